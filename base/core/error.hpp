@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace assay {
+
+/// Why something could not be done. Each kind has one exit status (base/console/exit_status) and one HTTP status
+/// (base/http/status).
+enum class ErrorKind {
+    Usage,         ///< the command line or a request is put wrongly
+    Invalid,       ///< input that breaks its format
+    NotFound,      ///< a named thing does not exist
+    Conflict,      ///< it exists already, and differs
+    Corrupt,       ///< our own storage no longer reads as it was written
+    Untrusted,     ///< a signature, proof, digest or binding does not hold
+    Unproven,      ///< what is needed to check it is missing
+    PolicyUnmet,   ///< sound, but the policy asks for more
+    Equivocation,  ///< two signed histories that exclude each other
+    Refused,       ///< not permitted
+    Limit,         ///< larger, deeper or longer than allowed
+    Busy,          ///< another process holds it
+    Unavailable,   ///< the network or a peer does not answer
+    Sandbox,       ///< the cell could not be built as promised
+    Full,          ///< no space left
+    Io,            ///< a system call failed
+    Unsupported,   ///< well formed, but of a version or kind unknown here
+    Interrupted,   ///< stopped by a signal
+    Internal,      ///< a mistake of ours
+};
+
+std::string_view name_of(ErrorKind kind);
+
+/// What could not be done and why.
+///
+/// - `message` says what was attempted, on which object, and the cause: lower case, no full stop.
+/// - `hints` name a next step each; often empty.
+class Error {
+public:
+    Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
+
+    ErrorKind kind() const { return kind_; }
+    const std::string& message() const { return message_; }
+    const std::vector<std::string>& hints() const { return hints_; }
+
+    /// The same error, told from one step further out: `doing: message`.
+    Error within(std::string_view doing) &&;
+    Error with_hint(std::string hint) &&;
+    Error as(ErrorKind kind) &&;
+
+private:
+    ErrorKind kind_;
+    std::string message_;
+    std::vector<std::string> hints_;
+};
+
+template <typename T>
+using Result = std::expected<T, Error>;
+using Status = Result<void>;
+
+/// An Error ready to be returned from a function of any Result.
+inline std::unexpected<Error> fail(ErrorKind kind, std::string message) {
+    return std::unexpected<Error>(Error(kind, std::move(message)));
+}
+inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
+
+/// The errno of a failed system call, in words: `opening "x": permission denied`.
+Error io_error(std::string_view doing, int error_number);
+
+namespace detail {
+template <typename T>
+T&& take(std::expected<T, Error>& result) { return std::move(*result); }
+inline void take(std::expected<void, Error>&) {}
+}  // namespace detail
+
+/// The value of a Result, or a return of its error from the enclosing function.
+#define TRY(expression)                                                              \
+    ({                                                                               \
+        auto assay_result = (expression);                                            \
+        if (!assay_result) return std::unexpected(std::move(assay_result).error());  \
+        ::assay::detail::take(assay_result);                                         \
+    })
+
+/// As TRY; the error is told as happening within `doing` (a string).
+#define TRY_WITHIN(doing, expression)                                                                  \
+    ({                                                                                                 \
+        auto assay_result = (expression);                                                              \
+        if (!assay_result) return std::unexpected(std::move(assay_result).error().within(doing));      \
+        ::assay::detail::take(assay_result);                                                           \
+    })
+
+}  // namespace assay

@@ -1,0 +1,18 @@
+# assay_library(NAME SOURCES... [PUBLIC targets in its headers...] [PRIVATE targets of its own...])
+function(assay_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC assay_settings ${arg_PUBLIC} PRIVATE assay_warnings ${arg_PRIVATE})
+endfunction()
+
+# assay_program(NAME SOURCES... LINK targets...): a program in build/<preset>/bin.
+function(assay_program name)
+  cmake_parse_arguments(arg "STATIC" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE assay_settings assay_warnings ${arg_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  if(arg_STATIC AND NOT ASSAY_SANITIZE)
+    target_link_options(${name} PRIVATE -static)
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  endif()
+endfunction()
