@@ -163,6 +163,9 @@ void render_value(std::string& out, const Json& json, int indent) {
 Result<Json> Json::parse(std::string_view text, JsonLimits limits) {
     if (text.size() > limits.bytes) return fail(ErrorKind::Limit, "is larger than " + human_bytes(limits.bytes));
     if (text.starts_with("\xef\xbb\xbf")) return fail(ErrorKind::Invalid, "starts with a byte-order mark");
+    // The parser takes a NUL for the end of its input and would not see what follows.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return fail(ErrorKind::Invalid, "is not JSON at byte " + std::to_string(nul + 1));
     Builder builder(limits.depth);
     try {
         if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder) && !builder.error) return std::move(builder.result);

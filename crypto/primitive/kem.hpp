@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/error.hpp"
+#include "base/core/random.hpp"
+#include "base/core/secret.hpp"
+
+namespace assay::crypto {
+
+constexpr std::size_t kX25519Bytes = 32;
+constexpr std::size_t kHybridSeedBytes = 32;
+constexpr std::size_t kHybridPublicBytes = 1216;       ///< ML-KEM-768 (1,184) then X25519 (32)
+constexpr std::size_t kHybridEncapsulatedBytes = 1120; ///< ML-KEM-768 (1,088) then X25519 (32)
+
+/// X25519 (RFC 7748). Errors: Untrusted when the shared secret is all zero.
+Bytes x25519_public(const SecretBytes& secret);
+Result<SecretBytes> x25519_shared(const SecretBytes& secret, ByteView their_public);
+
+/// MLKEM768-X25519, the hybrid KEM of HPKE that age's `mlkem768x25519` recipient uses (X-Wing): from a 32-byte seed.
+/// Source: C2SP age, filippo.io/hpke-pq, draft-connolly-cfrg-xwing-kem.
+Bytes hybrid_public(const SecretBytes& seed);
+
+/// HPKE SealBase / OpenBase (RFC 9180, base mode, one message) with MLKEM768-X25519, HKDF-SHA-256, ChaCha20-Poly1305
+/// and empty associated data. The sealed form is (encapsulated key, ciphertext).
+struct HpkeSealed {
+    Bytes encapsulated;
+    Bytes ciphertext;
+};
+Result<HpkeSealed> hpke_seal(ByteView recipient_public, std::string_view info, ByteView plaintext, Random& random);
+/// Errors: Untrusted when it does not open.
+Result<SecretBytes> hpke_open(const SecretBytes& seed, std::string_view info, ByteView encapsulated, ByteView ciphertext);
+
+}  // namespace assay::crypto

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/secret.hpp"
+#include "crypto/primitive/digest.hpp"
+
+namespace assay::crypto {
+
+/// HMAC-SHA-256 (RFC 2104).
+Sha256 hmac_sha256(ByteView key, ByteView message);
+
+/// HKDF-SHA-256 (RFC 5869), extract then expand, `size` bytes, at most 8160. An empty salt is 32 zero bytes.
+SecretBytes hkdf_sha256(ByteView key_material, ByteView salt, std::string_view info, std::size_t size = 32);
+SecretBytes hkdf_sha256(ByteView key_material, ByteView salt, ByteView info, std::size_t size = 32);
+
+}  // namespace assay::crypto

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/error.hpp"
+#include "base/core/random.hpp"
+#include "base/core/secret.hpp"
+
+#include <memory>
+#include <string>
+
+namespace assay::crypto {
+
+/// The signature algorithms we make and accept.
+///
+/// | algorithm | public key | signature | source |
+/// |---|---|---|---|
+/// | Ed25519 | 32 bytes | 64 bytes | RFC 8032, pure |
+/// | EcdsaP384 | 97 bytes, uncompressed SEC 1 point | 96 bytes, r then s | FIPS 186-5, SHA-384, IEEE P1363 form |
+/// | MlDsa44 | 1,312 bytes | 2,420 bytes | FIPS 204, pure, empty context |
+/// | MlDsa87 | 2,592 bytes | 4,627 bytes | FIPS 204, pure, empty context |
+enum class SignatureAlgorithm { Ed25519, EcdsaP384, MlDsa44, MlDsa87 };
+
+std::string_view name_of(SignatureAlgorithm algorithm);  ///< `ed25519`, `ecdsa-p384`, `mldsa44`, `mldsa87`
+Result<SignatureAlgorithm> parse_signature_algorithm(std::string_view name);
+bool is_classical(SignatureAlgorithm algorithm);  ///< Ed25519 and ECDSA, not ML-DSA
+std::size_t public_key_size(SignatureAlgorithm algorithm);
+std::size_t signature_size(SignatureAlgorithm algorithm);
+
+/// A key that checks signatures.
+///
+/// - The bytes have the algorithm's length and decode to a valid key: a point on the curve and of no small order.
+class PublicKey {
+public:
+    /// Errors: Invalid.
+    static Result<PublicKey> parse(SignatureAlgorithm algorithm, ByteView bytes);
+
+    SignatureAlgorithm algorithm() const { return algorithm_; }
+    const Bytes& bytes() const { return bytes_; }
+
+    /// Ok when the signature is right. A classical signature is right only when OpenSSL and Botan both say so; when
+    /// they differ, the error's message starts with `implementations-disagree`. Errors: Untrusted.
+    Status verify(ByteView message, ByteView signature) const;
+
+    friend bool operator==(const PublicKey&, const PublicKey&) = default;
+
+private:
+    PublicKey(SignatureAlgorithm algorithm, Bytes bytes) : algorithm_(algorithm), bytes_(std::move(bytes)) {}
+    SignatureAlgorithm algorithm_;
+    Bytes bytes_;
+};
+
+/// Something that signs: a key in memory here, a token behind PKCS#11 in base/token.
+class Signer {
+public:
+    virtual ~Signer() = default;
+    virtual const PublicKey& public_key() const = 0;
+    /// Errors: Unavailable when the key cannot be reached.
+    virtual Result<Bytes> sign(ByteView message) const = 0;
+};
+
+/// A private key in memory.
+///
+/// - Stored form: Ed25519 and P-384 as PKCS#8 PEM, ML-DSA as its 32-byte seed in hexadecimal with a newline.
+/// - Signing is deterministic: Ed25519 by nature, P-384 by RFC 6979, ML-DSA by its deterministic variant.
+class PrivateKey final : public Signer {
+public:
+    static PrivateKey generate(SignatureAlgorithm algorithm, Random& random);
+    /// Errors: Invalid.
+    static Result<PrivateKey> parse(SignatureAlgorithm algorithm, ByteView stored);
+    SecretBytes render() const;
+
+    PrivateKey(PrivateKey&&) noexcept;
+    PrivateKey& operator=(PrivateKey&&) noexcept;
+    ~PrivateKey() override;
+
+    const PublicKey& public_key() const override;
+    Result<Bytes> sign(ByteView message) const override;
+
+private:
+    struct State;
+    explicit PrivateKey(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::crypto
