@@ -77,20 +77,21 @@ T&& take(std::expected<T, Error>& result) { return std::move(*result); }
 inline void take(std::expected<void, Error>&) {}
 }  // namespace detail
 
-/// The value of a Result, or a return of its error from the enclosing function.
-#define TRY(expression)                                                              \
-    ({                                                                               \
-        auto assay_result = (expression);                                            \
-        if (!assay_result) return std::unexpected(std::move(assay_result).error());  \
-        ::assay::detail::take(assay_result);                                         \
+#define ASSAY_JOIN_NOW(a, b) a##b
+#define ASSAY_JOIN(a, b) ASSAY_JOIN_NOW(a, b)
+#define ASSAY_TRY(result, error, ...)                                  \
+    ({                                                                 \
+        auto result = (__VA_ARGS__);                                   \
+        if (!result) return std::unexpected<::assay::Error>(error);    \
+        ::assay::detail::take(result);                                 \
     })
+#define ASSAY_TRY_AS(result, ...) ASSAY_TRY(result, std::move(result).error(), __VA_ARGS__)
+#define ASSAY_TRY_WITHIN_AS(result, doing, ...) ASSAY_TRY(result, std::move(result).error().within(doing), __VA_ARGS__)
+
+/// The value of a Result, or a return of its error from the enclosing function. Nests: each use names its own variable.
+#define TRY(...) ASSAY_TRY_AS(ASSAY_JOIN(assay_result_, __COUNTER__), __VA_ARGS__)
 
 /// As TRY; the error is told as happening within `doing` (a string).
-#define TRY_WITHIN(doing, expression)                                                                  \
-    ({                                                                                                 \
-        auto assay_result = (expression);                                                              \
-        if (!assay_result) return std::unexpected(std::move(assay_result).error().within(doing));      \
-        ::assay::detail::take(assay_result);                                                           \
-    })
+#define TRY_WITHIN(doing, ...) ASSAY_TRY_WITHIN_AS(ASSAY_JOIN(assay_result_, __COUNTER__), doing, __VA_ARGS__)
 
 }  // namespace assay

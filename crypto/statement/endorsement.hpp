@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/predicate.hpp"
+
+namespace assay::crypto {
+
+/// A root's word that an identity is the party it says it is, in that role and for that time.
+///
+/// Signed by an identity of role root. The subject is the identity statement. Page: identity.md.
+struct Endorsement {
+    IdentityId root;
+    Time time;
+    Link identity;
+    Role role;
+    Validity validity;
+
+    std::string payload() const;
+    static Result<Endorsement> parse(const Statement& statement);
+};
+
+}  // namespace assay::crypto

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/predicate.hpp"
+
+namespace assay::crypto {
+
+/// The custodian's record that a deposit's pieces go to a room; logged before the first byte leaves.
+struct Export {
+    IdentityId custodian;
+    Time time;
+    Link deposit;
+    Link held;
+    Link agreement;  ///< the grant: the agreement that names the room
+    IdentityId room;
+    DigestSet pieces;  ///< of the list of piece ids that leave
+
+    std::string payload() const;
+    static Result<Export> parse(const Statement& statement);
+};
+
+}  // namespace assay::crypto

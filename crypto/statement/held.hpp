@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/predicate.hpp"
+
+namespace assay::crypto {
+
+/// The custodian's word that it holds every byte of a deposit: all pieces of the list and all sealed objects, each of
+/// the digest the deposit names. It says nothing about what they contain.
+struct Held {
+    IdentityId custodian;
+    Time time;
+    Link deposit;
+    Link agreement;
+
+    std::string payload() const;
+    static Result<Held> parse(const Statement& statement);
+};
+
+}  // namespace assay::crypto

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/dsse.hpp"
+#include "crypto/statement/identity.hpp"
+
+#include <map>
+
+namespace assay::crypto {
+
+constexpr std::string_view kStatementPayloadType = "application/vnd.in-toto+json";
+
+/// SHA-256 of a statement's payload. A deposit's is its DepositId.
+using StatementId = FixedBytes<32, struct StatementIdTag>;
+
+/// How one statement names another: both digests of the other's payload. The sha256 is its StatementId.
+using Link = DigestSet;
+inline StatementId id_of(const Link& link) { return StatementId(link.sha256.array()); }
+
+enum class StatementKind { Identity, Endorsement, Agreement, Deposit, Held, Export, Acceptance, Refusal, Rebuild, Verdict };
+std::string_view name_of(StatementKind kind);
+/// `urn:assay:<kind>:1`.
+std::string predicate_type(StatementKind kind);
+
+/// What a statement is about.
+struct Subject {
+    std::string name;
+    DigestSet digest;
+};
+
+/// The in-toto payload of a statement before it is signed: type, subjects, predicate, in the one order we write.
+std::string render_payload(StatementKind kind, const std::vector<Subject>& subjects, const Json& predicate);
+
+/// Whoever can sign as one party: its id and one Signer for each of its two signing keys.
+struct StatementSigner {
+    IdentityId id;
+    std::string classical_name;
+    const Signer* classical;
+    std::string post_quantum_name;
+    const Signer* post_quantum;
+};
+
+/// Signs a payload as one party: an envelope with two signatures. Errors: what the Signers say.
+Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& signer);
+/// Adds one more party's two signatures to a statement that several sign; replaces that party's own, if there.
+Result<Bytes> add_signature(ByteView envelope, const StatementSigner& signer);
+
+/// The identities a reader knows, by id.
+class IdentityBook {
+public:
+    void add(Identity identity);
+    const Identity* find(const IdentityId& id) const;
+    const std::map<IdentityId, Identity>& all() const { return identities_; }
+
+private:
+    std::map<IdentityId, Identity> identities_;
+};
+
+/// A statement whose signatures hold.
+///
+/// - The envelope is in our one form: rendering it again gives the same bytes.
+/// - `signers` are exactly the identities the payload names (`signer` or `signers`), and *both* parts of each verified
+///   over the same bytes; the envelope carries no other signature.
+/// - The payload was parsed after it was verified, from the same bytes. The signer's own `time` proves nothing.
+class Statement {
+public:
+    /// Errors: Invalid; Unsupported for another version or kind; Unproven when a signer is not in the book; Untrusted
+    /// with the reason: a part that does not verify, a part that is missing, parts of two different parties, a signer
+    /// the payload does not name.
+    static Result<Statement> open(ByteView envelope, const IdentityBook& book);
+
+    /// As open, for a statement that parties are still signing: those who signed so far verify, none need be all.
+    static Result<Statement> open_partly_signed(ByteView envelope, const IdentityBook& book);
+
+    StatementKind kind() const { return kind_; }
+    StatementId id() const { return id_of(link_); }
+    const Link& link() const { return link_; }
+    const Bytes& envelope() const { return envelope_; }
+    const std::vector<IdentityId>& signers() const { return signers_; }  ///< who signed
+    const std::vector<IdentityId>& named_signers() const { return named_; }  ///< whom the payload names
+    Time claimed_time() const { return time_; }
+    const std::vector<Subject>& subjects() const { return subjects_; }
+    const Json& predicate() const { return predicate_; }
+
+    /// The only subject. Errors: Invalid when there are more.
+    Result<Subject> subject() const;
+
+private:
+    explicit Statement(Time time) : time_(time) {}
+    static Result<Statement> open_signed_by(ByteView envelope, const IdentityBook& book, bool complete);
+
+    StatementKind kind_ = StatementKind::Deposit;
+    Link link_;
+    Bytes envelope_;
+    std::vector<IdentityId> signers_, named_;
+    Time time_;
+    std::vector<Subject> subjects_;
+    Json predicate_;
+};
+
+/// The kind a payload claims, without trusting anything else in it; for sorting a pile of envelopes.
+Result<StatementKind> peek_kind(ByteView envelope);
+/// The id of an envelope's payload, signatures unchecked.
+Result<Link> peek_link(ByteView envelope);
+
+/// The members every predicate starts with.
+Json predicate_head(const IdentityId& signer, Time time);
+Json render_ids(const std::vector<IdentityId>& ids);
+Result<std::vector<IdentityId>> parse_ids(const Json& json, std::string_view what);
+
+namespace detail {
+/// Shared by Statement and Identity: the envelope in our one form.
+Result<DsseEnvelope> parse_canonical_envelope(ByteView envelope);
+/// The payload's outer members.
+struct Payload {
+    StatementKind kind;
+    std::vector<Subject> subjects;
+    Json predicate;
+};
+Result<Payload> parse_payload(ByteView payload);
+/// `<64 hex digits>#<key name>`.
+struct KeyId {
+    IdentityId identity;
+    std::string key;
+};
+Result<KeyId> parse_keyid(std::string_view keyid);
+/// Checks that `signatures` holds the two parts of `identity` and that both verify.
+Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const std::string& id_hex,
+                        const IdentityKey& classical, const IdentityKey& post_quantum);
+}  // namespace detail
+
+}  // namespace assay::crypto

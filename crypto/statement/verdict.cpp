@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/statement/verdict.hpp"
+
+#include "base/core/text.hpp"
+
+namespace assay::crypto {
+
+namespace {
+
+constexpr std::pair<VerdictKind, std::string_view> kVerdicts[] = {
+    {VerdictKind::Identical, "identical"},     {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
+    {VerdictKind::Explained, "explained"},     {VerdictKind::Unexplained, "unexplained"},
+    {VerdictKind::NotComparable, "not-comparable"},
+};
+
+constexpr std::size_t kListMax = 20'000;
+
+Result<const Json::Array*> read_list(Record& record, std::string_view key) {
+    const auto* list = TRY(record.array(key));
+    if (list->size() > kListMax) return fail(ErrorKind::Limit, record.what() + ": " + std::string(key) + " is too long");
+    return list;
+}
+
+}  // namespace
+
+std::string_view name_of(VerdictKind kind) {
+    for (const auto& [value, name] : kVerdicts)
+        if (value == kind) return name;
+    return {};
+}
+
+Result<VerdictKind> parse_verdict_kind(std::string_view name) {
+    for (const auto& [kind, text] : kVerdicts)
+        if (text == name) return kind;
+    return fail(ErrorKind::Invalid, "the verdict " + quote(name) + " is unknown");
+}
+
+Json Comparison::render() const {
+    auto out = Json::object({{"deployed", Json::object({{"name", deployed_name}, {"size", Json::decimal(deployed_size)}, {"digest", deployed.render()}})},
+                             {"artifact", artifact}});
+    if (rebuilt) out.set("rebuilt", rebuilt->render());
+    out.set("verdict", name_of(verdict));
+    if (!reason.empty()) out.set("reason", reason);
+    return out;
+}
+
+Result<Comparison> Comparison::parse(const Json& json) {
+    auto record = TRY(Record::of(json, "comparison"));
+    auto deployed = TRY(record.record("deployed"));
+    Comparison out{.deployed_name = TRY(deployed.text("name")),
+                   .deployed_size = TRY(deployed.decimal("size")),
+                   .deployed = TRY(read_link(deployed, "digest")),
+                   .artifact = TRY(record.text("artifact")),
+                   .rebuilt = std::nullopt,
+                   .verdict = TRY(parse_verdict_kind(TRY(record.text("verdict")))),
+                   .reason = TRY(record.optional_text("reason")).value_or("")};
+    TRY(deployed.finish());
+    if (record.has("rebuilt")) out.rebuilt = TRY(read_link(record, "rebuilt"));
+    TRY(record.finish());
+    if (out.verdict == VerdictKind::Identical && (!out.rebuilt || *out.rebuilt != out.deployed))
+        return fail(ErrorKind::Untrusted, "comparison: says identical of two different digests");
+    return out;
+}
+
+Json Grade::render() const {
+    auto packages = Json::array();
+    for (const auto& package : unvouched) packages.push(Json::object({{"name", package.name}, {"sha256", encode_hex(package.sha256.view())}}));
+    auto inputs = Json::array();
+    for (const auto& input : opaque) {
+        auto reached = Json::array();
+        for (const auto& member : input.reached) reached.push(member);
+        inputs.push(Json::object({{"path", input.path}, {"why", input.why}, {"sha256", encode_hex(input.sha256.view())}, {"reached", std::move(reached)}}));
+    }
+    return Json::object({{"environment", environment},
+                         {"unvouched", std::move(packages)},
+                         {"opaque", std::move(inputs)},
+                         {"inspected_lines", Json::decimal(inspected_lines)},
+                         {"source_lines", Json::decimal(source_lines)},
+                         {"deployed_bytes_judged", Json::decimal(deployed_bytes_judged)},
+                         {"deployed_bytes", Json::decimal(deployed_bytes)}});
+}
+
+Result<Grade> Grade::parse(const Json& json) {
+    auto record = TRY(Record::of(json, "grade"));
+    Grade out;
+    out.environment = TRY(record.text("environment"));
+    if (out.environment != "debian-signed" && out.environment != "vendor-supplied" && out.environment != "host")
+        return record.wrong("environment", "is unknown");
+    for (const auto& item : *TRY(read_list(record, "unvouched"))) {
+        auto package = TRY(Record::of(item, "grade: package"));
+        out.unvouched.push_back({TRY(package.text("name")), TRY(read_hex<Sha256>(package, "sha256"))});
+        TRY(package.finish());
+    }
+    for (const auto& item : *TRY(read_list(record, "opaque"))) {
+        auto input = TRY(Record::of(item, "grade: opaque input"));
+        out.opaque.push_back({TRY(input.text("path")), TRY(input.text("why")), TRY(read_hex<Sha256>(input, "sha256")), TRY(input.texts("reached"))});
+        TRY(input.finish());
+    }
+    out.inspected_lines = TRY(record.decimal("inspected_lines"));
+    out.source_lines = TRY(record.decimal("source_lines"));
+    out.deployed_bytes_judged = TRY(record.decimal("deployed_bytes_judged"));
+    out.deployed_bytes = TRY(record.decimal("deployed_bytes"));
+    TRY(record.finish());
+    if (out.environment == "debian-signed" && !out.unvouched.empty())
+        return fail(ErrorKind::Untrusted, "grade: says debian-signed and names packages nobody vouches for");
+    return out;
+}
+
+std::string Verdict::payload() const {
+    auto predicate = predicate_head(room, time);
+    predicate.set("rebuild", rebuild.render()).set("verdict", name_of(verdict)).set("closed", commitments);
+    return render_payload(StatementKind::Verdict, {{"deposit", deposit}}, predicate);
+}
+
+Result<Verdict> Verdict::parse(const Statement& statement) {
+    auto record = TRY(open_predicate(statement, StatementKind::Verdict));
+    Verdict out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(read_link(record, "rebuild")),
+                TRY(parse_verdict_kind(TRY(record.text("verdict")))), TRY(read_commitments(record))};
+    TRY(record.finish());
+    return out;
+}
+
+}  // namespace assay::crypto

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/predicate.hpp"
+
+namespace assay::crypto {
+
+/// What a comparison of deployed bytes with rebuilt bytes says. Order: from the best to the worst.
+enum class VerdictKind { Identical, IdenticalAfterSignature, Explained, Unexplained, NotComparable };
+std::string_view name_of(VerdictKind kind);
+Result<VerdictKind> parse_verdict_kind(std::string_view name);
+
+/// One deployed file against one artifact of the rebuild.
+struct Comparison {
+    std::string deployed_name;
+    std::uint64_t deployed_size;
+    DigestSet deployed;
+    std::string artifact;               ///< path of the artifact; empty when none corresponds
+    std::optional<DigestSet> rebuilt;   ///< absent when there is nothing to compare with
+    VerdictKind verdict;
+    std::string reason;  ///< for not-comparable; else empty
+
+    Json render() const;
+    static Result<Comparison> parse(const Json& json);
+};
+
+/// What a verdict rests on; never leaves it alone. Page: verdict.md.
+struct Grade {
+    struct Package {
+        std::string name;  ///< name_version_architecture
+        Sha256 sha256;
+    };
+    struct OpaqueInput {
+        std::string path;  ///< in the unpacked source
+        std::string why;   ///< `binary`, `high-entropy`, `generated`
+        Sha256 sha256;
+        std::vector<std::string> reached;  ///< artifact members its bytes were found in
+    };
+
+    std::string environment;                ///< `debian-signed`, `vendor-supplied`, `host`
+    std::vector<Package> unvouched;         ///< packages of the environment no archive signature vouches for
+    std::vector<OpaqueInput> opaque;        ///< opaque files of the source that the build read
+    std::uint64_t inspected_lines = 0;      ///< lines of source under an inspection statement
+    std::uint64_t source_lines = 0;
+    std::uint64_t deployed_bytes_judged = 0;
+    std::uint64_t deployed_bytes = 0;
+
+    Json render() const;
+    static Result<Grade> parse(const Json& json);
+};
+
+/// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `grade`, `self_test`, `findings`, `vsa`.
+///
+/// The overall verdict is the worst of its comparisons.
+struct Verdict {
+    IdentityId room;
+    Time time;
+    Link deposit;
+    Link rebuild;
+    VerdictKind verdict;
+    Json commitments;
+
+    std::string payload() const;
+    static Result<Verdict> parse(const Statement& statement);
+};
+
+}  // namespace assay::crypto
