@@ -22,10 +22,10 @@ struct AeadInput {
     ByteView associated;
 };
 
-/// Ciphertext and tag. Key and nonce of the wrong size are a mistake of the caller (asserted).
+/// Ciphertext and tag. Key and nonce of the wrong size, and more than 2 GiB, are a mistake of the caller (asserted).
 Bytes aead_seal(Aead algorithm, const AeadInput& input, ByteView plaintext);
 
-/// The plaintext. Errors: Untrusted when the tag does not fit, Invalid when shorter than a tag.
+/// The plaintext. Errors: Untrusted when the tag does not fit, Invalid when shorter than a tag, Limit above 2 GiB.
 Result<Bytes> aead_open(Aead algorithm, const AeadInput& input, ByteView ciphertext);
 
 }  // namespace assay::crypto

@@ -28,7 +28,12 @@ std::size_t signature_size(SignatureAlgorithm algorithm);
 
 /// A key that checks signatures.
 ///
-/// - The bytes have the algorithm's length and decode to a valid key: a point on the curve and of no small order.
+/// - The bytes have the algorithm's length and are the one encoding of a valid key: for P-384 a point on the curve; for
+///   Ed25519 a point of the prime-order group, so neither of small order nor with a part of small order.
+///
+/// Ed25519 edge cases, one rule: over such a key a signature is right when S is below the group order and R equals the
+/// canonical encoding of [S]B - [k]A byte for byte, k taken over the bytes as given (RFC 8032 section 5.1.7 without the
+/// cofactor). Both libraries hold to it; they differ from others on keys that are refused when parsed.
 class PublicKey {
 public:
     /// Errors: Invalid.
@@ -60,13 +65,20 @@ public:
 
 /// A private key in memory.
 ///
-/// - Stored form: Ed25519 and P-384 as PKCS#8 PEM, ML-DSA as its 32-byte seed in hexadecimal with a newline.
-/// - Signing is deterministic: Ed25519 by nature, P-384 by RFC 6979, ML-DSA by its deterministic variant.
+/// - Stored form: Ed25519 and P-384 as PKCS#8 PEM without a password, ML-DSA as its 32-byte seed in hexadecimal with a
+///   newline. What `render` would write differently is not read.
+/// - Signing is deterministic: Ed25519 by nature, P-384 by RFC 6979, ML-DSA by its deterministic variant. No signature
+///   leaves before it has been checked.
+///
+/// Immutable; safe to share between threads.
 class PrivateKey final : public Signer {
 public:
     static PrivateKey generate(SignatureAlgorithm algorithm, Random& random);
     /// Errors: Invalid.
     static Result<PrivateKey> parse(SignatureAlgorithm algorithm, ByteView stored);
+    /// From the bare secret: the 32-byte seed (RFC 8032, FIPS 204), or the 48-byte number of P-384, most significant
+    /// byte first. Errors: Invalid.
+    static Result<PrivateKey> from_secret(SignatureAlgorithm algorithm, SecretBytes secret);
     SecretBytes render() const;
 
     PrivateKey(PrivateKey&&) noexcept;
