@@ -71,6 +71,8 @@ private:
 
 inline std::string hex(ByteView bytes) { return encode_hex(bytes); }
 template <std::size_t N, typename Tag>
-std::string hex(const FixedBytes<N, Tag>& bytes) { return encode_hex(bytes.view()); }
+std::string hex(const FixedBytes<N, Tag>& bytes) {
+    return encode_hex(bytes.view());
+}
 
 }  // namespace assay::crypto

@@ -9,8 +9,8 @@ namespace assay::crypto {
 
 constexpr std::size_t kX25519Bytes = 32;
 constexpr std::size_t kHybridSeedBytes = 32;
-constexpr std::size_t kHybridPublicBytes = 1216;       ///< ML-KEM-768 (1,184) then X25519 (32)
-constexpr std::size_t kHybridEncapsulatedBytes = 1120; ///< ML-KEM-768 (1,088) then X25519 (32)
+constexpr std::size_t kHybridPublicBytes = 1216;        ///< ML-KEM-768 (1,184) then X25519 (32)
+constexpr std::size_t kHybridEncapsulatedBytes = 1120;  ///< ML-KEM-768 (1,088) then X25519 (32)
 
 /// X25519 (RFC 7748). Errors: Untrusted when the shared secret is all zero.
 Bytes x25519_public(const SecretBytes& secret);
@@ -28,6 +28,7 @@ struct HpkeSealed {
 };
 Result<HpkeSealed> hpke_seal(ByteView recipient_public, std::string_view info, ByteView plaintext, Random& random);
 /// Errors: Untrusted when it does not open.
-Result<SecretBytes> hpke_open(const SecretBytes& seed, std::string_view info, ByteView encapsulated, ByteView ciphertext);
+Result<SecretBytes> hpke_open(const SecretBytes& seed, std::string_view info, ByteView encapsulated,
+                              ByteView ciphertext);
 
 }  // namespace assay::crypto
