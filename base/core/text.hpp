@@ -3,6 +3,7 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/error.hpp"
+#include "base/core/unicode.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +24,10 @@ std::string_view trim(std::string_view text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
-/// `"` + text + `"`, with control characters, quotes and invalid UTF-8 escaped and long text cut: safe to put in a
+/// A character that must not be shown as it is, in a form that can: `\x1b` for a byte, `\u{202e}` for a code point.
+std::string escaped(const Character& character);
+
+/// `"` + text + `"`, with quotes and everything deceptive (unicode.hpp) escaped and long text cut: safe to put in a
 /// message whatever a stranger called his file.
 std::string quote(std::string_view text, std::size_t most = 200);
 
