@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/evidence/policy.hpp"
+
+#include "base/core/text.hpp"
+#include "base/core/toml.hpp"
+
+namespace assay::crypto {
+
+namespace {
+
+constexpr std::string_view kFormat = "assay-policy-v1";
+
+template <typename Fixed>
+Result<std::set<Fixed>> read_set(Record& record, std::string_view key) {
+    std::set<Fixed> out;
+    const auto texts = TRY(record.texts(key));
+    if (texts.size() > Policy::kListMax) return record.wrong(key, "is too long");
+    for (const auto& text : texts)
+        if (!out.insert(TRY(decode_hex_as<Fixed>(text, record.what() + ": an entry of " + quote(key)))).second) return record.wrong(key, "names " + text + " twice");
+    return out;
+}
+
+Result<std::set<std::string>> read_environments(Record& record) {
+    std::set<std::string> out;
+    for (const auto& name : TRY(record.texts("environments"))) {
+        if (name != "debian-signed" && name != "vendor-supplied" && name != "host") return record.wrong("environments", "holds " + quote(name) + ", which is no grade of an environment");
+        out.insert(name);
+    }
+    return out;
+}
+
+template <typename Set, typename Render>
+std::string render_list(std::string_view key, const Set& values, Render render) {
+    std::string out = std::string(key) + " = [";
+    for (const auto& value : values) out += (out.ends_with('[') ? "\n  " : ",\n  ") + quote_toml(render(value));
+    return out + (values.empty() ? "]\n" : ",\n]\n");
+}
+
+}  // namespace
+
+Policy Policy::strict() {
+    Policy out;
+    out.environments = {"debian-signed"};
+    return out;
+}
+
+Result<Policy> Policy::parse(std::string_view toml) {
+    const auto json = TRY_WITHIN("policy", parse_toml(toml));
+    auto record = TRY(Record::of(json, "policy"));
+    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "policy: the format " + quote(format) + " is unknown to this version");
+    Policy out;
+    out.roots = TRY(read_set<IdentityId>(record, "roots"));
+    if (out.roots.empty()) return record.wrong("roots", "is empty: there is nobody to trust");
+    auto verifiers = TRY(record.record("verifiers"));
+    out.verifiers = TRY(read_set<IdentityId>(verifiers, "accepted"));
+    out.verifiers_agree = TRY(verifiers.integer("agree"));
+    TRY(verifiers.finish());
+    if (out.verifiers_agree < 1 || out.verifiers_agree > 64) return verifiers.wrong("agree", "is not between 1 and 64");
+    auto grade = TRY(record.record("grade"));
+    out.environments = TRY(read_environments(grade));
+    out.packages = TRY(read_set<Sha256>(grade, "packages"));
+    out.opaque = TRY(read_set<Sha256>(grade, "opaque"));
+    TRY(grade.finish());
+    auto log = TRY(record.record("log"));
+    out.logged = TRY(log.boolean("required"));
+    if (const auto age = TRY(log.optional_text("max_age"))) out.max_age_seconds = TRY_WITHIN("policy: max_age", parse_duration_seconds(*age));
+    out.tlog = TRY(log.text("policy"));
+    TRY(log.finish());
+    TRY(record.finish());
+    return out;
+}
+
+std::string Policy::render() const {
+    const auto id = [](const auto& value) { return encode_hex(value.view()); };
+    std::string out = "format = " + quote_toml(kFormat) + "\n\n";
+    out += "# Whose endorsement makes an identity count.\n" + render_list("roots", roots, id);
+    out += "\n[verifiers]\n# Rooms whose verdicts count; an empty list means any room a root endorses.\n" + render_list("accepted", verifiers, id);
+    out += "agree = " + std::to_string(verifiers_agree) + "\n";
+    out += "\n[grade]\n# What a verdict may rest on: debian-signed, vendor-supplied, host.\n" + render_list("environments", environments, [](const auto& name) { return name; });
+    out += "# SHA-256 of packages accepted although no archive vouches for them.\n" + render_list("packages", packages, id);
+    out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
+    out += "\n[log]\nrequired = " + std::string(logged ? "true" : "false") + "\n";
+    if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";
+    out += "# C2SP tlog-policy: logs, witnesses, quorum.\npolicy = '''\n" + tlog + "'''\n";
+    return out;
+}
+
+}  // namespace assay::crypto

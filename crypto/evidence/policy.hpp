@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/time.hpp"
+#include "crypto/primitive/digest.hpp"
+#include "crypto/statement/identity.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+
+namespace assay::crypto {
+
+/// Whom a reader trusts, and how much it asks for. The only source of trust in any check. Page: policy.md.
+///
+/// - There is at least one root, and each is an identity id; the identities themselves come with the evidence.
+/// - `tlog` is a C2SP tlog-policy: log keys, witness keys, quorum.
+/// - What is not accepted by name is not accepted.
+struct Policy {
+    static constexpr std::size_t kListMax = 4096;
+
+    std::set<IdentityId> roots;
+    std::set<IdentityId> verifiers;  ///< rooms whose verdicts count; empty: any room a root endorses
+    std::int64_t verifiers_agree = 1;
+    std::set<std::string> environments;  ///< accepted environment grades
+    std::set<Sha256> packages;           ///< accepted packages nobody vouches for, by digest
+    std::set<Sha256> opaque;             ///< accepted opaque inputs, by digest
+    bool logged = true;                  ///< every statement must be in the log, under a quorum
+    std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
+    std::string tlog;
+
+    /// What `escrow policy new` writes unless told otherwise: `debian-signed` only, nothing else accepted.
+    static Policy strict();
+
+    /// Errors: Invalid with the place, Unsupported for another format.
+    static Result<Policy> parse(std::string_view toml);
+    std::string render() const;
+};
+
+}  // namespace assay::crypto

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/salted_envelope.hpp"
+
+namespace assay::crypto {
+
+/// What parties exchange: an identity statement and the endorsements it has collected. Nothing in it is secret.
+///
+/// - The identity opens. Endorsements are kept as they came: whether a root's word holds needs the root, see trust.hpp.
+///
+/// Page: identity.md, "Files".
+class IdentityFile {
+public:
+    static constexpr std::size_t kBytesMax = 4U << 20;
+    static constexpr std::size_t kEndorsementsMax = 32;
+
+    /// Errors: Invalid, Untrusted, Unsupported, Limit.
+    static Result<IdentityFile> parse(std::string_view text);
+    static Result<IdentityFile> of(SaltedEnvelope identity);
+    std::string render() const;
+
+    const Identity& identity() const { return identity_; }
+    const SaltedEnvelope& statement() const { return statement_; }
+    const std::vector<SaltedEnvelope>& endorsements() const { return endorsements_; }
+    /// Adds one; the same one twice is kept once. Errors: Invalid when it is no endorsement, Limit.
+    Status add(SaltedEnvelope endorsement);
+
+    Json to_json() const;
+    static Result<IdentityFile> from_json(const Json& json);
+
+private:
+    IdentityFile(Identity identity, SaltedEnvelope statement) : identity_(std::move(identity)), statement_(std::move(statement)) {}
+
+    Identity identity_;
+    SaltedEnvelope statement_;
+    std::vector<SaltedEnvelope> endorsements_;
+};
+
+}  // namespace assay::crypto
