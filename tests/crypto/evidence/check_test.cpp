@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/evidence/check.hpp"
+
+#include "crypto/tlog/tlog_policy.hpp"
+#include "tests/support/world.hpp"
+
+#include <functional>
+
+using namespace assay;
+using namespace assay::crypto;
+using namespace assay::test;
+
+namespace {
+
+World& world() {
+    static World instance = [] {
+        World out;
+        out.build_chain();
+        return out;
+    }();
+    return instance;
+}
+
+CheckReport check(const Evidence& evidence, const Policy& policy, std::vector<DeployedFile> deployed = {}) {
+    return need(check_evidence(evidence, {policy, world().at(1000), std::move(deployed)}));
+}
+CheckReport check(const Evidence& evidence) { return check(evidence, world().policy()); }
+
+/// `log: deposit: sentence` of the first link in that state; empty where there is none.
+std::string first(const CheckReport& report, LinkState state) {
+    const auto* link = report.first(state);
+    return link == nullptr ? "" : link->name + ": " + link->detail;
+}
+std::string failure(const CheckReport& report) { return first(report, LinkState::Fails); }
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a whole chain proves its verdict", "[crypto][evidence]") {
+    const DeployedFile file{"routerd", 17, world().deployed_digest()};
+    const auto report = check(world().evidence(), world().policy(), {file});
+    for (const auto& link : report.links) INFO(link.name << " " << name_of(link.state) << ": " << link.detail);
+    CHECK(report.worst() == LinkState::Holds);
+    CHECK(report.sound());
+    CHECK(report.facts.verdict == VerdictKind::Identical);
+    CHECK(report.facts.product == "router-os");
+    CHECK(report.facts.statements.size() == 7);
+    CHECK(report.facts.statements.back().proven_time == world().at(7));
+}
+
+TEST_CASE("evidence reads back as it was written", "[crypto][evidence]") {
+    const auto text = world().evidence().render();
+    CHECK(need(Evidence::parse(text)).render() == text);
+    CHECK(Evidence::parse(text + " ").error().kind() == ErrorKind::Invalid);
+    CHECK_FALSE(Evidence::parse(text.substr(0, text.size() / 2)));
+    auto newer = text;
+    newer.replace(newer.find("assay-evidence-v1"), 17, "assay-evidence-v9");
+    CHECK(Evidence::parse(newer).error().kind() == ErrorKind::Unsupported);
+}
+
+TEST_CASE("evidence damaged at any place never proves anything", "[crypto][evidence]") {
+    const auto text = world().evidence().render();
+    std::size_t proven = 0;
+    for (std::size_t at = 3; at < text.size(); at += text.size() / 150) {
+        auto damaged = text;
+        damaged[at] = static_cast<char>(damaged[at] ^ 1);
+        const auto evidence = Evidence::parse(damaged);
+        if (evidence && check(*evidence).sound()) ++proven;
+    }
+    CHECK(proven == 0);
+}
+
+TEST_CASE("a file that was not judged is named", "[crypto][evidence]") {
+    const auto report = check(world().evidence(), world().policy(), {{"other.bin", 3, DigestSet::of(bytes_of("abc"))}});
+    CHECK(failure(report).starts_with("deployed: other.bin: this file (SHA-256 "));
+    CHECK(contains(failure(report), "is not one the verdict judged"));
+}
+
+TEST_CASE("trust comes from the policy alone", "[crypto][evidence]") {
+    World stranger(7);
+    auto policy = world().policy();
+    policy.roots = {stranger.root.id()};
+    CHECK(contains(failure(check(world().evidence(), policy)), "the evidence brings its own root"));
+
+    auto other_log = world().policy();
+    other_log.tlog = stranger.tlog_policy();
+    CHECK(contains(failure(check(world().evidence(), other_log)), "checkpoint 1"));
+
+    auto other_room = world().policy();
+    other_room.verifiers = {stranger.room.id()};
+    CHECK(contains(first(check(world().evidence(), other_room), LinkState::PolicyUnmet), "does not accept verdicts of \"Room One\""));
+    CHECK(check(world().evidence(), other_room).worst() == LinkState::PolicyUnmet);
+}
+
+TEST_CASE("what is missing cannot be checked, and never passes", "[crypto][evidence]") {
+    const auto without = [&](const SaltedEnvelope& gone) {
+        const auto full = world().evidence();
+        Evidence out(full.kind(), full.claim());
+        for (const auto& [id, object] : full.objects())
+            if (!(object == gone)) need(out.add(object));
+        for (const auto& [id, fields] : full.disclosures())
+            for (const auto& [name, field] : fields) out.disclose(id, name, field);
+        for (const auto& proof : full.proofs())
+            if (out.find(proof.statement)) out.prove(proof.statement, proof.index, proof.path, full.checkpoints()[proof.checkpoint]);
+        return check(out);
+    };
+    for (const auto* statement : {&world().verdict, &world().rebuild, &world().acceptance, &world().exported, &world().held, &world().deposit, &world().agreement}) {
+        const auto report = without(*statement);
+        CHECK_FALSE(report.sound());
+        CHECK_FALSE(report.established());
+    }
+    CHECK(contains(first(without(world().held), LinkState::CannotBeChecked), "the held statement that the chain names is not in the evidence"));
+    CHECK(contains(first(without(world().endorsements.at(world().room.id())), LinkState::CannotBeChecked), "no root of the policy endorses \"Room One\""));
+    CHECK(first(without(world().room.statement), LinkState::CannotBeChecked) != "");
+}
+
+TEST_CASE("objects the claim does not reach are refused", "[crypto][evidence]") {
+    auto evidence = world().evidence();
+    const auto stray = world().sign(Held{world().custodian.id(), world().at(3), world().link(world().deposit), world().link(world().agreement)}.payload(), world().custodian);
+    need(evidence.add(stray));
+    CHECK(contains(failure(check(evidence)), "is not reached by the claim"));
+}
+
+TEST_CASE("a proof of another place, or of another log, is refused", "[crypto][evidence]") {
+    auto moved = world().evidence();
+    const auto proof = moved.proofs().front();
+    moved.prove(proof.statement, proof.index + 1, proof.path, moved.checkpoints()[proof.checkpoint]);
+    CHECK(contains(failure(check(moved)), "is not leaf"));
+
+    auto salted = world().evidence();
+    Evidence other(salted.kind(), salted.claim());
+    for (const auto& [id, object] : salted.objects()) need(other.add(id == salted.claim() ? SaltedEnvelope{LeafSalt(), object.envelope} : object));
+    for (const auto& [id, fields] : salted.disclosures())
+        for (const auto& [name, field] : fields) other.disclose(id, name, field);
+    for (const auto& each : salted.proofs()) other.prove(each.statement, each.index, each.path, salted.checkpoints()[each.checkpoint]);
+    CHECK(failure(check(other)).starts_with("log: verdict"));
+}
+
+TEST_CASE("an unlogged verdict is signed, not logged", "[crypto][evidence]") {
+    const auto full = world().evidence();
+    Evidence out(full.kind(), full.claim());
+    out.merge(full);
+    Evidence unlogged(full.kind(), full.claim());
+    for (const auto& [id, object] : full.objects()) need(unlogged.add(object));
+    for (const auto& [id, fields] : full.disclosures())
+        for (const auto& [name, field] : fields) unlogged.disclose(id, name, field);
+    const auto report = check(unlogged);
+    CHECK(report.worst() == LinkState::PolicyUnmet);
+    CHECK(contains(first(report, LinkState::PolicyUnmet), "signed, not logged"));
+    auto lenient = world().policy();
+    lenient.logged = false;
+    CHECK(check(unlogged, lenient).sound());
+}
+
+TEST_CASE("each swapped party is named", "[crypto][evidence]") {
+    SECTION("a receipt by somebody who is not the custodian") {
+        World w;
+        w.build_chain();
+        const auto forged = w.sign(Held{w.vendor.id(), w.at(2), w.link(w.deposit), w.link(w.agreement)}.payload(), w.vendor);
+        Evidence evidence(ClaimKind::Held, id_of(w.link(forged)));
+        need(evidence.add(w.root.statement));
+        for (const auto* party : w.parties()) {
+            need(evidence.add(party->statement));
+            need(evidence.add(w.endorsements.at(party->id())));
+        }
+        for (const auto& statement : {w.agreement, w.deposit, forged}) need(evidence.add(statement));
+        const auto report = need(check_evidence(evidence, {w.policy(), w.at(1000), {}}));
+        CHECK(contains(failure(report), "held: it is by \"Vendor\""));
+    }
+    SECTION("a verdict by a room the agreement does not name") {
+        World w;
+        w.build_chain();
+        const auto other = w.make_party("Room Two", Role::Verifier);
+        w.endorsements.emplace(other.id(), w.endorse(w.root, other));
+        w.verdict = w.sign(Verdict{other.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), other);
+        w.logged.pop_back();
+        w.log(w.verdict);
+        w.logged.emplace_back(w.verdict, w.checkpoint(8));
+        auto evidence = w.evidence();
+        need(evidence.add(other.statement));
+        need(evidence.add(w.endorsements.at(other.id())));
+        auto policy = w.policy();
+        policy.verifiers.clear();
+        CHECK(contains(failure(need(check_evidence(evidence, {policy, w.at(1000), {}}))), "verdict: it is by \"Room Two\""));
+    }
+}
+
+TEST_CASE("a verdict that says better than its comparisons is refused", "[crypto][evidence]") {
+    World w;
+    w.build_chain();
+    w.verdict_closed = ClosedPart();
+    const Comparison differs{"routerd", 17, w.deployed_digest(), "routerd", w.deployed_digest(), VerdictKind::Unexplained, ""};
+    Grade grade;
+    grade.environment = "debian-signed";
+    w.verdict_closed.add("comparisons", Json::Array{differs.render()}, w.random);
+    w.verdict_closed.add("grade", grade.render(), w.random);
+    w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
+    w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), w.room);
+    w.logged.pop_back();
+    w.log(w.verdict);
+    w.logged.emplace_back(w.verdict, w.checkpoint(8));
+    CHECK(contains(failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}))), "the worst of them is unexplained"));
+}
+
+TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs, and names them", "[crypto][evidence]") {
+    const auto graded = [&](const std::function<void(Grade&)>& change) {
+        World w;
+        w.build_chain();
+        const auto comparisons = w.verdict_closed.find("comparisons")->value;
+        Grade grade;
+        grade.environment = "debian-signed";
+        change(grade);
+        w.verdict_closed = ClosedPart();
+        w.verdict_closed.add("comparisons", need(Json::parse(comparisons)), w.random);
+        w.verdict_closed.add("grade", grade.render(), w.random);
+        w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
+        w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), w.room);
+        w.logged.pop_back();
+        w.log(w.verdict);
+        w.logged.emplace_back(w.verdict, w.checkpoint(8));
+        const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}));
+        CHECK(report.worst() == LinkState::PolicyUnmet);
+        return first(report, LinkState::PolicyUnmet);
+    };
+    CHECK(contains(graded([](Grade& g) { g.environment = "host"; }), "the environment is \"host\""));
+    CHECK(contains(graded([](Grade& g) { g.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }), "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
+    CHECK(contains(graded([](Grade& g) {
+              g.environment = "vendor-supplied";
+              g.unvouched.push_back({"gcc_99_amd64", Sha256()});
+          }),
+                   "the environment is \"vendor-supplied\""));
+}
+
+TEST_CASE("expired identities are found at the log's time, not the signer's", "[crypto][evidence]") {
+    World w;
+    // The room's identity ends before the verdict is logged, whatever the verdict says of its own time.
+    w.build_chain();
+    w.logged.back().second = w.checkpoint(200'000);
+    const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(300'000), {}}));
+    CHECK(contains(failure(report), "validity: verdict: \"Room One\""));
+}
+
+TEST_CASE("a policy that asks for revocation status cannot be satisfied by evidence without it", "[crypto][evidence]") {
+    auto policy = world().policy();
+    policy.max_age_seconds = 86400;
+    CHECK(check(world().evidence(), policy).worst() == LinkState::CannotBeChecked);
+    auto two = world().policy();
+    two.verifiers_agree = 2;
+    CHECK(check(world().evidence(), two).worst() == LinkState::CannotBeChecked);
+}
+
+TEST_CASE("two histories of one size are equivocation", "[crypto][evidence]") {
+    World w;
+    w.build_chain();
+    auto evidence = w.evidence();
+    // The same log signs another tree of the size of the last checkpoint.
+    World fork;
+    fork.build_chain();
+    fork.leaves.back() = LeafEntry();
+    const auto forked = fork.checkpoint(9);
+    const auto& proof = evidence.proofs().front();
+    evidence.prove(proof.statement, proof.index, proof.path, forked);
+    const auto report = need(check_evidence(evidence, {w.policy(), w.at(1000), {}}));
+    CHECK(report.first(LinkState::Equivocates) != nullptr);
+}
+
+TEST_CASE("a witness in the custodian's hand does not count", "[crypto][evidence]") {
+    World w;
+    w.build_chain();
+    auto policy = w.policy();
+    TlogPolicyBuilder builder;
+    const auto log_name = need(KeyName::parse("test.example/log"));
+    need(builder.log(need(NoteKey::from(log_name, NoteKeyType::Ed25519, w.witness.keys.at("cosign.ed25519")->public_key()))));
+    need(builder.witness("self", need(NoteKey::from(log_name, NoteKeyType::Ed25519Cosignature, w.custodian.keys.at("log.ed25519")->public_key()))));
+    need(builder.quorum("self"));
+    policy.tlog = need(std::move(builder).finish()).render();
+    bool named = false;
+    for (const auto& link : need(check_evidence(w.evidence(), {policy, w.at(1000), {}})).links) named |= link.name == "witnesses" && link.state == LinkState::Fails;
+    CHECK(named);
+}

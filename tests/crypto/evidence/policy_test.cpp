@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/evidence/policy.hpp"
+
+#include "tests/support/world.hpp"
+
+using namespace assay;
+using namespace assay::crypto;
+using namespace assay::test;
+
+TEST_CASE("a policy reads back as it was written", "[crypto][policy]") {
+    World world;
+    auto policy = world.policy();
+    policy.environments = {"debian-signed", "host"};
+    policy.opaque = {sha256(bytes_of("a")), sha256(bytes_of("b"))};
+    policy.max_age_seconds = 90 * 86400;
+    const auto text = policy.render();
+    const auto again = need(Policy::parse(text));
+    CHECK(again.render() == text);
+    CHECK(again.roots == policy.roots);
+    CHECK(again.opaque == policy.opaque);
+    CHECK(again.max_age_seconds == policy.max_age_seconds);
+    CHECK(again.tlog == policy.tlog);
+}
+
+TEST_CASE("each fault of a policy has its own words", "[crypto][policy]") {
+    World world;
+    const auto text = world.policy().render();
+    const auto changed = [&](const std::string& from, const std::string& to) {
+        auto copy = text;
+        const auto at = copy.find(from);
+        REQUIRE(at != std::string::npos);
+        return Policy::parse(copy.replace(at, from.size(), to));
+    };
+    CHECK(changed("assay-policy-v1", "assay-policy-v2").error().kind() == ErrorKind::Unsupported);
+    CHECK(message_of(changed("agree = 1", "agree = 0")) == "policy: \"verifiers\": \"agree\" is not between 1 and 64");
+    CHECK(message_of(changed("\"debian-signed\"", "\"any\"")).find("which is no grade of an environment") != std::string::npos);
+    CHECK(message_of(changed("required = true", "required = true\nextra = 1")).find("\"extra\" is unknown") != std::string::npos);
+    CHECK(message_of(changed("agree = 1", "agree = ")).find("policy: is not TOML at line") != std::string::npos);
+    CHECK(message_of(changed(encode_hex(world.root.id().view()), "abc")).find("is not 64 lower-case hexadecimal digits") != std::string::npos);
+}
