@@ -83,7 +83,7 @@ Result<SecretBytes> x25519_shared(const SecretBytes& secret, ByteView their_publ
     auto size = out.size();
     if (EVP_PKEY_derive(context.get(), out.mutable_view().data(), &size) != 1 ||
         equal_in_constant_time(out.view(), std::array<std::uint8_t, kX25519Bytes>{}))
-        return fail(ErrorKind::Untrusted, "agreeing on a key by x25519: the public key is of small order");
+        return fail(ErrorKind::Invalid, "agreeing on a key by x25519: the public key is of small order");
     return out;
 }
 

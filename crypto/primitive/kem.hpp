@@ -13,8 +13,8 @@ constexpr std::size_t kHybridPublicBytes = 1216;        ///< ML-KEM-768 (1,184) 
 constexpr std::size_t kHybridEncapsulatedBytes = 1120;  ///< ML-KEM-768 (1,088) then X25519 (32)
 
 /// X25519 (RFC 7748), by OpenSSL. Secrets and public keys are 32 bytes each; a secret of another size is a mistake of
-/// the caller (asserted). Errors: Invalid for a public key of another size, Untrusted when the shared secret is all
-/// zero.
+/// the caller (asserted). Errors: Invalid for a public key of another size, or of small order (the shared secret would
+/// be all zero).
 Bytes x25519_public(const SecretBytes& secret);
 Result<SecretBytes> x25519_shared(const SecretBytes& secret, ByteView their_public);
 
@@ -32,9 +32,10 @@ struct HpkeSealed {
     Bytes encapsulated;
     Bytes ciphertext;
 };
-/// Errors: Invalid when the recipient is no public key, Untrusted when its X25519 part is of small order.
+/// Errors: Invalid when the recipient is no public key or its X25519 part is of small order.
 Result<HpkeSealed> hpke_seal(ByteView recipient_public, std::string_view info, ByteView plaintext, Random& random);
-/// Errors: Invalid when the encapsulated key has another size, Untrusted when it does not open.
+/// Errors: Invalid when the encapsulated key has another size or its X25519 part is of small order, Untrusted when the
+/// ciphertext does not open.
 Result<SecretBytes> hpke_open(const SecretBytes& seed, std::string_view info, ByteView encapsulated,
                               ByteView ciphertext);
 

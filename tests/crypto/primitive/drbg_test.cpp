@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/primitive/drbg.hpp"
 
-#include "tests/crypto/primitive/fixed_random.hpp"
+#include "tests/crypto/fixed_random.hpp"
 
 using namespace assay;
 using namespace assay::crypto;

@@ -3,7 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "crypto/primitive/drbg.hpp"
-#include "tests/crypto/primitive/fixed_random.hpp"
+#include "tests/crypto/fixed_random.hpp"
 
 #include <bit>
 #include <map>
