@@ -21,8 +21,13 @@ Result<AddCheckpoint> AddCheckpoint::parse(std::string_view body) {
     if (!first.starts_with(kOld)) return fail(ErrorKind::Invalid, "reading add-checkpoint request: its first line is not \"old <size>\"");
     const auto old_size = TRY_WITHIN(kDoing, TreeSize::parse(first.substr(kOld.size()), "the old size"));
     auto proof = TRY_WITHIN(kDoing, take_hash_lines(body));
-    auto note = TRY_WITHIN(kDoing, Note::parse(body));
-    return AddCheckpoint{.old_size = old_size, .proof = std::move(proof), .note = std::move(note)};
+    auto note = Note::parse(body);
+    if (!note) {
+        const bool has_text = body.find("\n\n") != std::string_view::npos && check_note_text(body);
+        auto error = std::move(note).error().within(kDoing);
+        return fail(has_text ? std::move(error).as(ErrorKind::Untrusted) : std::move(error));
+    }
+    return AddCheckpoint{.old_size = old_size, .proof = std::move(proof), .note = std::move(*note)};
 }
 
 std::string AddCheckpoint::render() const {
@@ -36,6 +41,10 @@ Result<TreeSize> parse_size_answer(std::string_view body) {
 }
 
 std::string render_size_answer(TreeSize size) { return size.render() + "\n"; }
+
+WitnessJudgement judge_unreadable(const Error& error) {
+    return {error.kind() == ErrorKind::Untrusted ? WitnessStatus::Untrusted : WitnessStatus::Malformed, error.message()};
+}
 
 WitnessJudgement judge_add_checkpoint(const AddCheckpoint& request, const Checkpoint& checkpoint, const WitnessedLog* log) {
     const auto size = checkpoint.size();

@@ -20,7 +20,8 @@ struct AddCheckpoint {
     MerkleProof proof;
     Note note;
 
-    /// Reads the body exactly: `parse(r.render())` gives `r` back. Errors: Invalid, Limit.
+    /// Reads the body exactly: `parse(r.render())` gives `r` back. Errors: Invalid, Limit; Untrusted when it is only the
+    /// checkpoint's signature lines that cannot be read, for it is then as good as unsigned.
     static Result<AddCheckpoint> parse(std::string_view body);
     std::string render() const;
 
@@ -54,6 +55,9 @@ struct WitnessedLog {
     std::vector<NoteKey> keys;
     TreeHead head;
 };
+
+/// How a witness answers a body that `AddCheckpoint::parse` or `Checkpoint::parse` refused with this error.
+WitnessJudgement judge_unreadable(const Error& error);
 
 /// Judges a request for a checkpoint of `log`, null when the witness does not know the checkpoint's origin. Comparing
 /// with the recorded head and recording the new one must be one atomic step of the caller.
