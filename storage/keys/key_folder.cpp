@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/keys/key_folder.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+
+namespace assay::storage {
+
+namespace {
+
+using crypto::IdentityKey;
+using crypto::KeyPurpose;
+using crypto::PrivateKey;
+using crypto::Role;
+using crypto::SignatureAlgorithm;
+
+constexpr std::size_t kKeyFileBytesMax = 16U << 10;
+constexpr std::string_view kIdentityName = "identity.json";
+constexpr std::string_view kSealName = "seal.age";
+constexpr std::string_view kTlsName = "tls.pem";
+constexpr std::string_view kDedupName = "dedup.secret";
+
+RelativePath name_in_folder(std::string_view name) { return *RelativePath::parse(name); }
+
+/// `sign.ed25519.pem`, `sign.mldsa87.seed`.
+std::string file_of(const std::string& key_name, SignatureAlgorithm algorithm) {
+    return key_name + (crypto::is_classical(algorithm) ? ".pem" : ".seed");
+}
+
+bool seals(Role role) {
+    switch (role) {
+        case Role::Vendor: case Role::Verifier: case Role::Trustee: case Role::Beneficiary: case Role::Authority: case Role::Reviewer: return true;
+        default: return false;
+    }
+}
+
+/// Collects a new party's public keys and the private files to write.
+class Maker {
+public:
+    explicit Maker(Random& random) : random_(random) {}
+
+    void sign_key(KeyPurpose purpose, SignatureAlgorithm algorithm, const std::string& origin) {
+        auto key = PrivateKey::generate(algorithm, random_);
+        const auto name = std::string(crypto::name_of(purpose)) + "." + std::string(crypto::name_of(algorithm));
+        keys.push_back({name, purpose, std::string(crypto::name_of(algorithm)), encode_base64(key.public_key().bytes()), origin, "file"});
+        files.emplace_back(file_of(name, algorithm), key.render());
+        if (purpose != KeyPurpose::Sign) return;
+        (crypto::is_classical(algorithm) ? classical : post_quantum) = std::make_unique<PrivateKey>(std::move(key));
+    }
+
+    /// A classical and an ML-DSA-44 key of one name, which follows from the classical one.
+    void note_keys(KeyPurpose purpose, std::string_view kind) {
+        auto ed25519 = PrivateKey::generate(SignatureAlgorithm::Ed25519, random_);
+        const auto digest = crypto::sha256(ed25519.public_key().bytes());
+        const auto origin = "assay." + std::string(kind) + "/" + encode_base32(digest.view().first(16));
+        const auto name = std::string(crypto::name_of(purpose)) + ".ed25519";
+        keys.push_back({name, purpose, "ed25519", encode_base64(ed25519.public_key().bytes()), origin, "file"});
+        files.emplace_back(file_of(name, SignatureAlgorithm::Ed25519), ed25519.render());
+        sign_key(purpose, SignatureAlgorithm::MlDsa44, origin);
+    }
+
+    void seal_key() {
+        const auto identity = crypto::AgeIdentity::generate(random_);
+        keys.push_back({"seal", KeyPurpose::Seal, "mlkem768x25519", identity.recipient().render(), "", "file"});
+        files.emplace_back(kSealName, identity.render());
+    }
+
+    std::vector<IdentityKey> keys;
+    std::vector<std::pair<std::string, SecretBytes>> files;
+    std::unique_ptr<PrivateKey> classical, post_quantum;
+
+private:
+    Random& random_;
+};
+
+}  // namespace
+
+PartySigner::PartySigner(crypto::IdentityId id, std::string classical_name, PrivateKey classical, std::string post_quantum_name, PrivateKey post_quantum)
+    : id_(id), classical_name_(std::move(classical_name)), post_quantum_name_(std::move(post_quantum_name)),
+      classical_(std::make_unique<PrivateKey>(std::move(classical))), post_quantum_(std::make_unique<PrivateKey>(std::move(post_quantum))) {}
+
+crypto::StatementSigner PartySigner::view() const { return {id_, classical_name_, classical_.get(), post_quantum_name_, post_quantum_.get()}; }
+
+Result<KeyFolder> KeyFolder::open(const std::filesystem::path& path) {
+    const auto doing = "key folder " + quote(path.string());
+    auto folder = TRY_WITHIN(doing, Folder::open(path));
+    const auto text = TRY_WITHIN(doing, read_file(folder, name_in_folder(kIdentityName), crypto::IdentityFile::kBytesMax));
+    return KeyFolder(std::move(folder), TRY_WITHIN(doing, crypto::IdentityFile::parse(text_of(text))));
+}
+
+Result<KeyFolder> KeyFolder::create(const std::filesystem::path& path, NewParty party, Random& random) {
+    const auto doing = "making the key folder " + quote(path.string());
+    if (!crypto::is_classical(party.classical)) return fail(ErrorKind::Usage, doing + ": " + std::string(crypto::name_of(party.classical)) + " is no classical algorithm");
+    Maker maker(random);
+    maker.sign_key(KeyPurpose::Sign, party.classical, "");
+    maker.sign_key(KeyPurpose::Sign, SignatureAlgorithm::MlDsa87, "");
+    if (seals(party.role)) maker.seal_key();
+    if (party.role == Role::Custodian) maker.note_keys(KeyPurpose::Log, "log");
+    if (party.role == Role::Witness) maker.note_keys(KeyPurpose::Cosign, "witness");
+    if (!party.tls_pem.empty()) {
+        maker.keys.push_back({"tls", KeyPurpose::Tls, "spki-sha256", encode_base64(party.tls_spki_sha256), "", "file"});
+        maker.files.emplace_back(kTlsName, std::move(party.tls_pem));
+    }
+    if (party.role == Role::Vendor) {
+        auto secret = to_bytes(encode_hex(random.secret(32).view()) + "\n");
+        maker.files.emplace_back(kDedupName, SecretBytes(secret));
+        wipe(secret);
+    }
+    const auto payload = TRY_WITHIN(doing, crypto::IdentityDraft{party.name, party.role, party.validity, maker.keys}.payload());
+    const crypto::StatementSigner signer{crypto::IdentityId(crypto::sha256(bytes_of(payload)).array()), maker.keys[0].name, maker.classical.get(), maker.keys[1].name, maker.post_quantum.get()};
+    auto file = TRY_WITHIN(doing, crypto::IdentityFile::of({random.fixed<crypto::LeafSalt>(), TRY(crypto::sign_payload(payload, signer))}));
+
+    auto folder = TRY_WITHIN(doing, Folder::make(path, 0700));
+    if (TRY_WITHIN(doing, folder.exists(name_in_folder(kIdentityName))))
+        return std::unexpected(Error(ErrorKind::Conflict, doing + ": it holds an identity already").with_hint("choose another folder; keys are never overwritten"));
+    // The identity last: a folder without one is unfinished and may be made again.
+    for (const auto& [name, secret] : maker.files)
+        TRY_WITHIN(doing, write_durably(folder, name_in_folder(name), secret.view(), {.mode = 0600}));
+    TRY_WITHIN(doing, write_durably(folder, name_in_folder(kIdentityName), bytes_of(file.render()), {.mode = 0644, .when_present = WhenPresent::Refuse}));
+    return KeyFolder(std::move(folder), std::move(file));
+}
+
+Result<PrivateKey> KeyFolder::key(std::string_view name) const {
+    const auto* published = identity().find(name);
+    if (published == nullptr) return fail(ErrorKind::NotFound, identity().describe() + " has no key " + quote(name));
+    if (published->held_in != "file") return fail(ErrorKind::Unsupported, "the key " + quote(name) + " of " + identity().describe() + " is in a token");
+    const auto algorithm = TRY(crypto::parse_signature_algorithm(published->algorithm));
+    const auto file = file_of(published->name, algorithm);
+    const auto stored = TRY(read_secret_file(folder_, name_in_folder(file), kKeyFileBytesMax));
+    auto out = TRY_WITHIN("key file " + quote(file), PrivateKey::parse(algorithm, stored.view()));
+    if (encode_base64(out.public_key().bytes()) != published->public_key)
+        return fail(ErrorKind::Untrusted, "key file " + quote(file) + ": is not the key that the identity of " + identity().describe() + " names");
+    return out;
+}
+
+Result<PartySigner> KeyFolder::signer() const {
+    const auto classical = identity().classical_key().name, post_quantum = identity().post_quantum_key().name;
+    return PartySigner(identity().id(), classical, TRY(key(classical)), post_quantum, TRY(key(post_quantum)));
+}
+
+Result<crypto::AgeIdentity> KeyFolder::seal_identity() const {
+    const auto stored = TRY(read_secret_file(folder_, name_in_folder(kSealName), kKeyFileBytesMax));
+    auto out = TRY_WITHIN("key file " + quote(kSealName), crypto::AgeIdentity::parse(stored.view()));
+    if (out.recipient().render() != TRY(identity().seal_recipient()))
+        return fail(ErrorKind::Untrusted, "key file " + quote(kSealName) + ": is not the key that the identity of " + identity().describe() + " names");
+    return out;
+}
+
+Result<SecretBytes> KeyFolder::tls_pem() const { return read_secret_file(folder_, name_in_folder(kTlsName), kKeyFileBytesMax); }
+
+Result<std::optional<SecretBytes>> KeyFolder::dedup_secret() const {
+    if (!TRY(folder_.exists(name_in_folder(kDedupName)))) return std::optional<SecretBytes>();
+    const auto stored = TRY(read_secret_file(folder_, name_in_folder(kDedupName), kKeyFileBytesMax));
+    auto bytes = TRY_WITHIN("key file " + quote(kDedupName), decode_hex(trim(text_of(stored.view()))));
+    if (bytes.size() != 32) return fail(ErrorKind::Invalid, "key file " + quote(kDedupName) + ": is not 32 bytes in hexadecimal");
+    auto out = SecretBytes(bytes);
+    wipe(bytes);
+    return std::optional<SecretBytes>(std::move(out));
+}
+
+Status KeyFolder::add_endorsement(crypto::SaltedEnvelope endorsement) {
+    TRY(file_.add(std::move(endorsement)));
+    return write_durably(folder_, name_in_folder(kIdentityName), bytes_of(file_.render()));
+}
+
+}  // namespace assay::storage
