@@ -5,9 +5,18 @@
 
 namespace assay::crypto {
 
+/// A root's word for an identity, with the root's own identity statement so that its signatures can be checked. Whether
+/// that root counts is the reader's policy's to say.
+struct Endorsed {
+    SaltedEnvelope root;
+    SaltedEnvelope word;
+
+    friend bool operator==(const Endorsed&, const Endorsed&) = default;
+};
+
 /// What parties exchange: an identity statement and the endorsements it has collected. Nothing in it is secret.
 ///
-/// - The identity opens. Endorsements are kept as they came: whether a root's word holds needs the root, see trust.hpp.
+/// - The identity opens. Endorsements are kept as they came: `check_endorsed` says whether one holds under a policy.
 ///
 /// Page: identity.md, "Files".
 class IdentityFile {
@@ -22,9 +31,10 @@ public:
 
     const Identity& identity() const { return identity_; }
     const SaltedEnvelope& statement() const { return statement_; }
-    const std::vector<SaltedEnvelope>& endorsements() const { return endorsements_; }
-    /// Adds one; the same one twice is kept once. Errors: Invalid when it is no endorsement, Limit.
-    Status add(SaltedEnvelope endorsement);
+    const std::vector<Endorsed>& endorsements() const { return endorsements_; }
+    /// Adds one; the same one twice is kept once. Errors: Invalid when it is no endorsement,
+    /// Limit.
+    Status add(Endorsed endorsement);
 
     Json to_json() const;
     static Result<IdentityFile> from_json(const Json& json);
@@ -34,7 +44,7 @@ private:
 
     Identity identity_;
     SaltedEnvelope statement_;
-    std::vector<SaltedEnvelope> endorsements_;
+    std::vector<Endorsed> endorsements_;
 };
 
 }  // namespace assay::crypto

@@ -159,7 +159,7 @@ Result<std::optional<SecretBytes>> KeyFolder::dedup_secret() const {
     return std::optional<SecretBytes>(std::move(out));
 }
 
-Status KeyFolder::add_endorsement(crypto::SaltedEnvelope endorsement) {
+Status KeyFolder::add_endorsement(crypto::Endorsed endorsement) {
     TRY(file_.add(std::move(endorsement)));
     return write_durably(folder_, name_in_folder(kIdentityName), bytes_of(file_.render()));
 }

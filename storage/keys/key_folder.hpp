@@ -56,7 +56,7 @@ public:
     Result<std::optional<SecretBytes>> dedup_secret() const;
 
     /// Adds an endorsement to identity.json.
-    Status add_endorsement(crypto::SaltedEnvelope endorsement);
+    Status add_endorsement(crypto::Endorsed endorsement);
 
 private:
     KeyFolder(Folder folder, crypto::IdentityFile file) : folder_(std::move(folder)), file_(std::move(file)) {}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "auditor/check.hpp"
+
+#include "base/console/exit_status.hpp"
+#include "base/core/text.hpp"
+#include "base/files/read.hpp"
+#include "base/files/walk.hpp"
+
+#include <array>
+#include <fcntl.h>
+
+namespace assay::auditor {
+
+namespace {
+
+constexpr std::size_t kPolicyBytesMax = 1U << 20;
+constexpr std::size_t kReadBytes = 1U << 20;
+
+Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name) {
+    crypto::DigestSetStream digest;
+    std::uint64_t size = 0;
+    Bytes buffer(kReadBytes);
+    for (;;) {
+        const auto got = TRY(file.read_some(buffer));
+        if (got == 0) return crypto::DeployedFile{std::move(name), size, digest.finish()};
+        digest.update(ByteView(buffer).first(got));
+        size += got;
+    }
+}
+
+}  // namespace
+
+Result<std::vector<crypto::DeployedFile>> read_deployed(const std::filesystem::path& path) {
+    std::vector<crypto::DeployedFile> out;
+    const auto name = path.filename().empty() ? path.parent_path().filename().string() : path.filename().string();
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(path, ignored)) {
+        const auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
+        if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+        out.push_back(TRY(digest_of(file, name)));
+        return out;
+    }
+    const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
+    for (const auto& entry : TRY(walk(folder)))
+        if (entry.status.kind == FileKind::Regular) out.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), name + "/" + entry.path.text())));
+    if (out.empty()) return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
+    return out;
+}
+
+Result<CheckAnswer> check(const CheckRequest& request) {
+    CheckAnswer answer;
+    const auto policy_text = TRY_WITHIN("policy", read_file(request.policy, kPolicyBytesMax));
+    answer.policy_sha256 = crypto::hex(crypto::sha256(policy_text));
+    const auto policy = TRY_WITHIN(quote(request.policy.string()), crypto::Policy::parse(text_of(policy_text)));
+    for (const auto& path : request.deployed)
+        for (auto& file : TRY(read_deployed(path))) answer.deployed.push_back(std::move(file));
+
+    const auto evidence_text = TRY_WITHIN("evidence", read_file(request.evidence, crypto::Evidence::kBytesMax));
+    answer.evidence_sha256 = crypto::hex(crypto::sha256(evidence_text));
+    const auto evidence = crypto::Evidence::parse(text_of(evidence_text));
+    if (!evidence) {
+        const auto unknown = evidence.error().kind() == ErrorKind::Unsupported;
+        answer.report.links.push_back({"form", unknown ? crypto::LinkState::CannotBeChecked : crypto::LinkState::Fails, evidence.error().message()});
+        return answer;
+    }
+    answer.report = TRY(crypto::check_evidence(*evidence, {policy, request.as_of, answer.deployed}));
+    return answer;
+}
+
+int exit_status_of(const crypto::CheckReport& report) {
+    switch (report.worst()) {
+        case crypto::LinkState::Fails: return kExitCheckFailed;
+        case crypto::LinkState::Equivocates: return kExitEquivocation;
+        case crypto::LinkState::CannotBeChecked: return kExitCannotBeChecked;
+        case crypto::LinkState::PolicyUnmet: return kExitPolicyUnmet;
+        default: return kExitYes;
+    }
+}
+
+}  // namespace assay::auditor

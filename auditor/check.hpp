@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/time.hpp"
+#include "crypto/evidence/check.hpp"
+
+#include <filesystem>
+
+namespace assay::auditor {
+
+struct CheckRequest {
+    std::filesystem::path evidence;
+    std::filesystem::path policy;
+    std::vector<std::filesystem::path> deployed;  ///< files, or folders of them
+    Time as_of;
+};
+
+/// What was read, and the answer.
+struct CheckAnswer {
+    crypto::CheckReport report;
+    std::vector<crypto::DeployedFile> deployed;
+    std::string evidence_sha256, policy_sha256;
+};
+
+/// Reads the files and checks the evidence. Evidence that does not even parse is a report with one failed link, `form`.
+/// Errors: what keeps a file from being read; a policy that cannot be used.
+Result<CheckAnswer> check(const CheckRequest& request);
+
+/// The exit status: 0 when sound, else the first of 10, 13, 11, 12 (design, section 9).
+int exit_status_of(const crypto::CheckReport& report);
+
+/// Sizes and digests of a file, or of every regular file below a folder, by path.
+Result<std::vector<crypto::DeployedFile>> read_deployed(const std::filesystem::path& path);
+
+}  // namespace assay::auditor

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/evidence/endorsed.hpp"
+
+#include "crypto/statement/endorsement.hpp"
+
+namespace assay::crypto {
+
+namespace {
+
+Status check_word(const Endorsed& endorsed, const Identity& identity, const Policy& policy, Time time) {
+    auto root = TRY(Identity::open(endorsed.root.envelope));
+    if (root.role() != Role::Root || !policy.roots.contains(root.id())) return fail(ErrorKind::Untrusted, root.describe() + " is no root of the policy");
+    IdentityBook book;
+    const auto root_id = root.id();
+    const auto root_validity = root.validity();
+    book.add(std::move(root));
+    const auto word = TRY(Endorsement::parse(TRY(Statement::open(endorsed.word.envelope, book))));
+    if (word.root != root_id) return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
+    if (word.identity != identity.link()) return fail(ErrorKind::Untrusted, "the endorsement is of another identity");
+    if (word.role != identity.role()) return fail(ErrorKind::Untrusted, "the endorsement is for the role " + std::string(name_of(word.role)));
+    if (!word.validity.contains(time)) return fail(ErrorKind::Untrusted, "the endorsement is valid from " + word.validity.from.render() + " until " + word.validity.until.render());
+    if (!root_validity.contains(time)) return fail(ErrorKind::Untrusted, "the root's own identity is not valid at " + time.render());
+    return {};
+}
+
+}  // namespace
+
+Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time) {
+    const auto& identity = file.identity();
+    if (time > identity.validity().until) return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " expired on " + identity.validity().until.render());
+    if (time < identity.validity().from) return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " is valid only from " + identity.validity().from.render());
+    std::string why;
+    for (const auto& endorsed : file.endorsements()) {
+        const auto checked = check_word(endorsed, identity, policy, time);
+        if (checked) return {};
+        why += (why.empty() ? ": " : "; ") + checked.error().message();
+    }
+    return std::unexpected(Error(why.empty() ? ErrorKind::Unproven : ErrorKind::Untrusted, "no root of the policy endorses " + identity.describe() + why).with_hint("a root endorses it: escrow key endorse"));
+}
+
+}  // namespace assay::crypto

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/evidence/evidence.hpp"
+#include "crypto/evidence/policy.hpp"
+#include "crypto/statement/agreement_file.hpp"
+
+namespace assay::crypto {
+
+/// Adds a party's identity and the words of the policy's roots for it, each with its root. Other roots' words stay out:
+/// a reader refuses roots its policy does not name.
+Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& policy);
+
+/// Adds an agreement and all its parties.
+Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const Policy& policy);
+
+}  // namespace assay::crypto

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/agreement.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "crypto/evidence/endorsed.hpp"
+#include "escrow/action/keys.hpp"
+
+namespace assay::escrow {
+
+Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, const Clock& clock, Random& random) {
+    std::vector<crypto::IdentityFile> identities = {TRY(read_identity(request.vendor)), TRY(read_identity(request.custodian))};
+    crypto::Agreement terms{clock.now(), identities[0].identity().id(), identities[1].identity().id(), {}, {}, {}, request.dedup, request.notice_days, request.retention_days};
+    for (const auto& path : request.rooms) {
+        identities.push_back(TRY(read_identity(path)));
+        terms.rooms.push_back(identities.back().identity().id());
+    }
+    for (const auto& path : request.trustees) {
+        identities.push_back(TRY(read_identity(path)));
+        terms.trustees.push_back(identities.back().identity().id());
+    }
+    if (request.threshold > 255 || request.trustees.size() > 255) return fail(ErrorKind::Usage, "an agreement has at most 255 trustees");
+    terms.threshold = {static_cast<std::uint8_t>(request.threshold), static_cast<std::uint8_t>(request.trustees.size())};
+    const auto key = TRY(storage::KeyFolder::open(request.key));
+    TRY(check_current(key.identity(), clock.now()));
+    const auto signer = TRY(key.signer());
+    return crypto::AgreementFile::start(terms, std::move(identities), signer.view(), random);
+}
+
+Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key_path, const Clock& clock, Random& random) {
+    auto agreement = TRY(read_agreement(file));
+    const auto key = TRY(storage::KeyFolder::open(key_path));
+    TRY(check_current(key.identity(), clock.now()));
+    const auto signer = TRY(key.signer());
+    TRY(agreement.sign(signer.view(), random));
+    TRY(write_durably(file, bytes_of(agreement.render())));
+    return agreement;
+}
+
+Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file) {
+    return TRY_WITHIN(quote(file.string()), crypto::AgreementFile::parse(text_of(TRY(read_file(file, crypto::AgreementFile::kBytesMax)))));
+}
+
+Status check_agreement(const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now) {
+    if (const auto missing = agreement.missing(); !missing.empty()) {
+        std::vector<std::string> names;
+        for (const auto& id : missing) names.push_back(agreement.book().find(id)->describe());
+        return std::unexpected(Error(ErrorKind::Unproven, "the agreement is not signed by " + join(names, ", ")).with_hint("each signs it: escrow agreement sign"));
+    }
+    for (const auto& file : agreement.identities()) TRY_WITHIN("agreement", crypto::check_endorsed(file, policy, now));
+    return {};
+}
+
+}  // namespace assay::escrow

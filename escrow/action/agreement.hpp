@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/time.hpp"
+#include "crypto/evidence/policy.hpp"
+#include "crypto/statement/agreement_file.hpp"
+#include "storage/keys/key_folder.hpp"
+
+namespace assay::escrow {
+
+struct NewAgreementRequest {
+    std::filesystem::path vendor, custodian;  ///< identity files or key folders
+    std::vector<std::filesystem::path> rooms, trustees;
+    std::uint64_t threshold;
+    std::string dedup;
+    std::uint64_t notice_days, retention_days;
+    std::filesystem::path key;  ///< of the party that signs first
+};
+
+/// Draws up an agreement and signs it as its first party.
+Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, const Clock& clock, Random& random);
+
+/// Adds a party's signature to an agreement file and writes it back.
+Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key, const Clock& clock, Random& random);
+
+Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);
+
+/// Whether an agreement may be acted on under a policy: complete, and every party endorsed by a root of the policy for
+/// its role, all valid now. Recipients come from nowhere else. Errors: Untrusted, Unproven, each naming the party.
+Status check_agreement(const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now);
+
+}  // namespace assay::escrow

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/policy.hpp"
+
+#include "base/core/text.hpp"
+#include "crypto/tlog/tlog_policy.hpp"
+#include "escrow/action/keys.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+using crypto::KeyPurpose;
+using crypto::NoteKey;
+using crypto::NoteKeyType;
+using crypto::Role;
+
+Result<crypto::Identity> read_party(const std::filesystem::path& path, Role role) {
+    auto identity = TRY(read_identity(path)).identity();
+    if (identity.role() != role) return fail(ErrorKind::Usage, quote(path.string()) + " is the identity of " + identity.describe() + ", which is no " + std::string(crypto::name_of(role)));
+    return identity;
+}
+
+Result<NoteKey> note_key(const crypto::Identity& identity, std::string_view key_name, NoteKeyType type) {
+    const auto* key = identity.find(key_name);
+    if (key == nullptr) return fail(ErrorKind::Invalid, identity.describe() + " has no key " + quote(key_name));
+    return NoteKey::from(TRY(crypto::KeyName::parse(key->origin)), type, TRY(key->signature_key()));
+}
+
+template <typename Fixed>
+Result<std::set<Fixed>> parse_digests(const std::vector<std::string>& texts, std::string_view what) {
+    std::set<Fixed> out;
+    for (const auto& text : texts) out.insert(TRY(decode_hex_as<Fixed>(text, what)));
+    return out;
+}
+
+}  // namespace
+
+Result<crypto::Policy> new_policy(const NewPolicyRequest& request) {
+    auto policy = crypto::Policy::strict();
+    for (const auto& path : request.roots) policy.roots.insert(TRY(read_party(path, Role::Root)).id());
+    for (const auto& path : request.rooms) policy.verifiers.insert(TRY(read_party(path, Role::Verifier)).id());
+    if (!request.environments.empty()) policy.environments = {request.environments.begin(), request.environments.end()};
+    policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "an opaque input"));
+    policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "a package"));
+
+    crypto::TlogPolicyBuilder builder;
+    for (const auto& path : request.custodians) {
+        const auto custodian = TRY(read_party(path, Role::Custodian));
+        TRY(builder.log(TRY(note_key(custodian, "log.ed25519", NoteKeyType::Ed25519))));
+        TRY(builder.log(TRY(note_key(custodian, "log.mldsa44", NoteKeyType::MlDsa44Cosignature))));
+    }
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < request.witnesses.size(); ++i) {
+        const auto witness = TRY(read_party(request.witnesses[i], Role::Witness));
+        const auto name = "witness-" + std::to_string(i + 1);
+        const auto url = i < request.witness_urls.size() ? request.witness_urls[i] : std::string();
+        TRY(builder.witness(name + "-ed25519", TRY(note_key(witness, "cosign.ed25519", NoteKeyType::Ed25519Cosignature)), url));
+        TRY(builder.witness(name + "-mldsa44", TRY(note_key(witness, "cosign.mldsa44", NoteKeyType::MlDsa44Cosignature)), url));
+        TRY(builder.group(name, 2, {name + "-ed25519", name + "-mldsa44"}));
+        names.push_back(name);
+    }
+    if (request.quorum > names.size() || (request.quorum == 0) != names.empty())
+        return fail(ErrorKind::Usage, "a quorum of " + std::to_string(request.quorum) + " out of " + count_of(names.size(), "witness", "witnesses") + " is none");
+    if (names.empty()) {
+        TRY(builder.quorum("none"));
+    } else {
+        TRY(builder.group("quorum-of-witnesses", request.quorum, names));
+        TRY(builder.quorum("quorum-of-witnesses"));
+    }
+    policy.tlog = TRY(std::move(builder).finish()).render();
+    // What was built must be what a reader takes.
+    return crypto::Policy::parse(policy.render());
+}
+
+}  // namespace assay::escrow

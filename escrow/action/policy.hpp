@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/evidence/policy.hpp"
+#include "crypto/statement/identity_file.hpp"
+
+#include <filesystem>
+
+namespace assay::escrow {
+
+struct NewPolicyRequest {
+    std::vector<std::filesystem::path> roots;      ///< identity files or key folders
+    std::vector<std::filesystem::path> custodians; ///< whose logs count
+    std::vector<std::filesystem::path> witnesses;
+    std::vector<std::string> witness_urls;         ///< of the witnesses, in their order; may be shorter
+    std::uint64_t quorum;                          ///< of the witnesses; 0 only without any
+    std::vector<std::filesystem::path> rooms;      ///< whose verdicts count; none: any endorsed room
+    std::vector<std::string> environments;
+    std::vector<std::string> opaque;               ///< SHA-256 of accepted opaque inputs
+    std::vector<std::string> packages;             ///< SHA-256 of accepted packages nobody vouches for
+};
+
+/// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys
+/// cosigned. Errors: Usage for a wrong role or quorum, Invalid.
+Result<crypto::Policy> new_policy(const NewPolicyRequest& request);
+
+}  // namespace assay::escrow
