@@ -11,13 +11,15 @@ Status CheckedCheckpoint::satisfies(LogKeys log_keys) const {
                                                 checkpoint_.size().render() + " " + std::move(why));
     };
     if (log_keys == LogKeys::All) {
-        if (!not_signed_by_.empty()) return unmet("is not signed by the log's key " + not_signed_by_.front().describe());
+        if (!not_signed_by_.empty())
+            return unmet("is not signed by the log's key " + not_signed_by_.front().describe());
         if (!checkpoint_.extensions().empty()) return unmet("has extension lines, which not every signature covers");
     }
     if (!quorum_.holds) {
         std::vector<std::string> names;
         for (const auto& cosigned : cosigned_) names.push_back(quote(cosigned.witness));
-        return unmet("lacks a quorum of witnesses: " + (names.empty() ? "none" : "only " + join(names, ", ")) + " cosigned");
+        return unmet("lacks a quorum of witnesses: " + (names.empty() ? "none" : "only " + join(names, ", ")) +
+                     " cosigned");
     }
     return {};
 }

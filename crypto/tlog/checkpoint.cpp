@@ -11,7 +11,8 @@ namespace assay::crypto {
 Result<Origin> Origin::parse(std::string_view text) {
     if (text.empty()) return fail(ErrorKind::Invalid, "the origin is empty");
     if (text.find('\n') != std::string_view::npos || !check_note_text(std::string(text) + "\n"))
-        return fail(ErrorKind::Invalid, "the origin " + quote(text) + " is not one line of UTF-8 without control characters");
+        return fail(ErrorKind::Invalid,
+                    "the origin " + quote(text) + " is not one line of UTF-8 without control characters");
     return Origin(std::string(text));
 }
 

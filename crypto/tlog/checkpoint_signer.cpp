@@ -12,7 +12,8 @@ Result<HybridNoteSigner> HybridNoteSigner::from(const KeyName& name, NoteKeyType
 }
 
 Result<std::vector<NoteSignature>> HybridNoteSigner::sign(const Checkpoint& checkpoint, Time time) const {
-    if (time.seconds() == 0) return fail(ErrorKind::Invalid, "signing a checkpoint: a time of 0 would say that there is none");
+    if (time.seconds() == 0)
+        return fail(ErrorKind::Invalid, "signing a checkpoint: a time of 0 would say that there is none");
     if (auto status = check_empty_tree(checkpoint.head()); !status)
         return fail(ErrorKind::Invalid, "signing a checkpoint: " + status.error().message());
     const auto text = checkpoint.render();
@@ -29,7 +30,8 @@ Result<LogSigner> LogSigner::from(const KeyName& origin, Signers signers) {
 Result<Note> LogSigner::sign_checkpoint(const Checkpoint& checkpoint, Time time) const {
     const auto& origin = checkpoint.origin().text();
     if (origin != name().text())
-        return fail(ErrorKind::Invalid, "signing a checkpoint: its origin is " + quote(origin) + ", the log's " + quote(name().text()));
+        return fail(ErrorKind::Invalid,
+                    "signing a checkpoint: its origin is " + quote(origin) + ", the log's " + quote(name().text()));
     if (!checkpoint.extensions().empty())
         return fail(ErrorKind::Invalid, "signing a checkpoint: it has extension lines, which ML-DSA-44 does not cover");
     return Note::from(checkpoint.render(), TRY(sign(checkpoint, time)));

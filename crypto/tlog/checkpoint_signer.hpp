@@ -54,8 +54,8 @@ public:
     /// Errors: as for a LogSigner.
     static Result<WitnessSigner> from(const KeyName& name, Signers signers);
 
-    /// Two lines to add to a checkpoint that the caller has found consistent with all it saw before. Errors: Invalid for
-    /// the wrong root of an empty tree or a time of 0; the signers'. Source: C2SP tlog-cosignature.
+    /// Two lines to add to a checkpoint that the caller has found consistent with all it saw before. Errors: Invalid
+    /// for the wrong root of an empty tree or a time of 0; the signers'. Source: C2SP tlog-cosignature.
     Result<std::vector<NoteSignature>> cosign(const Checkpoint& checkpoint, Time time) const;
 
 private:

@@ -42,11 +42,12 @@ Result<Bytes> signed_message(const NoteKey& key, std::string_view text, std::opt
 Result<TimedSignature> TimedSignature::decode(NoteKeyType type, ByteView bytes) {
     const auto wanted = kTimeBytes + signature_size(algorithm_of(type));
     if (bytes.size() != wanted)
-        return fail(ErrorKind::Invalid, "an " + std::string(name_of(type)) + " has " + std::to_string(wanted) + " bytes, this one " +
-                                            std::to_string(bytes.size()));
+        return fail(ErrorKind::Invalid, "an " + std::string(name_of(type)) + " has " + std::to_string(wanted) +
+                                            " bytes, this one " + std::to_string(bytes.size()));
     const auto seconds = read_big_endian<std::uint64_t>(bytes);
     if (seconds > static_cast<std::uint64_t>(Time::kMax))
-        return fail(ErrorKind::Invalid, "the time " + std::to_string(seconds) + " of a cosignature is after the year 9999");
+        return fail(ErrorKind::Invalid,
+                    "the time " + std::to_string(seconds) + " of a cosignature is after the year 9999");
     TimedSignature out{.time = std::nullopt, .signature = to_bytes(bytes.subspan(kTimeBytes))};
     if (seconds != 0) out.time = TRY(Time::from_seconds(static_cast<std::int64_t>(seconds)));
     return out;
@@ -89,7 +90,8 @@ Result<std::optional<Time>> verify_note_signature(const NoteKey& key, std::strin
         return timed.time;
     };
     auto time = check();
-    if (!time) return fail(std::move(time).error().within("the signature of " + key.describe()).as(ErrorKind::Untrusted));
+    if (!time)
+        return fail(std::move(time).error().within("the signature of " + key.describe()).as(ErrorKind::Untrusted));
     return time;
 }
 
@@ -103,7 +105,8 @@ Result<Time> verify_cosignature(const NoteKey& key, std::string_view checkpoint_
     return *time;
 }
 
-Result<NoteSignature> sign_note(const NoteKey& key, const Signer& signer, std::string_view text, std::optional<Time> time) {
+Result<NoteSignature> sign_note(const NoteKey& key, const Signer& signer, std::string_view text,
+                                std::optional<Time> time) {
     const auto doing = "signing as " + key.describe();
     if (signer.public_key() != key.key()) return fail(ErrorKind::Invalid, doing + ": the signer has another key");
     const auto message = TRY_WITHIN(doing, signed_message(key, text, time));

@@ -9,8 +9,8 @@
 
 namespace assay::crypto {
 
-/// The inside of a cosignature: when it was made, then the bare signature. No time means a time field of 0, by which the
-/// signer does not say that it saw nothing newer.
+/// The inside of a cosignature: when it was made, then the bare signature. No time means a time field of 0, by which
+/// the signer does not say that it saw nothing newer.
 ///
 /// - Bytes: 8 of seconds since 1970, most significant first; 64 (Ed25519) or 2,420 (ML-DSA-44) of signature.
 ///
@@ -53,6 +53,7 @@ Result<Time> verify_cosignature(const NoteKey& key, std::string_view checkpoint_
 
 /// Signs a note's text as `key`, whose private half is behind `signer`. Plain signatures ignore the time.
 /// Errors: Invalid when the signer has another key or an ML-DSA-44 key is to sign what is no checkpoint; the signer's.
-Result<NoteSignature> sign_note(const NoteKey& key, const Signer& signer, std::string_view text, std::optional<Time> time);
+Result<NoteSignature> sign_note(const NoteKey& key, const Signer& signer, std::string_view text,
+                                std::optional<Time> time);
 
 }  // namespace assay::crypto

@@ -7,11 +7,13 @@ namespace assay::crypto {
 
 Result<Bytes> encode_entries(const std::vector<Bytes>& entries) {
     if (entries.size() > kBundleEntriesMax)
-        return fail(ErrorKind::Limit, "writing a bundle: " + std::to_string(entries.size()) + " entries are more than 256");
+        return fail(ErrorKind::Limit,
+                    "writing a bundle: " + std::to_string(entries.size()) + " entries are more than 256");
     Bytes bundle;
     for (const auto& entry : entries) {
         if (entry.size() > kEntryBytesMax)
-            return fail(ErrorKind::Limit, "writing a bundle: an entry of " + std::to_string(entry.size()) + " bytes is over 65535");
+            return fail(ErrorKind::Limit,
+                        "writing a bundle: an entry of " + std::to_string(entry.size()) + " bytes is over 65535");
         append_big_endian(bundle, static_cast<std::uint16_t>(entry.size()));
         append(bundle, entry);
     }

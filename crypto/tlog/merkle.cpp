@@ -66,8 +66,8 @@ Result<Subtree> Subtree::from(std::uint64_t start, std::uint64_t end) {
     if (end > TreeSize::kMax) return fail(ErrorKind::Limit, "a subtree ends above 2^63-1");
     if (start > end) return fail(ErrorKind::Invalid, "a subtree ends before it starts");
     if (start != end && start % std::bit_ceil(end - start) != 0)
-        return fail(ErrorKind::Invalid, "the leaves from " + std::to_string(start) + " to before " + std::to_string(end) +
-                                            " are no subtree: the start is not aligned");
+        return fail(ErrorKind::Invalid, "the leaves from " + std::to_string(start) + " to before " +
+                                            std::to_string(end) + " are no subtree: the start is not aligned");
     return Subtree(start, end);
 }
 

@@ -9,8 +9,10 @@ std::vector<PathStep> path_to_root(NodeId node, std::uint64_t leaves) {
     std::vector<PathStep> path;
     auto [level, index] = node;
     for (auto last = (leaves - 1) >> level; last > 0; ++level, index >>= 1, last >>= 1) {
-        if (index % 2 == 1) path.push_back({{level, index - 1}, PathStep::Side::Left});
-        else if (index < last) path.push_back({{level, index + 1}, PathStep::Side::Right});
+        if (index % 2 == 1)
+            path.push_back({{level, index - 1}, PathStep::Side::Left});
+        else if (index < last)
+            path.push_back({{level, index + 1}, PathStep::Side::Right});
         // Else the node has no sibling here and stands for its parent.
     }
     return path;

@@ -41,14 +41,16 @@ Result<MerkleHash> tree_root(HashReader& reader, TreeSize size) { return subtree
 
 Result<MerkleProof> prove_inclusion(HashReader& reader, LeafIndex leaf, TreeSize size) {
     if (leaf.value() >= size.value())
-        return fail(ErrorKind::Invalid, "making an inclusion proof: a tree of size " + size.render() + " has no leaf " + leaf.render());
+        return fail(ErrorKind::Invalid,
+                    "making an inclusion proof: a tree of size " + size.render() + " has no leaf " + leaf.render());
     MerkleProof proof;
     TRY(append_path(reader, {0, leaf.value()}, size.value(), proof));
     return proof;
 }
 
 Result<MerkleProof> prove_consistency(HashReader& reader, TreeSize older, TreeSize newer) {
-    if (older == TreeSize(0)) return fail(ErrorKind::Invalid, "making a consistency proof: nothing can be proven of an empty tree");
+    if (older == TreeSize(0))
+        return fail(ErrorKind::Invalid, "making a consistency proof: nothing can be proven of an empty tree");
     return prove_subtree_consistency(reader, Subtree::whole(older), newer);
 }
 

@@ -20,17 +20,21 @@ Status check_distinct(std::span<const NoteKey> keys) {
 }
 
 /// Of two times in cosignatures by one key the earlier one: by then it had seen the tree.
-std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) { return a && b ? std::min(*a, *b) : a ? a : b; }
+std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
+    return a && b ? std::min(*a, *b) : a ? a : b;
+}
 
 }  // namespace
 
 Result<Note> Note::parse(std::string_view note) {
     constexpr std::string_view kDoing = "reading note";
-    if (note.size() > kNoteBytesMax) return fail(ErrorKind::Limit, "reading note: " + human_bytes(note.size()) + " is over 1 MiB");
+    if (note.size() > kNoteBytesMax)
+        return fail(ErrorKind::Limit, "reading note: " + human_bytes(note.size()) + " is over 1 MiB");
     TRY_WITHIN(kDoing, check_note_text(note));
     // The last empty line, for the text may have some of its own.
     const auto end = note.rfind("\n\n");
-    if (end == std::string_view::npos) return fail(ErrorKind::Invalid, "reading note: no empty line parts text and signatures");
+    if (end == std::string_view::npos)
+        return fail(ErrorKind::Invalid, "reading note: no empty line parts text and signatures");
     auto signatures = TRY_WITHIN(kDoing, parse_signature_lines(note.substr(end + 2)));
     return Note(std::string(note.substr(0, end + 1)), std::move(signatures));
 }
@@ -56,8 +60,8 @@ Status Note::add(const std::vector<NoteSignature>& signatures) {
 
 Status Note::check_limits() const {
     if (signatures_.size() > kSignatureLinesMax)
-        return fail(ErrorKind::Limit, "making a note: " + std::to_string(signatures_.size()) + " signature lines are more than " +
-                                          std::to_string(kSignatureLinesMax));
+        return fail(ErrorKind::Limit, "making a note: " + std::to_string(signatures_.size()) +
+                                          " signature lines are more than " + std::to_string(kSignatureLinesMax));
     if (render().size() > kNoteBytesMax) return fail(ErrorKind::Limit, "making a note: it is over 1 MiB");
     return {};
 }
@@ -75,8 +79,10 @@ Result<OpenedNote> Note::open(std::span<const NoteKey> keys) const {
         const auto time = TRY_WITHIN(kDoing, verify_note_signature(*known, text_, line.signature()));
         const auto key = static_cast<std::size_t>(known - keys.begin());
         const auto seen = std::ranges::find(opened.verified, key, &OpenedNote::Verified::key);
-        if (seen == opened.verified.end()) opened.verified.push_back({key, time});
-        else seen->time = earlier(seen->time, time);
+        if (seen == opened.verified.end())
+            opened.verified.push_back({key, time});
+        else
+            seen->time = earlier(seen->time, time);
     }
     if (opened.verified.empty()) return fail(ErrorKind::Untrusted, "opening note: no known key has signed it");
     return opened;

@@ -53,7 +53,8 @@ public:
     friend bool operator==(const Note&, const Note&) = default;
 
 private:
-    Note(std::string text, std::vector<NoteSignature> signatures) : text_(std::move(text)), signatures_(std::move(signatures)) {}
+    Note(std::string text, std::vector<NoteSignature> signatures)
+        : text_(std::move(text)), signatures_(std::move(signatures)) {}
     Status check_limits() const;
 
     std::string text_;

@@ -23,7 +23,8 @@ Result<NoteSignature> NoteSignature::parse(std::string_view line) {
     const auto bytes = TRY_WITHIN("the signature", decode_base64(line.substr(name_end + 1)));
     if (bytes.size() <= KeyId::kSize) return fail(ErrorKind::Invalid, "the signature is too short to follow a key id");
     const auto view = ByteView(bytes);
-    return NoteSignature(std::move(name), KeyId::copy_of(view.first(KeyId::kSize)), to_bytes(view.subspan(KeyId::kSize)));
+    return NoteSignature(std::move(name), KeyId::copy_of(view.first(KeyId::kSize)),
+                         to_bytes(view.subspan(KeyId::kSize)));
 }
 
 std::string NoteSignature::render() const {

@@ -12,7 +12,8 @@ namespace assay::crypto {
 /// Text form: `— <name> <base64 of id and signature>`, and a newline.
 class NoteSignature {
 public:
-    NoteSignature(const NoteKey& key, Bytes signature) : name_(key.name()), id_(key.id()), signature_(std::move(signature)) {}
+    NoteSignature(const NoteKey& key, Bytes signature)
+        : name_(key.name()), id_(key.id()), signature_(std::move(signature)) {}
 
     /// Reads one line without its newline. Errors: Invalid.
     static Result<NoteSignature> parse(std::string_view line);
@@ -28,7 +29,8 @@ public:
     friend bool operator==(const NoteSignature&, const NoteSignature&) = default;
 
 private:
-    NoteSignature(KeyName name, KeyId id, Bytes signature) : name_(std::move(name)), id_(id), signature_(std::move(signature)) {}
+    NoteSignature(KeyName name, KeyId id, Bytes signature)
+        : name_(std::move(name)), id_(id), signature_(std::move(signature)) {}
     KeyName name_;
     KeyId id_;
     Bytes signature_;

@@ -53,9 +53,7 @@ std::string render_index(std::uint64_t index) {
     return path;
 }
 
-std::uint64_t hashes_at(unsigned level, TreeSize size) {
-    return level < 8 ? size.value() >> (kTileHeight * level) : 0;
-}
+std::uint64_t hashes_at(unsigned level, TreeSize size) { return level < 8 ? size.value() >> (kTileHeight * level) : 0; }
 
 }  // namespace
 
@@ -97,11 +95,13 @@ Result<Tile> Tile::parse(std::string_view path) {
     }
     const auto index = parse_index(rest);
     if (!index) return wrong("its index is not in groups of three digits, all but the last after an x");
-    return Tile(is_entries ? Kind::Entries : Kind::Hashes, static_cast<unsigned>(*level), *index, static_cast<unsigned>(width));
+    return Tile(is_entries ? Kind::Entries : Kind::Hashes, static_cast<unsigned>(*level), *index,
+                static_cast<unsigned>(width));
 }
 
 std::string Tile::path() const {
-    auto path = std::string(kFolder) + (kind_ == Kind::Entries ? std::string(kEntries) : std::to_string(level_)) + "/" + render_index(index_);
+    auto path = std::string(kFolder) + (kind_ == Kind::Entries ? std::string(kEntries) : std::to_string(level_)) + "/" +
+                render_index(index_);
     if (!is_full()) path += ".p/" + std::to_string(width_);
     return path;
 }
@@ -120,7 +120,8 @@ Result<Tile> tile_at(unsigned level, std::uint64_t index, TreeSize size) {
     if (index > kTileIndexMax || index * kTileWidth >= hashes)
         return fail(ErrorKind::Invalid, "a log of size " + size.render() + " has no tile " + std::to_string(index) +
                                             " at level " + std::to_string(level));
-    return Tile::hashes(level, index, static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, hashes - index * kTileWidth)));
+    return Tile::hashes(level, index,
+                        static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, hashes - index * kTileWidth)));
 }
 
 Result<std::vector<Tile>> new_tiles(TreeSize before, TreeSize after) {

@@ -58,8 +58,8 @@ public:
 
     /// Checks every signature of the policy's keys on a checkpoint and says who signed. Whether that is enough is the
     /// answer's to say: `CheckedCheckpoint::satisfies`.
-    /// Errors: Invalid when it is no checkpoint; Untrusted when no listed key of its origin signed, one bad signature of
-    /// a listed key stands there, or the root of size 0 is wrong.
+    /// Errors: Invalid when it is no checkpoint; Untrusted when no listed key of its origin signed, one bad signature
+    /// of a listed key stands there, or the root of size 0 is wrong.
     Result<CheckedCheckpoint> evaluate(const Note& note) const;
 
 private:

@@ -22,7 +22,8 @@ bool is_forbidden(char c) {
 
 /// Whether the text can stand between white space.
 bool is_word(std::string_view text) {
-    return !text.empty() && text.find_first_of(" \t\n") == std::string_view::npos && std::ranges::none_of(text, is_forbidden);
+    return !text.empty() && text.find_first_of(" \t\n") == std::string_view::npos &&
+           std::ranges::none_of(text, is_forbidden);
 }
 
 std::vector<std::string_view> words_of(std::string_view line) {
@@ -72,12 +73,15 @@ Status read_line(TlogPolicyBuilder& builder, const std::vector<std::string_view>
     return invalid("the word " + quote(keyword, 40) + " is unknown");
 }
 
-std::string with_url(std::string line, const std::string& url) { return line + (url.empty() ? "\n" : " " + url + "\n"); }
+std::string with_url(std::string line, const std::string& url) {
+    return line + (url.empty() ? "\n" : " " + url + "\n");
+}
 
 }  // namespace
 
 Result<TlogPolicy> TlogPolicy::parse(std::string_view text) {
-    if (text.size() > kPolicyBytesMax) return fail(ErrorKind::Limit, "reading policy: " + human_bytes(text.size()) + " is over 512 KiB");
+    if (text.size() > kPolicyBytesMax)
+        return fail(ErrorKind::Limit, "reading policy: " + human_bytes(text.size()) + " is over 512 KiB");
     if (!text.ends_with('\n')) return invalid("reading policy: it does not end in a newline");
     if (const auto at = std::ranges::find_if(text, is_forbidden); at != text.end())
         return invalid("reading policy: it has a control character at byte " + std::to_string(at - text.begin()));
@@ -93,10 +97,12 @@ Result<TlogPolicy> TlogPolicy::parse(std::string_view text) {
 std::string TlogPolicy::render() const {
     std::string text;
     for (const auto& log : logs_) text += with_url("log " + log.key.render(), log.url);
-    for (const auto& witness : witnesses_) text += with_url("witness " + witness.name + " " + witness.key.render(), witness.url);
+    for (const auto& witness : witnesses_)
+        text += with_url("witness " + witness.name + " " + witness.key.render(), witness.url);
     for (const auto& group : groups_) {
         const bool all = group.needed == group.members.size();
-        text += "group " + group.name + " " + (all ? "all" : std::to_string(group.needed)) + " " + join(group.members, " ") + "\n";
+        text += "group " + group.name + " " + (all ? "all" : std::to_string(group.needed)) + " " +
+                join(group.members, " ") + "\n";
     }
     return text + "quorum " + quorum_ + "\n";
 }
@@ -117,7 +123,8 @@ Status TlogPolicyBuilder::take_key(const NoteKey& key) {
 
 Status TlogPolicyBuilder::log(NoteKey key, std::string url) {
     if (policy_.logs_.size() == kPolicyLogsMax) return fail(ErrorKind::Limit, "more than 64 log keys are listed");
-    if (key.type() == NoteKeyType::Ed25519Cosignature) return invalid("the cosignature key " + key.describe() + " cannot be a log's");
+    if (key.type() == NoteKeyType::Ed25519Cosignature)
+        return invalid("the cosignature key " + key.describe() + " cannot be a log's");
     if (!url.empty() && !is_word(url)) return invalid("a log's address has spaces or control characters");
     TRY(take_key(key));
     policy_.logs_.push_back({std::move(key), std::move(url)});
@@ -125,8 +132,10 @@ Status TlogPolicyBuilder::log(NoteKey key, std::string url) {
 }
 
 Status TlogPolicyBuilder::witness(std::string name, NoteKey key, std::string url) {
-    if (policy_.witnesses_.size() == kPolicyWitnessesMax) return fail(ErrorKind::Limit, "more than 128 witness keys are listed");
-    if (key.type() == NoteKeyType::Ed25519) return invalid("the key " + key.describe() + " does not cosign, so it cannot be a witness's");
+    if (policy_.witnesses_.size() == kPolicyWitnessesMax)
+        return fail(ErrorKind::Limit, "more than 128 witness keys are listed");
+    if (key.type() == NoteKeyType::Ed25519)
+        return invalid("the key " + key.describe() + " does not cosign, so it cannot be a witness's");
     if (!url.empty() && !is_word(url)) return invalid("a witness's address has spaces or control characters");
     TRY(take_key(key));
     TRY(take_name(name));
@@ -137,10 +146,12 @@ Status TlogPolicyBuilder::witness(std::string name, NoteKey key, std::string url
 Status TlogPolicyBuilder::group(std::string name, std::size_t needed, std::vector<std::string> members) {
     if (policy_.groups_.size() == kPolicyGroupsMax) return fail(ErrorKind::Limit, "more than 128 groups are defined");
     if (needed == 0 || needed > members.size())
-        return invalid("the group " + quote(name, 40) + " has " + count_of(members.size(), "member") + " and asks for " + std::to_string(needed));
+        return invalid("the group " + quote(name, 40) + " has " + count_of(members.size(), "member") +
+                       " and asks for " + std::to_string(needed));
     for (const auto& member : members) {
         const auto found = names_.find(member);
-        if (found == names_.end()) return invalid("the member " + quote(member, 40) + " is not defined before its group");
+        if (found == names_.end())
+            return invalid("the member " + quote(member, 40) + " is not defined before its group");
         if (found->second == Use::Member) return invalid("the name " + quote(member, 40) + " is a member twice");
         found->second = Use::Member;
     }
@@ -151,7 +162,8 @@ Status TlogPolicyBuilder::group(std::string name, std::size_t needed, std::vecto
 
 Status TlogPolicyBuilder::quorum(std::string name) {
     if (!policy_.quorum_.empty()) return invalid("a second quorum is given");
-    if (name != kNone && !names_.contains(name)) return invalid("the quorum " + quote(name, 40) + " is not defined before it");
+    if (name != kNone && !names_.contains(name))
+        return invalid("the quorum " + quote(name, 40) + " is not defined before it");
     policy_.quorum_ = std::move(name);
     return {};
 }

@@ -18,8 +18,11 @@ constexpr std::string_view kIndex = "index ";
 
 Result<TlogProof> TlogProof::parse(std::string_view text) {
     constexpr std::string_view kDoing = "reading tlog proof";
-    const auto wrong = [&](std::string_view why) { return fail(ErrorKind::Invalid, std::string(kDoing) + ": " + std::string(why)); };
-    if (text.size() > kTlogProofBytesMax) return fail(ErrorKind::Limit, "reading tlog proof: " + human_bytes(text.size()) + " is over 1 MiB");
+    const auto wrong = [&](std::string_view why) {
+        return fail(ErrorKind::Invalid, std::string(kDoing) + ": " + std::string(why));
+    };
+    if (text.size() > kTlogProofBytesMax)
+        return fail(ErrorKind::Limit, "reading tlog proof: " + human_bytes(text.size()) + " is over 1 MiB");
     TRY_WITHIN(kDoing, check_note_text(text));
     if (take_line(text) != kHeader) return wrong("its first line is not \"c2sp.org/tlog-proof@v1\"");
 

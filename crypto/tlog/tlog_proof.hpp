@@ -28,8 +28,8 @@ public:
     const Bytes& unauthenticated_extra() const { return extra_; }
 
     /// Ok when the policy's log vouches for that leaf, its quorum of witnesses has seen it do so, and the log signed
-    /// with the keys asked for. Gives what was found. Errors: Invalid when the checkpoint is malformed; Untrusted when a
-    /// signature or the inclusion does not hold; PolicyUnmet when all holds and is not enough.
+    /// with the keys asked for. Gives what was found. Errors: Invalid when the checkpoint is malformed; Untrusted when
+    /// a signature or the inclusion does not hold; PolicyUnmet when all holds and is not enough.
     Result<CheckedCheckpoint> verify(const TlogPolicy& policy, const MerkleHash& leaf, LogKeys log_keys) const;
 
     friend bool operator==(const TlogProof&, const TlogProof&) = default;

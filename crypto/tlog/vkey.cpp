@@ -13,10 +13,26 @@ namespace assay::crypto {
 namespace {
 
 /// All of Unicode's White_Space that is not a control character below U+0020, in UTF-8.
-constexpr std::array<std::string_view, 20> kSpaces = {
-    " ",            "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81", "\xe2\x80\x82",
-    "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86", "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89",
-    "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+constexpr std::array<std::string_view, 20> kSpaces = {" ",
+                                                      "\xc2\x85",
+                                                      "\xc2\xa0",
+                                                      "\xe1\x9a\x80",
+                                                      "\xe2\x80\x80",
+                                                      "\xe2\x80\x81",
+                                                      "\xe2\x80\x82",
+                                                      "\xe2\x80\x83",
+                                                      "\xe2\x80\x84",
+                                                      "\xe2\x80\x85",
+                                                      "\xe2\x80\x86",
+                                                      "\xe2\x80\x87",
+                                                      "\xe2\x80\x88",
+                                                      "\xe2\x80\x89",
+                                                      "\xe2\x80\x8a",
+                                                      "\xe2\x80\xa8",
+                                                      "\xe2\x80\xa9",
+                                                      "\xe2\x80\xaf",
+                                                      "\xe2\x81\x9f",
+                                                      "\xe3\x80\x80"};
 
 bool has_space(std::string_view text) {
     return std::ranges::any_of(kSpaces, [&](auto space) { return text.find(space) != std::string_view::npos; });
@@ -24,7 +40,8 @@ bool has_space(std::string_view text) {
 
 KeyId key_id(const KeyName& name, NoteKeyType type, const PublicKey& key) {
     const auto type_byte = static_cast<std::uint8_t>(type);
-    const auto digest = HashStream<Sha256>().update(name.text()).update("\n").update({&type_byte, 1}).update(key.bytes()).finish();
+    const auto digest =
+        HashStream<Sha256>().update(name.text()).update("\n").update({&type_byte, 1}).update(key.bytes()).finish();
     return KeyId::copy_of(digest.view().first(KeyId::kSize));
 }
 
@@ -35,8 +52,7 @@ Result<NoteKeyType> parse_type(std::uint8_t byte) {
         case 0x04: return NoteKeyType::Ed25519Cosignature;
         case 0x05: return fail(ErrorKind::Unsupported, "RFC 6962 tree head keys (type 0x05) are not supported");
         case 0x06: return NoteKeyType::MlDsa44Cosignature;
-        default:
-            return fail(ErrorKind::Unsupported, "the signature type 0x" + encode_hex({&byte, 1}) + " is unknown");
+        default: return fail(ErrorKind::Unsupported, "the signature type 0x" + encode_hex({&byte, 1}) + " is unknown");
     }
 }
 
@@ -44,8 +60,10 @@ Result<NoteKeyType> parse_type(std::uint8_t byte) {
 
 Result<KeyName> KeyName::parse(std::string_view text) {
     if (text.empty()) return fail(ErrorKind::Invalid, "the key name is empty");
-    if (text.find_first_of("+\n") != std::string_view::npos || has_space(text) || !check_note_text(std::string(text) + "\n"))
-        return fail(ErrorKind::Invalid, "the key name " + quote(text) + " is not UTF-8 without spaces, control characters and plus signs");
+    if (text.find_first_of("+\n") != std::string_view::npos || has_space(text) ||
+        !check_note_text(std::string(text) + "\n"))
+        return fail(ErrorKind::Invalid,
+                    "the key name " + quote(text) + " is not UTF-8 without spaces, control characters and plus signs");
     return KeyName(std::string(text));
 }
 
@@ -67,8 +85,8 @@ NoteKey::NoteKey(KeyName name, NoteKeyType type, PublicKey key)
 
 Result<NoteKey> NoteKey::from(KeyName name, NoteKeyType type, PublicKey key) {
     if (key.algorithm() != algorithm_of(type))
-        return fail(ErrorKind::Invalid, "the " + std::string(name_of(type)) + " key " + quote(name.text()) + " cannot be a key of " +
-                                            std::string(name_of(key.algorithm())));
+        return fail(ErrorKind::Invalid, "the " + std::string(name_of(type)) + " key " + quote(name.text()) +
+                                            " cannot be a key of " + std::string(name_of(key.algorithm())));
     if (type == NoteKeyType::MlDsa44Cosignature && name.text().size() > kCosignerNameBytesMax)
         return fail(ErrorKind::Limit, "the cosigner name " + quote(name.text(), 40) + " is over 255 bytes");
     return NoteKey(std::move(name), type, std::move(key));

@@ -20,8 +20,8 @@ struct AddCheckpoint {
     MerkleProof proof;
     Note note;
 
-    /// Reads the body exactly: `parse(r.render())` gives `r` back. Errors: Invalid, Limit; Untrusted when it is only the
-    /// checkpoint's signature lines that cannot be read, for it is then as good as unsigned.
+    /// Reads the body exactly: `parse(r.render())` gives `r` back. Errors: Invalid, Limit; Untrusted when it is only
+    /// the checkpoint's signature lines that cannot be read, for it is then as good as unsigned.
     static Result<AddCheckpoint> parse(std::string_view body);
     std::string render() const;
 
@@ -37,9 +37,9 @@ std::string render_size_answer(TreeSize size);
 
 /// How a witness answers, by the HTTP status that tlog-witness gives each case.
 enum class WitnessStatus : std::uint16_t {
-    Cosign = 200,        ///< record the new head, then answer with cosignatures
-    Malformed = 400,     ///< also when the old size is above the checkpoint's
-    Untrusted = 403,     ///< no known log key signed, or one did badly
+    Cosign = 200,     ///< record the new head, then answer with cosignatures
+    Malformed = 400,  ///< also when the old size is above the checkpoint's
+    Untrusted = 403,  ///< no known log key signed, or one did badly
     UnknownLog = 404,
     Conflict = 409,      ///< the old size is not the recorded one, which is the answer's body
     Inconsistent = 422,  ///< the proof fails, or one size has two roots
@@ -61,6 +61,7 @@ WitnessJudgement judge_unreadable(const Error& error);
 
 /// Judges a request for a checkpoint of `log`, null when the witness does not know the checkpoint's origin. Comparing
 /// with the recorded head and recording the new one must be one atomic step of the caller.
-WitnessJudgement judge_add_checkpoint(const AddCheckpoint& request, const Checkpoint& checkpoint, const WitnessedLog* log);
+WitnessJudgement judge_add_checkpoint(const AddCheckpoint& request, const Checkpoint& checkpoint,
+                                      const WitnessedLog* log);
 
 }  // namespace assay::crypto

@@ -14,13 +14,14 @@ const TreeHead kHead{TreeSize(5), leaf_hash(ByteView())};
 }  // namespace
 
 TEST_CASE("a log signs its checkpoint with both keys, and a witness cosigns with both", "[crypto][checkpoint]") {
-    const test::Log log("log.example/a", 1);
-    const test::Witness witness("w.example", 2);
+    const test::LogParty log("log.example/a", 1);
+    const test::WitnessParty witness("w.example", 2);
     const auto checkpoint = test::checkpoint_of(log, kHead);
     auto note = need(log->sign_checkpoint(checkpoint, test::at(1'000)));
     CHECK(note.unverified_text() == checkpoint.render());
     need(note.add(need(witness->cosign(checkpoint, test::at(2'000)))));
-    const std::vector<NoteKey> keys{log->ed25519_key(), log->mldsa44_key(), witness->ed25519_key(), witness->mldsa44_key()};
+    const std::vector<NoteKey> keys{log->ed25519_key(), log->mldsa44_key(), witness->ed25519_key(),
+                                    witness->mldsa44_key()};
     const auto opened = need(need(Note::parse(note.render())).open(keys));
     REQUIRE(opened.verified.size() == 4);
     CHECK(opened.verified[0].time == std::nullopt);
@@ -31,8 +32,8 @@ TEST_CASE("a log signs its checkpoint with both keys, and a witness cosigns with
 }
 
 TEST_CASE("the roles sign with keys of their own types", "[crypto][checkpoint]") {
-    const test::Log log("log.example/a", 1);
-    const test::Witness witness("w.example", 2);
+    const test::LogParty log("log.example/a", 1);
+    const test::WitnessParty witness("w.example", 2);
     CHECK(log->ed25519_key().type() == NoteKeyType::Ed25519);
     CHECK(witness->ed25519_key().type() == NoteKeyType::Ed25519Cosignature);
     CHECK(log->mldsa44_key().type() == NoteKeyType::MlDsa44Cosignature);
@@ -43,7 +44,7 @@ TEST_CASE("the roles sign with keys of their own types", "[crypto][checkpoint]")
 }
 
 TEST_CASE("a log refuses to sign what is not plainly its own", "[crypto][checkpoint]") {
-    const test::Log log("log.example/a", 1), other("log.example/b", 2);
+    const test::LogParty log("log.example/a", 1), other("log.example/b", 2);
     CHECK(test::message_of(log->sign_checkpoint(test::checkpoint_of(other, kHead), test::at(1))) ==
           "signing a checkpoint: its origin is \"log.example/b\", the log's \"log.example/a\"");
     const auto extended = need(Checkpoint::parse(test::checkpoint_of(log, kHead).render() + "more\n"));
@@ -56,7 +57,7 @@ TEST_CASE("a log refuses to sign what is not plainly its own", "[crypto][checkpo
 }
 
 TEST_CASE("a witness cosigns a stranger's checkpoint with its extension lines", "[crypto][checkpoint]") {
-    const test::Witness witness("w.example", 2);
+    const test::WitnessParty witness("w.example", 2);
     const std::string text = "some log\n5\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nmore\n";
     const auto lines = need(witness->cosign(need(Checkpoint::parse(text)), test::at(7)));
     CHECK(need(verify_cosignature(witness->ed25519_key(), text, lines[0])) == test::at(7));

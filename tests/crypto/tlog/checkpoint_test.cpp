@@ -31,9 +31,10 @@ TEST_CASE("the shared vectors of checkpoints hold", "[crypto][checkpoint][vector
         if (right && checkpoint) {
             std::vector<std::string> extensions;
             for (const auto& line : test::items_of(item, "extensions")) extensions.push_back(*line.text());
-            right = checkpoint->origin().text() == test::text_of(item, "origin") && checkpoint->size().render() == test::text_of(item, "size") &&
-                    render_merkle_hash(checkpoint->root()) == test::text_of(item, "root_base64") && checkpoint->extensions() == extensions &&
-                    checkpoint->render() == text;
+            right = checkpoint->origin().text() == test::text_of(item, "origin") &&
+                    checkpoint->size().render() == test::text_of(item, "size") &&
+                    render_merkle_hash(checkpoint->root()) == test::text_of(item, "root_base64") &&
+                    checkpoint->extensions() == extensions && checkpoint->render() == text;
         }
         tally.count(id, right, test::message_of(checkpoint));
     }
@@ -51,12 +52,15 @@ TEST_CASE("each malformed checkpoint is told by its line and cause", "[crypto][c
     CHECK(told("\n") == "reading checkpoint: line 1 is empty");
     CHECK(told("a\n1\n") == "reading checkpoint: it has fewer than three lines");
     CHECK(told(body("01")) == "reading checkpoint: the tree size \"01\" is not a plain decimal number");
-    CHECK(told(body("9223372036854775808")) == "reading checkpoint: the tree size \"9223372036854775808\" is over 2^63-1");
-    CHECK(told("log\r\n1\r\n" + std::string(kRoot) + "\r\n") == "reading checkpoint: it has a control character at byte 3");
+    CHECK(told(body("9223372036854775808")) ==
+          "reading checkpoint: the tree size \"9223372036854775808\" is over 2^63-1");
+    CHECK(told("log\r\n1\r\n" + std::string(kRoot) + "\r\n") ==
+          "reading checkpoint: it has a control character at byte 3");
     CHECK(told("log\n1\nAAAA\n") == "reading checkpoint: the root hash has 3 bytes, not 32");
     CHECK(told(body("5") + "\n") == "reading checkpoint: line 4 is empty");
     CHECK(told("\xff\n1\n" + std::string(kRoot) + "\n") == "reading checkpoint: it is not UTF-8");
-    CHECK(Checkpoint::parse(body("5") + std::string(kCheckpointBytesMax, 'x') + "\n").error().kind() == ErrorKind::Limit);
+    CHECK(Checkpoint::parse(body("5") + std::string(kCheckpointBytesMax, 'x') + "\n").error().kind() ==
+          ErrorKind::Limit);
 }
 
 TEST_CASE("an origin is one line of text", "[crypto][checkpoint]") {

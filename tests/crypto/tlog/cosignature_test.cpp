@@ -24,21 +24,25 @@ Result<Time> judge_line(const Json& item) {
 Result<Time> judge_timestamp(const Json& item) {
     const auto bytes = TRY(decode_base64(test::text_of(item, "signature_base64")));
     if (bytes.size() < KeyId::kSize) return fail(ErrorKind::Invalid, "shorter than a key id");
-    const auto timed = TRY(TimedSignature::decode(NoteKeyType::Ed25519Cosignature, ByteView(bytes).subspan(KeyId::kSize)));
+    const auto timed =
+        TRY(TimedSignature::decode(NoteKeyType::Ed25519Cosignature, ByteView(bytes).subspan(KeyId::kSize)));
     if (!timed.time) return fail(ErrorKind::Invalid, "no time");
     return *timed.time;
 }
 
 Status judge_subtree(const Json& item) {
     std::optional<Time> time;
-    if (const auto* seconds = item.find("timestamp"); seconds != nullptr && *seconds->integer() != 0) time = test::at(*seconds->integer());
+    if (const auto* seconds = item.find("timestamp"); seconds != nullptr && *seconds->integer() != 0)
+        time = test::at(*seconds->integer());
     const auto subtree = TRY(Subtree::from(static_cast<std::uint64_t>(test::integer_of(item, "start")),
                                            static_cast<std::uint64_t>(test::integer_of(item, "end"))));
     const auto name = test::text_of(item, "cosigner_name");
     const auto origin = test::text_of(item, "log_origin");
-    const auto root = item.find("hash_hex") != nullptr ? need(decode_hex_as<MerkleHash>(test::text_of(item, "hash_hex"), "hash")) : empty_root();
-    const auto message =
-        TRY(mldsa44_cosigned_message({.cosigner = name, .time = time, .origin = origin, .subtree = subtree, .root = root}));
+    const auto root = item.find("hash_hex") != nullptr
+                          ? need(decode_hex_as<MerkleHash>(test::text_of(item, "hash_hex"), "hash"))
+                          : empty_root();
+    const auto message = TRY(
+        mldsa44_cosigned_message({.cosigner = name, .time = time, .origin = origin, .subtree = subtree, .root = root}));
     REQUIRE(encode_hex(message) == test::text_of(item, "message_hex"));
     const auto key = need(NoteKey::parse(test::text_of(item, "vkey")));
     return key.key().verify(message, need(decode_base64(test::text_of(item, "signature_base64"))));
@@ -50,36 +54,43 @@ TEST_CASE("the shared vectors of cosignatures hold", "[crypto][cosignature][vect
     const auto json = test::tlog_vectors("cosignatures.json");
     test::Tally tally("tlog-tiles/cosignatures");
     const auto count_time = [&](const Json& item, const Result<Time>& time) {
-        const bool right = time.has_value() == test::wants_accept(item) && (!time || time->seconds() == test::integer_of(item, "timestamp"));
+        const bool right = time.has_value() == test::wants_accept(item) &&
+                           (!time || time->seconds() == test::integer_of(item, "timestamp"));
         tally.count(test::text_of(item, "id"), right, test::message_of(time));
     };
     for (const auto& item : test::items_of(json, "cases")) count_time(item, judge_line(item));
     for (const auto& item : test::items_of(json, "timestamps")) count_time(item, judge_timestamp(item));
     for (const auto& item : test::items_of(json, "subtrees")) {
         const auto status = judge_subtree(item);
-        tally.count(test::text_of(item, "id"), status.has_value() == test::wants_accept(item), test::message_of(status));
+        tally.count(test::text_of(item, "id"), status.has_value() == test::wants_accept(item),
+                    test::message_of(status));
     }
 }
 
 TEST_CASE("a cosignature with a time of 0 verifies and tells no time", "[crypto][cosignature]") {
-    const test::Witness witness("w.example", 1);
+    const test::WitnessParty witness("w.example", 1);
     const std::string text = "log.example\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
     for (const auto* key : {&witness->ed25519_key(), &witness->mldsa44_key()}) {
         const auto& signer = key == &witness->ed25519_key() ? witness.ed25519() : witness.mldsa44();
         const auto line = need(sign_note(*key, signer, text, std::nullopt));
         CHECK(need(verify_note_signature(*key, text, line.signature())) == std::nullopt);
-        CHECK(test::message_of(verify_cosignature(*key, text, line)) == "the cosignature of " + key->describe() + ": it has no time");
+        CHECK(test::message_of(verify_cosignature(*key, text, line)) ==
+              "the cosignature of " + key->describe() + ": it has no time");
     }
 }
 
 TEST_CASE("a key signs only what it can and only with its own signer", "[crypto][cosignature]") {
-    const test::Witness witness("w.example", 1), other("v.example", 2);
+    const test::WitnessParty witness("w.example", 1), other("v.example", 2);
     CHECK(test::message_of(sign_note(witness->ed25519_key(), other.ed25519(), "x\n", std::nullopt)) ==
           "signing as " + witness->ed25519_key().describe() + ": the signer has another key");
     CHECK(sign_note(witness->ed25519_key(), witness.ed25519(), "x\n", std::nullopt));
-    CHECK(sign_note(witness->mldsa44_key(), witness.mldsa44(), "x\n", std::nullopt).error().kind() == ErrorKind::Invalid);
+    CHECK(sign_note(witness->mldsa44_key(), witness.mldsa44(), "x\n", std::nullopt).error().kind() ==
+          ErrorKind::Invalid);
     const auto line = need(sign_note(witness->ed25519_key(), witness.ed25519(), "x\n", test::at(5)));
-    CHECK(verify_cosignature(other->ed25519_key(), "x\n", line).error().message().ends_with(": the line is of another key"));
+    CHECK(verify_cosignature(other->ed25519_key(), "x\n", line)
+              .error()
+              .message()
+              .ends_with(": the line is of another key"));
 }
 
 TEST_CASE("a time after the year 9999 is refused and does not wrap", "[crypto][cosignature]") {

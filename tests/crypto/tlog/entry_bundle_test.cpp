@@ -26,7 +26,8 @@ TEST_CASE("a bundle of the wrong width or length is refused", "[crypto][bundle]"
     CHECK(test::message_of(decode_entries(two, 1)) == "reading a bundle of 1 entry: bytes follow the last entry");
     CHECK(test::message_of(decode_entries(two, 3)) == "reading a bundle of 3 entries: it ends after 2");
     CHECK(test::message_of(decode_entries(Bytes{0}, 1)) == "reading a bundle of 1 entry: it ends inside a length");
-    CHECK(test::message_of(decode_entries(Bytes{0, 2, 'a'}, 1)) == "reading a bundle of 1 entry: it ends inside an entry");
+    CHECK(test::message_of(decode_entries(Bytes{0, 2, 'a'}, 1)) ==
+          "reading a bundle of 1 entry: it ends inside an entry");
 }
 
 TEST_CASE("an entry longer than two bytes can say is refused", "[crypto][bundle]") {

@@ -55,8 +55,9 @@ TEST_CASE("the known RFC 6962 tree has its hashes", "[crypto][merkle][vectors]")
     const auto& levels = *json.find("node_hashes_hex_by_level")->items();
     for (std::size_t level = 0; level < levels.size(); ++level)
         for (std::size_t i = 0; i < levels[level].items()->size(); ++i)
-            tally.count("level " + std::to_string(level) + " node " + std::to_string(i),
-                        encode_hex(root(root, i << level, (i + 1) << level).view()) == *(*levels[level].items())[i].text());
+            tally.count(
+                "level " + std::to_string(level) + " node " + std::to_string(i),
+                encode_hex(root(root, i << level, (i + 1) << level).view()) == *(*levels[level].items())[i].text());
     const auto& roots = *json.find("roots_hex_by_size")->items();
     for (std::size_t size = 0; size < roots.size(); ++size)
         tally.count("size " + std::to_string(size), encode_hex(root(root, 0, size).view()) == *roots[size].text());
@@ -110,7 +111,8 @@ TEST_CASE("every subtree verifies with the reference's proof, and with no other"
                 const auto root = tree.root(start, end);
                 const auto proof = tree.subproof(start, end, 0, size, true);
                 REQUIRE(verify_subtree_consistency(*subtree, root, proof, head));
-                for (const auto& bad : spoiled(proof)) REQUIRE(is_untrusted(verify_subtree_consistency(*subtree, root, bad, head)));
+                for (const auto& bad : spoiled(proof))
+                    REQUIRE(is_untrusted(verify_subtree_consistency(*subtree, root, bad, head)));
                 REQUIRE(is_untrusted(verify_subtree_consistency(*subtree, empty_root(), proof, head)));
                 const auto leaf = start + (end - start) / 2;
                 const auto path = tree.path(leaf - start, start, end);
@@ -123,7 +125,8 @@ TEST_CASE("every subtree verifies with the reference's proof, and with no other"
 TEST_CASE("a subtree starts at a multiple of its rounded-up width", "[crypto][merkle]") {
     CHECK(Subtree::from(8, 13));
     CHECK(Subtree::from(7, 7));
-    CHECK(test::message_of(Subtree::from(1, 3)) == "the leaves from 1 to before 3 are no subtree: the start is not aligned");
+    CHECK(test::message_of(Subtree::from(1, 3)) ==
+          "the leaves from 1 to before 3 are no subtree: the start is not aligned");
     CHECK(test::message_of(Subtree::from(4, 3)) == "a subtree ends before it starts");
     CHECK(test::message_of(Subtree::from(0, std::uint64_t{1} << 63)) == "a subtree ends above 2^63-1");
 }
@@ -145,7 +148,8 @@ TEST_CASE("proofs in the largest trees keep their length and their numbers", "[c
     REQUIRE(root);
     CHECK(verify_inclusion({last, empty_root()}, proof, {size, *root}));
     proof.push_back(empty_root());
-    CHECK(test::message_of(root_from_inclusion({last, empty_root()}, proof, size)) == "the proof has 63 hashes, 62 belong there");
+    CHECK(test::message_of(root_from_inclusion({last, empty_root()}, proof, size)) ==
+          "the proof has 63 hashes, 62 belong there");
     CHECK(root_from_inclusion({LeafIndex(0), empty_root()}, proof, size));
     const TreeHead older{size_of(TreeSize::kMax - 1), empty_root()};
     CHECK(is_untrusted(verify_consistency(older, proof, {size, *root})));

@@ -78,16 +78,21 @@ void walk(const std::string& set, Status (*judge)(const Json&)) {
         const auto* want_error = json.find("wantErr") != nullptr ? json.find("wantErr")->boolean() : nullptr;
         REQUIRE(want_error != nullptr);
         const auto status = judge(json);
-        tally.count(entry.path().lexically_relative(folder).string(), status.has_value() != *want_error, test::message_of(status));
+        tally.count(entry.path().lexically_relative(folder).string(), status.has_value() != *want_error,
+                    test::message_of(status));
     }
     CHECK(tally.cases() > 0);
 }
 
 }  // namespace
 
-TEST_CASE("the shared vectors of inclusion proofs hold", "[crypto][merkle][vectors]") { walk("inclusion", judge_inclusion); }
+TEST_CASE("the shared vectors of inclusion proofs hold", "[crypto][merkle][vectors]") {
+    walk("inclusion", judge_inclusion);
+}
 
-TEST_CASE("the shared vectors of consistency proofs hold", "[crypto][merkle][vectors]") { walk("consistency", judge_consistency); }
+TEST_CASE("the shared vectors of consistency proofs hold", "[crypto][merkle][vectors]") {
+    walk("consistency", judge_consistency);
+}
 
 TEST_CASE("the shared vectors of subtree inclusion proofs hold", "[crypto][merkle][vectors]") {
     walk("subtreeinclusion", judge_subtree_inclusion);

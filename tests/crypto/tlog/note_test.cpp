@@ -16,14 +16,17 @@ namespace {
 
 constexpr auto kKey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 constexpr auto kText = "This is an example message.\n";
-constexpr auto kLine = "\xe2\x80\x94 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+constexpr auto kLine =
+    "\xe2\x80\x94 example.com/foo "
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 
 std::string example() { return std::string(kText) + "\n" + kLine; }
 std::string told(const std::string& note) { return test::message_of(Note::parse(note)); }
 
 std::vector<std::string> keys_of(const Json& item, std::string_view member) {
     std::vector<std::string> keys;
-    for (const auto& key : test::items_of(item, member)) keys.push_back(test::text_of(key, "name") + " " + test::text_of(key, "key_id"));
+    for (const auto& key : test::items_of(item, member))
+        keys.push_back(test::text_of(key, "name") + " " + test::text_of(key, "key_id"));
     return keys;
 }
 
@@ -39,15 +42,19 @@ TEST_CASE("the shared vectors of notes hold", "[crypto][note][vectors]") {
     test::Tally tally("tlog-tiles/notes");
     for (const auto& item : test::items_of(json, "cases")) {
         const auto id = test::text_of(item, "id");
-        const auto text = item.find("note") != nullptr ? test::text_of(item, "note")
-                                                       : to_text(need(decode_base64(test::text_of(item, "note_base64"))));
+        const auto text = item.find("note") != nullptr
+                              ? test::text_of(item, "note")
+                              : to_text(need(decode_base64(test::text_of(item, "note_base64"))));
         std::vector<NoteKey> keys;
         std::string unsupported;
         for (const auto& vkey : test::items_of(item, "vkeys")) {
             const auto key = NoteKey::parse(*vkey.text());
-            if (key) keys.push_back(*key);
-            else if (key.error().kind() == ErrorKind::Unsupported) unsupported = key.error().message();
-            else FAIL(id + ": " + key.error().message());
+            if (key)
+                keys.push_back(*key);
+            else if (key.error().kind() == ErrorKind::Unsupported)
+                unsupported = key.error().message();
+            else
+                FAIL(id + ": " + key.error().message());
         }
         if (!unsupported.empty()) {
             tally.skip(unsupported.substr(unsupported.rfind(": ") + 2));
@@ -57,10 +64,11 @@ TEST_CASE("the shared vectors of notes hold", "[crypto][note][vectors]") {
         bool right = opened.has_value() == test::wants_accept(item);
         if (right && opened) {
             std::vector<std::string> verified, ignored;
-            for (const auto& by : opened->verified) verified.push_back(keys[by.key].name().text() + " " + hex(keys[by.key].id()));
+            for (const auto& by : opened->verified)
+                verified.push_back(keys[by.key].name().text() + " " + hex(keys[by.key].id()));
             for (const auto& line : opened->ignored) ignored.push_back(line.name().text() + " " + hex(line.id()));
-            right = opened->text == test::text_of(item, "text") && verified == keys_of(item, "verified") && ignored == keys_of(item, "ignored") &&
-                    need(Note::parse(text)).render() == text;
+            right = opened->text == test::text_of(item, "text") && verified == keys_of(item, "verified") &&
+                    ignored == keys_of(item, "ignored") && need(Note::parse(text)).render() == text;
         }
         tally.count(id, right, test::message_of(opened));
     }
@@ -80,9 +88,12 @@ TEST_CASE("each malformed note is told by its cause", "[crypto][note]") {
     CHECK(told("a\r\n\r\n" + std::string(kLine)) == "reading note: it has a control character at byte 1");
     CHECK(told(example().substr(0, example().size() - 1)) == "reading note: it does not end in a newline");
     CHECK(told("\xc0\n\n" + std::string(kLine)) == "reading note: it is not UTF-8");
-    CHECK(told("a\n\n- x AAAA\n") == "reading note: signature line 1: it does not begin with a dash (U+2014) and a space");
-    CHECK(told("a\n\n" + std::string(kLine) + "\xe2\x80\x94 x\n") == "reading note: signature line 2: no signature follows the key name");
-    CHECK(told("a\n\n\xe2\x80\x94 x AAAAAA==\n") == "reading note: signature line 1: the signature is too short to follow a key id");
+    CHECK(told("a\n\n- x AAAA\n") ==
+          "reading note: signature line 1: it does not begin with a dash (U+2014) and a space");
+    CHECK(told("a\n\n" + std::string(kLine) + "\xe2\x80\x94 x\n") ==
+          "reading note: signature line 2: no signature follows the key name");
+    CHECK(told("a\n\n\xe2\x80\x94 x AAAAAA==\n") ==
+          "reading note: signature line 1: the signature is too short to follow a key id");
     CHECK(told("a\n\n\xe2\x80\x94  AAAAAAA=\n") == "reading note: signature line 1: the key name is empty");
     CHECK(told("a\n\n\xe2\x80\x94 x AAAAAAA\n").starts_with("reading note: signature line 1: the signature: "));
 }
@@ -109,12 +120,14 @@ TEST_CASE("one known key opens a note and a bad signature of it sinks the note",
     CHECK(sunk.error().kind() == ErrorKind::Untrusted);
     CHECK(sunk.error().message().starts_with("opening note: the signature of \"example.com/foo\" (530d903a): "));
     const std::vector<NoteKey> twice{keys[0], keys[0]};
-    CHECK(test::message_of(open(example(), twice)) == "opening note: the key \"example.com/foo\" (530d903a) is given twice");
+    CHECK(test::message_of(open(example(), twice)) ==
+          "opening note: the key \"example.com/foo\" (530d903a) is given twice");
 }
 
 TEST_CASE("every change of one byte of a signed checkpoint is refused", "[crypto][note]") {
-    const test::Log log("log.example/a", 1);
-    const auto note = need(log->sign_checkpoint(test::checkpoint_of(log, {TreeSize(5), leaf_hash(ByteView())}), test::at(1'760'000'000)));
+    const test::LogParty log("log.example/a", 1);
+    const auto note = need(
+        log->sign_checkpoint(test::checkpoint_of(log, {TreeSize(5), leaf_hash(ByteView())}), test::at(1'760'000'000)));
     const auto text = note.render();
     const std::vector<NoteKey> both{log->ed25519_key(), log->mldsa44_key()};
     REQUIRE(open(text, both));
@@ -142,7 +155,7 @@ TEST_CASE("every change of one byte of a note with one signature is refused", "[
 
 TEST_CASE("lines are added once each", "[crypto][note]") {
     auto note = need(Note::parse(example()));
-    const test::Witness witness("w.example", 2);
+    const test::WitnessParty witness("w.example", 2);
     const NoteSignature other(witness->ed25519_key(), {1, 2, 3});
     CHECK(note.add({other, note.signatures()[0], other}));
     CHECK(note.render() == example() + other.render());
@@ -156,8 +169,8 @@ TEST_CASE("lines are added once each", "[crypto][note]") {
 }
 
 TEST_CASE("two cosignatures of one key count once, with the earlier time", "[crypto][note]") {
-    const test::Log log("log.example/a", 1);
-    const test::Witness witness("w.example", 2);
+    const test::LogParty log("log.example/a", 1);
+    const test::WitnessParty witness("w.example", 2);
     const auto checkpoint = test::checkpoint_of(log, {TreeSize(5), leaf_hash(ByteView())});
     auto note = need(log->sign_checkpoint(checkpoint, test::at(100)));
     CHECK(note.add(need(witness->cosign(checkpoint, test::at(300)))));

@@ -10,14 +10,14 @@ inline Time at(std::int64_t seconds) { return need(Time::from_seconds(seconds));
 
 /// A log or witness of a test, with both its keys. The same number gives the same keys.
 template <typename Role>
-class Party {
+class SigningParty {
 public:
-    Party(const std::string& name, std::uint64_t number)
+    SigningParty(const std::string& name, std::uint64_t number)
         : ed25519_(generate(crypto::SignatureAlgorithm::Ed25519, number)),
           mldsa44_(generate(crypto::SignatureAlgorithm::MlDsa44, number)),
           role_(need(Role::from(need(crypto::KeyName::parse(name)), {ed25519_, mldsa44_}))) {}
-    Party(const Party&) = delete;
-    Party& operator=(const Party&) = delete;
+    SigningParty(const SigningParty&) = delete;
+    SigningParty& operator=(const SigningParty&) = delete;
 
     const Role* operator->() const { return &role_; }
     const Role& operator*() const { return role_; }
@@ -35,10 +35,10 @@ private:
     Role role_;
 };
 
-using Log = Party<crypto::LogSigner>;
-using Witness = Party<crypto::WitnessSigner>;
+using LogParty = SigningParty<crypto::LogSigner>;
+using WitnessParty = SigningParty<crypto::WitnessSigner>;
 
-inline crypto::Checkpoint checkpoint_of(const Log& log, const crypto::TreeHead& head) {
+inline crypto::Checkpoint checkpoint_of(const LogParty& log, const crypto::TreeHead& head) {
     return {need(crypto::Origin::parse(log->name().text())), head};
 }
 

@@ -36,7 +36,8 @@ public:
     }
 
     /// SUBPROOF(m, D[start:end], whole), and with a start inside: the proof that [from, to) is part of [start, end).
-    crypto::MerkleProof subproof(std::size_t from, std::size_t to, std::size_t start, std::size_t end, bool known) const {
+    crypto::MerkleProof subproof(std::size_t from, std::size_t to, std::size_t start, std::size_t end,
+                                 bool known) const {
         if (from == start && to == end) return known ? crypto::MerkleProof{} : crypto::MerkleProof{root(start, end)};
         const auto middle = start + split(end - start);
         crypto::MerkleProof proof;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/tlog/tile_reader.hpp"
 
-#include "crypto/tlog/entry_bundle.hpp"
 #include "crypto/tlog/checkpoint.hpp"
+#include "crypto/tlog/entry_bundle.hpp"
 #include "crypto/tlog/note.hpp"
 #include "tests/crypto/tlog/vector_file.hpp"
 
@@ -72,7 +72,8 @@ TEST_CASE("the shared log opens: checkpoints, bundles, tiles and roots agree", "
     const auto vkeys = test::tlog_vectors("vkeys.json");
     std::vector<NoteKey> keys;
     for (const auto& item : test::items_of(vkeys, "cases"))
-        if (test::text_of(item, "id") == "tessera-testdata") keys.push_back(need(NoteKey::parse(test::text_of(item, "vkey"))));
+        if (test::text_of(item, "id") == "tessera-testdata")
+            keys.push_back(need(NoteKey::parse(test::text_of(item, "vkey"))));
     REQUIRE(keys.size() == 1);
 
     test::Tally tally("tlog-tiles/tessera");
@@ -94,7 +95,8 @@ TEST_CASE("the shared log opens: checkpoints, bundles, tiles and roots agree", "
             continue;
         }
         std::vector<MerkleHash> leaves;
-        for (const auto& bundled : need(decode_entries(bytes_of(content), tile.width()))) leaves.push_back(leaf_hash(bundled));
+        for (const auto& bundled : need(decode_entries(bytes_of(content), tile.width())))
+            leaves.push_back(leaf_hash(bundled));
         const auto hashes = test::read(folder / need(Tile::hashes(0, tile.index(), tile.width())).path());
         tally.count(name, equal(encode_tile(leaves), bytes_of(hashes)));
     }
@@ -111,11 +113,13 @@ TEST_CASE("the shared consistency proofs hold, can be made, and bear no change",
         const TreeHead newer{size_of(static_cast<std::uint64_t>(test::integer_of(item, "new"))),
                              need(parse_merkle_hash(test::text_of(item, "new_root"), "root"))};
         MerkleProof proof;
-        for (const auto& hash : test::items_of(item, "proof")) proof.push_back(need(parse_merkle_hash(*hash.text(), "hash")));
+        for (const auto& hash : test::items_of(item, "proof"))
+            proof.push_back(need(parse_merkle_hash(*hash.text(), "hash")));
 
         FolderSource source(folder);
         TileReader reader(source, newer.size);
-        bool right = verify_consistency(older, proof, newer).has_value() && need(prove_consistency(reader, older.size, newer.size)) == proof;
+        bool right = verify_consistency(older, proof, newer).has_value() &&
+                     need(prove_consistency(reader, older.size, newer.size)) == proof;
         for (std::size_t i = 0; i < proof.size(); ++i) {
             auto changed = proof;
             changed[i].data()[0] ^= 1;
@@ -151,7 +155,8 @@ TEST_CASE("a tile is read once for all that is asked of it", "[crypto][tile]") {
     const auto folder = test::vectors("tlog-tiles") / "tessera" / "log";
     FolderSource source(folder);
     TileReader reader(source, TreeSize(15));
-    for (const std::uint64_t index : {0U, 3U, 14U}) need(prove_inclusion(reader, need(LeafIndex::from(index)), TreeSize(15)));
+    for (const std::uint64_t index : {0U, 3U, 14U})
+        need(prove_inclusion(reader, need(LeafIndex::from(index)), TreeSize(15)));
     CHECK(source.reads == 1);
 }
 

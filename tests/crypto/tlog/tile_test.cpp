@@ -62,7 +62,8 @@ TEST_CASE("the shared vectors of tile paths hold", "[crypto][tile][vectors]") {
     for (const auto& item : test::items_of(json, "origin_hashes"))
         tally.count(test::text_of(item, "origin"),
                     need(Origin::parse(test::text_of(item, "origin"))).hash_hex() == test::text_of(item, "sha256_hex"));
-    for (std::size_t i = 0; i < test::items_of(json, "go_form").size(); ++i) tally.skip("the older form with the height in the path is not read");
+    for (std::size_t i = 0; i < test::items_of(json, "go_form").size(); ++i)
+        tally.skip("the older form with the height in the path is not read");
 }
 
 TEST_CASE("a tile's path is read as it is written", "[crypto][tile]") {
@@ -93,12 +94,15 @@ TEST_CASE("a tile outside all logs is refused", "[crypto][tile]") {
 }
 
 TEST_CASE("a growing log writes bundles, then tiles, lowest first", "[crypto][tile]") {
-    CHECK(paths_of(need(new_tiles(TreeSize(0), TreeSize(3)))) == std::vector<std::string>{"tile/entries/000.p/3", "tile/0/000.p/3"});
+    CHECK(paths_of(need(new_tiles(TreeSize(0), TreeSize(3)))) ==
+          std::vector<std::string>{"tile/entries/000.p/3", "tile/0/000.p/3"});
     CHECK(paths_of(need(new_tiles(TreeSize(255), TreeSize(257)))) ==
-          std::vector<std::string>{"tile/entries/000", "tile/entries/001.p/1", "tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1"});
+          std::vector<std::string>{"tile/entries/000", "tile/entries/001.p/1", "tile/0/000", "tile/0/001.p/1",
+                                   "tile/1/000.p/1"});
     CHECK(paths_of(need(new_tiles(TreeSize(255), TreeSize(256)))) ==
           std::vector<std::string>{"tile/entries/000", "tile/0/000", "tile/1/000.p/1"});
-    CHECK(paths_of(need(new_tiles(TreeSize(256), TreeSize(257)))) == std::vector<std::string>{"tile/entries/001.p/1", "tile/0/001.p/1"});
+    CHECK(paths_of(need(new_tiles(TreeSize(256), TreeSize(257)))) ==
+          std::vector<std::string>{"tile/entries/001.p/1", "tile/0/001.p/1"});
     CHECK(paths_of(need(new_tiles(TreeSize(65535), TreeSize(65536)))) ==
           std::vector<std::string>{"tile/entries/255", "tile/0/255", "tile/1/000", "tile/2/000.p/1"});
     CHECK(need(new_tiles(TreeSize(300), TreeSize(300))).empty());

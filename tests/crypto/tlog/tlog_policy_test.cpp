@@ -18,15 +18,16 @@ const TreeHead kHead{TreeSize(5), leaf_hash(ByteView())};
 
 /// Three witnesses with two keys each, of which two suffice; one log with two keys.
 struct World {
-    test::Log log{"log.example/a", 1};
-    test::Witness w1{"w1.example", 11}, w2{"w2.example", 12}, w3{"w3.example", 13};
+    test::LogParty log{"log.example/a", 1};
+    test::WitnessParty w1{"w1.example", 11}, w2{"w2.example", 12}, w3{"w3.example", 13};
     Checkpoint checkpoint = test::checkpoint_of(log, kHead);
 
     std::string policy_text() const {
-        std::string text = "log " + log->ed25519_key().render() + " https://log.example/a/\nlog " + log->mldsa44_key().render() + "\n";
-        const auto witness = [&](const std::string& name, const test::Witness& of) {
-            text += "witness " + name + "-e " + of->ed25519_key().render() + "\nwitness " + name + "-m " + of->mldsa44_key().render() +
-                    "\ngroup " + name + " all " + name + "-e " + name + "-m\n";
+        std::string text =
+            "log " + log->ed25519_key().render() + " https://log.example/a/\nlog " + log->mldsa44_key().render() + "\n";
+        const auto witness = [&](const std::string& name, const test::WitnessParty& of) {
+            text += "witness " + name + "-e " + of->ed25519_key().render() + "\nwitness " + name + "-m " +
+                    of->mldsa44_key().render() + "\ngroup " + name + " all " + name + "-e " + name + "-m\n";
         };
         witness("w1", w1);
         witness("w2", w2);
@@ -35,7 +36,7 @@ struct World {
     }
     TlogPolicy policy() const { return need(TlogPolicy::parse(policy_text())); }
     Note signed_note() const { return need(log->sign_checkpoint(checkpoint, test::at(1'000))); }
-    void cosign(Note& note, const test::Witness& witness, std::int64_t seconds) const {
+    void cosign(Note& note, const test::WitnessParty& witness, std::int64_t seconds) const {
         need(note.add(need(witness->cosign(checkpoint, test::at(seconds)))));
     }
 };
@@ -44,7 +45,8 @@ struct World {
 std::string key_of(NoteKeyType type, std::uint64_t number) {
     test::CountingRandom random(number);
     const auto key = PrivateKey::generate(SignatureAlgorithm::Ed25519, random);
-    return need(NoteKey::from(need(KeyName::parse("k" + std::to_string(number) + ".example")), type, key.public_key())).render();
+    return need(NoteKey::from(need(KeyName::parse("k" + std::to_string(number) + ".example")), type, key.public_key()))
+        .render();
 }
 std::string witness_key(std::uint64_t number) { return key_of(NoteKeyType::Ed25519Cosignature, number); }
 
@@ -63,7 +65,8 @@ TEST_CASE("the shared vectors of policies hold", "[crypto][policy][vectors]") {
             if (item.find("quorum") != nullptr)
                 for (const auto& set : test::items_of(item, "quorum")) {
                     std::vector<Cosigned> cosigned;
-                    for (const auto& name : test::items_of(set, "cosigned_by")) cosigned.push_back({*name.text(), test::at(1)});
+                    for (const auto& name : test::items_of(set, "cosigned_by"))
+                        cosigned.push_back({*name.text(), test::at(1)});
                     right = right && policy->quorum_of(cosigned).holds == *set.find("satisfied")->boolean();
                 }
         }
@@ -71,7 +74,8 @@ TEST_CASE("the shared vectors of policies hold", "[crypto][policy][vectors]") {
     }
 }
 
-TEST_CASE("a checkpoint signed and cosigned with all keys satisfies the policy, at the quorum's time", "[crypto][policy]") {
+TEST_CASE("a checkpoint signed and cosigned with all keys satisfies the policy, at the quorum's time",
+          "[crypto][policy]") {
     const World world;
     auto note = world.signed_note();
     world.cosign(note, world.w3, 3'000);
@@ -100,12 +104,14 @@ TEST_CASE("too few witnesses are sound and not enough", "[crypto][policy]") {
     REQUIRE_FALSE(status);
     CHECK(status.error().kind() == ErrorKind::PolicyUnmet);
     CHECK(status.error().message() ==
-          "the checkpoint of \"log.example/a\" at size 5 lacks a quorum of witnesses: only \"w1-e\", \"w1-m\", \"w2-e\" cosigned");
+          "the checkpoint of \"log.example/a\" at size 5 lacks a quorum of witnesses: only \"w1-e\", \"w1-m\", "
+          "\"w2-e\" cosigned");
 }
 
 TEST_CASE("one log key is enough for C2SP, and both are asked for where hybrid strength is", "[crypto][policy]") {
     const World world;
-    const auto policy = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nlog " + world.log->mldsa44_key().render() + "\nquorum none\n"));
+    const auto policy = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nlog " +
+                                               world.log->mldsa44_key().render() + "\nquorum none\n"));
     const auto lines = world.signed_note().signatures();
     for (const std::size_t kept : {0U, 1U}) {
         const auto checked = need(policy.evaluate(need(Note::from(world.checkpoint.render(), {lines[kept]}))));
@@ -117,15 +123,19 @@ TEST_CASE("one log key is enough for C2SP, and both are asked for where hybrid s
         CHECK(all.error().message().ends_with("is not signed by the log's key " + missing.describe()));
     }
     const auto extended = world.checkpoint.render() + "frozen\n";
-    const auto note = need(Note::from(extended, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), extended, std::nullopt)), lines[1]}));
+    const auto note = need(Note::from(
+        extended, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), extended, std::nullopt)), lines[1]}));
     const auto checked = need(policy.evaluate(note));
     CHECK(checked.satisfies(LogKeys::Any));
-    CHECK(checked.satisfies(LogKeys::All).error().message().ends_with("has extension lines, which not every signature covers"));
+    CHECK(checked.satisfies(LogKeys::All)
+              .error()
+              .message()
+              .ends_with("has extension lines, which not every signature covers"));
 }
 
 TEST_CASE("what the policy's log has not signed is untrusted", "[crypto][policy]") {
     const World world;
-    const test::Log other("log.example/b", 2);
+    const test::LogParty other("log.example/b", 2);
     const auto policy = world.policy();
     const auto refused = [&](const Note& note) {
         const auto checked = policy.evaluate(note);
@@ -140,12 +150,16 @@ TEST_CASE("what the policy's log has not signed is untrusted", "[crypto][policy]
           "checking the checkpoint of \"log.example/a\": none of the log's listed keys has signed it");
 
     // A listed key vouches for the origin that is its name, no other.
-    const auto two = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nlog " + other->ed25519_key().render() + "\nquorum none\n"));
-    const auto foreign = need(Note::from(text, {need(sign_note(other->ed25519_key(), other.ed25519(), text, std::nullopt))}));
-    CHECK(test::message_of(two.evaluate(foreign)) == "checking the checkpoint of \"log.example/a\": none of the log's listed keys has signed it");
+    const auto two = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nlog " +
+                                            other->ed25519_key().render() + "\nquorum none\n"));
+    const auto foreign =
+        need(Note::from(text, {need(sign_note(other->ed25519_key(), other.ed25519(), text, std::nullopt))}));
+    CHECK(test::message_of(two.evaluate(foreign)) ==
+          "checking the checkpoint of \"log.example/a\": none of the log's listed keys has signed it");
 
     const auto empty = world.log->name().text() + "\n0\n" + render_merkle_hash(kHead.root) + "\n";
-    const auto wrong_empty = need(Note::from(empty, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), empty, std::nullopt))}));
+    const auto wrong_empty =
+        need(Note::from(empty, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), empty, std::nullopt))}));
     CHECK(refused(wrong_empty).ends_with("a tree of size 0 has a root that is not the hash of no bytes"));
 }
 
@@ -162,9 +176,11 @@ TEST_CASE("a bad signature of a listed witness sinks a checkpoint that is otherw
 
 TEST_CASE("a cosignature without time does not count", "[crypto][policy]") {
     const World world;
-    const auto policy = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nwitness w " + world.w1->mldsa44_key().render() + "\nquorum w\n"));
+    const auto policy = need(TlogPolicy::parse("log " + world.log->ed25519_key().render() + "\nwitness w " +
+                                               world.w1->mldsa44_key().render() + "\nquorum w\n"));
     auto note = world.signed_note();
-    need(note.add({need(sign_note(world.w1->mldsa44_key(), world.w1.mldsa44(), world.checkpoint.render(), std::nullopt))}));
+    need(note.add(
+        {need(sign_note(world.w1->mldsa44_key(), world.w1.mldsa44(), world.checkpoint.render(), std::nullopt))}));
     const auto checked = need(policy.evaluate(note));
     CHECK(checked.cosigned().empty());
     CHECK_FALSE(checked.quorum_holds());
@@ -183,7 +199,8 @@ TEST_CASE("the quorum's time is the smallest at which the witnesses so far suffi
     const std::string names[] = {"a", "b", "c", "d", "e", "f"};
     std::string text;
     for (std::uint64_t i = 0; i < 6; ++i) text += "witness " + names[i] + " " + witness_key(i + 1) + "\n";
-    const auto policy = need(TlogPolicy::parse(text + "group x 2 a b c\ngroup y any d e\ngroup z all x y\ngroup top 1 z f\nquorum top\n"));
+    const auto policy = need(
+        TlogPolicy::parse(text + "group x 2 a b c\ngroup y any d e\ngroup z all x y\ngroup top 1 z f\nquorum top\n"));
     CHECK(rc::check([&](const std::vector<std::uint8_t>& times) {
         std::vector<Cosigned> cosigned;
         for (std::size_t i = 0; i < std::min<std::size_t>(times.size(), 6); ++i)
@@ -191,7 +208,8 @@ TEST_CASE("the quorum's time is the smallest at which the witnesses so far suffi
         // By definition: try every moment, with the witnesses up to then.
         const auto suffices = [&](std::int64_t moment) {
             const auto by_then = [&](const std::string& name) {
-                return std::ranges::any_of(cosigned, [&](const Cosigned& by) { return by.witness == name && by.time.seconds() <= moment; });
+                return std::ranges::any_of(
+                    cosigned, [&](const Cosigned& by) { return by.witness == name && by.time.seconds() <= moment; });
             };
             const int x = by_then("a") + by_then("b") + by_then("c");
             return (x >= 2 && (by_then("d") || by_then("e"))) || by_then("f");
@@ -208,13 +226,17 @@ TEST_CASE("the quorum's time is the smallest at which the witnesses so far suffi
 TEST_CASE("a key stands in a policy once, whatever its role and name", "[crypto][policy]") {
     test::CountingRandom random;
     const auto key = PrivateKey::generate(SignatureAlgorithm::Ed25519, random).public_key();
-    const auto vkey = [&](const std::string& name, NoteKeyType type) { return need(NoteKey::from(need(KeyName::parse(name)), type, key)).render(); };
+    const auto vkey = [&](const std::string& name, NoteKeyType type) {
+        return need(NoteKey::from(need(KeyName::parse(name)), type, key)).render();
+    };
     const auto log_line = "log " + vkey("a", NoteKeyType::Ed25519) + "\n";
     CHECK(told(log_line + "quorum none\n").empty());
     CHECK(told(log_line + log_line + "quorum none\n").ends_with("is listed twice"));
     CHECK(told(log_line + "log " + vkey("b", NoteKeyType::Ed25519) + "\nquorum none\n").ends_with("is listed twice"));
-    CHECK(told(log_line + "witness w " + vkey("w", NoteKeyType::Ed25519Cosignature) + "\nquorum w\n").ends_with("is listed twice"));
-    CHECK(told("witness w " + vkey("w", NoteKeyType::Ed25519Cosignature) + "\nwitness v " + vkey("v", NoteKeyType::Ed25519Cosignature) + "\nquorum w\n")
+    CHECK(told(log_line + "witness w " + vkey("w", NoteKeyType::Ed25519Cosignature) + "\nquorum w\n")
+              .ends_with("is listed twice"));
+    CHECK(told("witness w " + vkey("w", NoteKeyType::Ed25519Cosignature) + "\nwitness v " +
+               vkey("v", NoteKeyType::Ed25519Cosignature) + "\nquorum w\n")
               .ends_with("is listed twice"));
 }
 
@@ -237,11 +259,15 @@ TEST_CASE("each malformed policy is told by its line and cause", "[crypto][polic
     CHECK(told("witness none " + witness_key(1) + "\n") == "reading policy: line 1: the name \"none\" is taken");
     CHECK(told(w + "group g 0 w\n") == "reading policy: line 2: the group \"g\" has 1 member and asks for 0");
     CHECK(told(w + "group g 2 w\n") == "reading policy: line 2: the group \"g\" has 1 member and asks for 2");
-    CHECK(told(w + "group g 01 w\n") == "reading policy: line 2: the threshold \"01\" is neither \"any\", \"all\" nor a decimal number");
-    CHECK(told(w + "group g any w none\n") == "reading policy: line 2: the member \"none\" is not defined before its group");
+    CHECK(told(w + "group g 01 w\n") ==
+          "reading policy: line 2: the threshold \"01\" is neither \"any\", \"all\" nor a decimal number");
+    CHECK(told(w + "group g any w none\n") ==
+          "reading policy: line 2: the member \"none\" is not defined before its group");
     CHECK(told(w + "group g any w w\n") == "reading policy: line 2: the name \"w\" is a member twice");
-    CHECK(told(w + v + "group g any w\ngroup h any w v\n") == "reading policy: line 4: the name \"w\" is a member twice");
-    CHECK(told("witness w " + key_of(NoteKeyType::Ed25519, 1) + "\n").ends_with("does not cosign, so it cannot be a witness's"));
+    CHECK(told(w + v + "group g any w\ngroup h any w v\n") ==
+          "reading policy: line 4: the name \"w\" is a member twice");
+    CHECK(told("witness w " + key_of(NoteKeyType::Ed25519, 1) + "\n")
+              .ends_with("does not cosign, so it cannot be a witness's"));
     CHECK(told("log " + witness_key(1) + "\n").ends_with("cannot be a log's"));
     CHECK(TlogPolicy::parse("witness w x+00000000+Ag==\n").error().kind() == ErrorKind::Unsupported);
 }
@@ -251,10 +277,12 @@ TEST_CASE("a policy's limits hold", "[crypto][policy]") {
     std::string logs, witnesses, groups;
     for (std::uint64_t i = 0; i <= kPolicyLogsMax; ++i) logs += "log " + key_of(NoteKeyType::Ed25519, i + 1) + "\n";
     CHECK(TlogPolicy::parse(logs).error().kind() == ErrorKind::Limit);
-    for (std::uint64_t i = 0; i <= kPolicyWitnessesMax; ++i) witnesses += "witness w" + std::to_string(i) + " " + witness_key(i + 1) + "\n";
+    for (std::uint64_t i = 0; i <= kPolicyWitnessesMax; ++i)
+        witnesses += "witness w" + std::to_string(i) + " " + witness_key(i + 1) + "\n";
     CHECK(TlogPolicy::parse(witnesses).error().kind() == ErrorKind::Limit);
     groups = "witness g0 " + witness_key(1) + "\n";
-    for (std::size_t i = 0; i <= kPolicyGroupsMax; ++i) groups += "group g" + std::to_string(i + 1) + " any g" + std::to_string(i) + "\n";
+    for (std::size_t i = 0; i <= kPolicyGroupsMax; ++i)
+        groups += "group g" + std::to_string(i + 1) + " any g" + std::to_string(i) + "\n";
     CHECK(TlogPolicy::parse(groups).error().kind() == ErrorKind::Limit);
 }
 
@@ -270,6 +298,7 @@ TEST_CASE("a policy is read as it is written", "[crypto][policy]") {
     CHECK(rc::check([&](std::size_t at, char c) {
         auto text = world.policy_text();
         text[at % text.size()] = c;
-        if (const auto changed = TlogPolicy::parse(text)) RC_ASSERT(TlogPolicy::parse(changed->render())->render() == changed->render());
+        if (const auto changed = TlogPolicy::parse(text))
+            RC_ASSERT(TlogPolicy::parse(changed->render())->render() == changed->render());
     }));
 }

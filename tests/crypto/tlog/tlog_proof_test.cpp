@@ -30,12 +30,15 @@ Result<CheckedCheckpoint> judge(const Json& item) {
 
 bool parsed_as_expected(const TlogProof& proof, const Json& item) {
     const auto extra = item.find("extra_base64") != nullptr ? test::text_of(item, "extra_base64") : "";
-    bool right = proof.render() == test::text_of(item, "proof") && proof.index().render() == test::text_of(item, "index") &&
+    bool right = proof.render() == test::text_of(item, "proof") &&
+                 proof.index().render() == test::text_of(item, "index") &&
                  encode_base64(proof.unauthenticated_extra()) == extra;
-    if (item.find("hashes") != nullptr) right = right && proof.hashes().size() == static_cast<std::size_t>(test::integer_of(item, "hashes"));
+    if (item.find("hashes") != nullptr)
+        right = right && proof.hashes().size() == static_cast<std::size_t>(test::integer_of(item, "hashes"));
     if (item.find("hashes_base64") != nullptr) {
         MerkleProof hashes;
-        for (const auto& hash : test::items_of(item, "hashes_base64")) hashes.push_back(need(parse_merkle_hash(*hash.text(), "hash")));
+        for (const auto& hash : test::items_of(item, "hashes_base64"))
+            hashes.push_back(need(parse_merkle_hash(*hash.text(), "hash")));
         right = right && proof.hashes() == hashes && proof.unverified_checkpoint() == test::text_of(item, "checkpoint");
     }
     return right;
@@ -43,15 +46,15 @@ bool parsed_as_expected(const TlogProof& proof, const Json& item) {
 
 /// A log of seven of our leaves under one witness, and a proof of leaf 5.
 struct World {
-    test::Log log{"log.example/a", 1};
-    test::Witness witness{"w.example", 2};
+    test::LogParty log{"log.example/a", 1};
+    test::WitnessParty witness{"w.example", 2};
     test::ReferenceTree tree{7};
     Checkpoint checkpoint = test::checkpoint_of(log, {TreeSize(7), tree.root(0, 7)});
     MerkleHash leaf = leaf_hash(tree.entry(5));
 
     TlogPolicy policy() const {
-        return need(TlogPolicy::parse("log " + log->ed25519_key().render() + "\nlog " + log->mldsa44_key().render() + "\nwitness w " +
-                                      witness->mldsa44_key().render() + "\nquorum w\n"));
+        return need(TlogPolicy::parse("log " + log->ed25519_key().render() + "\nlog " + log->mldsa44_key().render() +
+                                      "\nwitness w " + witness->mldsa44_key().render() + "\nquorum w\n"));
     }
     TlogProof proof(bool cosigned) const {
         auto note = need(log->sign_checkpoint(checkpoint, test::at(10)));
@@ -91,7 +94,9 @@ TEST_CASE("a cosigned proof verifies and tells the quorum's time", "[crypto][pro
 TEST_CASE("a proof that does not hold is a failed check before it is an unmet policy", "[crypto][proof]") {
     const World world;
     const auto policy = world.policy();
-    const auto kind = [&](const TlogProof& proof, const MerkleHash& leaf) { return proof.verify(policy, leaf, LogKeys::All).error().kind(); };
+    const auto kind = [&](const TlogProof& proof, const MerkleHash& leaf) {
+        return proof.verify(policy, leaf, LogKeys::All).error().kind();
+    };
     CHECK(kind(world.proof(false), world.leaf) == ErrorKind::PolicyUnmet);
     CHECK(kind(world.proof(false), empty_root()) == ErrorKind::Untrusted);
     CHECK(kind(world.proof(true), empty_root()) == ErrorKind::Untrusted);
@@ -104,7 +109,8 @@ TEST_CASE("each malformed proof is told by its cause", "[crypto][proof]") {
     const std::string header = "c2sp.org/tlog-proof@v1\n";
     const auto hash = render_merkle_hash(empty_root()) + "\n";
     CHECK(told("").ends_with("it does not end in a newline"));
-    CHECK(told("c2sp.org/tlog-proof@v2\nindex 0\n\nx\n") == "reading tlog proof: its first line is not \"c2sp.org/tlog-proof@v1\"");
+    CHECK(told("c2sp.org/tlog-proof@v2\nindex 0\n\nx\n") ==
+          "reading tlog proof: its first line is not \"c2sp.org/tlog-proof@v1\"");
     CHECK(told(header + "extra \nindex 0\n\nx\n") == "reading tlog proof: its extra line is empty");
     CHECK(told(header + "extra QQ\nindex 0\n\nx\n").starts_with("reading tlog proof: its extra line: "));
     CHECK(told(header + hash + "\nx\n") == "reading tlog proof: its index line is missing");

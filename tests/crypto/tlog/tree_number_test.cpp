@@ -12,7 +12,8 @@ TEST_CASE("a tree's size ends below 2^63", "[crypto][merkle]") {
     CHECK(TreeSize::from(INT64_MAX));
     CHECK(TreeSize::from(std::uint64_t{1} << 63).error().kind() == ErrorKind::Limit);
     CHECK(TreeSize::parse("9223372036854775807", "the size")->value() == TreeSize::kMax);
-    for (const auto* large : {"9223372036854775808", "18446744073709551615", "18446744073709551616", "99999999999999999999999"}) {
+    for (const auto* large :
+         {"9223372036854775808", "18446744073709551615", "18446744073709551616", "99999999999999999999999"}) {
         const auto size = TreeSize::parse(large, "the size");
         REQUIRE_FALSE(size);
         CHECK(size.error().kind() == ErrorKind::Limit);

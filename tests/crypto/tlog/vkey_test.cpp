@@ -28,7 +28,8 @@ TEST_CASE("the shared vectors of verifier keys hold", "[crypto][vkey][vectors]")
         }
         bool right = key.has_value() == accept;
         if (right && key)
-            right = key->name().text() == test::text_of(item, "name") && hex(key->id()) == test::text_of(item, "key_id") &&
+            right = key->name().text() == test::text_of(item, "name") &&
+                    hex(key->id()) == test::text_of(item, "key_id") &&
                     static_cast<int>(key->type()) == test::integer_of(item, "type") && key->render() == vkey;
         tally.count(test::text_of(item, "id"), right, test::message_of(key));
     }
@@ -54,9 +55,11 @@ TEST_CASE("each way to spoil a vkey has its own words", "[crypto][vkey]") {
 }
 
 TEST_CASE("a key name has no space of any kind and no plus sign", "[crypto][vkey]") {
-    for (const auto* good : {"x", "example.com/foo", "\xe2\x80\x94", "\xc3\xa9t\xc3\xa9", "a\x7f"}) CHECK(KeyName::parse(good));
-    for (const auto* bad : {"", " ", "a b", "a+b", "a\nb", "a\tb", "a\x01", "a\xc2\xa0z", "a\xc2\x85z", "a\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x8a",
-                            "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80", "\xff", "\xc2"})
+    for (const auto* good : {"x", "example.com/foo", "\xe2\x80\x94", "\xc3\xa9t\xc3\xa9", "a\x7f"})
+        CHECK(KeyName::parse(good));
+    for (const auto* bad : {"", " ", "a b", "a+b", "a\nb", "a\tb", "a\x01", "a\xc2\xa0z", "a\xc2\x85z", "a\xe1\x9a\x80",
+                            "\xe2\x80\x80", "\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
+                            "\xe2\x81\x9f", "\xe3\x80\x80", "\xff", "\xc2"})
         CHECK_FALSE(KeyName::parse(bad));
     CHECK(KeyName::parse("a\xe2\x80\x8b"));  // a zero-width space is no space to Unicode
 }
@@ -71,7 +74,8 @@ TEST_CASE("a key takes its type's algorithm only", "[crypto][vkey]") {
     CHECK_FALSE(NoteKey::from(name, NoteKeyType::MlDsa44Cosignature, ed25519.public_key()));
     const auto long_name = test::need(KeyName::parse(std::string(256, 'n')));
     CHECK(NoteKey::from(long_name, NoteKeyType::Ed25519Cosignature, ed25519.public_key()));
-    CHECK(NoteKey::from(long_name, NoteKeyType::MlDsa44Cosignature, mldsa44.public_key()).error().kind() == ErrorKind::Limit);
+    CHECK(NoteKey::from(long_name, NoteKeyType::MlDsa44Cosignature, mldsa44.public_key()).error().kind() ==
+          ErrorKind::Limit);
 }
 
 TEST_CASE("a vkey parses only when it is what rendering would write", "[crypto][vkey]") {

@@ -33,7 +33,7 @@ struct OneLogWitness {
 
 /// A log of up to 20 entries and what a witness knows of it.
 struct World {
-    test::Log log{"log.example/a", 1};
+    test::LogParty log{"log.example/a", 1};
     test::ReferenceTree tree{20};
     WitnessedLog known{.keys = {log->ed25519_key(), log->mldsa44_key()}, .head = {TreeSize(0), empty_root()}};
 
@@ -58,14 +58,17 @@ TEST_CASE("the shared sequences of witness requests get their answers", "[crypto
     for (const auto& sequence : test::items_of(json, "sequences")) {
         OneLogWitness witness{.origin = need(Origin::parse(test::text_of(sequence, "origin"))),
                               .log = {.keys = {}, .head = {TreeSize(0), empty_root()}}};
-        for (const auto& vkey : test::items_of(sequence, "log_vkeys")) witness.log.keys.push_back(need(NoteKey::parse(*vkey.text())));
+        for (const auto& vkey : test::items_of(sequence, "log_vkeys"))
+            witness.log.keys.push_back(need(NoteKey::parse(*vkey.text())));
         for (const auto& item : test::items_of(sequence, "requests")) {
             const auto body = test::text_of(item, "body");
             const auto [status, reason] = witness.answer(body);
             bool right = static_cast<std::int64_t>(status) == test::integer_of(item, "status");
-            if (status == WitnessStatus::Conflict) right = right && render_size_answer(witness.log.head.size) == test::text_of(item, "answer_body");
+            if (status == WitnessStatus::Conflict)
+                right = right && render_size_answer(witness.log.head.size) == test::text_of(item, "answer_body");
             if (const auto request = AddCheckpoint::parse(body)) right = right && request->render() == body;
-            tally.count(test::text_of(sequence, "id") + " " + std::to_string(test::integer_of(item, "step")), right, reason);
+            tally.count(test::text_of(sequence, "id") + " " + std::to_string(test::integer_of(item, "step")), right,
+                        reason);
         }
     }
 }
@@ -101,7 +104,7 @@ TEST_CASE("a witness tells each kind of bad request apart", "[crypto][witness]")
     request = world.request(5, world.head(7));
     const auto checkpoint = need(Checkpoint::parse(request.note.unverified_text()));
     CHECK(judge_add_checkpoint(request, checkpoint, nullptr).status == WitnessStatus::UnknownLog);
-    const test::Log other("log.example/a", 9);
+    const test::LogParty other("log.example/a", 9);
     request.note = need(other->sign_checkpoint(checkpoint, test::at(1)));
     CHECK(judge(request) == WitnessStatus::Untrusted);
     request = world.request(5, world.head(7));
@@ -114,7 +117,8 @@ TEST_CASE("a witness tells each kind of bad request apart", "[crypto][witness]")
     CHECK(judge(request) == WitnessStatus::Inconsistent);
     const auto empty = world.log->name().text() + "\n0\n" + render_merkle_hash(world.tree.root(0, 1)) + "\n";
     request.proof.clear();
-    request.note = need(Note::from(empty, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), empty, std::nullopt))}));
+    request.note =
+        need(Note::from(empty, {need(sign_note(world.log->ed25519_key(), world.log.ed25519(), empty, std::nullopt))}));
     CHECK(judge(request) == WitnessStatus::Inconsistent);
     CHECK(judge(world.request(0, world.head(0))) == WitnessStatus::Cosign);
 }
@@ -133,8 +137,10 @@ TEST_CASE("each malformed request is told by its cause", "[crypto][witness]") {
     CHECK(judge_unreadable(AddCheckpoint::parse(unreadable).error()).status == WitnessStatus::Untrusted);
     CHECK(judge_unreadable(AddCheckpoint::parse("old 3\n\nx\n").error()).status == WitnessStatus::Malformed);
     CHECK(told("old 3") == "reading add-checkpoint request: no empty line follows the hashes");
-    CHECK(told("old 3\n\nx\n") == "reading add-checkpoint request: reading note: no empty line parts text and signatures");
-    CHECK(told("old 3\r\n" + body.substr(6)) == "reading add-checkpoint request: the old size \"3\\x0d\" is not a plain decimal number");
+    CHECK(told("old 3\n\nx\n") ==
+          "reading add-checkpoint request: reading note: no empty line parts text and signatures");
+    CHECK(told("old 3\r\n" + body.substr(6)) ==
+          "reading add-checkpoint request: the old size \"3\\x0d\" is not a plain decimal number");
     std::string hashes;
     for (std::size_t i = 0; i <= kProofHashesMax; ++i) hashes += render_merkle_hash(empty_root()) + "\n";
     CHECK(AddCheckpoint::parse("old 3\n" + hashes + "\n").error().kind() == ErrorKind::Limit);
@@ -144,7 +150,7 @@ TEST_CASE("each malformed request is told by its cause", "[crypto][witness]") {
 TEST_CASE("a witness's answers are read as they are written", "[crypto][witness]") {
     CHECK(need(parse_size_answer(render_size_answer(TreeSize(3)))) == TreeSize(3));
     for (const auto* bad : {"", "3", "03\n", "3\n\n", " 3\n", "x\n"}) CHECK_FALSE(parse_size_answer(bad));
-    const test::Witness witness("w.example", 2);
+    const test::WitnessParty witness("w.example", 2);
     const World world;
     const auto lines = need(witness->cosign(test::checkpoint_of(world.log, world.head(7)), test::at(5)));
     CHECK(need(parse_signature_lines(render_signature_lines(lines))) == lines);
