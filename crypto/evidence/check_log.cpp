@@ -18,8 +18,8 @@ std::string checkpoint_name(std::size_t position) { return "checkpoint " + std::
 Checkpoints judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog, Findings& findings) {
     Checkpoints out;
     std::map<std::pair<std::string, std::uint64_t>, MerkleHash> roots;
-    for (std::size_t i = 0; i < evidence.checkpoints().size(); ++i) {
-        const auto judge = [&]() -> Result<CheckedCheckpoint> { return tlog.evaluate(TRY(Note::parse(evidence.checkpoints()[i]))); };
+    for (std::size_t i = 0; i < evidence.proofs().checkpoints().size(); ++i) {
+        const auto judge = [&]() -> Result<CheckedCheckpoint> { return tlog.evaluate(TRY(Note::parse(evidence.proofs().checkpoints()[i]))); };
         auto checked = judge();
         if (!checked) {
             findings.error(checkpoint_name(i), checked.error());
@@ -39,12 +39,7 @@ Checkpoints judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog, 
     return out;
 }
 
-const EvidenceProof* find_proof(const Evidence& evidence, const StatementId& id) {
-    const auto at = std::find_if(evidence.proofs().begin(), evidence.proofs().end(), [&](const auto& proof) { return proof.statement == id; });
-    return at == evidence.proofs().end() ? nullptr : &*at;
-}
-
-Status check_inclusion(const SaltedEnvelope& object, const EvidenceProof& proof, const CheckedCheckpoint& checkpoint) {
+Status check_inclusion(const SaltedEnvelope& object, const StatementProof& proof, const CheckedCheckpoint& checkpoint) {
     return verify_inclusion({TRY(LeafIndex::from(proof.index)), leaf_hash(object.leaf())}, proof.path, checkpoint.head());
 }
 
@@ -60,7 +55,7 @@ void check_independence(const TlogPolicy& tlog, const Identity& custodian, Findi
 
 void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts) {
     const auto checkpoints = judge_checkpoints(evidence, tlog, findings);
-    for (const auto& proof : evidence.proofs())
+    for (const auto& proof : evidence.proofs().proofs())
         if (evidence.find(proof.statement) == nullptr)
             findings.fails("log", "there is a proof of a statement that is not in the evidence");
     const Identity* custodian = chain.agreement ? trust.book().find(chain.agreement->custodian) : nullptr;
@@ -75,7 +70,7 @@ void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy&
             const auto* identity = trust.book().find(signer);
             fact.signer += (fact.signer.empty() ? "" : ", ") + (identity != nullptr ? identity->describe() : short_id(signer));
         }
-        const auto* proof = find_proof(evidence, statement->id());
+        const auto* proof = evidence.proofs().find(statement->id());
         if (proof == nullptr) {
             findings.add(name, policy.logged ? LinkState::PolicyUnmet : LinkState::Remark, "signed, not logged: the evidence holds no proof that the " + kind + " is in a log");
         } else if (const auto& checked = checkpoints.checked[proof->checkpoint]; checked) {

@@ -101,8 +101,8 @@ TEST_CASE("what is missing cannot be checked, and never passes", "[crypto][evide
             if (!(object == gone)) need(out.add(object));
         for (const auto& [id, fields] : full.disclosures())
             for (const auto& [name, field] : fields) out.disclose(id, name, field);
-        for (const auto& proof : full.proofs())
-            if (out.find(proof.statement)) out.prove(proof.statement, proof.index, proof.path, full.checkpoints()[proof.checkpoint]);
+        for (const auto& proof : full.proofs().proofs())
+            if (out.find(proof.statement)) out.prove(proof.statement, proof.index, proof.path, full.proofs().checkpoints()[proof.checkpoint]);
         return check(out);
     };
     for (const auto* statement : {&world().verdict, &world().rebuild, &world().acceptance, &world().exported, &world().held, &world().deposit, &world().agreement}) {
@@ -124,8 +124,8 @@ TEST_CASE("objects the claim does not reach are refused", "[crypto][evidence]") 
 
 TEST_CASE("a proof of another place, or of another log, is refused", "[crypto][evidence]") {
     auto moved = world().evidence();
-    const auto proof = moved.proofs().front();
-    moved.prove(proof.statement, proof.index + 1, proof.path, moved.checkpoints()[proof.checkpoint]);
+    const auto proof = moved.proofs().proofs().front();
+    moved.prove(proof.statement, proof.index + 1, proof.path, moved.proofs().checkpoints()[proof.checkpoint]);
     CHECK(contains(failure(check(moved)), "is not leaf"));
 
     auto salted = world().evidence();
@@ -133,7 +133,7 @@ TEST_CASE("a proof of another place, or of another log, is refused", "[crypto][e
     for (const auto& [id, object] : salted.objects()) need(other.add(id == salted.claim() ? SaltedEnvelope{LeafSalt(), object.envelope} : object));
     for (const auto& [id, fields] : salted.disclosures())
         for (const auto& [name, field] : fields) other.disclose(id, name, field);
-    for (const auto& each : salted.proofs()) other.prove(each.statement, each.index, each.path, salted.checkpoints()[each.checkpoint]);
+    for (const auto& each : salted.proofs().proofs()) other.prove(each.statement, each.index, each.path, salted.proofs().checkpoints()[each.checkpoint]);
     CHECK(failure(check(other)).starts_with("log: verdict"));
 }
 
@@ -259,7 +259,7 @@ TEST_CASE("two histories of one size are equivocation", "[crypto][evidence]") {
     fork.build_chain();
     fork.leaves.back() = LeafEntry();
     const auto forked = fork.checkpoint(9);
-    const auto& proof = evidence.proofs().front();
+    const auto& proof = evidence.proofs().proofs().front();
     evidence.prove(proof.statement, proof.index, proof.path, forked);
     const auto report = need(check_evidence(evidence, {w.policy(), w.at(1000), {}}));
     CHECK(report.first(LinkState::Equivocates) != nullptr);
