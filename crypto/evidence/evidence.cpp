@@ -36,13 +36,15 @@ Json render_disclosures(const std::map<StatementId, std::map<std::string, Disclo
 
 std::string_view name_of(ClaimKind kind) { return kind == ClaimKind::Held ? "held" : "verdict"; }
 
-std::string Evidence::render() const {
+std::string Evidence::render() const { return to_json().render_pretty(); }
+
+Json Evidence::to_json() const {
     auto json = Json::object({{"format", kFormat},
                               {"claim", Json::object({{"kind", name_of(kind_)}, {"statement", encode_hex(claim_.view())}})},
                               {"objects", render_objects(objects_)},
                               {"disclosures", render_disclosures(disclosures_)}});
     proofs_.render_into(json);
-    return json.render_pretty();
+    return json;
 }
 
 Result<Evidence> Evidence::parse(std::string_view text) {

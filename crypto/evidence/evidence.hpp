@@ -26,6 +26,7 @@ public:
     /// Errors: Invalid, Limit; Unsupported for a newer format.
     static Result<Evidence> parse(std::string_view text);
     std::string render() const;
+    Json to_json() const;
 
     ClaimKind kind() const { return kind_; }
     const StatementId& claim() const { return claim_; }
