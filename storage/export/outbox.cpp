@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/export/outbox.hpp"
+
+#include "base/core/text.hpp"
+
+namespace assay::storage {
+
+namespace {
+constexpr std::string_view kFormat = "assay-outbox-v1";
+constexpr std::size_t kClosedMax = 64;
+}  // namespace
+
+Json OutgoingStatement::render() const {
+    auto list = Json::array();
+    for (const auto& part : closed) list.push(Json::object({{"to", encode_hex(part.to.view())}, {"file", encode_base64(part.file)}}));
+    return Json::object({{"statement", statement.render()}, {"closed", std::move(list)}});
+}
+
+Result<OutgoingStatement> OutgoingStatement::parse(const Json& json) {
+    auto record = TRY(Record::of(json, "outbox: statement"));
+    OutgoingStatement out{TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "outbox: statement")), {}};
+    const auto* closed = TRY(record.array("closed"));
+    TRY(record.finish());
+    if (closed->size() > kClosedMax) return fail(ErrorKind::Limit, "outbox: a closed part is sealed to too many");
+    for (const auto& item : *closed) {
+        auto part = TRY(Record::of(item, "outbox: closed part"));
+        out.closed.push_back({TRY(decode_hex_as<crypto::IdentityId>(TRY(part.text("to")), "whom a closed part is sealed to")),
+                              TRY_WITHIN("outbox: closed part", decode_base64(TRY(part.text("file"))))});
+        TRY(part.finish());
+    }
+    return out;
+}
+
+Result<Outbox> Outbox::parse(std::string_view text) {
+    const auto json = TRY_WITHIN("outbox", Json::parse(text, {.bytes = kBytesMax, .depth = 20}));
+    auto record = TRY(Record::of(json, "outbox"));
+    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "outbox: the format " + quote(format) + " is unknown to this version");
+    Outbox out;
+    out.room = TRY(decode_hex_as<crypto::IdentityId>(TRY(record.text("room")), "outbox: room"));
+    const auto* statements = TRY(record.array("statements"));
+    const auto* evidence = TRY(record.array("evidence"));
+    TRY(record.finish());
+    if (statements->size() > kStatementsMax || evidence->size() > kEvidenceMax) return fail(ErrorKind::Limit, "outbox: holds too much");
+    for (const auto& item : *statements) out.statements.push_back(TRY(OutgoingStatement::parse(item)));
+    for (const auto& item : *evidence) out.evidence.push_back(TRY_WITHIN("outbox", crypto::Evidence::parse(item.render_pretty())));
+    return out;
+}
+
+std::string Outbox::render() const {
+    auto list = Json::array();
+    for (const auto& statement : statements) list.push(statement.render());
+    auto waiting = Json::array();
+    for (const auto& each : evidence) waiting.push(each.to_json());
+    return Json::object({{"format", kFormat}, {"room", encode_hex(room.view())}, {"statements", std::move(list)}, {"evidence", std::move(waiting)}}).render_pretty();
+}
+
+}  // namespace assay::storage

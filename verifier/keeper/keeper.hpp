@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/time.hpp"
+#include "storage/keys/key_folder.hpp"
+#include "verifier/keeper/reports.hpp"
+
+namespace assay::verifier {
+
+/// The room's keys at work: opens what is sealed to the room and signs typed reports.
+class Keeper {
+public:
+    virtual ~Keeper() = default;
+    virtual const crypto::IdentityFile& identity() const = 0;
+    /// What a file sealed to this room holds. Errors: as age_open.
+    virtual Result<SecretBytes> open(ByteView sealed) = 0;
+    virtual Result<SignedReport> sign(const Report& report) = 0;
+};
+
+/// The keeper itself, keys in memory. Runs inside the keeper process; nothing else of the room holds a private key.
+class KeyKeeper final : public Keeper {
+public:
+    /// Errors: as KeyFolder; Refused when the party is no verifier; Untrusted when its identity has expired.
+    static Result<KeyKeeper> open_folder(const std::filesystem::path& folder, const Clock& clock, Random& random);
+
+    const crypto::IdentityFile& identity() const override { return folder_.file(); }
+    Result<SecretBytes> open(ByteView sealed) override;
+    Result<SignedReport> sign(const Report& report) override;
+
+private:
+    KeyKeeper(storage::KeyFolder folder, storage::PartySigner signer, crypto::AgeIdentity seal, const Clock& clock, Random& random)
+        : folder_(std::move(folder)), signer_(std::move(signer)), seal_(std::move(seal)), clock_(clock), random_(random) {}
+    storage::KeyFolder folder_;
+    storage::PartySigner signer_;
+    crypto::AgeIdentity seal_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+}  // namespace assay::verifier
