@@ -105,7 +105,8 @@ Result<AgeHeader> AgeHeader::parse(ByteView file) {
         if (out.stanzas.size() == kAgeStanzasMax)
             return fail(ErrorKind::Limit, "reading age file: more than " + std::to_string(kAgeStanzasMax) + " stanzas");
         auto arguments = TRY(parse_arguments(lines, TRY(lines.next())));
-        out.stanzas.push_back({std::move(arguments), TRY(parse_body(lines))});
+        auto body = TRY(parse_body(lines));
+        out.stanzas.push_back({std::move(arguments), std::move(body)});
     }
     out.mac_covers = lines.at() + kMacStart.size();
     out.mac = TRY(parse_mac(lines));

@@ -4,8 +4,10 @@
 #include "crypto/primitive/implementations.hpp"
 #include "tests/crypto/primitive/wycheproof.hpp"
 
+#include <atomic>
 #include <rapidcheck.h>
 #include <set>
+#include <thread>
 
 using namespace assay;
 using namespace assay::crypto;
@@ -144,6 +146,26 @@ TEST_CASE("a signature fits its own key and message only", "[crypto][signature]"
         const auto status = ours.public_key().verify(message, signature);
         REQUIRE(!status);
         CHECK(status.error().kind() == ErrorKind::Untrusted);
+    }
+}
+
+TEST_CASE("one key signs and checks in many threads at once", "[crypto][signature]") {
+    test::CountingRandom random;
+    for (const auto algorithm : kAlgorithms) {
+        const auto key = PrivateKey::generate(algorithm, random);
+        std::atomic<int> right = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 4; ++thread)
+                threads.emplace_back([&, thread] {
+                    for (int turn = 0; turn < 5; ++turn) {
+                        const auto message = std::to_string(thread) + " " + std::to_string(turn);
+                        const auto signature = key.sign(bytes_of(message));
+                        right += signature && key.public_key().verify(bytes_of(message), *signature) ? 1 : 0;
+                    }
+                });
+        }
+        CHECK(right == 20);
     }
 }
 
