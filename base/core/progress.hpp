@@ -13,7 +13,7 @@ namespace assay {
 /// - `advance` may be called from any thread; the others from the thread that started the stage.
 class Progress {
 public:
-    enum class Unit { Bytes, Items };
+    enum class Unit { Octets, Items };
 
     virtual ~Progress() = default;
     /// Begins a stage. `what` is a few words: `sealing source`; `total` is what is to come, where known.

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/interrupt.hpp"
+
+namespace assay {
+
+/// SIGINT, SIGTERM and SIGHUP as an Interrupt: the first asks for an end, the second ends the process by itself.
+///
+/// - System calls go on after the first (SA_RESTART); who waits long, waits for `descriptor` too.
+/// - A signal that was ignored when the program started, as nohup has it, stays ignored.
+/// - SIGPIPE is ignored: who goes away is told by EPIPE.
+///
+/// One for the whole process, for as long as it runs.
+class SignalInterrupt final : public Interrupt {
+public:
+    static SignalInterrupt& install();
+
+    bool requested() const override;
+    int descriptor() const override;
+
+private:
+    SignalInterrupt();
+};
+
+}  // namespace assay
