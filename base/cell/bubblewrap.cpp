@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cell/bubblewrap.hpp"
+
+#include "base/cell/keeper.hpp"
+#include "base/cell/memory_file.hpp"
+#include "base/cell/seccomp.hpp"
+#include "base/core/text.hpp"
+#include "base/files/beneath.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace assay::cell {
+
+namespace {
+
+constexpr int kFirstInternal = Passed::kMax + 1;  // descriptor numbers that bubblewrap itself reads and closes
+constexpr std::uint64_t kTopBytes = 1U << 20;     // of the file system at /, which holds mount points only
+constexpr const char* kPrograms[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
+constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
+// Root's switches; for anyone else the kernel refuses them anyway.
+constexpr const char* kProcSwitches[] = {"sys", "sysrq-trigger", "irq", "bus"};
+constexpr const char* kRangeCapabilities[] = {"CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FOWNER",  "CAP_FSETID",
+                                              "CAP_SETUID", "CAP_SETGID",       "CAP_SETFCAP", "CAP_SYS_CHROOT"};
+
+bool is_own_place(std::string_view top) { return top == "dev" || top == "proc" || top == "sys" || top == "tmp"; }
+
+/// Collects arguments and descriptors in the order in which bubblewrap is to act on them.
+class Planner {
+public:
+    Planner(const CellSpec& spec, bool stages) : spec_(spec), stages_(stages) {}
+
+    Result<Plan> plan(const Descriptor& status) {
+        add({"--json-status-fd", hand_over(status)});
+        add({"--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup"});
+        add({"--die-with-parent", "--new-session", "--hostname", spec_.host_name});
+        users();
+        add({"--perms", "0755", "--size", std::to_string(kTopBytes), "--tmpfs", "/"});
+        if (const auto* tree = std::get_if<Tree>(&spec_.root))
+            TRY(show_tree(*tree));
+        else
+            TRY(show_host_usr());
+        add({"--dir", "/sys"});
+        show_proc("/proc");
+        add({"--dev", "/dev"});
+        scratch("/dev/shm", spec_.tmp_bytes);
+        add({"--remount-ro", "/dev"});
+        scratch("/tmp", spec_.tmp_bytes);
+        for (const auto& one : spec_.scratch) scratch(one.inside, one.bytes);
+        for (const auto& bind : spec_.binds) TRY(show(bind.source, bind.inside, bind.access));
+        for (const auto& folder : spec_.chroots) chroot_folder(folder.inside);
+        add({"--remount-ro", "/"});
+        add({"--clearenv"});
+        for (const auto& [name, value] : spec_.environment) add({"--setenv", name, value});
+        add({"--chdir", spec_.directory});
+        for (auto& filter : TRY(filters_for(spec_.profile, spec_.syncing)))
+            add({"--add-seccomp-fd", hand_over(hold(std::move(filter)))});
+        for (const auto& passed : spec_.passed) plan_.handovers.push_back({passed.descriptor.number(), passed.inside});
+        return finish();
+    }
+
+private:
+    void add(std::initializer_list<std::string> arguments) {
+        options_.insert(options_.end(), arguments.begin(), arguments.end());
+    }
+
+    const Descriptor& hold(Descriptor descriptor) {
+        plan_.held.push_back(std::move(descriptor));
+        return plan_.held.back();
+    }
+
+    std::string hand_over(const Descriptor& descriptor) {
+        const int number = kFirstInternal + internal_++;
+        plan_.handovers.push_back({descriptor.number(), number});
+        return std::to_string(number);
+    }
+
+    std::string stage(const Descriptor& source, bool is_folder) {
+        auto place = std::string(Plan::kStage) + "/" + std::to_string(plan_.staged.size());
+        plan_.staged.push_back({source.number(), place, is_folder});
+        return place;
+    }
+
+    Status show(const Descriptor& source, const std::string& inside, Access access) {
+        const bool writable = access == Access::Writable;
+        if (stages_) {
+            const bool is_folder = TRY(source.status()).kind == FileKind::Folder;
+            add({writable ? "--bind" : "--ro-bind", stage(source, is_folder), inside});
+        } else {
+            add({writable ? "--bind-fd" : "--ro-bind-fd", hand_over(source), inside});
+        }
+        return {};
+    }
+
+    void users() {
+        if (const auto* one = std::get_if<OneUser>(&spec_.users)) {
+            add({"--unshare-user", "--disable-userns"});
+            add({"--uid", std::to_string(one->uid), "--gid", std::to_string(one->gid)});
+            return;
+        }
+        add({"--cap-drop", "ALL"});
+        for (const auto* capability : kRangeCapabilities) add({"--cap-add", capability});
+    }
+
+    Status show_data(const std::string& name, const std::string& inside, const std::string& text) {
+        add({"--perms", "0444", "--ro-bind-data", hand_over(hold(TRY(memory_file(name, bytes_of(text))))), inside});
+        return {};
+    }
+
+    Status show_host_usr() {
+        add({"--ro-bind", "/usr", "/usr", "--perms", "0755", "--dir", "/etc"});
+        for (const std::string name : kPrograms) {
+            struct stat status{};
+            const auto path = "/" + name;
+            if (::lstat(path.c_str(), &status) != 0) continue;
+            if (S_ISDIR(status.st_mode)) add({"--ro-bind", path, path});
+            if (S_ISLNK(status.st_mode)) add({"--symlink", std::filesystem::read_symlink(path).string(), path});
+        }
+        for (const std::string path : {"/etc/alternatives", "/etc/ld.so.cache"})
+            if (::access(path.c_str(), R_OK) == 0) add({"--ro-bind", path, path});
+        std::string users = "root:x:0:0::/root:/bin/sh\n", groups = "root:x:0:\n";
+        if (const auto* one = std::get_if<OneUser>(&spec_.users); one && one->uid != 0) {
+            users += "cell:x:" + std::to_string(one->uid) + ":" + std::to_string(one->gid) + "::/nonexistent:/bin/sh\n";
+            groups += "cell:x:" + std::to_string(one->gid) + ":\n";
+        }
+        TRY(show_data("passwd", "/etc/passwd", users));
+        return show_data("group", "/etc/group", groups);
+    }
+
+    Status show_tree(const Tree& tree) {
+        const auto base = stages_ ? stage(tree.folder.descriptor(), true) : std::string();
+        for (const auto& entry : TRY(tree.folder.list())) {
+            const auto inside = "/" + entry.name;
+            const bool is_covered =
+                std::ranges::any_of(spec_.binds, [&](const Bind& bind) { return bind.inside == inside; });
+            if (is_own_place(entry.name) || is_covered) continue;
+            const auto path = TRY(RelativePath::parse(entry.name));
+            if (entry.kind == FileKind::Link) {
+                add({"--symlink", TRY(tree.folder.read_link(path)), inside});
+            } else if (entry.kind == FileKind::Folder || entry.kind == FileKind::Regular) {
+                if (stages_)
+                    add({"--ro-bind", base + inside, inside});
+                else
+                    add({"--ro-bind-fd",
+                         hand_over(hold(TRY(open_beneath(tree.folder.descriptor(), path, O_PATH | O_NOFOLLOW)))),
+                         inside});
+            }
+        }
+        return {};
+    }
+
+    void show_proc(const std::string& inside) {
+        add({"--proc", inside});
+        for (const std::string name : kProcSwitches) {
+            const auto path = "/proc/" + name;
+            if (::access(path.c_str(), F_OK) == 0) add({"--ro-bind", path, inside + "/" + name});
+        }
+    }
+
+    void scratch(const std::string& inside, std::uint64_t bytes) {
+        add({"--perms", "1777", "--size", std::to_string(bytes), "--tmpfs", inside});
+    }
+
+    void chroot_folder(const std::string& inside) {
+        for (const std::string name : kDevices) add({"--dev-bind", "/dev/" + name, inside + "/dev/" + name});
+        show_proc(inside + "/dev/proc");
+        add({"--symlink", "dev/proc", inside + "/proc"});
+    }
+
+    Result<Plan> finish() {
+        std::string data;
+        for (const auto& option : options_) {
+            if (option.find('\0') != std::string::npos)
+                return fail(ErrorKind::Usage, "building a cell: " + quote(option) + " has a NUL byte");
+            data.append(option).push_back('\0');
+        }
+        if (kFirstInternal + internal_ >= kHandoversMax)
+            return fail(ErrorKind::Usage, "building a cell: it has more than " +
+                                              std::to_string(kHandoversMax - kFirstInternal) + " binds");
+        plan_.arguments = {"--args", hand_over(hold(TRY(memory_file("arguments", bytes_of(data))))), "--"};
+        plan_.arguments.insert(plan_.arguments.end(), spec_.command.begin(), spec_.command.end());
+        return std::move(plan_);
+    }
+
+    const CellSpec& spec_;
+    const bool stages_;
+    Plan plan_;
+    std::vector<std::string> options_;
+    int internal_ = 0;
+};
+
+Status check(const CellSpec& spec) {
+    const auto wrong = [](const std::string& what) { return fail(ErrorKind::Usage, "building a cell: " + what); };
+    const auto is_absolute = [](const std::string& path) { return path.starts_with('/'); };
+    if (spec.command.empty() || !is_absolute(spec.command.front())) return wrong("the command is no absolute path");
+    if (!is_absolute(spec.directory)) return wrong("the working directory is no absolute path");
+    for (const auto& bind : spec.binds) {
+        if (!is_absolute(bind.inside)) return wrong("a bind at " + quote(bind.inside) + " is at no absolute path");
+        if (!bind.source.is_open()) return wrong("the bind at " + quote(bind.inside) + " has no source");
+    }
+    for (const auto& passed : spec.passed)
+        if (passed.inside < 3 || passed.inside > Passed::kMax || !passed.descriptor.is_open())
+            return wrong("descriptor " + std::to_string(passed.inside) + " cannot be passed");
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> find_bubblewrap() {
+    for (const std::string path : {"/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap"}) {
+        struct stat status{};
+        if (::stat(path.c_str(), &status) != 0) continue;
+        if (status.st_mode & S_ISUID)
+            return fail(Error(ErrorKind::Sandbox, "using " + quote(path) + ": it runs set-user-id")
+                            .with_hint("chmod u-s " + path + ", and allow unprivileged user namespaces"));
+        return path;
+    }
+    return fail(
+        Error(ErrorKind::Sandbox, "looking for bubblewrap: it is not installed").with_hint("apt install bubblewrap"));
+}
+
+Result<Plan> Plan::make(const CellSpec& spec, const Descriptor& status, bool stages) {
+    TRY(check(spec));
+    return Planner(spec, stages).plan(status);
+}
+
+Result<Bind> bind_of(const std::filesystem::path& source, std::string inside, Access access) {
+    return Bind{.source = TRY(Descriptor::open(source, O_PATH)), .inside = std::move(inside), .access = access};
+}
+
+}  // namespace assay::cell

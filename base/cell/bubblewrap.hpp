@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/spec.hpp"
+
+namespace assay::cell {
+
+/// Processes that bubblewrap adds to a cell: itself outside, and process 1 inside; and what we launch it from.
+constexpr std::uint64_t kProcessesOfBubblewrap = 3;
+
+/// The bubblewrap program of this machine. Errors: Sandbox where there is none, or one that runs set-user-id.
+Result<std::string> find_bubblewrap();
+
+/// Everything bubblewrap is told and given for one cell.
+///
+/// Root stages: each bound descriptor is first mounted below kStage in a mount namespace of the keeper, where the
+/// cell's user can reach it although it lies below folders closed to him. Others hand the descriptors to bubblewrap,
+/// which resolves and checks them.
+struct Plan {
+    static constexpr auto kStage = "/run";
+
+    struct Handover {
+        int from;
+        int to;
+    };
+    struct Staged {
+        int source;
+        std::string place;
+        bool is_folder;
+    };
+
+    std::vector<std::string> arguments;  ///< after the program's name
+    std::vector<Handover> handovers;     ///< besides stdin, stdout and stderr
+    std::vector<Staged> staged;
+    std::vector<Descriptor> held;  ///< open until bubblewrap has them
+
+    /// `status` is where bubblewrap writes what becomes of the command.
+    /// Errors: Usage for a spec that contradicts itself, Sandbox, io_error's.
+    static Result<Plan> make(const CellSpec& spec, const Descriptor& status, bool stages);
+};
+
+}  // namespace assay::cell

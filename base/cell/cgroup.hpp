@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/outcome.hpp"
+#include "base/cell/spec.hpp"
+
+namespace assay::cell {
+
+/// Folders of cgroup file systems in which one cell's processes are counted and limited; removed when it goes, which
+/// must be after the last of them has died.
+///
+/// Needs root of the host, and each controller for itself: what is not there is simply not covered.
+class Cgroup {
+public:
+    /// Never fails: on a machine without controllers, or for anyone but root, nothing is covered.
+    static Cgroup make(const Limits& limits);
+    /// What could be covered, without making anything.
+    static std::string describe();
+
+    Cgroup(Cgroup&& other) noexcept;
+    Cgroup& operator=(Cgroup&&) = delete;
+    ~Cgroup();
+
+    /// Moves a process in; its children follow. Errors: Sandbox.
+    Status admit(int process) const;
+
+    std::optional<Means> memory() const { return memory_means_; }
+    std::optional<Means> processes() const { return processes_means_; }
+    std::optional<Means> cpu() const { return cpu_means_; }
+
+    bool killed_for_memory() const;
+    bool refused_process() const;
+    std::optional<double> cpu_seconds() const;
+    std::optional<std::uint64_t> peak_memory_bytes() const;
+
+private:
+    Cgroup() = default;
+    void make_v1(const Limits& limits, const std::string& name);
+    void make_v2(const Limits& limits, const std::string& name);
+
+    std::vector<std::string> folders_;
+    std::string memory_, processes_, cpu_;  // the folder that covers each
+    std::optional<Means> memory_means_, processes_means_, cpu_means_;
+};
+
+}  // namespace assay::cell

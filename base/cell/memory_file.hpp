@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/files/descriptor.hpp"
+
+namespace assay::cell {
+
+/// A file in memory with these bytes, positioned at its beginning; its name is for errors only. Errors: io_error's.
+Result<Descriptor> memory_file(const std::string& name, ByteView bytes);
+
+/// The same, which nobody can change or resize any more: for what is handed into a cell.
+Result<Descriptor> sealed_file(const std::string& name, ByteView bytes);
+
+}  // namespace assay::cell

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/cgroup.hpp"
+
+namespace assay::cell {
+
+/// Measures a running cell and says which of its limits it has passed: by cgroup where there is one, else by adding up
+/// what /proc says of each of its processes.
+class Meter {
+public:
+    explicit Meter(const Limits& limits) : limits_(limits), cgroup_(Cgroup::make(limits)) {}
+
+    /// Takes the cell's first process in, before it becomes bubblewrap. Errors: Sandbox.
+    Status admit(int process);
+
+    /// To be asked a few times a second.
+    std::optional<Limit> passed();
+    /// To be asked once more when all is over.
+    bool killed_for_memory() const { return cgroup_.killed_for_memory(); }
+    bool processes_exhausted() const { return cgroup_.refused_process(); }
+
+    Enforcement enforcement() const;
+    /// Counted, else as far as sampled; of processes killed with the cell nobody else tells.
+    double cpu_seconds() const { return cgroup_.cpu_seconds().value_or(cpu_sampled_); }
+    std::optional<std::uint64_t> peak_memory_bytes() const;
+
+private:
+    struct Sample {
+        double cpu_seconds = 0;
+        std::uint64_t memory_bytes = 0;
+    };
+    Sample sample() const;
+
+    Limits limits_;
+    Cgroup cgroup_;
+    int first_process_ = 0;
+    double cpu_sampled_ = 0;
+    std::uint64_t peak_sampled_ = 0;
+};
+
+}  // namespace assay::cell

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cell/outcome.hpp"
+
+#include <csignal>
+#include <cstring>
+
+namespace assay::cell {
+
+std::string_view name_of(Limit limit) {
+    switch (limit) {
+        case Limit::Wall: return "wall";
+        case Limit::Cpu: return "cpu";
+        case Limit::Memory: return "memory";
+        case Limit::Output: return "output";
+    }
+    return "unknown";
+}
+
+std::string_view name_of(Means means) {
+    switch (means) {
+        case Means::CgroupV1: return "cgroup-v1";
+        case Means::CgroupV2: return "cgroup-v2";
+        case Means::Sampled: return "sampled";
+        case Means::Rlimit: return "rlimit";
+    }
+    return "unknown";
+}
+
+std::string Outcome::describe() const {
+    if (stopped_by) {
+        switch (*stopped_by) {
+            case Limit::Wall: return "was stopped: it took longer than allowed";
+            case Limit::Cpu: return "was stopped: it used more processor time than allowed";
+            case Limit::Memory: return "was stopped: it used more memory than allowed";
+            case Limit::Output: return "was stopped: it printed more than allowed";
+        }
+    }
+    if (signal == SIGSYS) return "was stopped: it asked for a system call that it may not have";
+    if (signal) {
+        const char* word = sigdescr_np(*signal);
+        return "died of signal " + std::to_string(*signal) + (word ? " (" + std::string(word) + ")" : std::string());
+    }
+    return "ended with exit code " + std::to_string(code.value_or(-1));
+}
+
+}  // namespace assay::cell

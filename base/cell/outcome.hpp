@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/bytes.hpp"
+
+#include <optional>
+
+namespace assay::cell {
+
+/// A limit that can end a cell.
+enum class Limit { Wall, Cpu, Memory, Output };
+
+/// `memory`, …
+std::string_view name_of(Limit limit);
+
+/// How a limit was kept.
+enum class Means {
+    CgroupV1,
+    CgroupV2,
+    Sampled,  ///< measured a few times a second, and the cell ended when it was exceeded
+    Rlimit    ///< setrlimit(2)
+};
+
+std::string_view name_of(Means means);
+
+/// How the limits of a cell are kept on this machine, for this caller.
+struct Enforcement {
+    Means memory = Means::Sampled;
+    Means processes = Means::Rlimit;
+    Means cpu = Means::Sampled;
+};
+
+/// One stream's bytes as its sink kept them.
+struct Captured {
+    Bytes bytes;
+    bool truncated = false;
+    std::uint64_t seen = 0;
+};
+
+struct Usage {
+    double wall_seconds = 0;
+    double cpu_seconds = 0;
+    std::optional<std::uint64_t> peak_memory_bytes;  ///< page cache included where a cgroup counted it
+};
+
+/// How a cell ended. Every process of it is dead.
+///
+/// - Exactly one of `stopped_by`, `signal` and `code` is there.
+/// - An exit code of 128 + n is told as signal n: bubblewrap, like a shell, does not say which it was.
+///
+/// What it left in writable binds is a stranger's: links, devices' names, FIFOs, sparse files, any number of names.
+/// Take it through Folder, which follows no link, and ask each file for its kind.
+struct Outcome {
+    std::optional<int> code;
+    std::optional<int> signal;
+    std::optional<Limit> stopped_by;
+    bool processes_exhausted = false;  ///< a process could not be made; known only where a cgroup counts them
+    Captured out;
+    Captured err;
+    Usage usage;
+    Enforcement enforcement;
+
+    bool succeeded() const { return code == 0; }
+    /// To stand after the command's name: `ended with exit code 2`, `was stopped: it used more memory than allowed`.
+    std::string describe() const;
+};
+
+}  // namespace assay::cell

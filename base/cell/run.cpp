@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is who: we fork a keeper, the keeper forks a launcher, the launcher becomes bubblewrap, bubblewrap makes the
+// cell. The keeper adopts whatever bubblewrap leaves, so that waiting for the keeper is waiting for all of it; it knows
+// by a closed pipe when we stop the cell or die.
+#include "base/cell/run.hpp"
+
+#include "base/cell/bubblewrap.hpp"
+#include "base/cell/id_maps.hpp"
+#include "base/cell/keeper.hpp"
+#include "base/cell/memory_file.hpp"
+#include "base/cell/meter.hpp"
+#include "base/core/json.hpp"
+#include "base/core/text.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace assay::cell {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kFirstTick{10}, kLongestTick{160};
+constexpr std::size_t kReadBytes = 64U << 10;
+constexpr std::size_t kComplaintBytesMax = 2048;  // of bubblewrap's own words
+constexpr std::size_t kStatusBytesMax = 4096;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kHasShadowMemory = true;
+#else
+constexpr bool kHasShadowMemory = false;
+#endif
+
+struct Pipe {
+    Descriptor reading;
+    Descriptor writing;
+
+    static Result<Pipe> make(const char* name, int flags = 0) {
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC | flags) != 0) return fail(io_error("building a cell: making a pipe", errno));
+        return Pipe{Descriptor(ends[0], name), Descriptor(ends[1], name)};
+    }
+};
+
+Result<Descriptor> open_input(Input& input) {
+    if (const auto* bytes = std::get_if<Bytes>(&input)) return sealed_file("standard input", *bytes);
+    if (auto* descriptor = std::get_if<Descriptor>(&input)) return std::move(*descriptor);
+    return Descriptor::open("/dev/null", O_RDONLY);
+}
+
+/// The keeper's process; ends with the object, and with it all of the cell.
+class Keeper {
+public:
+    static Result<Keeper> start(const Orders& orders, Descriptor control) {
+        const auto process = ::fork();
+        if (process < 0) return fail(io_error("building a cell: starting it", errno).as(ErrorKind::Sandbox));
+        if (process == 0) keep_cell(orders);
+        return Keeper(process, std::move(control));
+    }
+    Keeper(Keeper&& other) noexcept : process_(std::exchange(other.process_, 0)), control_(std::move(other.control_)) {}
+    Keeper& operator=(Keeper&&) = delete;
+    ~Keeper() {
+        stop();
+        int status = 0;
+        while (process_ > 0 && ::waitpid(process_, &status, 0) < 0 && errno == EINTR) {}
+    }
+    void stop() { control_ = Descriptor(); }
+
+private:
+    Keeper(pid_t process, Descriptor control) : process_(process), control_(std::move(control)) {}
+    pid_t process_;
+    Descriptor control_;
+};
+
+/// Reads Reports as they come.
+class Reports {
+public:
+    explicit Reports(const Descriptor& from) : from_(from) {}
+
+    /// The next one; none when the keeper is gone without a word.
+    Result<std::optional<Report>> next() {
+        Report report;
+        std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(&report), sizeof report);
+        const auto got = TRY(from_.read_some(bytes));
+        if (got != sizeof report) return std::optional<Report>();
+        return std::optional(report);
+    }
+
+private:
+    const Descriptor& from_;
+};
+
+std::unexpected<Error> failed(const Report& report) {
+    auto error =
+        io_error("building a cell: " + std::string(describe(report.step)), report.error).as(ErrorKind::Sandbox);
+    if (report.step == Step::Namespace)
+        error = std::move(error).with_hint(
+            "user namespaces are needed: see sysctl user.max_user_namespaces and "
+            "kernel.unprivileged_userns_clone; a plain chroot forbids them");
+    if (report.step == Step::Stage && report.error == EPERM)
+        error = std::move(error).with_hint(
+            "this root may not mount: run as an ordinary user, or give the container "
+            "CAP_SYS_ADMIN");
+    return fail(std::move(error));
+}
+
+/// One run, from the spec to the outcome.
+class Run {
+public:
+    Run(CellSpec spec, const Interrupt* interrupt)
+        : spec_(std::move(spec)), interrupt_(interrupt), meter_(spec_.limits) {}
+
+    Result<Outcome> go() {
+        TRY(prepare());
+        auto plan = TRY(Plan::make(spec_, status_.writing, ids_->is_fresh()));
+        auto keeper = TRY(start(plan));
+        TRY(release());
+        started_ = Clock::now();
+        TRY(attend(keeper));
+        return conclude();
+    }
+
+private:
+    bool is_range() const { return std::holds_alternative<UserRange>(spec_.users); }
+
+    Status prepare() {
+        program_ = TRY(find_bubblewrap());
+        ids_ = spec_.host_ids;
+        if (!ids_) {
+            auto ids = TRY(is_range() ? HostIds::range() : HostIds::one());
+            ids_ = std::make_shared<HostIds>(std::move(ids));
+        }
+        if ((ids_->count() == HostIds::kRangeCount) != is_range())
+            return fail(ErrorKind::Usage, "building a cell: its host ids do not fit its users");
+        input_ = TRY(open_input(spec_.input));
+        out_ = TRY(Pipe::make("standard output"));
+        err_ = TRY(Pipe::make("standard error"));
+        report_ = TRY(Pipe::make("reports"));
+        go_ = TRY(Pipe::make("go"));
+        status_ = TRY(Pipe::make("status", O_NONBLOCK));
+        return {};
+    }
+
+    Result<Keeper> start(Plan& plan) {
+        auto control = TRY(Pipe::make("control"));
+        std::vector<Orders::Handover> handovers = {{input_.number(), STDIN_FILENO},
+                                                   {out_.writing.number(), STDOUT_FILENO},
+                                                   {err_.writing.number(), STDERR_FILENO}};
+        for (const auto& [from, to] : plan.handovers) handovers.push_back({from, to});
+        std::vector<Orders::Staged> staged;
+        for (const auto& one : plan.staged) staged.push_back({one.source, one.place.c_str(), one.is_folder});
+        const auto limits = resource_limits();
+        std::vector<char*> arguments = {program_.data()};
+        for (auto& argument : plan.arguments) arguments.push_back(argument.data());
+        arguments.push_back(nullptr);
+        const auto map_of = [](unsigned id) { return std::to_string(id) + " " + std::to_string(id) + " 1\n"; };
+        const auto uid_map = map_of(ids_->first_uid()), gid_map = map_of(ids_->first_gid());
+
+        Orders orders;
+        orders.control = control.reading.number();
+        orders.report = report_.writing.number();
+        orders.go = go_.reading.number();
+        orders.control_writing = control.writing.number();
+        orders.go_writing = go_.writing.number();
+        if (ids_->is_fresh())
+            orders.origin = is_range() ? Orders::Origin::FreshRange : Orders::Origin::FreshOne;
+        else
+            orders.origin = is_range() ? Orders::Origin::OwnRange : Orders::Origin::OwnOne;
+        orders.uid = ids_->first_uid();
+        orders.gid = ids_->first_gid();
+        orders.uid_map = uid_map.c_str();
+        orders.gid_map = gid_map.c_str();
+        orders.stage = Plan::kStage;
+        orders.staged = staged;
+        orders.handovers = handovers;
+        orders.limits = limits;
+        orders.umask = spec_.umask;
+        orders.program = program_.c_str();
+        orders.arguments = arguments.data();
+        return Keeper::start(orders, std::move(control.writing));
+    }
+
+    std::vector<Orders::ResourceLimit> resource_limits() const {
+        const auto& limits = spec_.limits;
+        const auto enforcement = meter_.enforcement();
+        // A cgroup that counts processes also says when there were too many, so it is to be reached first.
+        const std::uint64_t margin = enforcement.processes == Means::Rlimit ? 0 : kProcessesOfBubblewrap;
+        std::vector<Orders::ResourceLimit> all = {
+            {RLIMIT_CPU, static_cast<std::uint64_t>(std::ceil(limits.cpu_seconds)) + 1},
+            {RLIMIT_NOFILE, limits.open_files},
+            {RLIMIT_FSIZE, limits.file_bytes},
+            {RLIMIT_CORE, 0},
+            {RLIMIT_NPROC, limits.processes + kProcessesOfBubblewrap + margin},
+        };
+        // Where memory is only sampled, one process could outrun the sampling: a wall twice as far away.
+        if (enforcement.memory == Means::Sampled && !kHasShadowMemory)
+            all.push_back({RLIMIT_DATA, 2 * limits.memory_bytes});
+        return all;
+    }
+
+    /// Waits for the launcher, counts it in, maps its users, and lets it go on.
+    Status release() {
+        // Our copies of the ends that others write to would keep us from seeing that they have closed them.
+        for (auto* pipe : {&out_, &err_, &report_, &status_}) pipe->writing = Descriptor();
+        go_.reading = Descriptor();
+        input_ = Descriptor();
+        spec_.passed.clear();
+        const auto first = TRY(Reports(report_.reading).next());
+        if (!first) return fail(ErrorKind::Sandbox, "building a cell: its keeper died");
+        if (first->kind != Report::Kind::Launched) return failed(*first);
+        TRY(meter_.admit(first->process));
+        if (is_range()) TRY(write_range_maps(first->process, *ids_));
+        return go_.writing.write_all(bytes_of("!"));
+    }
+
+    /// Reads what the cell writes and watches its limits, until the keeper says that all of it has ended.
+    Status attend(Keeper& keeper) {
+        auto tick = kFirstTick;
+        auto next_look = Clock::now() + tick;
+        while (!ended_) {
+            pollfd waits[] = {{out_.reading.number(), POLLIN, 0},
+                              {err_.reading.number(), POLLIN, 0},
+                              {report_.reading.number(), POLLIN, 0},
+                              {interrupt_ && !is_stopping() ? interrupt_->descriptor() : -1, POLLIN, 0}};
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_look - Clock::now());
+            if (::poll(waits, 4, static_cast<int>(std::max<std::int64_t>(left.count() + 1, 0))) < 0 && errno != EINTR)
+                return fail(io_error("attending a cell", errno));
+            if (waits[0].revents) take(out_.reading, spec_.out);
+            if (waits[1].revents) take(err_.reading, spec_.err);
+            if (waits[2].revents) TRY(hear());
+            if (interrupt_ && interrupt_->requested() && !failure_)
+                failure_ = Error(ErrorKind::Interrupted, "running a cell: interrupted");
+            if (Clock::now() >= next_look && !is_stopping()) {
+                look();
+                tick = std::min(2 * tick, kLongestTick);
+                next_look = Clock::now() + tick;
+            }
+            if (is_stopping()) {
+                keeper.stop();
+                next_look = Clock::now() + kLongestTick;
+            }
+        }
+        // All writers are dead: what the pipes still hold is all there will be.
+        while (out_.reading.is_open()) take(out_.reading, spec_.out);
+        while (err_.reading.is_open()) take(err_.reading, spec_.err);
+        return {};
+    }
+
+    bool is_stopping() const { return stopped_by_.has_value() || failure_.has_value(); }
+
+    double elapsed() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
+
+    void look() {
+        if (elapsed() > spec_.limits.wall_seconds)
+            stopped_by_ = Limit::Wall;
+        else
+            stopped_by_ = meter_.passed();
+    }
+
+    void take(Descriptor& from, Sink& sink) {
+        std::uint8_t buffer[kReadBytes];
+        const auto got = from.read_some(buffer);
+        if (!got || *got == 0) {
+            from = Descriptor();
+            return;
+        }
+        const ByteView bytes(buffer, *got);
+        if (&sink == &spec_.err && complaint_.size() < kComplaintBytesMax)
+            complaint_ += text_of(bytes.first(std::min(bytes.size(), kComplaintBytesMax - complaint_.size())));
+        if (failure_ || stopped_by_ == Limit::Output) return;
+        if (auto status = sink.take(bytes); !status) failure_ = std::move(status).error();
+        if (spec_.out.seen() + spec_.err.seen() > spec_.limits.output_bytes && !stopped_by_)
+            stopped_by_ = Limit::Output;
+    }
+
+    Status hear() {
+        const auto report = TRY(Reports(report_.reading).next());
+        if (!report) return fail(ErrorKind::Sandbox, "attending a cell: its keeper died");
+        if (report->kind == Report::Kind::Failed) return failed(*report);
+        if (report->kind == Report::Kind::Ended) ended_ = *report;
+        return {};
+    }
+
+    Result<Outcome> conclude() {
+        if (failure_) return fail(std::move(*failure_));
+        Outcome outcome;
+        outcome.usage.wall_seconds = elapsed();
+        outcome.usage.cpu_seconds = std::max(meter_.cpu_seconds(), static_cast<double>(ended_->cpu_microseconds) / 1e6);
+        outcome.usage.peak_memory_bytes = meter_.peak_memory_bytes();
+        if (!outcome.usage.peak_memory_bytes) outcome.usage.peak_memory_bytes = ended_->largest_process_bytes;
+        outcome.enforcement = meter_.enforcement();
+        outcome.processes_exhausted = meter_.processes_exhausted();
+        const auto code = TRY(exit_code());
+        if (!stopped_by_ && meter_.killed_for_memory()) stopped_by_ = Limit::Memory;
+        if (!stopped_by_ && code == 128 + SIGXCPU) stopped_by_ = Limit::Cpu;
+        if (stopped_by_)
+            outcome.stopped_by = stopped_by_;
+        else if (!code)
+            return not_built();
+        else if (*code > 128 && *code < 128 + NSIG)
+            outcome.signal = *code - 128;
+        else
+            outcome.code = *code;
+        outcome.out = TRY(captured(spec_.out));
+        outcome.err = TRY(captured(spec_.err));
+        return outcome;
+    }
+
+    /// What bubblewrap wrote when the command had ended; none when it never started.
+    Result<std::optional<int>> exit_code() const {
+        std::uint8_t buffer[kStatusBytesMax];
+        const auto got = status_.reading.read_some(buffer);
+        if (!got) return std::optional<int>();
+        for (const auto line : split(text_of(ByteView(buffer, *got)), '\n')) {
+            const auto json = Json::parse(line);
+            if (!json) continue;
+            if (const auto* code = json->find("exit-code"); code && code->integer())
+                return std::optional(static_cast<int>(*code->integer()));
+        }
+        return std::optional<int>();
+    }
+
+    static Result<Captured> captured(Sink& sink) {
+        TRY(sink.finish());
+        return Captured{.bytes = sink.release_bytes(), .truncated = sink.is_truncated(), .seen = sink.seen()};
+    }
+
+    std::unexpected<Error> not_built() const {
+        const auto words = trim(complaint_);
+        Error error(
+            ErrorKind::Sandbox,
+            "building a cell: " + (words.empty() ? std::string("bubblewrap ended without a word") : quote(words)));
+        if (words.find("new namespace") != std::string_view::npos)
+            error = std::move(error).with_hint(
+                "user namespaces are needed: see sysctl user.max_user_namespaces and "
+                "kernel.unprivileged_userns_clone; a plain chroot forbids them");
+        if (words.find("Unknown option") != std::string_view::npos)
+            error =
+                std::move(error).with_hint("bubblewrap is too old: apt install bubblewrap from the security updates");
+        return fail(std::move(error));
+    }
+
+    CellSpec spec_;
+    const Interrupt* interrupt_;
+    Meter meter_;
+    std::string program_;
+    std::shared_ptr<const HostIds> ids_;
+    Descriptor input_;
+    Pipe out_, err_, report_, go_, status_;
+    Clock::time_point started_;
+    std::optional<Limit> stopped_by_;
+    std::optional<Error> failure_;
+    std::optional<Report> ended_;
+    std::string complaint_;
+};
+
+}  // namespace
+
+Result<Outcome> run(CellSpec spec, const Interrupt* interrupt) { return Run(std::move(spec), interrupt).go(); }
+
+}  // namespace assay::cell

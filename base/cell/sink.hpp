@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/files/descriptor.hpp"
+
+#include <functional>
+#include <variant>
+
+namespace assay::cell {
+
+/// Where the bytes of one output stream go. None of them ends the cell; Limits::output_bytes does.
+class Sink {
+public:
+    /// Called with each line, without its newline. A line longer than `line_most` comes in pieces.
+    using OnLine = std::function<void(std::string_view line)>;
+
+    static Sink discard();
+    /// The first bytes.
+    static Sink keep(std::uint64_t most);
+    /// The last bytes.
+    static Sink tail(std::uint64_t most);
+    /// The first bytes, written to a file; when there were more, a line `[truncated after N bytes]` follows them.
+    static Sink file(Descriptor file, std::uint64_t most);
+    static Sink lines(OnLine on_line, std::size_t line_most = 4096);
+
+    /// Errors: io_error's of a file.
+    Status take(ByteView bytes);
+    /// Takes note that nothing more comes: a last line without newline, a truncated file's mark.
+    Status finish();
+
+    /// What keep and tail hold; empty for the others.
+    Bytes release_bytes() { return std::move(held_); }
+    /// Whether anything was dropped.
+    bool is_truncated() const { return seen_ > most_; }
+    /// All that came, dropped or not.
+    std::uint64_t seen() const { return seen_; }
+
+private:
+    enum class Kind { Discard, Keep, Tail, File, Lines };
+    Sink(Kind kind, std::uint64_t most) : kind_(kind), most_(most) {}
+    void take_lines(std::string_view text);
+
+    Kind kind_;
+    std::uint64_t most_;
+    std::uint64_t seen_ = 0;
+    Bytes held_;  // Keep, Tail: what is kept; Lines: the line begun
+    Descriptor file_;
+    OnLine on_line_;
+    std::size_t line_most_ = 0;
+};
+
+}  // namespace assay::cell

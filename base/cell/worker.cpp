@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reply is `assay-worker-1\n`, a byte `+` or `-`, the payload's length as 8 bytes, and the payload: what the worker
+// returned, or a byte for the error's kind and the message.
+#include "base/cell/worker.hpp"
+
+#include "base/cell/run.hpp"
+#include "base/cell/seccomp.hpp"
+#include "base/core/text.hpp"
+#include "base/core/unicode.hpp"
+
+#include <array>
+#include <new>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace assay::cell {
+
+namespace {
+
+constexpr std::string_view kArgument = "--assay-worker";
+constexpr auto kInside = "/cell/program";
+constexpr std::string_view kMagic = "assay-worker-1\n";
+constexpr std::uint8_t kDone = '+', kFailed = '-';
+constexpr std::size_t kHeaderBytes = kMagic.size() + 1 + sizeof(std::uint64_t);
+constexpr std::size_t kRequestBytesMax = 1U << 30;
+constexpr std::size_t kMessageBytesMax = 4096;
+constexpr int kFirstFile = 3;
+
+// The kinds a parser can have reason to give; any other would speak of our side.
+constexpr std::array kKinds = {ErrorKind::Invalid, ErrorKind::Limit,     ErrorKind::Unsupported, ErrorKind::NotFound,
+                               ErrorKind::Corrupt, ErrorKind::Untrusted, ErrorKind::Internal};
+
+Bytes reply_of(const Result<Bytes>& result) {
+    Bytes payload;
+    if (!result) {
+        std::size_t kind = 0;
+        for (std::size_t i = 0; i < kKinds.size(); ++i)
+            if (kKinds[i] == result.error().kind()) kind = i;
+        payload.push_back(static_cast<std::uint8_t>(kind));
+        append(payload, std::string_view(result.error().message()).substr(0, kMessageBytesMax));
+    }
+    const auto& bytes = result ? *result : payload;
+    Bytes reply;
+    reply.reserve(kHeaderBytes + bytes.size());
+    append(reply, kMagic);
+    reply.push_back(result ? kDone : kFailed);
+    append_big_endian(reply, static_cast<std::uint64_t>(bytes.size()));
+    append(reply, bytes);
+    return reply;
+}
+
+std::string harmless(std::string_view message) {
+    std::string out;
+    for_each_character(message.substr(0, kMessageBytesMax), [&](const Character& character) {
+        out += character.deceptive ? escaped(character) : std::string(character.bytes);
+    });
+    return out;
+}
+
+Result<Bytes> result_in(ByteView reply, const std::string& name) {
+    const auto malformed = [&] {
+        return fail(ErrorKind::Invalid, "worker " + quote(name) + ": its reply is out of form");
+    };
+    if (reply.size() < kHeaderBytes || text_of(reply.first(kMagic.size())) != kMagic) return malformed();
+    const auto mark = reply[kMagic.size()];
+    const auto length = read_big_endian<std::uint64_t>(reply.subspan(kMagic.size() + 1));
+    const auto payload = reply.subspan(kHeaderBytes);
+    if (payload.size() != length) return malformed();
+    if (mark == kDone) return to_bytes(payload);
+    if (mark != kFailed || payload.empty() || payload[0] >= kKinds.size()) return malformed();
+    return fail(kKinds[payload[0]], harmless(text_of(payload.subspan(1))));
+}
+
+Result<Bytes> work(Worker worker, std::uint64_t files) {
+    Request request;
+    for (std::uint64_t i = 0; i < files; ++i)
+        request.files.emplace_back(kFirstFile + static_cast<int>(i), "file " + std::to_string(i));
+    const Descriptor input(STDIN_FILENO, "request");
+    TRY(confine_to_computing());
+    try {
+        request.bytes = TRY(input.read_all(kRequestBytesMax));
+        return worker(request);
+    } catch (const std::bad_alloc&) {
+        // Where memory is limited by rlimit, this is how one learns of it.
+        return fail(ErrorKind::Limit, "it needs more memory than allowed");
+    }
+}
+
+}  // namespace
+
+std::optional<int> run_worker_if_asked(int argc, char** argv, const WorkerTable& table) {
+    if (argc != 4 || argv[1] != kArgument) return {};
+    const auto worker = table.find(std::string_view(argv[2]));
+    const auto files = parse_decimal(argv[3]).value_or(0);
+    const auto result = worker == table.end() || files > Passed::kMax - kFirstFile
+                            ? fail(ErrorKind::Internal, "this program has no such worker")
+                            : work(worker->second, files);
+    Descriptor output(STDOUT_FILENO, "reply");
+    const bool written = output.write_all(reply_of(result)).has_value();
+    // Not by exit: what runs then may want calls that are gone.
+    ::_exit(written ? 0 : 1);
+}
+
+Result<Bytes> call_worker(WorkerCall call) {
+    const auto name = call.name;
+    CellSpec spec;
+    spec.command = {kInside, std::string(kArgument), name, std::to_string(call.request.files.size())};
+    spec.environment = {{"LC_ALL", "C.UTF-8"}, {"ASAN_OPTIONS", "detect_leaks=0"}};
+    spec.binds.push_back(TRY(bind_of(call.program, kInside)));
+    spec.profile = Profile::Parser;
+    spec.limits = call.limits;
+    spec.limits.output_bytes = call.reply_bytes_max + kHeaderBytes + kMessageBytesMax;
+    spec.input = std::move(call.request.bytes);
+    int number = kFirstFile;
+    for (auto& file : call.request.files) spec.passed.push_back({.descriptor = std::move(file), .inside = number++});
+    spec.out = Sink::keep(call.reply_bytes_max + kHeaderBytes);
+    const auto outcome = TRY(run(std::move(spec), call.interrupt));
+    const auto what = "worker " + quote(name);
+    if (outcome.stopped_by) return fail(ErrorKind::Limit, what + " " + outcome.describe());
+    if (outcome.out.truncated)
+        return fail(ErrorKind::Limit, what + ": its reply is longer than " + human_bytes(call.reply_bytes_max));
+    if (!outcome.succeeded()) return fail(ErrorKind::Invalid, what + " " + outcome.describe());
+    return result_in(outcome.out.bytes, name);
+}
+
+}  // namespace assay::cell

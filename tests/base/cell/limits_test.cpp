@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cell/preflight.hpp"
+#include "tests/base/cell/hostile.hpp"
+
+#include <chrono>
+#include <csignal>
+
+using namespace assay;
+using namespace assay::cell;
+using namespace assay::test;
+
+namespace {
+
+CellSpec consuming(const std::string& what) {
+    auto spec = hostile("consume", {what});
+    spec.limits = {
+        .wall_seconds = 10, .cpu_seconds = 10, .memory_bytes = 64U << 20, .processes = 20, .output_bytes = 1U << 20};
+    return spec;
+}
+
+double seconds_of(const auto& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+TEST_CASE("a cell that takes too long is stopped", "[base][cell][limit]") {
+    auto spec = consuming("time");
+    spec.limits.wall_seconds = 0.3;
+    CHECK(seconds_of([&] { CHECK(need(run(std::move(spec))).stopped_by == Limit::Wall); }) < 3);
+}
+
+TEST_CASE("processor time is counted over all processes of a cell", "[base][cell][limit]") {
+    auto spec = consuming("cpu");
+    spec.limits.cpu_seconds = 0.5;
+    const auto outcome = need(run(std::move(spec)));
+    CHECK(outcome.stopped_by == Limit::Cpu);
+    CHECK(outcome.usage.cpu_seconds > 0.3);
+    CHECK(outcome.usage.cpu_seconds < 5);
+}
+
+TEST_CASE("a memory hog is killed, and memory is named", "[base][cell][limit]") {
+    const auto outcome = need(run(consuming("memory")));
+    CHECK(outcome.stopped_by == Limit::Memory);
+    CHECK(outcome.describe() == "was stopped: it used more memory than allowed");
+}
+
+TEST_CASE("memory is counted over all processes of a cell", "[base][cell][limit]") {
+    auto spec = consuming("memory-by-many");
+    spec.limits.memory_bytes = 200U << 20;
+    CHECK(need(run(std::move(spec))).stopped_by == Limit::Memory);
+}
+
+TEST_CASE("a fork bomb stays within its processes and is dead afterwards", "[base][cell][limit]") {
+    auto spec = consuming("processes");
+    spec.limits.wall_seconds = 0.5;
+    spec.limits.cpu_seconds = 100;
+    const auto outcome = need(run(std::move(spec)));
+    CHECK(outcome.stopped_by == Limit::Wall);
+    if (outcome.enforcement.processes != Means::Rlimit) CHECK(outcome.processes_exhausted);
+}
+
+TEST_CASE("a flood of output is stopped, and what came is kept", "[base][cell][limit]") {
+    auto spec = consuming("output");
+    spec.out = Sink::keep(1000);
+    const auto outcome = need(run(std::move(spec)));
+    CHECK(outcome.stopped_by == Limit::Output);
+    CHECK(outcome.out.bytes.size() == 1000);
+    CHECK(outcome.out.truncated);
+    CHECK(outcome.out.seen + outcome.err.seen < 3U << 20);
+}
+
+TEST_CASE("a file grows to its limit", "[base][cell][limit]") {
+    auto spec = consuming("file");
+    spec.limits.file_bytes = 1U << 20;
+    CHECK(need(run(std::move(spec))).signal == SIGXFSZ);
+}
+
+TEST_CASE("temporary files grow to theirs", "[base][cell][limit]") {
+    auto spec = consuming("file");
+    spec.tmp_bytes = 1U << 20;
+    CHECK(need(run(std::move(spec))).code == 4);
+}
+
+TEST_CASE("the preflight finds what a cell needs", "[base][cell]") {
+    for (const auto& facility : preflight()) {
+        INFO(facility.name << ": " << facility.detail);
+        CHECK((facility.is_there || !facility.is_required));
+        CHECK(!facility.detail.empty());
+    }
+}

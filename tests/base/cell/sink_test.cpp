@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cell/sink.hpp"
+
+#include "tests/support/support.hpp"
+
+#include <rapidcheck.h>
+
+#include <fcntl.h>
+
+using namespace assay;
+using namespace assay::cell;
+using namespace assay::test;
+
+namespace {
+
+// What a sink makes of a text that comes in pieces.
+std::string through(Sink& sink, const std::vector<std::string>& pieces) {
+    for (const auto& piece : pieces) need(sink.take(bytes_of(piece)));
+    need(sink.finish());
+    return to_text(sink.release_bytes());
+}
+
+}  // namespace
+
+TEST_CASE("a sink keeps the first bytes or the last", "[base][cell][sink]") {
+    auto keep = Sink::keep(4), tail = Sink::tail(4), exact = Sink::keep(6);
+    CHECK(through(keep, {"abc", "def"}) == "abcd");
+    CHECK(keep.is_truncated());
+    CHECK(keep.seen() == 6);
+    CHECK(through(tail, {"abc", "def"}) == "cdef");
+    CHECK(tail.is_truncated());
+    CHECK(through(exact, {"abc", "def"}) == "abcdef");
+    CHECK(!exact.is_truncated());
+}
+
+TEST_CASE("a tail holds the last bytes however they come", "[base][cell][sink]") {
+    const bool holds = rc::check([](const std::vector<std::string>& pieces) {
+        std::string all;
+        for (const auto& piece : pieces) all += piece;
+        const std::size_t most = 5;
+        auto tail = Sink::tail(most);
+        RC_ASSERT(through(tail, pieces) == all.substr(all.size() - std::min(all.size(), most)));
+    });
+    CHECK(holds);
+}
+
+TEST_CASE("a file sink says that it is truncated", "[base][cell][sink]") {
+    const test::TempFolder folder;
+    const auto path = folder / "log";
+    auto sink = Sink::file(need(Descriptor::open(path, O_CREAT | O_WRONLY, 0600)), 4);
+    CHECK(through(sink, {"abc", "def"}).empty());
+    CHECK(test::read(path) == "abcd\n[truncated after 4 bytes]\n");
+    CHECK(sink.is_truncated());
+}
+
+TEST_CASE("lines come whole, long ones in pieces, the last without newline too", "[base][cell][sink]") {
+    std::vector<std::string> lines;
+    auto sink = Sink::lines([&](std::string_view line) { lines.emplace_back(line); }, 4);
+    CHECK(through(sink, {"a\n", "\nbc", "d\nabcdef", "\nlast"}).empty());
+    CHECK(lines == std::vector<std::string>{"a", "", "bcd", "abcd", "ef", "last"});
+}
