@@ -4,8 +4,8 @@
 #include "crypto/primitive/implementations.hpp"
 #include "tests/crypto/primitive/wycheproof.hpp"
 
-#include <atomic>
 #include <rapidcheck.h>
+#include <atomic>
 #include <set>
 #include <thread>
 
