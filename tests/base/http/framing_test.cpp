@@ -220,6 +220,10 @@ TEST_CASE("any bytes are a request, wait for more or are refused", "[base][http]
         const auto chosen = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces));
         std::string message = "POST / HTTP/1.1\r\nHost: h\r\n";
         for (const auto& piece : chosen) message += piece;
-        RC_ASSERT(fate(message) == fate(message, 1));
+        // What is no request may be refused earlier or later; what is one, is the same one.
+        const auto at_once = fate(message), bit_by_bit = fate(message, 1);
+        const auto is_request = [](const std::string& text) { return text.starts_with("POST"); };
+        RC_ASSERT(is_request(at_once) == is_request(bit_by_bit));
+        if (is_request(at_once)) RC_ASSERT(at_once == bit_by_bit);
     }));
 }
