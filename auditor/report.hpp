@@ -12,7 +12,4 @@ std::string render_text(const CheckAnswer& answer, const Style& style);
 /// The same as `assay-check-v1`.
 Json render_json(const CheckAnswer& answer);
 
-/// The answer in one sentence: `identical: the deployed file is what the inspected source produces`.
-std::string headline(const CheckAnswer& answer);
-
 }  // namespace assay::auditor

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "auditor/check.hpp"
+
+#include "auditor/cli/check.md.hpp"
+#include "auditor/cli/commands.hpp"
+#include "auditor/html_report.hpp"
+#include "auditor/report.hpp"
+#include "base/files/durable.hpp"
+
+namespace assay::auditor {
+
+namespace {
+
+struct Options {
+    std::filesystem::path evidence, policy;
+    std::vector<std::filesystem::path> deployed;
+    std::optional<Time> as_of;
+    std::optional<std::filesystem::path> report;
+};
+
+}  // namespace
+
+Command check_command() {
+    auto options = std::make_shared<Options>();
+    Command command(kCheckPage);
+    command.positional("EVIDENCE", options->evidence, "the evidence file");
+    command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require();
+    command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them; may be repeated");
+    command.option("--as-of TIME", options->as_of, "judge as of this time, not now");
+    command.option("--report FILE", options->report, "write the report as one HTML page too");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const CheckRequest request{options->evidence, options->policy, options->deployed, options->as_of.value_or(SystemClock().now())};
+        const auto answer = TRY(check(request));
+        if (options->report) TRY(write_durably(*options->report, bytes_of(render_html(answer, request.as_of))));
+        if (call.console.is_json()) call.console.put_json(render_json(answer));
+        else call.console.put(render_text(answer, call.console.style()));
+        return exit_status_of(answer.report);
+    });
+    return command;
+}
+
+}  // namespace assay::auditor

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "auditor/cli/commands.hpp"
+#include "auditor/cli/policy_show.md.hpp"
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "base/files/read.hpp"
+#include "crypto/evidence/policy.hpp"
+#include "crypto/tlog/tlog_policy.hpp"
+
+namespace assay::auditor {
+
+namespace {
+
+constexpr std::size_t kPolicyBytesMax = 1U << 20;
+
+template <typename Set>
+std::string ids(const Set& values) {
+    std::vector<std::string> out;
+    for (const auto& value : values) out.push_back(encode_hex(value.view()));
+    return join(out, ", ");
+}
+
+std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, const Style& style) {
+    KeyValues out;
+    out.add("roots", ids(policy.roots));
+    out.add("verdicts of", policy.verifiers.empty() ? "any room a root endorses" : ids(policy.verifiers));
+    out.add("verifiers that must agree", std::to_string(policy.verifiers_agree));
+    out.add("environments", join({policy.environments.begin(), policy.environments.end()}, ", "));
+    out.add("accepted packages", policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
+    out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
+    out.add("log", policy.logged ? "every statement must be logged under a quorum" : "statements need not be logged");
+    for (const auto& log : tlog.logs()) out.add("log key", log.key.describe());
+    for (const auto& witness : tlog.witnesses()) out.add("witness key", witness.name + ": " + witness.key.describe());
+    out.add("quorum", tlog.quorum());
+    out.add("revocation status", policy.max_age_seconds ? "no older than " + std::to_string(*policy.max_age_seconds) + " s" : "not asked for");
+    return out.render(style);
+}
+
+}  // namespace
+
+Command policy_show_command() {
+    auto path = std::make_shared<std::filesystem::path>();
+    Command command(kPolicyShowPage);
+    command.positional("FILE", *path, "the policy");
+    command.handler([path](Invocation& call) -> Result<int> {
+        const auto text = TRY(read_file(*path, kPolicyBytesMax));
+        const auto policy = TRY_WITHIN(quote(path->string()), crypto::Policy::parse(text_of(text)));
+        const auto tlog = TRY_WITHIN(quote(path->string()) + ": log policy", crypto::TlogPolicy::parse(policy.tlog));
+        if (!call.console.is_json()) {
+            call.console.put(words(policy, tlog, call.console.style()));
+            return 0;
+        }
+        call.console.put_json(stamped("policy", {{"policy", policy.render()}, {"quorum", tlog.quorum()}}));
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace assay::auditor
