@@ -37,18 +37,28 @@ inline std::vector<crypto::LeafEntry> entries_from(std::uint64_t first, std::siz
     return out;
 }
 
-/// One custodian's log in a temporary folder.
-struct LogHome {
-    TempFolder home;
+/// One custodian's log below some folder. The keys are the same each time.
+struct LogSetup {
+    explicit LogSetup(const std::filesystem::path& home) : place{home / "log", home / "record"} {}
+
     KeyPair keys{7};
     MovingClock clock;
     crypto::LogSigner signer =
         need(crypto::LogSigner::from(need(crypto::KeyName::parse("log.example/escrow")), keys.signers()));
-    storage::LogPlace place{home / "log", home / "record"};
+    storage::LogPlace place;
 
     std::unique_ptr<storage::Log> create() { return need(storage::Log::create(place, signer, clock)); }
     std::unique_ptr<storage::Log> open() { return need(storage::Log::open(place, signer, clock)); }
     Result<std::unique_ptr<storage::Log>> try_open() { return storage::Log::open(place, signer, clock); }
+};
+
+struct TempHome {
+    TempFolder home;
+};
+
+/// The same in a temporary folder.
+struct LogHome : TempHome, LogSetup {
+    LogHome() : LogSetup(home.path()) {}
 };
 
 }  // namespace assay::test

@@ -68,7 +68,7 @@ TEST_CASE("one flipped bit in any file of a log is found", "[storage][tlog][log_
     std::size_t flips = 0;
     for (const auto& path : files_of(home.place)) {
         const auto good = test::read(path);
-        const std::size_t step = good.size() > 1500 ? good.size() / 61 : good.size() > 300 ? 7 : 1;
+        const std::size_t step = good.size() > 300 ? good.size() / 31 : 2;
         for (std::size_t byte = 0; byte < good.size(); byte += step) {
             auto bad = good;
             bad[byte] = static_cast<char>(bad[byte] ^ (1 << (byte % 8)));
