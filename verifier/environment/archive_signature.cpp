@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/environment/archive_signature.hpp"
+
+#include "base/cell/run.hpp"
+#include "base/core/text.hpp"
+#include "storage/decompress/decompressor.hpp"
+#include "storage/recipe/vouching.hpp"
+
+#include <algorithm>
+
+namespace assay::verifier {
+
+namespace {
+
+constexpr std::size_t kInReleaseBytesMax = storage::Release::kBytesMax;
+constexpr std::size_t kIndexRequestBytesMax = 64U << 20;
+
+/// A Packages file as it lies among the materials: plain, or compressed by xz.
+class PlainIndex final : public storage::ByteSource {
+public:
+    static Result<std::unique_ptr<storage::ByteSource>> open(const Descriptor& file, bool compressed) {
+        auto out = std::make_unique<PlainIndex>(file);
+        if (compressed) out->plain_.emplace(TRY(storage::Decompressor::open(out->raw_, storage::Compression::Xz)));
+        return std::unique_ptr<storage::ByteSource>(std::move(out));
+    }
+    explicit PlainIndex(const Descriptor& file) : raw_(file) {}
+    Result<std::size_t> read(std::span<std::uint8_t> out) override { return plain_ ? plain_->read(out) : raw_.read(out); }
+
+private:
+    storage::DescriptorSource raw_;
+    std::optional<storage::Decompressor> plain_;
+};
+
+}  // namespace
+
+Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring, const Interrupt& interrupt) {
+    auto keys = cell::bind_of(keyring, "/keyring.gpg");
+    if (!keys) return std::unexpected(std::move(keys).error().within("checking " + quote(in_release.name())).with_hint("the room needs the package debian-archive-keyring"));
+    cell::CellSpec spec;
+    spec.command = {"/usr/bin/gpgv", "--keyring", "/keyring.gpg", "--output", "-", "/in_release"};
+    spec.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"LC_ALL", "C"}};
+    spec.root = cell::HostUsr{};
+    spec.binds.push_back(std::move(*keys));
+    spec.binds.push_back({TRY(in_release.duplicate()), "/in_release", cell::Access::ReadOnly});
+    spec.limits.memory_bytes = 512U << 20;
+    spec.out = cell::Sink::keep(kInReleaseBytesMax);
+    const auto outcome = TRY(cell::run(std::move(spec), &interrupt));
+    if (!outcome.succeeded())
+        return fail(ErrorKind::Untrusted, "no key of the room's keyring signed " + quote(in_release.name()) + ": gpgv " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 400));
+    if (outcome.out.truncated) return fail(ErrorKind::Limit, quote(in_release.name()) + " is larger than " + human_bytes(kInReleaseBytesMax));
+    return to_text(outcome.out.bytes);
+}
+
+Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock, const std::vector<std::string>& texts, std::vector<Descriptor> indexes, const Interrupt& interrupt) {
+    auto list = Json::array();
+    for (const auto& text : texts) list.push(text);
+    cell::WorkerCall call;
+    call.name = kVouchWorker;
+    call.request = {to_bytes(Json::object({{"lock", lock.render()}, {"releases", std::move(list)}}).render()), std::move(indexes)};
+    call.interrupt = &interrupt;
+    const auto reply = TRY(cell::call_worker(std::move(call)));
+    const auto json = TRY_WITHIN("the worker that reads package indexes", Json::parse(text_of(reply)));
+    if (json.items() == nullptr || json.items()->size() != lock.debian()->packages.size()) return fail(ErrorKind::Invalid, "the worker that reads package indexes answered out of form");
+    std::vector<std::optional<std::size_t>> out;
+    for (const auto& item : *json.items()) {
+        const auto* archive = item.integer();
+        if (archive != nullptr && (*archive < 0 || static_cast<std::size_t>(*archive) >= texts.size())) return fail(ErrorKind::Invalid, "the worker that reads package indexes named an archive that is not there");
+        out.push_back(archive == nullptr ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(*archive)));
+    }
+    return out;
+}
+
+Result<Bytes> vouch_worker(cell::Request& request) {
+    const auto json = TRY(Json::parse(text_of(request.bytes), {.bytes = kIndexRequestBytesMax, .depth = 8}));
+    auto record = TRY(Record::of(json, "request"));
+    const auto lock = TRY(storage::Lock::parse(TRY(record.text("lock"))));
+    std::vector<storage::Release> releases;
+    for (const auto& text : TRY(record.texts("releases"))) releases.push_back(TRY(storage::Release::parse(text)));
+    const auto& debian = *lock.debian();
+    const auto open = [&](std::size_t archive, std::size_t index) -> Result<std::unique_ptr<storage::ByteSource>> {
+        std::size_t position = index;
+        for (std::size_t i = 0; i < archive; ++i) position += debian.archives[i].indexes.size();
+        if (position >= request.files.size()) return fail(ErrorKind::Invalid, "an index file is missing");
+        return PlainIndex::open(request.files[position], debian.archives[archive].indexes[index].file.file.text().ends_with(".xz"));
+    };
+    const auto vouched = TRY(storage::vouch(debian, releases, open));
+    TRY(storage::check_claims(debian, vouched));
+    auto out = Json::array();
+    for (const auto& archive : vouched) out.push(archive ? Json(static_cast<std::int64_t>(*archive)) : Json());
+    return to_bytes(out.render());
+}
+
+}  // namespace assay::verifier

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/worker.hpp"
+#include "base/core/interrupt.hpp"
+#include "storage/recipe/lock.hpp"
+
+#include <filesystem>
+
+namespace assay::verifier {
+
+/// The text of an InRelease file whose signature by a key of the room's own keyring holds, checked by gpgv in a cell.
+///
+/// The keyring is the room's, never the deposit's. Errors: Untrusted with gpgv's words when it does not hold; NotFound
+/// without a keyring; Sandbox.
+Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring, const Interrupt& interrupt);
+
+/// Which archive vouches for each package of a lock, in its order; nothing where none does.
+///
+/// `texts` are the verified InRelease texts of the lock's archives in order, `indexes` their Packages files, all archives'
+/// one after the other. The files are parsed in a cell. Errors: Untrusted, Invalid, Limit.
+Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock, const std::vector<std::string>& texts, std::vector<Descriptor> indexes, const Interrupt& interrupt);
+
+/// The worker behind vouch_in_cell, for the program's table.
+inline constexpr std::string_view kVouchWorker = "vouch";
+Result<Bytes> vouch_worker(cell::Request& request);
+
+/// Where Debian keeps the keys of its archives.
+inline constexpr const char* kDebianKeyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+}  // namespace assay::verifier

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/spec.hpp"
+#include "base/core/interrupt.hpp"
+#include "base/core/progress.hpp"
+#include "crypto/statement/verdict.hpp"
+#include "storage/recipe/lock.hpp"
+#include "storage/recipe/recipe.hpp"
+
+#include <filesystem>
+
+namespace assay::verifier {
+
+/// What a build runs in, ready, with the grade it earns.
+struct Environment {
+    cell::Root root;
+    std::string grade;                                ///< `debian-signed`, `vendor-supplied`, `host`
+    std::vector<crypto::Grade::Package> unvouched;    ///< packages no archive-signed InRelease vouches for
+    Json materials;                                   ///< SLSA resource descriptors of all that went in
+    Json description;                                 ///< kind, suite, lock digest, keyring, kernel, processor
+};
+
+struct EnvironmentRequest {
+    const storage::Recipe& recipe;
+    const storage::Lock& lock;
+    const Folder* materials;              ///< null for `host`
+    std::filesystem::path cache;          ///< of assembled roots
+    std::filesystem::path keyring;        ///< of archives the room trusts
+};
+
+/// Checks who vouches for the packages and makes the root. Errors: Untrusted when an InRelease is signed by nobody the room
+/// knows or an index is not the one it names; Unproven when a `host` lock is of another machine; Sandbox, Full, Io.
+Result<Environment> make_environment(const EnvironmentRequest& request, Progress& progress, const Interrupt& interrupt);
+
+}  // namespace assay::verifier
