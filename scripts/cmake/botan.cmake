@@ -1,5 +1,4 @@
 # The target assay::botan: Debian 13's static library, or on Debian 12 the one scripts/build_botan keeps in its cache.
-find_package(PkgConfig REQUIRED)
 set(ASSAY_BOTAN "" CACHE PATH "prefix of a static Botan 3; empty: Debian's, else the cached build")
 
 add_library(assay_botan INTERFACE)
@@ -7,11 +6,8 @@ add_library(assay::botan ALIAS assay_botan)
 if(NOT ASSAY_BOTAN AND EXISTS /usr/include/botan-3)
   target_include_directories(assay_botan SYSTEM INTERFACE /usr/include/botan-3)
   find_library(assay_botan_archive NAMES libbotan-3.a REQUIRED)
-  # Debian's build has all modules; those we never call still name these libraries.
-  pkg_check_modules(assay_botan_needs QUIET botan-3)
-  set(assay_botan_static ${assay_botan_needs_STATIC_LIBRARIES})
-  list(REMOVE_ITEM assay_botan_static botan-3)
-  target_link_libraries(assay_botan INTERFACE ${assay_botan_archive} ${assay_botan_static})
+  # The archive alone: the libraries its package file names serve modules we never call.
+  target_link_libraries(assay_botan INTERFACE ${assay_botan_archive})
 else()
   if(NOT ASSAY_BOTAN)
     execute_process(COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_botan OUTPUT_VARIABLE ASSAY_BOTAN
