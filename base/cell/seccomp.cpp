@@ -10,6 +10,7 @@
 #include <memory>
 
 #include <asm/termbits.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/tiocl.h>
 #include <netinet/in.h>
@@ -78,12 +79,17 @@ private:
     int failure_ = 0;
 };
 
-// Sockets between the cell's own processes, and internet sockets, which reach nothing but the cell's own loopback: test
-// suites and Java want them. No other family, type or protocol: VSOCK and ALG would lead past the network namespace,
-// and much of the rest is code that nobody needs while building. Netlink is not needed: the C library does without.
+// Sockets between the cell's own processes; internet sockets, which reach nothing but the cell's own loopback: test
+// suites and Java want them; and rtnetlink, by which Node, Python and Go list the interfaces, the loopback alone. No
+// other family, type or protocol: VSOCK and ALG lead past the network namespace, and much of the rest is code that no
+// build needs.
 void allow_sockets(Filter& filter) {
     for (const auto* name : {"socket", "socketpair"})
         filter.on(name, SCMP_ACT_ALLOW, {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, AF_UNIX)});
+    for (const scmp_datum_t type : {scmp_datum_t{SOCK_RAW}, scmp_datum_t{SOCK_DGRAM}})
+        filter.on("socket", SCMP_ACT_ALLOW,
+                  {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, AF_NETLINK), SCMP_A1(SCMP_CMP_MASKED_EQ, kSocketType, type),
+                   SCMP_A2(SCMP_CMP_MASKED_EQ, kLow32, NETLINK_ROUTE)});
     struct Kind {
         scmp_datum_t type;
         scmp_datum_t protocol;
@@ -104,6 +110,8 @@ Filter build_calls(Syncing syncing) {
          {syscalls::computing(), syscalls::files(), syscalls::processes(), syscalls::waiting(), syscalls::exchanging()})
         filter.on(names, SCMP_ACT_ALLOW);
     filter.on(syscalls::syncing(), syncing == Syncing::Real ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(0));
+    // As on descriptors that cannot be spliced: callers then copy. Most do not expect ENOSYS here, grep among them.
+    for (const auto* name : {"splice", "tee", "vmsplice"}) filter.on(name, SCMP_ACT_ERRNO(EINVAL));
     allow_sockets(filter);
     // Address randomisation may be switched off and the setting asked for; no other personality.
     for (const scmp_datum_t persona : {scmp_datum_t{0}, scmp_datum_t{ADDR_NO_RANDOMIZE}, kLow32})
@@ -119,8 +127,15 @@ Filter build_arguments() {
     // clone3, whose flags a filter can not read, is not there at all; callers then use clone.
     for (const auto flag : kNamespaceFlags)
         filter.on("clone", SCMP_ACT_ERRNO(EPERM), {SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)});
-    // For sockets that are not there, the answer that programs expect.
-    filter.on("socket", SCMP_ACT_ERRNO(EAFNOSUPPORT), {SCMP_A0(SCMP_CMP_GT, AF_INET6)});
+    // For sockets that are not there, the answers that programs expect.
+    for (scmp_datum_t family = AF_INET6 + 1; family < AF_MAX; ++family)
+        if (family != AF_NETLINK)
+            filter.on("socket", SCMP_ACT_ERRNO(EAFNOSUPPORT), {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, family)});
+    filter.on("socket", SCMP_ACT_ERRNO(EPROTONOSUPPORT),
+              {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, AF_NETLINK), SCMP_A2(SCMP_CMP_NE, NETLINK_ROUTE)});
+    for (const scmp_datum_t family : {scmp_datum_t{AF_INET}, scmp_datum_t{AF_INET6}})
+        filter.on("socket", SCMP_ACT_ERRNO(EPERM),
+                  {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, family), SCMP_A1(SCMP_CMP_MASKED_EQ, kSocketType, SOCK_RAW)});
     return filter;
 }
 

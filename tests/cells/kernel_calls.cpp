@@ -60,8 +60,6 @@ constexpr Call kCalls[] = {
     {"sethostname", SYS_sethostname},
     {"setdomainname", SYS_setdomainname},
     {"vhangup", SYS_vhangup},
-    {"splice", SYS_splice},
-    {"vmsplice", SYS_vmsplice},
     {"move_pages", SYS_move_pages},
     {"migrate_pages", SYS_migrate_pages},
     {"remap_file_pages", SYS_remap_file_pages},
@@ -83,6 +81,8 @@ constexpr Call kCalls[] = {
 int main() {
     Attempts attempts;
     for (const auto& [name, number] : kCalls) attempts.must_fail_with(name, syscall(number, 0, 0, 0, 0, 0, 0), ENOSYS);
+    attempts.must_fail_with("splice", syscall(SYS_splice, 0, 0, 1, 0, 0, 0), EINVAL);
+    attempts.must_fail_with("vmsplice", syscall(SYS_vmsplice, 1, 0, 0, 0), EINVAL);
     attempts.must_fail("a 32-bit personality", personality(PER_LINUX32));
     attempts.must_fail("readable means executable", personality(READ_IMPLIES_EXEC));
     attempts.must_hold("address randomisation can be switched off", personality(ADDR_NO_RANDOMIZE) >= 0);

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <linux/vm_sockets.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -33,6 +34,14 @@ bool loopback_works() {
     return connect_to(SOCK_STREAM, "127.0.0.1", ntohs(own.sin_port)) == 0;
 }
 
+int interfaces() {
+    auto* all = if_nameindex();
+    int count = 0;
+    while (all && all[count].if_index != 0) ++count;
+    if_freenameindex(all);
+    return count;
+}
+
 }  // namespace
 
 int main() {
@@ -46,16 +55,19 @@ int main() {
     attempts.must_fail("SCTP", socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP));
     attempts.must_fail("MPTCP", socket(AF_INET, SOCK_STREAM, 262));
     for (int family = 0; family < 64; ++family) {
-        if (family == AF_UNIX || family == AF_INET || family == AF_INET6) continue;
+        if (family == AF_UNIX || family == AF_INET || family == AF_INET6 || family == AF_NETLINK) continue;
         for (const int type : {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET}) {
             char what[64];
             std::snprintf(what, sizeof what, "family %d, type %d", family, type);
-            if (family > AF_INET6)
+            if (family > AF_INET6 && family < AF_MAX)
                 attempts.must_fail_with(what, socket(family, type, 0), EAFNOSUPPORT);
             else
                 attempts.must_fail(what, socket(family, type, 0));
         }
     }
+    for (int protocol = 1; protocol < 32; ++protocol)
+        attempts.must_fail_with("netlink", socket(AF_NETLINK, SOCK_RAW, protocol), EPROTONOSUPPORT);
+    attempts.must_hold("it has one network interface", interfaces() == 1);
     // The kernel looks at 32 bits only: a filter that looked at 64 would let this one pass for another family.
     attempts.must_fail("AF_ALG with a set upper half", syscall(SYS_socket, 0x100000000L | AF_ALG, SOCK_SEQPACKET, 0));
     attempts.must_fail("AF_VSOCK with a set upper half", syscall(SYS_socket, 0x100000000L | AF_VSOCK, SOCK_STREAM, 0));
