@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is encrypted: header, payload, padding (pack.md). Private to storage/piece.
+#pragma once
+
+#include "storage/piece/piece.hpp"
+
+namespace assay::storage {
+
+constexpr std::size_t kPlainHeaderBytes = 9;
+
+/// The plain form of content, 1 byte to 2^31 (asserted).
+Bytes encode_plain(ByteView content, ContentHint hint);
+
+/// The content of a plain form. Errors: Invalid, Limit when the content would be larger than `most`.
+Result<Bytes> decode_plain(ByteView plain, std::size_t most);
+
+}  // namespace assay::storage
