@@ -3,7 +3,7 @@
 
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
-#include "base/http/curl.hpp"
+#include "base/http/exchange.hpp"
 #include "base/http/status.hpp"
 
 #include <fcntl.h>
@@ -31,10 +31,12 @@ Status set(CURL* handle, CURLoption option, Value value) {
     return fail(ErrorKind::Internal, "setting up an HTTP client: libcurl lacks option " + std::to_string(option));
 }
 
-/// libcurl's sentence in our form: lower case at the start, no line end.
-std::string cause_of(CURLcode code, const char* detail) {
-    std::string cause = *detail != '\0' ? detail : curl_easy_strerror(code);
-    cause = trim(cause);
+/// libcurl's sentence in our form: lower case at the start, no line end. One that repeats odd bytes of a server is
+/// replaced by the general one.
+std::string cause_of(CURLcode code, std::string_view detail) {
+    detail = trim(detail);
+    const bool plain = std::all_of(detail.begin(), detail.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    std::string cause(detail.empty() || !plain ? curl_easy_strerror(code) : detail);
     if (!cause.empty()) cause[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(cause[0])));
     if (cause.ends_with('.')) cause.pop_back();
     return cause;
@@ -74,115 +76,17 @@ Status check_base_url(const ClientOptions& options) {
     return {};
 }
 
-}  // namespace
+/// Makes libcurl forget what it was lent for one exchange; the connection stays.
+class ResetWhenDone {
+public:
+    explicit ResetWhenDone(CURL* handle) : handle_(handle) {}
+    ~ResetWhenDone() { curl_easy_reset(handle_); }
+    ResetWhenDone(const ResetWhenDone&) = delete;
+    ResetWhenDone& operator=(const ResetWhenDone&) = delete;
 
-struct Client::State {
-    explicit State(ClientOptions given) : options(std::move(given)) {}
-
-    Status prepare();
-    Status prepare(const Call& call, const std::string& url);
-    Status prepare_body(const Call& call);
-
-    const ClientOptions options;
-    std::string pin;
-    CurlPtr handle;
+private:
+    CURL* handle_;
 };
-
-namespace {
-
-/// What libcurl's callbacks need during one exchange, and the error with which one of them ended it.
-struct Exchange {
-    CURL* handle;
-    const Call& call;
-    std::uint64_t response_bytes_max;
-
-    Bytes received;
-    Bytes piece;  ///< of a body stream, with `piece_sent` bytes gone
-    std::size_t piece_sent = 0;
-    std::uint64_t body_sent = 0;
-    std::optional<Error> error;
-
-    bool is_success() const {
-        long status = 0;
-        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-        return status >= 200 && status < 300;
-    }
-    bool stop(Error because) {
-        if (!error) error = std::move(because);
-        return false;
-    }
-
-    bool take(ByteView data) {
-        if (call.sink && is_success()) {
-            const auto taken = call.sink(data);
-            return taken || stop(taken.error());
-        }
-        if (data.size() > response_bytes_max - received.size())
-            return stop(Error(ErrorKind::Limit, "the answer is longer than " + human_bytes(response_bytes_max)));
-        append(received, data);
-        return true;
-    }
-
-    /// Fills `room` from the body; none at the end or after an error.
-    std::size_t give(std::span<std::uint8_t> room) {
-        ByteView source;
-        if (const auto* bytes = std::get_if<Bytes>(&call.body)) {
-            source = ByteView(*bytes).subspan(body_sent);
-        } else {
-            if (piece_sent == piece.size()) {
-                auto next = std::get<BodyStream>(call.body).next();
-                if (!next) return stop(next.error()), 0;
-                piece = std::move(*next);
-                piece_sent = 0;
-            }
-            source = ByteView(piece).subspan(piece_sent);
-        }
-        const auto size = std::min(room.size(), source.size());
-        std::copy_n(source.begin(), size, room.begin());
-        piece_sent += size;
-        body_sent += size;
-        return size;
-    }
-
-    bool watch(const Transfer& transfer) {
-        const auto watched = call.watch(transfer);
-        return watched || stop(watched.error());
-    }
-};
-
-std::size_t on_write(char* data, std::size_t, std::size_t size, void* exchange) {
-    const bool taken = static_cast<Exchange*>(exchange)->take(bytes_of({data, size}));
-    return taken ? size : CURL_WRITEFUNC_ERROR;
-}
-
-std::size_t on_read(char* room, std::size_t, std::size_t size, void* pointer) {
-    auto& exchange = *static_cast<Exchange*>(pointer);
-    const auto given = exchange.give({reinterpret_cast<std::uint8_t*>(room), size});
-    return exchange.error ? CURL_READFUNC_ABORT : given;
-}
-
-/// A body in memory can be sent again when a kept connection turns out to be closed; a stream cannot.
-int on_seek(void* pointer, curl_off_t offset, int origin) {
-    auto& exchange = *static_cast<Exchange*>(pointer);
-    if (origin != SEEK_SET || offset < 0) return CURL_SEEKFUNC_CANTSEEK;
-    const auto wanted = static_cast<std::uint64_t>(offset);
-    const auto* bytes = std::get_if<Bytes>(&exchange.call.body);
-    if (bytes == nullptr) return wanted == exchange.body_sent ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_CANTSEEK;
-    if (wanted > bytes->size()) return CURL_SEEKFUNC_FAIL;
-    exchange.body_sent = wanted;
-    return CURL_SEEKFUNC_OK;
-}
-
-int on_progress(void* exchange, curl_off_t to_receive, curl_off_t received, curl_off_t to_send, curl_off_t sent) {
-    const auto known = [](curl_off_t total) {
-        return total > 0 ? std::optional(static_cast<std::uint64_t>(total)) : std::nullopt;
-    };
-    const Transfer transfer{.sent = static_cast<std::uint64_t>(sent),
-                            .received = static_cast<std::uint64_t>(received),
-                            .to_send = known(to_send),
-                            .to_receive = known(to_receive)};
-    return static_cast<Exchange*>(exchange)->watch(transfer) ? CURLE_OK : CURLE_ABORTED_BY_CALLBACK;
-}
 
 /// Programs that this one starts must not inherit the connection.
 int on_socket(void*, curl_socket_t descriptor, curlsocktype) {
@@ -217,11 +121,21 @@ Result<CurlListPtr> render(const Call& call) {
 
 }  // namespace
 
-/// Everything that is the same for each exchange. Options keep their places in libcurl's handle, but are set anew so
-/// that nothing of the last exchange stays.
+struct Client::State {
+    explicit State(ClientOptions given) : options(std::move(given)) {}
+
+    Status prepare();
+    Status prepare(const Call& call, const std::string& url);
+    Status prepare_body(const Call& call);
+
+    const ClientOptions options;
+    std::string pin;
+    CurlPtr handle;
+};
+
+/// Everything that is the same for each exchange.
 Status Client::State::prepare() {
     auto* const curl = handle.get();
-    curl_easy_reset(curl);
     TRY(set(curl, CURLOPT_PROTOCOLS_STR, options.server ? "https" : "http"));
     TRY(set(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1}));
     TRY(set(curl, CURLOPT_NOSIGNAL, 1L));
@@ -264,8 +178,8 @@ Status Client::State::prepare() {
 Status Client::State::prepare(const Call& call, const std::string& url) {
     auto* const curl = handle.get();
     TRY(set(curl, CURLOPT_URL, url.c_str()));
-    TRY(set(curl, CURLOPT_WRITEFUNCTION, on_write));
-    TRY(set(curl, CURLOPT_XFERINFOFUNCTION, on_progress));
+    TRY(set(curl, CURLOPT_WRITEFUNCTION, &Exchange::on_write));
+    TRY(set(curl, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress));
     TRY(set(curl, CURLOPT_NOPROGRESS, call.watch ? 0L : 1L));
     switch (call.method) {
         case Method::Get: return set(curl, CURLOPT_HTTPGET, 1L);
@@ -284,8 +198,8 @@ Status Client::State::prepare_body(const Call& call) {
     TRY(set(curl, CURLOPT_UPLOAD, 1L));
     TRY(set(curl, CURLOPT_CUSTOMREQUEST, call.method == Method::Post ? "POST" : "PUT"));
     TRY(set(curl, CURLOPT_INFILESIZE_LARGE, size ? static_cast<curl_off_t>(*size) : curl_off_t{-1}));
-    TRY(set(curl, CURLOPT_READFUNCTION, on_read));
-    return set(curl, CURLOPT_SEEKFUNCTION, on_seek);
+    TRY(set(curl, CURLOPT_READFUNCTION, &Exchange::on_read));
+    return set(curl, CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
 }
 
 Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -308,16 +222,11 @@ Result<Response> Client::exchange(const Call& call) {
     const auto url = state_->options.base_url + call.target;
     const auto doing = std::string(name_of(call.method)) + ' ' + quote(url);
     TRY_WITHIN(doing, Target::parse(call.target));
-
     const auto list = TRY_WITHIN(doing, render(call));
 
-    Exchange exchange{.handle = curl,
-                      .call = call,
-                      .response_bytes_max = state_->options.response_bytes_max,
-                      .received = {},
-                      .piece = {},
-                      .error = {}};
+    Exchange exchange(curl, call, state_->options.response_bytes_max);
     char detail[CURL_ERROR_SIZE] = {};
+    const ResetWhenDone reset(curl);
     TRY_WITHIN(doing, state_->prepare());
     TRY_WITHIN(doing, state_->prepare(call, url));
     TRY_WITHIN(doing, set(curl, CURLOPT_ERRORBUFFER, detail));
@@ -326,7 +235,7 @@ Result<Response> Client::exchange(const Call& call) {
         TRY_WITHIN(doing, set(curl, option, &exchange));
 
     const auto code = curl_easy_perform(curl);
-    if (exchange.error) return fail(std::move(*exchange.error).within(doing));
+    if (exchange.error()) return fail(std::move(*exchange.error()).within(doing));
     if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH)
         return fail(Error(ErrorKind::Untrusted, doing + ": the server holds another TLS key than the expected " +
                                                     encode_hex(state_->options.server->view()))
@@ -339,7 +248,7 @@ Result<Response> Client::exchange(const Call& call) {
     response.status = static_cast<unsigned>(status);
     response.headers = TRY_WITHIN(doing, headers_of(curl));
     response.content_type = response.headers.find("content-type").value_or("");
-    response.body = std::move(exchange.received);
+    response.body = std::move(exchange.received());
     return response;
 }
 

@@ -2,20 +2,12 @@
 #include "base/http/framing.hpp"
 
 #include "base/core/text.hpp"
-#include "base/http/beast.hpp"
-
-#include <boost/beast/http/chunk_encode.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/vector_body.hpp>
-#include <boost/beast/http/write.hpp>
+#include "base/http/beast_http.hpp"
 
 #include <iterator>
 #include <sstream>
 
 namespace assay::http {
-
-namespace bhttp = beast::http;
 
 namespace {
 

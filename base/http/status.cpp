@@ -26,6 +26,8 @@ constexpr std::array kTable{
     Row{ErrorKind::Equivocation, 500},
 };
 
+static_assert(kTable.size() == static_cast<std::size_t>(ErrorKind::Internal) + 1, "every kind has a row");
+
 constexpr JsonLimits kErrorLimits{.bytes = 64U << 10, .depth = 4};
 constexpr std::size_t kHintsMax = 16;
 
