@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/rebuild/build.hpp"
+
+#include "base/cell/run.hpp"
+#include "base/cell/work_folder.hpp"
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/temp.hpp"
+#include "verifier/rebuild/read_watch.hpp"
+
+#include <chrono>
+#include <thread>
+
+namespace assay::verifier {
+
+namespace {
+
+using storage::Recipe;
+
+constexpr std::uint64_t kMinutesDefault = 120;
+constexpr std::uint64_t kMemoryMibDefault = 8192;
+constexpr std::uint64_t kLogBytesMax = 64U << 20;
+constexpr std::uint64_t kOutputBytesMax = std::uint64_t{1} << 30;
+constexpr std::uint64_t kFileBytesMax = std::uint64_t{16} << 30;
+constexpr std::size_t kCopyBytes = 1U << 20;
+constexpr std::string_view kOutInside = "/out";
+
+/// Where the source lies below the work folder: under the last name of the recipe's directory. The cell may write to the
+/// folder above it too, since a Debian build leaves its packages there; a directory right below / has none above.
+RelativePath source_name(const std::string& directory) { return *RelativePath::parse(directory.substr(directory.rfind('/') + 1)); }
+
+Result<cell::Bind> bind_work(const Folder& work, const std::string& directory) {
+    const auto slash = directory.rfind('/');
+    if (slash > 0) return cell::Bind{TRY(work.descriptor().duplicate()), directory.substr(0, slash), cell::Access::Writable};
+    const auto source = TRY(work.folder(source_name(directory)));
+    return cell::Bind{TRY(source.descriptor().duplicate()), directory, cell::Access::Writable};
+}
+
+/// Copies a regular file from one folder to another, hashing on the way.
+Result<BuiltArtifact> take_out(const Folder& from, const RelativePath& path, const Folder& to, const RelativePath& name) {
+    const auto file = TRY(from.open_file(path));
+    if (const auto parent = name.parent()) TRY(to.make_folder(*parent));
+    auto copy = TRY(DurableFile::begin(to, name));
+    crypto::DigestSetStream digest;
+    std::uint64_t size = 0;
+    Bytes buffer(kCopyBytes);
+    for (;;) {
+        const auto got = TRY(file.read_some(buffer));
+        if (got == 0) break;
+        const auto part = ByteView(buffer).first(got);
+        digest.update(part);
+        TRY(copy.append(part));
+        size += got;
+    }
+    TRY(copy.commit());
+    return BuiltArtifact{path, size, digest.finish()};
+}
+
+/// The opaque files of the source, and a watch on them where one can be had.
+struct Watched {
+    std::vector<OpaqueFile> files;
+    std::optional<ReadWatch> watch;
+};
+
+Result<Watched> watch_opaque(const Folder& source) {
+    Watched out{TRY(find_opaque(source)), std::nullopt};
+    std::vector<RelativePath> paths;
+    for (const auto& file : out.files) paths.push_back(file.path);
+    auto watch = ReadWatch::set(source, paths);
+    if (watch) out.watch = std::move(*watch);
+    else if (watch.error().kind() != ErrorKind::Unavailable) return fail(std::move(watch).error());
+    return out;
+}
+
+Result<std::vector<OpaqueRead>> opaque_reads(Watched& watched) {
+    std::vector<OpaqueRead> out;
+    std::set<RelativePath> opened;
+    if (watched.watch) opened = TRY(watched.watch->finish());
+    for (auto& file : watched.files)
+        if (!watched.watch || opened.contains(file.path)) out.push_back({std::move(file), watched.watch.has_value()});
+    return out;
+}
+
+Result<cell::Root> same_root(const cell::Root& root) {
+    if (const auto* tree = std::get_if<cell::Tree>(&root)) return cell::Root(cell::Tree{TRY(tree->folder.duplicate())});
+    return cell::Root(cell::HostUsr{});
+}
+
+unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job, const Folder& work, const Folder& out, const std::shared_ptr<const cell::HostIds>& ids) {
+    const auto& recipe = request.recipe;
+    TRY(write_durably(job, "script"_path, bytes_of(recipe.script(kOutInside, processors())), {.mode = 0644}));
+    cell::CellSpec spec;
+    spec.command = {"/bin/sh", "-eu", "/build-script"};
+    spec.environment = recipe.environment_for(request.source_date_epoch);
+    spec.directory = recipe.directory;
+    spec.root = TRY(same_root(request.environment.root));
+    spec.binds.push_back(TRY(bind_work(work, recipe.directory)));
+    spec.binds.push_back({TRY(out.descriptor().duplicate()), std::string(kOutInside), cell::Access::Writable});
+    spec.binds.push_back({TRY(job.open_file("script"_path)), "/build-script", cell::Access::ReadOnly});
+    spec.host_name = "build";
+    spec.users = cell::OneUser{};
+    spec.host_ids = ids;
+    spec.tmp_bytes = std::uint64_t{2} << 30;
+    // What comes out is synced when it is taken out.
+    spec.syncing = cell::Syncing::Skipped;
+    const auto seconds = static_cast<double>(recipe.minutes.value_or(kMinutesDefault)) * 60;
+    spec.limits = {.wall_seconds = seconds, .cpu_seconds = seconds * processors(), .memory_bytes = recipe.memory_mib.value_or(kMemoryMibDefault) << 20, .processes = 4096,
+                   .open_files = 16384, .file_bytes = kFileBytesMax, .output_bytes = kOutputBytesMax};
+    return spec;
+}
+
+}  // namespace
+
+Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress, const Interrupt& interrupt) {
+    auto job = TRY(TempFolder::make(request.jobs));
+    const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
+    const auto source = source_name(request.recipe.directory);
+    const auto work = TRY(cell::make_work_folder(job.folder(), "work"_path, *ids));
+    const auto out = TRY(cell::make_work_folder(job.folder(), "out"_path, *ids));
+
+    TRY_WITHIN("unpacking the source to build it", request.unpack(work, source, ids));
+    auto watched = TRY(watch_opaque(TRY(work.folder(source))));
+    const auto opaque_files = watched.files.size();
+
+    ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version, Progress::Unit::Items);
+    auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
+    const auto log = TRY(job.folder().create_file("log"_path, 0644));
+    spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
+    spec.err = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
+    BuildResult result{.succeeded = false, .failure = {}, .artifacts = {}, .opaque = {}, .opaque_files = opaque_files, .log = {}, .seconds = 0, .started = clock.now(), .finished = clock.now()};
+    const auto outcome = TRY_WITHIN("building", cell::run(std::move(spec), &interrupt));
+    result.finished = clock.now();
+    result.seconds = outcome.usage.wall_seconds;
+    // Nothing runs any more: what is read from here on does not change under our hands.
+    result.opaque = TRY(opaque_reads(watched));
+    result.log = TRY(take_out(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
+    if (!outcome.succeeded()) {
+        result.failure = "the build " + outcome.describe();
+    } else {
+        for (const auto& artifact : request.recipe.artifacts) {
+            auto taken = take_out(out, artifact.path, request.outputs, TRY(RelativePath("artifacts"_path).join(artifact.path)));
+            if (!taken && taken.error().kind() == ErrorKind::NotFound) result.failure = "the build left no artifact " + quote(artifact.path.text());
+            else if (!taken && (taken.error().kind() == ErrorKind::Invalid || taken.error().kind() == ErrorKind::Refused)) result.failure = "the artifact " + quote(artifact.path.text()) + " is no regular file";
+            else result.artifacts.push_back(TRY(std::move(taken)));
+        }
+        result.succeeded = result.failure.empty();
+    }
+    TRY(cell::empty_work_folder(work, ids));
+    TRY(cell::empty_work_folder(out, ids));
+    stage.done();
+    return result;
+}
+
+}  // namespace assay::verifier

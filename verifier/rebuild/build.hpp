@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cell/host_ids.hpp"
+#include "base/core/interrupt.hpp"
+#include "base/core/progress.hpp"
+#include "storage/recipe/recipe.hpp"
+#include "verifier/environment/environment.hpp"
+#include "verifier/rebuild/opaque.hpp"
+
+#include <functional>
+
+namespace assay::verifier {
+
+struct BuildRequest {
+    const storage::Recipe& recipe;
+    const Environment& environment;
+    /// Puts the unpacked source below a folder of the cell's user, under a name.
+    std::function<Status(const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids)> unpack;
+    std::optional<Time> source_date_epoch;  ///< for a recipe that says `auto`
+    std::filesystem::path jobs;             ///< where the job's folders are made
+    Folder outputs;                         ///< where artifacts and `build.log` are put
+};
+
+/// One artifact that came out.
+struct BuiltArtifact {
+    RelativePath path;
+    std::uint64_t size;
+    crypto::DigestSet digest;
+};
+
+/// An opaque source file the build opened.
+struct OpaqueRead {
+    OpaqueFile file;
+    bool is_certain;  ///< false where watches could not be had and everything counts as read
+};
+
+struct BuildResult {
+    bool succeeded;
+    std::string failure;  ///< how it ended, when it did not succeed
+    std::vector<BuiltArtifact> artifacts;
+    std::vector<OpaqueRead> opaque;
+    std::uint64_t opaque_files;      ///< in the source, read or not
+    crypto::DigestSet log;
+    double seconds;
+    Time started, finished;
+};
+
+/// Builds once, in a cell without network, as a fresh unprivileged user, and takes the artifacts out by descriptor after every
+/// process is dead. That the build fails is a result. Errors: Sandbox, Full, Io, Interrupted, those of `unpack`.
+Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress, const Interrupt& interrupt);
+
+}  // namespace assay::verifier
