@@ -157,13 +157,15 @@ Character first_character(std::string_view text) {
 }
 
 void for_each_character(std::string_view text, const std::function<void(const Character&)>& visit) {
-    std::vector<Character> characters;
-    bool plain = true;
-    for (auto rest = text; !rest.empty(); rest.remove_prefix(characters.back().bytes.size())) {
-        characters.push_back(first_character(rest));
-        plain = plain && characters.back().code_point < 0x80;
+    // What stands beside a character matters only beyond ASCII.
+    if (std::ranges::all_of(text, [](unsigned char byte) { return byte < 0x80; })) {
+        for (; !text.empty(); text.remove_prefix(1)) visit(first_character(text));
+        return;
     }
-    if (!plain) mark_disguises(characters);
+    std::vector<Character> characters;
+    for (; !text.empty(); text.remove_prefix(characters.back().bytes.size()))
+        characters.push_back(first_character(text));
+    mark_disguises(characters);
     for (const auto& character : characters) visit(character);
 }
 

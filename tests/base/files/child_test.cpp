@@ -107,6 +107,6 @@ using namespace assay::test;
 TEST_CASE("a child can be made to see a system call fail", "[base][child]") {
     CHECK(in_child([] { return std::string("fine"); }) == "fine");
     CHECK(in_child([]() -> std::string { ::_exit(3); }).starts_with("died"));
-    CHECK(in_child_where({{.number = SYS_getppid, .error_number = EIO}}, [] { return std::to_string(::syscall(SYS_getppid)); }) ==
-          "-1");
+    CHECK(in_child_where({{.number = SYS_getppid, .error_number = EIO}},
+                         [] { return std::to_string(::syscall(SYS_getppid)); }) == "-1");
 }
