@@ -47,6 +47,21 @@ bool install_filter(const std::vector<FailingCall>& calls) {
     return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
+bool put(const char* path, const std::string& text) {
+    const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+    const bool done = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::close(file);
+    return done;
+}
+
+/// A mount namespace of its own, so that a mount goes with the child; without privileges by way of a user namespace.
+bool enter_mount_namespace() {
+    if (::unshare(CLONE_NEWNS) == 0) return true;
+    const auto user = std::to_string(::geteuid()), group = std::to_string(::getegid());
+    return ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && put("/proc/self/setgroups", "deny") &&
+           put("/proc/self/uid_map", "0 " + user + " 1") && put("/proc/self/gid_map", "0 " + group + " 1");
+}
+
 }  // namespace
 
 std::string in_child(const std::function<std::string()>& body) {
@@ -84,9 +99,7 @@ std::string in_child_as_nobody(const std::function<std::string()>& body) {
 
 std::string in_child_with_disk(const std::string& folder, std::size_t bytes, const std::function<std::string()>& body) {
     const auto report = in_child([&]() -> std::string {
-        // In a mount namespace of its own, so that the mount goes with the child.
-        if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-            return std::string(kCannot) + "unshare: " + std::strerror(errno);
+        if (!enter_mount_namespace()) return std::string(kCannot) + "unshare: " + std::strerror(errno);
         if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
             return std::string(kCannot) + "make mounts private: " + std::strerror(errno);
         if (::mount("none", folder.c_str(), "tmpfs", 0, ("size=" + std::to_string(bytes)).c_str()) != 0)
