@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/evidence/endorsed.hpp"
 
+#include "base/core/text.hpp"
 #include "crypto/statement/endorsement.hpp"
 
 namespace assay::crypto {
@@ -36,6 +37,16 @@ Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time)
         why += (why.empty() ? ": " : "; ") + checked.error().message();
     }
     return std::unexpected(Error(why.empty() ? ErrorKind::Unproven : ErrorKind::Untrusted, "no root of the policy endorses " + identity.describe() + why).with_hint("a root endorses it: escrow key endorse"));
+}
+
+Status check_agreement(const AgreementFile& agreement, const Policy& policy, Time time) {
+    if (const auto missing = agreement.missing(); !missing.empty()) {
+        std::vector<std::string> names;
+        for (const auto& id : missing) names.push_back(agreement.book().find(id)->describe());
+        return std::unexpected(Error(ErrorKind::Unproven, "the agreement is not signed by " + join(names, ", ")).with_hint("each signs it: escrow agreement sign"));
+    }
+    for (const auto& file : agreement.identities()) TRY_WITHIN("agreement", check_endorsed(file, policy, time));
+    return {};
 }
 
 }  // namespace assay::crypto

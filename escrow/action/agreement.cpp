@@ -4,7 +4,6 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
-#include "crypto/evidence/endorsed.hpp"
 #include "escrow/action/keys.hpp"
 
 namespace assay::escrow {
@@ -40,16 +39,6 @@ Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, 
 
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file) {
     return TRY_WITHIN(quote(file.string()), crypto::AgreementFile::parse(text_of(TRY(read_file(file, crypto::AgreementFile::kBytesMax)))));
-}
-
-Status check_agreement(const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now) {
-    if (const auto missing = agreement.missing(); !missing.empty()) {
-        std::vector<std::string> names;
-        for (const auto& id : missing) names.push_back(agreement.book().find(id)->describe());
-        return std::unexpected(Error(ErrorKind::Unproven, "the agreement is not signed by " + join(names, ", ")).with_hint("each signs it: escrow agreement sign"));
-    }
-    for (const auto& file : agreement.identities()) TRY_WITHIN("agreement", crypto::check_endorsed(file, policy, now));
-    return {};
 }
 
 }  // namespace assay::escrow

@@ -25,8 +25,4 @@ Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, 
 
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);
 
-/// Whether an agreement may be acted on under a policy: complete, and every party endorsed by a root of the policy for
-/// its role, all valid now. Recipients come from nowhere else. Errors: Untrusted, Unproven, each naming the party.
-Status check_agreement(const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now);
-
 }  // namespace assay::escrow

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/console/command.hpp"
+
+namespace assay::escrow {
+
+Command key_command();
+Command policy_command();
+Command agreement_command();
+Command recipe_command();
+Command deposit_command();
+Command import_command();
+Command list_command();
+Command show_command();
+Command status_command();
+Command check_command();
+Command export_command();
+Command submit_command();
+Command serve_command();
+Command doctor_command();
+
+}  // namespace assay::escrow

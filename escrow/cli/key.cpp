@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "escrow/action/keys.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/key.md.hpp"
+#include "escrow/cli/key_endorse.md.hpp"
+#include "escrow/cli/key_new.md.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+constexpr std::uint64_t kValidDaysDefault = 3 * 365;
+
+void put_identity(Console& console, const crypto::IdentityFile& file) {
+    const auto& identity = file.identity();
+    if (console.is_json()) {
+        auto keys = Json::array();
+        for (const auto& key : identity.keys()) keys.push(Json::object({{"name", key.name}, {"algorithm", key.algorithm}, {"origin", key.origin.empty() ? Json() : Json(key.origin)}}));
+        console.put_json(stamped("identity", {{"id", crypto::hex(identity.id())}, {"name", identity.name()}, {"role", crypto::name_of(identity.role())}, {"valid", identity.validity().render()},
+                                         {"keys", std::move(keys)}, {"endorsements", static_cast<std::int64_t>(file.endorsements().size())}}));
+        return;
+    }
+    KeyValues out;
+    out.add("identity", crypto::hex(identity.id())).add("name", identity.name()).add("role", std::string(crypto::name_of(identity.role())));
+    out.add("valid", identity.validity().from.render() + " until " + identity.validity().until.render());
+    for (const auto& key : identity.keys()) out.add("key", key.name + (key.origin.empty() ? "" : ", " + key.origin));
+    out.add("endorsements", std::to_string(file.endorsements().size()));
+    console.put(out.render(console.style()));
+}
+
+Command key_new_command() {
+    struct Options {
+        std::string name, role, algorithm = "ed25519";
+        std::optional<std::filesystem::path> out;
+        std::uint64_t days = kValidDaysDefault;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kKeyNewPage);
+    command.positional("NAME", options->name, "what the party is called");
+    command.option("--role ROLE", options->role, "what the party does").require().one_of({"root", "vendor", "custodian", "trustee", "verifier", "reviewer", "operator", "witness", "beneficiary", "authority", "auditor"});
+    command.option("--out DIR", options->out, "the key folder to make; else NAME in the current folder");
+    command.option("--algorithm NAME", options->algorithm, "the classical half of its signature").one_of({"ed25519", "ecdsa-p384"});
+    command.option("--valid-days N", options->days, "how long it counts");
+    command.handler([options](Invocation& call) -> Result<int> {
+        SystemRandom random;
+        const NewKeyRequest request{options->name, TRY(crypto::parse_role(options->role)), TRY(crypto::parse_signature_algorithm(options->algorithm)),
+                                    options->out.value_or(options->name), static_cast<std::int64_t>(options->days)};
+        const auto file = TRY(new_key(request, SystemClock(), random));
+        put_identity(call.console, file);
+        call.console.say("keys written to " + quote(request.out.string()) + "; give others its identity.json only");
+        return 0;
+    });
+    return command;
+}
+
+Command key_endorse_command() {
+    struct Options {
+        std::filesystem::path identity, key;
+        std::uint64_t days = kValidDaysDefault;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kKeyEndorsePage);
+    command.positional("IDENTITY", options->identity, "an identity.json, or the key folder that holds it");
+    command.option("--key DIR", options->key, "the key folder of the root").require();
+    command.option("--valid-days N", options->days, "how long the endorsement counts");
+    command.handler([options](Invocation& call) -> Result<int> {
+        SystemRandom random;
+        const auto file = TRY(endorse({options->key, options->identity, static_cast<std::int64_t>(options->days)}, SystemClock(), random));
+        put_identity(call.console, file);
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace
+
+Command key_command() {
+    Command command(kKeyPage);
+    command.add(key_new_command());
+    command.add(key_endorse_command());
+    return command;
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/policy.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/policy.md.hpp"
+#include "escrow/cli/policy_new.md.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+Command policy_new_command() {
+    struct Options {
+        NewPolicyRequest request;
+        std::optional<std::uint64_t> quorum;
+        std::filesystem::path out;
+        bool force = false;
+    };
+    auto options = std::make_shared<Options>();
+    auto& request = options->request;
+    Command command(kPolicyNewPage);
+    command.option("--root IDENTITY", request.roots, "whose endorsement counts; may be repeated").require();
+    command.option("--log IDENTITY", request.custodians, "a custodian whose log counts; may be repeated").require();
+    command.option("--witness IDENTITY", request.witnesses, "a witness; may be repeated");
+    command.option("--witness-url URL", request.witness_urls, "where to reach the witnesses, in their order");
+    command.option("--quorum N", options->quorum, "how many witnesses must cosign; else all");
+    command.option("--verifier IDENTITY", request.rooms, "a room whose verdicts count; else any endorsed one");
+    command.option("--environment GRADE", request.environments, "an accepted environment; else debian-signed").one_of({"debian-signed", "vendor-supplied", "host"});
+    command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
+    command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
+    command.option("-o, --out FILE", options->out, "the policy file to write").require();
+    command.flag("--force", options->force, "replace an existing file");
+    command.handler([options](Invocation& call) -> Result<int> {
+        options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
+        const auto policy = TRY(new_policy(options->request));
+        const auto written = write_durably(options->out, bytes_of(policy.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
+        if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
+        TRY(Status(written));
+        call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace
+
+Command policy_command() {
+    Command command(kPolicyPage);
+    command.add(policy_new_command());
+    return command;
+}
+
+}  // namespace assay::escrow
