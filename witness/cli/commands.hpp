@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/console/command.hpp"
+
+namespace assay::witness {
+
+/// The whole program.
+Command witness_command();
+
+Command serve_command();
+Command sign_command();
+
+}  // namespace assay::witness

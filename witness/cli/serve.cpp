@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/http/server.hpp"
+#include "witness/cli/commands.hpp"
+#include "witness/cli/serve.md.hpp"
+#include "witness/cli/station.hpp"
+#include "witness/service/service.hpp"
+
+#include <poll.h>
+
+namespace assay::witness {
+
+namespace {
+
+constexpr std::chrono::milliseconds kGrace{5'000};
+constexpr std::size_t kWorkers = 8;
+
+struct ServeOptions : StationOptions {
+    std::string listen = "127.0.0.1:0";
+    std::optional<std::filesystem::path> address_file;
+};
+
+void tell(Console& console, const Reply& reply) {
+    const auto about = quote(reply.origin) + " at size " + reply.size.render();
+    const auto status = static_cast<unsigned>(reply.status);
+    if (reply.shows_two_histories)
+        console.warn("the log " + about + " has signed two trees of that size; both are kept");
+    console.detail("add-checkpoint of " + (reply.origin.empty() ? "what cannot be read" : about) + ": " +
+                   std::to_string(status) + (status == 200 ? "" : " " + std::string(trim(reply.body))));
+}
+
+Json ready(const http::Server& server, const Station& station, const crypto::WitnessSigner& signer) {
+    auto logs = Json::array();
+    for (const auto& log : station.logs()) logs.push(log.origin.text());
+    return stamped("witness", {{"address", server.url()},
+                               {"name", signer.name().text()},
+                               {"keys", Json::Array{signer.ed25519_key().render(), signer.mldsa44_key().render()}},
+                               {"logs", std::move(logs)}});
+}
+
+Status wait_for_end(const Interrupt& interrupt) {
+    while (!interrupt.requested()) {
+        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
+        if (::poll(&wake, 1, -1) < 0 && errno != EINTR) return fail(io_error("waiting for the end", errno));
+    }
+    return {};
+}
+
+Result<int> serve(const ServeOptions& options, Invocation& call) {
+    auto& console = call.console;
+    const auto station = TRY(Station::open(options));
+    const auto router = make_router(station->witness(), [&console](const Reply& reply) { tell(console, reply); });
+    auto server = TRY(http::Server::start(
+        {.listen = options.listen,
+         .identity = std::nullopt,
+         .plain = http::PlainHttp::Allowed,
+         .body_bytes_max = [&router](const http::Request& head) { return router.body_bytes_max(head); },
+         .limits = {.workers = kWorkers}},
+        [&router](const http::Request& request) { return router.handle(request); }));
+    console.say("listening on " + server.url());
+    if (console.is_json()) console.put(ready(server, *station, station->witness().signer()).render() + "\n");
+    if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(server.url() + "\n")));
+    TRY(wait_for_end(call.interrupt));
+    server.stop(kGrace);
+    console.say("stopped");
+    return 0;
+}
+
+}  // namespace
+
+Command serve_command() {
+    auto options = std::make_shared<ServeOptions>();
+    Command command(kServePage);
+    add_station_options(command, *options);
+    command.option("--listen ADDR", options->listen, "a loopback address and port; port 0 takes a free one");
+    command.option("--address-file FILE", options->address_file, "written with the address once it answers");
+    command.handler([options](Invocation& call) { return serve(*options, call); });
+    return command;
+}
+
+}  // namespace assay::witness

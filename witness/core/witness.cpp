@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "witness/core/witness.hpp"
+
+#include "base/core/encoding.hpp"
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "base/files/space.hpp"
+
+#include <algorithm>
+
+namespace assay::witness {
+
+namespace {
+
+using crypto::AddCheckpoint;
+using crypto::Checkpoint;
+using crypto::TreeHead;
+using crypto::TreeSize;
+using crypto::WitnessStatus;
+
+const RelativePath kLockName = "lock"_path;
+const RelativePath kRecordName = "checkpoint"_path;
+constexpr std::string_view kConflictPrefix = "conflict-";
+constexpr std::ptrdiff_t kConflictsMax = 16;
+constexpr std::uint64_t kReserveBytes = 4U << 20;
+constexpr std::string_view kText = "text/plain; charset=utf-8";
+constexpr std::string_view kSize = "text/x.tlog.size";
+
+Reply refusal(WitnessStatus status, std::string_view reason) {
+    return {.status = status,
+            .content_type = std::string(kText),
+            .body = std::string(reason) + "\n",
+            .origin = {},
+            .size = {}};
+}
+
+Reply unreadable(const Error& error) {
+    const auto judgement = crypto::judge_unreadable(error);
+    return refusal(judgement.status, judgement.reason);
+}
+
+/// The first of the log's keys under which the opened note has no signature.
+const crypto::NoteKey* missing_key(std::span<const crypto::NoteKey> keys, const crypto::OpenedNote& opened) {
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if (std::ranges::find(opened.verified, i, &crypto::OpenedNote::Verified::key) == opened.verified.end())
+            return &keys[i];
+    return nullptr;
+}
+
+/// The note with one line of each of the log's keys and no other: strangers' lines are not ours to keep.
+Result<crypto::Note> as_signed_by(const crypto::Note& note, std::span<const crypto::NoteKey> keys) {
+    std::vector<crypto::NoteSignature> lines;
+    for (const auto& key : keys) {
+        const auto line = std::ranges::find_if(note.signatures(), [&](const auto& each) { return each.is_by(key); });
+        if (line != note.signatures().end()) lines.push_back(*line);
+    }
+    return crypto::Note::from(note.unverified_text(), std::move(lines));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data, const crypto::WitnessSigner& signer,
+                                               std::vector<WatchedLog> logs, const Clock& clock) {
+    const auto doing = "opening the witness in " + quote(data.string());
+    if (logs.size() > kLogsMax)
+        return fail(ErrorKind::Invalid,
+                    doing + ": " + std::to_string(logs.size()) + " logs are more than " + std::to_string(kLogsMax));
+    auto folder = TRY_WITHIN(doing, Folder::make(data, 0755));
+    auto lock = TRY_WITHIN(doing, FileLock::take(folder, kLockName));
+    std::unique_ptr<Witness> out(new Witness(std::move(folder), std::move(lock), signer, clock));
+    for (const auto& log : logs) TRY_WITHIN(doing, out->load(log));
+    return out;
+}
+
+Status Witness::load(const WatchedLog& log) {
+    const auto doing = "log " + quote(log.origin.text());
+    if (log.keys.empty()) return fail(ErrorKind::Invalid, doing + ": it has no key");
+    for (const auto& key : log.keys)
+        if (std::ranges::count(log.keys, key) > 1)
+            return fail(ErrorKind::Invalid, doing + ": its key " + key.describe() + " is given twice");
+    auto watched = std::make_unique<Watched>();
+    watched->folder = log.origin.hash_hex();
+    watched->log = {.keys = log.keys, .head = {TreeSize(0), crypto::empty_root()}};
+    const auto folder = TRY(data_.make_folder(TRY(RelativePath::parse(watched->folder))));
+    TRY(data_.sync());
+
+    const auto stored = read_file(folder, kRecordName, crypto::kNoteBytesMax);
+    if (!stored && stored.error().kind() != ErrorKind::NotFound) return fail(stored.error());
+    if (stored) {
+        const auto damaged = [&](const Error& error) {
+            return fail(Error(error).within(doing + ": its record").as(ErrorKind::Corrupt));
+        };
+        const auto note = crypto::Note::parse(text_of(*stored));
+        if (!note) return damaged(note.error());
+        const std::vector<crypto::NoteKey> own = {signer_.ed25519_key(), signer_.mldsa44_key()};
+        const auto opened = note->open(own);
+        if (!opened && std::ranges::none_of(note->signatures(),
+                                            [&](const auto& line) { return line.is_by(own[0]) || line.is_by(own[1]); }))
+            return fail(ErrorKind::Conflict, doing + ": another witness has recorded it here");
+        if (!opened) return damaged(opened.error());
+        if (const auto* key = missing_key(own, *opened))
+            return damaged(Error(ErrorKind::Corrupt, "it lacks the cosignature of " + key->describe()));
+        const auto checkpoint = Checkpoint::parse(opened->text);
+        if (!checkpoint) return damaged(checkpoint.error());
+        if (checkpoint->origin() != log.origin)
+            return damaged(Error(ErrorKind::Corrupt, "it is of the log " + quote(checkpoint->origin().text())));
+        watched->log.head = checkpoint->head();
+        watched->note = note->render();
+        for (const auto& verified : opened->verified) watched->time = std::max(watched->time, verified.time);
+    }
+    if (!by_origin_.emplace(log.origin.text(), std::move(watched)).second)
+        return fail(ErrorKind::Conflict, doing + ": it is listed twice");
+    return {};
+}
+
+Result<Reply> Witness::add_checkpoint(std::string_view body) {
+    const auto request = AddCheckpoint::parse(body);
+    if (!request) return unreadable(request.error());
+    const auto checkpoint = Checkpoint::parse(request->note.unverified_text());
+    if (!checkpoint) return unreadable(checkpoint.error());
+    const auto found = by_origin_.find(checkpoint->origin().text());
+    auto reply =
+        found != by_origin_.end()
+            ? TRY(cosign(*found->second, *request, *checkpoint))
+            : refusal(WitnessStatus::UnknownLog, crypto::judge_add_checkpoint(*request, *checkpoint, nullptr).reason);
+    reply.origin = checkpoint->origin().text();
+    reply.size = checkpoint->size();
+    return reply;
+}
+
+Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, const Checkpoint& checkpoint) {
+    const auto doing = "cosigning log " + quote(checkpoint.origin().text());
+    // The keys never change, so that a stranger's request holds up nobody.
+    const auto opened = request.note.open(watched.log.keys);
+    if (!opened) return refusal(WitnessStatus::Untrusted, opened.error().message());
+    if (const auto* key = missing_key(watched.log.keys, *opened))
+        return refusal(WitnessStatus::Untrusted, "the log's key " + key->describe() + " has not signed it");
+
+    const std::lock_guard lock(watched.mutex);
+    if (watched.stopped) return fail(*watched.stopped);
+    const auto judgement = crypto::judge_add_checkpoint(request, checkpoint, &watched.log);
+    if (judgement.status != WitnessStatus::Cosign) {
+        auto reply = refusal(judgement.status, judgement.reason);
+        if (judgement.status == WitnessStatus::Conflict) {
+            reply.content_type = kSize;
+            reply.body = crypto::render_size_answer(watched.log.head.size);
+        }
+        if (checkpoint.size() == watched.log.head.size && checkpoint.root() != watched.log.head.root) {
+            reply.shows_two_histories = true;
+            keep_conflict(watched, request.note, checkpoint.root());
+        }
+        return reply;
+    }
+    auto time = clock_.now();
+    if (watched.time) time = std::max(time, *watched.time);
+    const auto lines = TRY_WITHIN(doing, signer_.cosign(checkpoint, time));
+    auto note = TRY_WITHIN(doing, as_signed_by(request.note, watched.log.keys));
+    TRY_WITHIN(doing, note.add(lines));
+    TRY_WITHIN(doing, record(watched, note.render()));
+    watched.log.head = checkpoint.head();
+    watched.time = time;
+    watched.note = note.render();
+    return Reply{.status = WitnessStatus::Cosign,
+                 .content_type = std::string(kText),
+                 .body = crypto::render_signature_lines(lines),
+                 .origin = {},
+                 .size = {}};
+}
+
+Status Witness::record(Watched& watched, const std::string& note) {
+    TRY(need_space(data_, kReserveBytes, "recording what is cosigned"));
+    const auto path = TRY(TRY(RelativePath::parse(watched.folder)).join(kRecordName));
+    auto written = write_durably(data_, path, bytes_of(note));
+    if (!written)
+        watched.stopped =
+            Error(written.error()).with_hint("the witness does not answer for this log until it is started again");
+    return written;
+}
+
+/// Keeps the proof that a log has signed two trees of one size: this note, beside the recorded one. The answer does not
+/// hang on it.
+void Witness::keep_conflict(const Watched& watched, const crypto::Note& note, const crypto::MerkleHash& root) const {
+    const auto name = RelativePath::parse(std::string(kConflictPrefix) + encode_hex(root.view().first(8)));
+    const auto kept = as_signed_by(note, watched.log.keys);
+    const auto folder = data_.folder(*RelativePath::parse(watched.folder));
+    if (!name || !kept || !folder) return;
+    const auto entries = folder->list();
+    if (!entries || std::ranges::count_if(*entries, [](const auto& entry) {
+                        return entry.name.starts_with(kConflictPrefix);
+                    }) >= kConflictsMax)
+        return;
+    (void)write_durably(*folder, *name, bytes_of(kept->render()), {.when_present = WhenPresent::Refuse});
+}
+
+std::optional<std::string> Witness::checkpoint(std::string_view origin_hash) const {
+    const auto found =
+        std::ranges::find_if(by_origin_, [&](const auto& each) { return each.second->folder == origin_hash; });
+    if (found == by_origin_.end()) return std::nullopt;
+    const std::lock_guard lock(found->second->mutex);
+    if (found->second->note.empty()) return std::nullopt;
+    return found->second->note;
+}
+
+}  // namespace assay::witness

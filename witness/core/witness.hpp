@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/files/lock.hpp"
+#include "crypto/tlog/checkpoint_signer.hpp"
+#include "crypto/tlog/witness_request.hpp"
+
+#include <map>
+#include <mutex>
+
+namespace assay::witness {
+
+/// A log that a witness watches: its origin, and the keys that must all have signed what it is to cosign.
+struct WatchedLog {
+    crypto::Origin origin;
+    std::vector<crypto::NoteKey> keys;
+};
+
+/// The answer to a request.
+struct Reply {
+    crypto::WitnessStatus status;
+    std::string content_type;
+    std::string body;                  ///< cosignature lines, a size, or a sentence
+    std::string origin;                ///< of the request's checkpoint; empty where that could not be read
+    crypto::TreeSize size;             ///< of the same
+    bool shows_two_histories = false;  ///< the log has signed two trees of one size; its checkpoint has been kept
+};
+
+/// A witness: cosigns the checkpoints of the logs it watches, each only if it continues the one it cosigned before.
+/// Page: witness.md.
+///
+/// - What is recorded never shrinks, and is on disk before a cosignature of it leaves. Looking at the record and
+/// replacing
+///   it is one step, however many ask at once.
+/// - When a record cannot be written, that log is not answered any more until the witness is opened anew: nobody knows
+///   then what the disk holds. A full disk found before that stops nothing.
+/// - Times of cosignatures of one log never go back.
+///
+/// Safe to share between threads.
+class Witness {
+public:
+    static constexpr std::size_t kLogsMax = 1024;
+
+    /// The signer's keys and the clock outlive it. Errors: Busy when another process has the folder open; Conflict when
+    /// it holds what another witness has recorded, or two logs have one origin; Invalid for a log without keys or too
+    /// many; Corrupt when a record is damaged; Io.
+    static Result<std::unique_ptr<Witness>> open(const std::filesystem::path& data, const crypto::WitnessSigner& signer,
+                                                 std::vector<WatchedLog> logs, const Clock& clock);
+
+    /// Answers the body of an add-checkpoint request. Errors: Full, Io: nothing has been cosigned then.
+    Result<Reply> add_checkpoint(std::string_view body);
+
+    /// The checkpoint cosigned last of the log whose origin has that hash, with the log's signatures and ours; nothing
+    /// where there is none or the log is not watched.
+    std::optional<std::string> checkpoint(std::string_view origin_hash) const;
+
+    const crypto::WitnessSigner& signer() const { return signer_; }
+
+private:
+    struct Watched {
+        std::string folder;        ///< the origin's hash
+        mutable std::mutex mutex;  ///< owns what follows
+        crypto::WitnessedLog log;
+        std::string note;  ///< as recorded; empty before the first
+        std::optional<Time> time;
+        std::optional<Error> stopped;
+    };
+
+    Witness(Folder data, FileLock lock, const crypto::WitnessSigner& signer, const Clock& clock)
+        : data_(std::move(data)), lock_(std::move(lock)), signer_(signer), clock_(clock) {}
+    Status load(const WatchedLog& log);
+    Result<Reply> cosign(Watched& watched, const crypto::AddCheckpoint& request, const crypto::Checkpoint& checkpoint);
+    Status record(Watched& watched, const std::string& note);
+    void keep_conflict(const Watched& watched, const crypto::Note& note, const crypto::MerkleHash& root) const;
+
+    Folder data_;
+    FileLock lock_;
+    crypto::WitnessSigner signer_;
+    const Clock& clock_;
+    std::map<std::string, std::unique_ptr<Watched>, std::less<>> by_origin_;  ///< fixed once opened
+};
+
+}  // namespace assay::witness

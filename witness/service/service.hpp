@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/http/router.hpp"
+#include "witness/core/witness.hpp"
+
+namespace assay::witness {
+
+/// Hears of every answer to a request; called by several threads at a time.
+using ReplyObserver = std::function<void(const Reply& reply)>;
+
+/// The HTTP interface of C2SP tlog-witness: POST /add-checkpoint, and GET /<origin hash>/checkpoint for monitors. The
+/// witness outlives it.
+http::Router make_router(Witness& witness, ReplyObserver observer);
+
+}  // namespace assay::witness
