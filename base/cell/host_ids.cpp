@@ -5,6 +5,7 @@
 #include "base/files/read.hpp"
 
 #include <cerrno>
+#include <fstream>
 #include <optional>
 
 #include <fcntl.h>
@@ -56,6 +57,18 @@ Result<unsigned> subordinate(const char* file, unsigned uid) {
                     .with_hint("as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + who));
 }
 
+// Whether this process can become such ids at all: in a container of its own, root has fewer (user_namespaces(7)).
+bool are_mapped(std::uint64_t first, std::uint64_t count) {
+    std::ifstream map("/proc/self/uid_map");
+    for (std::uint64_t inside = 0, outside = 0, size = 0; map >> inside >> outside >> size;)
+        if (inside <= first && first + count <= inside + size) return true;
+    return false;
+}
+
+bool takes_fresh_ids(unsigned base, unsigned count, unsigned slots) {
+    return ::geteuid() == 0 && are_mapped(base, std::uint64_t{count} * slots);
+}
+
 }  // namespace
 
 Result<HostIds> HostIds::take(unsigned base, unsigned count) {
@@ -85,7 +98,7 @@ Result<HostIds> HostIds::take(unsigned base, unsigned count) {
 }
 
 Result<HostIds> HostIds::one() {
-    if (::geteuid() == 0) return take(kOneBase, 1);
+    if (takes_fresh_ids(kOneBase, 1, kOneSlots)) return take(kOneBase, 1);
     HostIds ids;
     ids.first_uid_ = ::geteuid();
     ids.first_gid_ = ::getegid();
@@ -93,7 +106,7 @@ Result<HostIds> HostIds::one() {
 }
 
 Result<HostIds> HostIds::range() {
-    if (::geteuid() == 0) return take(kRangeBase, kRangeCount);
+    if (takes_fresh_ids(kRangeBase, kRangeCount, kRangeSlots)) return take(kRangeBase, kRangeCount);
     HostIds ids;
     ids.first_uid_ = ::geteuid();
     ids.first_gid_ = ::getegid();

@@ -9,7 +9,8 @@ namespace assay::cell {
 ///
 /// - For root: taken from ids 1,900,000,000 and up, which no user database hands out; held by a lock on
 ///   /run/assay-cells until the object goes or the process ends.
-/// - For anyone else: the caller's own id and, for a range, 65,535 of those /etc/subuid and /etc/subgid give him.
+/// - For anyone else, root of a container with few ids included: the caller's own id and, for a range, 65,535 of those
+///   /etc/subuid and /etc/subgid give him.
 /// - Inside, id 0 of a range is `first()` for root and the caller's own id else.
 class HostIds {
 public:
