@@ -80,7 +80,8 @@ Result<CustodyReport> Custody::check(ReadData read_data, Progress& progress, con
     CustodyReport out;
     const storage::LogPlace place{log_folder(), options_.data / "record"};
     std::vector<crypto::NoteKey> witnesses;
-    for (const auto& witness : TRY(crypto::TlogPolicy::parse(options_.policy.tlog)).witnesses()) witnesses.push_back(witness.key);
+    const auto tlog = TRY(crypto::TlogPolicy::parse(options_.policy.tlog));
+    for (const auto& witness : tlog.witnesses()) witnesses.push_back(witness.key);
     out.log = TRY(storage::check_log(place, {log_->keys(), std::move(witnesses)}, progress, interrupt));
 
     TRY(register_->for_each([&](const crypto::StatementId& id, const KeptStatement& kept) -> Status {
