@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <optional>
@@ -57,28 +58,41 @@ Result<unsigned> subordinate(const char* file, unsigned uid) {
                     .with_hint("as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + who));
 }
 
-// Whether this process can become such ids at all: in a container of its own, root has fewer (user_namespaces(7)).
-bool are_mapped(std::uint64_t first, std::uint64_t count) {
-    std::ifstream map("/proc/self/uid_map");
-    for (std::uint64_t inside = 0, outside = 0, size = 0; map >> inside >> outside >> size;)
-        if (inside <= first && first + count <= inside + size) return true;
-    return false;
-}
+/// Ids from which to take `slots` times `count`.
+struct Block {
+    std::uint64_t base = 0;
+    std::uint64_t slots = 0;
+};
 
-bool takes_fresh_ids(unsigned base, unsigned count, unsigned slots) {
-    return ::geteuid() == 0 && are_mapped(base, std::uint64_t{count} * slots);
+// The wanted ones where root has them all. Root of a container has fewer (user_namespaces(7)): there it is the upper
+// half of what is mapped, above the ids that its own users have.
+Block available(Block wanted, std::uint64_t count) {
+    Block found;
+    std::ifstream map("/proc/self/uid_map");
+    for (std::uint64_t inside = 0, outside = 0, size = 0; map >> inside >> outside >> size;) {
+        if (inside <= wanted.base && wanted.base + wanted.slots * count <= inside + size) return wanted;
+        const auto slots = std::min(size / 2 / count, wanted.slots);
+        if (slots > found.slots) found = {.base = inside + size - size / 2, .slots = slots};
+    }
+    return found;
 }
 
 }  // namespace
 
-Result<HostIds> HostIds::take(unsigned base, unsigned count) {
-    const unsigned slots = count == 1 ? kOneSlots : kRangeSlots;
+Result<HostIds> HostIds::take(unsigned count) {
+    const auto wanted = count == 1 ? Block{kOneBase, kOneSlots} : Block{kRangeBase, kRangeSlots};
+    const auto [base, slots] = available(wanted, count);
+    if (slots == 0)
+        return fail(Error(ErrorKind::Sandbox, "taking " + count_of(count, "id") +
+                                                  " for a cell: this root has too few, see "
+                                                  "/proc/self/uid_map")
+                        .with_hint("run it as an ordinary user, or as root of the machine"));
     auto file = Descriptor::open(kLockFile, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
     if (!file) return fail(std::move(file).error().within("taking ids for a cell").as(ErrorKind::Sandbox));
     // Where to begin looking differs, so that ids rest before they are used again.
     const auto start = static_cast<unsigned>(::getpid());
     for (unsigned i = 0; i < slots; ++i) {
-        const unsigned slot = (start + i) % slots;
+        const auto slot = static_cast<unsigned>((start + i) % slots);
         struct flock lock{};
         lock.l_type = F_WRLCK;
         lock.l_whence = SEEK_SET;
@@ -86,7 +100,7 @@ Result<HostIds> HostIds::take(unsigned base, unsigned count) {
         lock.l_len = 1;
         if (::fcntl(file->number(), F_OFD_SETLK, &lock) == 0) {
             HostIds ids;
-            ids.first_uid_ = ids.first_gid_ = base + slot * count;
+            ids.first_uid_ = ids.first_gid_ = static_cast<unsigned>(base) + slot * count;
             ids.count_ = count;
             ids.lock_ = std::move(*file);
             return ids;
@@ -98,7 +112,7 @@ Result<HostIds> HostIds::take(unsigned base, unsigned count) {
 }
 
 Result<HostIds> HostIds::one() {
-    if (takes_fresh_ids(kOneBase, 1, kOneSlots)) return take(kOneBase, 1);
+    if (::geteuid() == 0) return take(1);
     HostIds ids;
     ids.first_uid_ = ::geteuid();
     ids.first_gid_ = ::getegid();
@@ -106,7 +120,7 @@ Result<HostIds> HostIds::one() {
 }
 
 Result<HostIds> HostIds::range() {
-    if (takes_fresh_ids(kRangeBase, kRangeCount, kRangeSlots)) return take(kRangeBase, kRangeCount);
+    if (::geteuid() == 0) return take(kRangeCount);
     HostIds ids;
     ids.first_uid_ = ::geteuid();
     ids.first_gid_ = ::getegid();

@@ -7,10 +7,9 @@ namespace assay::cell {
 
 /// User and group ids of the host that one cell, or a row of cells working on the same files, has for itself.
 ///
-/// - For root: taken from ids 1,900,000,000 and up, which no user database hands out; held by a lock on
-///   /run/assay-cells until the object goes or the process ends.
-/// - For anyone else, root of a container with few ids included: the caller's own id and, for a range, 65,535 of those
-///   /etc/subuid and /etc/subgid give him.
+/// - For root: taken from ids 1,900,000,000 and up, which no user database hands out, or in a container from the
+///   upper half of those it has; held by a lock on /run/assay-cells until the object goes or the process ends.
+/// - For anyone else: the caller's own id and, for a range, 65,535 of those /etc/subuid and /etc/subgid give him.
 /// - Inside, id 0 of a range is `first()` for root and the caller's own id else.
 class HostIds {
 public:
@@ -34,7 +33,7 @@ public:
 
 private:
     HostIds() = default;
-    static Result<HostIds> take(unsigned base, unsigned count);
+    static Result<HostIds> take(unsigned count);
 
     unsigned first_uid_ = 0;
     unsigned first_gid_ = 0;
