@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "base/files/xdg.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/recipe.md.hpp"
+#include "escrow/cli/recipe_check.md.hpp"
+#include "escrow/cli/recipe_init.md.hpp"
+#include "escrow/cli/recipe_lock.md.hpp"
+#include "escrow/recipe/make_recipe.hpp"
+#include "storage/recipe/materials.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+Result<BuildScope> parse_scope(const std::string& name) {
+    if (name == "any") return BuildScope::Any;
+    if (name == "all") return BuildScope::All;
+    return BuildScope::Both;
+}
+
+Command recipe_init_command() {
+    struct Options {
+        std::filesystem::path source, out = "recipe.toml";
+        std::optional<std::string> suite, scope;
+        std::vector<std::string> artifacts;
+        bool host = false, force = false;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kRecipeInitPage);
+    command.positional("SOURCE", options->source, "a .dsc, or a folder with a Makefile");
+    command.option("-o, --out FILE", options->out, "the recipe to write; else recipe.toml");
+    command.option("--suite NAME", options->suite, "the Debian suite to build in");
+    command.option("--build SCOPE", options->scope, "which packages of a .dsc").one_of({"any", "all", "both"});
+    command.option("--artifact NAME", options->artifacts, "what is deployed; may be repeated; else every package built");
+    command.flag("--host", options->host, "build in this machine's own /usr: a weak grade");
+    command.flag("--force", options->force, "replace an existing file");
+    command.handler([options](Invocation& call) -> Result<int> {
+        auto lock = TRY(RelativePath::parse(options->out.stem().string() + ".lock"));
+        NewRecipeRequest request{options->source, std::move(lock), options->suite, std::nullopt, options->artifacts, options->host};
+        if (options->scope) request.scope = TRY(parse_scope(*options->scope));
+        const auto recipe = TRY(new_recipe(request, call.interrupt));
+        const auto written = write_durably(options->out, bytes_of(recipe.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
+        if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
+        TRY(Status(written));
+        if (call.console.is_json()) call.console.put_json(stamped("recipe", {{"file", options->out.string()}, {"product", recipe.product}, {"version", recipe.version}, {"suite", recipe.environment.suite}}));
+        call.console.say("recipe written to " + quote(options->out.string()) + "; next: escrow recipe lock");
+        return 0;
+    });
+    return command;
+}
+
+Command recipe_lock_command() {
+    struct Options {
+        std::filesystem::path recipe;
+        std::optional<std::filesystem::path> source;
+        std::string depends;
+        std::optional<std::string> mirror;
+        bool no_update = false;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kRecipeLockPage);
+    command.positional("RECIPE", options->recipe, "the recipe");
+    command.option("--source FILE", options->source, "a .dsc, whose Build-Depends are taken");
+    command.option("--depends LIST", options->depends, "further packages, as in Build-Depends");
+    command.option("--mirror URL", options->mirror, "the Debian mirror; else the one this machine uses");
+    command.flag("--no-update", options->no_update, "use the package lists fetched last time");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto cache = TRY(cache_folder());
+        const LockRequest request{options->recipe, options->source, options->depends, options->mirror, cache, !options->no_update};
+        const auto locked = TRY(lock_recipe(request, call.console.progress(), call.interrupt));
+        if (call.console.is_json()) {
+            call.console.put_json(stamped("recipe-lock", {{"lock", locked.lock_file.string()}, {"sha256", crypto::hex(locked.lock.digest())}, {"materials", locked.materials.empty() ? Json() : Json(locked.materials.string())},
+                                                          {"packages", Json::decimal(locked.packages)}, {"bytes", Json::decimal(locked.bytes)}}));
+            return 0;
+        }
+        KeyValues out;
+        out.add("lock", locked.lock_file.string()).add("packages", std::to_string(locked.packages));
+        if (!locked.materials.empty()) out.add("materials", locked.materials.string() + ", " + human_bytes(locked.bytes));
+        call.console.put(out.render(call.console.style()));
+        return 0;
+    });
+    return command;
+}
+
+Command recipe_check_command() {
+    auto path = std::make_shared<std::filesystem::path>();
+    Command command(kRecipeCheckPage);
+    command.positional("RECIPE", *path, "the recipe");
+    command.handler([path](Invocation& call) -> Result<int> {
+        const auto recipe = TRY(read_recipe(*path));
+        const auto folder = std::filesystem::absolute(*path).parent_path();
+        const auto text = TRY_WITHIN("lock", read_file(folder / recipe.environment.lock.text(), storage::Lock::kBytesMax));
+        const auto lock = TRY_WITHIN(quote(recipe.environment.lock.text()), storage::Lock::parse(text_of(text)));
+        TRY(storage::check_lock(recipe, &lock));
+        std::vector<storage::MaterialsFault> faults;
+        if (const auto* debian = lock.debian()) {
+            const auto materials = TRY_WITHIN("materials", Folder::open(materials_of(*path)));
+            faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
+        }
+        if (!faults.empty()) {
+            for (const auto& fault : faults) call.console.error(fault.error());
+            return fail(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock");
+        }
+        if (call.console.is_json()) call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
+        else call.console.put(mark_line(Mark::Good, "the recipe is complete: every input of the build is locked and here", call.console.style()));
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace
+
+Command recipe_command() {
+    Command command(kRecipePage);
+    command.add(recipe_init_command());
+    command.add(recipe_lock_command());
+    command.add(recipe_check_command());
+    return command;
+}
+
+}  // namespace assay::escrow

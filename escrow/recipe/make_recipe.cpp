@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/recipe/make_recipe.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "escrow/recipe/process.hpp"
+#include "storage/decompress/byte_source.hpp"
+#include "storage/recipe/host.hpp"
+#include "storage/recipe/materials.hpp"
+#include "storage/recipe/packages_index.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <set>
+
+namespace assay::escrow {
+
+namespace {
+
+using storage::Recipe;
+
+constexpr std::size_t kRecipeBytesMax = 1U << 20;
+constexpr std::string_view kPlainIndex = "main/binary-";
+
+/// The suite a version was made for, as stable updates say in it (`+deb12u1`, `~deb13u1`); else the machine's own.
+std::string guess_suite(const std::string& version, const storage::HostLock& here) {
+    for (const auto& [mark, suite] : {std::pair{"deb12u", "bookworm"}, {"deb13u", "trixie"}})
+        if (version.find(mark) != std::string::npos) return suite;
+    return here.os_version == "13" ? "trixie" : "bookworm";
+}
+
+std::string_view scope_option(BuildScope scope) {
+    switch (scope) {
+        case BuildScope::Any: return "-B";
+        case BuildScope::All: return "-A";
+        case BuildScope::Both: return "-b";
+    }
+    return {};
+}
+
+/// What a recipe's commands say they build.
+BuildScope scope_of(const Recipe& recipe, BuildScope otherwise) {
+    for (const auto& command : recipe.commands) {
+        if (command.find("dpkg-buildpackage") == std::string::npos) continue;
+        for (const auto scope : {BuildScope::Any, BuildScope::All, BuildScope::Both})
+            if ((command + " ").find(" " + std::string(scope_option(scope)) + " ") != std::string::npos) return scope;
+    }
+    return otherwise;
+}
+
+Recipe blank(const std::string& product, const std::string& version, RelativePath lock) {
+    const storage::RecipeEnvironment environment{storage::RecipeEnvironment::Kind::Debian, "", std::move(lock)};
+    return {product, version, environment, "", {}, std::nullopt, {}, {}, {}, std::nullopt, std::nullopt};
+}
+
+Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::HostLock& here) {
+    const auto source = TRY(SourcePackage::read(request.source));
+    const auto scope = request.scope.value_or(source.default_scope());
+    auto out = blank(source.dsc.name, source.dsc.version, request.lock);
+    out.environment.suite = request.suite.value_or(guess_suite(source.dsc.version, here));
+    // The folder Debian's own reproduction builds in; some packages write its length into their output.
+    out.directory = "/build/reproducible-path/" + source.dsc.name + "-" + source.dsc.upstream_version();
+    out.variables = {{"DEB_BUILD_OPTIONS", "parallel=1 nocheck"}};
+    out.commands = {"dpkg-buildpackage -us -uc " + std::string(scope_option(scope)) + " -rfakeroot", "cp ../*.deb \"$ASSAY_OUT\"/"};
+    const auto built = source.binaries(scope, here.architecture);
+    for (const auto& name : request.artifacts)
+        if (std::find(built.begin(), built.end(), name) == built.end())
+            return std::unexpected(Error(ErrorKind::Usage, quote(name) + " is not among what " + quote(request.source.filename().string()) + " builds").with_hint("it builds: " + join(built, ", ")));
+    for (const auto& name : request.artifacts.empty() ? built : request.artifacts) {
+        auto path = TRY(RelativePath::parse(name));
+        out.artifacts.push_back({std::move(path), storage::ArtifactSignature::None});
+    }
+    if (out.artifacts.empty()) return fail(ErrorKind::Invalid, quote(request.source.string()) + " does not say which packages it builds: name them with --artifact");
+    return out;
+}
+
+Result<Recipe> folder_recipe(const NewRecipeRequest& request) {
+    const auto path = request.source.filename().empty() ? request.source.parent_path() : request.source;
+    auto out = blank(path.filename().string(), "0.1", request.lock);
+    out.directory = "/build/" + out.product;
+    out.commands = {"make -j$ASSAY_CPUS", "make DESTDIR=\"$ASSAY_OUT\" install"};
+    for (const auto& name : request.artifacts) {
+        auto artifact = TRY(RelativePath::parse(name));
+        out.artifacts.push_back({std::move(artifact), storage::ArtifactSignature::None});
+    }
+    if (out.artifacts.empty()) return fail(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact");
+    return out;
+}
+
+/// An archive of the lock: its InRelease and its one Packages file, as apt keeps them.
+struct FetchedArchive {
+    std::filesystem::path in_release, packages;
+    std::string name;  ///< `bookworm-security`
+};
+
+std::vector<FetchedArchive> find_archives(const PrivateApt& apt, const std::string& architecture) {
+    std::vector<FetchedArchive> out;
+    std::vector<std::filesystem::path> files;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(apt.lists(), ignored)) files.push_back(entry.path());
+    for (const auto& name : {apt.suite(), apt.suite() + "-updates", apt.suite() + "-security"}) {
+        FetchedArchive archive;
+        archive.name = name;
+        for (const auto& file : files) {
+            if (file.filename().string().ends_with("_dists_" + name + "_InRelease")) archive.in_release = file;
+            if (file.filename().string().ends_with("_dists_" + name + "_main_binary-" + architecture + "_Packages")) archive.packages = file;
+        }
+        if (!archive.in_release.empty() && !archive.packages.empty()) out.push_back(std::move(archive));
+    }
+    return out;
+}
+
+Result<storage::LockedFile> lock_file(const std::filesystem::path& file, const std::string& name) {
+    const auto bytes = TRY(read_file(file, std::size_t{1} << 30));
+    auto path = TRY(RelativePath::parse(name));
+    return storage::LockedFile{std::move(path), crypto::sha256(bytes), bytes.size()};
+}
+
+/// name, version, architecture, digest: what an index entry must agree in.
+using PackageKey = std::tuple<std::string, std::string, std::string, crypto::Sha256>;
+
+/// Which of the packages each index lists.
+Result<std::set<PackageKey>> listed_in(const std::filesystem::path& index, const std::set<PackageKey>& wanted) {
+    std::set<PackageKey> out;
+    const auto file = TRY(Descriptor::open(index, O_RDONLY));
+    storage::DescriptorSource source(file);
+    TRY_WITHIN(quote(index.filename().string()), storage::for_each_package(source, [&](const storage::IndexedPackage& package) -> Status {
+        PackageKey key{std::string(package.name), std::string(package.version), std::string(package.architecture), package.sha256};
+        if (wanted.contains(key)) out.insert(std::move(key));
+        return {};
+    }));
+    return out;
+}
+
+/// Puts a file into the materials: a second name of apt's own where the file system allows, else a copy.
+Status place(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code failed;
+    std::filesystem::remove(to, failed);
+    std::filesystem::create_hard_link(from, to, failed);
+    if (failed) std::filesystem::copy_file(from, to, failed);
+    if (failed) return fail(io_error("copying " + quote(from.string()) + " to the materials", failed.value()));
+    return {};
+}
+
+Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& recipe, const std::filesystem::path& materials, Progress& progress, const Interrupt& interrupt) {
+    std::string depends = request.depends, conflicts;
+    if (request.source) {
+        const auto source = TRY(SourcePackage::read(*request.source));
+        const auto scope = scope_of(recipe, source.default_scope());
+        depends = source.dependencies(scope) + (request.depends.empty() ? "" : ", " + request.depends);
+        conflicts = source.conflicts_of(scope);
+    }
+    const auto mirrors = TRY(find_mirrors(request.mirror, interrupt));
+    auto apt = TRY(PrivateApt::open(request.cache / ("apt-" + recipe.environment.suite), recipe.environment.suite, mirrors));
+    if (request.update) TRY(apt.update(interrupt));
+    const auto chosen = TRY(apt.fetch_closure(depends, conflicts, progress, interrupt));
+    storage::DebianLock lock;
+    lock.suite = recipe.environment.suite;
+    lock.architecture = TRY(storage::read_host_lock("/")).architecture;
+
+    std::set<PackageKey> unclaimed;
+    for (const auto& package : chosen) unclaimed.emplace(package.name, package.version, package.architecture, package.sha256);
+    std::map<PackageKey, std::size_t> vouched;
+    TRY(Folder::make(materials / storage::kListsFolder));
+    TRY(Folder::make(materials / storage::kPoolFolder));
+    for (const auto& archive : find_archives(apt, lock.architecture)) {
+        const auto listed = TRY(listed_in(archive.packages, unclaimed));
+        if (listed.empty()) continue;
+        for (const auto& key : listed) vouched.emplace(key, lock.archives.size());
+        const auto in_release_name = archive.name + "_InRelease", index_name = archive.name + "_main_binary-" + lock.architecture + "_Packages";
+        auto in_release = TRY(lock_file(archive.in_release, in_release_name));
+        auto index = TRY(lock_file(archive.packages, index_name));
+        TRY(place(archive.in_release, materials / storage::kListsFolder / in_release_name));
+        TRY(place(archive.packages, materials / storage::kListsFolder / index_name));
+        storage::LockedArchive locked{std::move(in_release), {}};
+        locked.indexes.push_back({std::move(index), std::string(kPlainIndex) + lock.architecture + "/Packages"});
+        lock.archives.push_back(std::move(locked));
+    }
+    for (const auto& package : chosen) {
+        const auto from = apt.archives() / package.file;
+        auto deb = TRY_WITHIN("a fetched package", lock_file(from, package.file));
+        if (deb.sha256 != package.sha256) return fail(ErrorKind::Untrusted, "the fetched " + quote(package.file) + " is not the one its index names");
+        TRY(place(from, materials / storage::kPoolFolder / package.file));
+        const auto archive = vouched.find({package.name, package.version, package.architecture, package.sha256});
+        storage::LockedPackage locked{package.name, package.version, package.architecture, std::move(deb), std::nullopt};
+        if (archive != vouched.end()) locked.archive = archive->second;
+        lock.packages.push_back(std::move(locked));
+    }
+    return storage::Lock::make(std::move(lock));
+}
+
+/// Removes what an earlier lock left among the materials and this one does not name.
+Status sweep(const storage::DebianLock& lock, const std::filesystem::path& materials) {
+    std::set<std::string> named;
+    for (const auto& file : storage::files_of(lock)) named.insert(file.file.text());
+    for (const auto folder : {storage::kPoolFolder, storage::kListsFolder})
+        for (const auto& entry : std::filesystem::directory_iterator(materials / folder)) {
+            std::error_code failed;
+            if (!named.contains(std::string(folder) + "/" + entry.path().filename().string())) std::filesystem::remove(entry.path(), failed);
+        }
+    return {};
+}
+
+}  // namespace
+
+std::filesystem::path materials_of(const std::filesystem::path& recipe) {
+    auto out = recipe;
+    return out.replace_extension(".materials");
+}
+
+Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
+    const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
+    return TRY_WITHIN(quote(path.string()), Recipe::parse(text_of(text)));
+}
+
+Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
+    TRY(interrupt.check("making a recipe"));
+    const auto here = TRY(storage::read_host_lock("/"));
+    auto out = request.source.extension() == ".dsc" ? debian_recipe(request, here) : folder_recipe(request);
+    if (!out) return out;
+    if (request.source.extension() != ".dsc") out->environment.suite = request.suite.value_or(guess_suite("", here));
+    if (request.host) {
+        out->environment.kind = storage::RecipeEnvironment::Kind::Host;
+        out->environment.suite.clear();
+    }
+    // What is written must be what is read.
+    return Recipe::parse(out->render());
+}
+
+Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt) {
+    const auto recipe = TRY(read_recipe(request.recipe));
+    const auto folder = std::filesystem::absolute(request.recipe).parent_path();
+    const auto materials = materials_of(std::filesystem::absolute(request.recipe));
+    const bool debian = recipe.environment.kind == storage::RecipeEnvironment::Kind::Debian;
+    if (debian && !request.source && trim(request.depends).empty())
+        return std::unexpected(Error(ErrorKind::Usage, "what the build needs is not known").with_hint("--source FILE.dsc takes its Build-Depends; --depends LIST names packages"));
+    auto lock = debian ? TRY(lock_debian(request, recipe, materials, progress, interrupt)) : TRY(storage::Lock::make(TRY(storage::read_host_lock("/"))));
+    if (const auto* locked = lock.debian()) TRY(sweep(*locked, materials));
+    const auto lock_file_path = folder / recipe.environment.lock.text();
+    TRY(write_durably(lock_file_path, bytes_of(lock.render())));
+    std::uint64_t packages = 0, bytes = 0;
+    if (const auto* locked = lock.debian()) {
+        packages = locked->packages.size();
+        for (const auto& file : storage::files_of(*locked)) bytes += file.size;
+    } else {
+        packages = lock.host()->packages.size();
+    }
+    return LockedRecipe{std::move(lock), lock_file_path, debian ? materials : std::filesystem::path(), packages, bytes};
+}
+
+}  // namespace assay::escrow

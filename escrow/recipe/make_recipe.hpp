@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "escrow/recipe/apt.hpp"
+#include "escrow/recipe/source_package.hpp"
+#include "storage/recipe/lock.hpp"
+#include "storage/recipe/recipe.hpp"
+
+namespace assay::escrow {
+
+struct NewRecipeRequest {
+    std::filesystem::path source;        ///< a .dsc, or a folder
+    RelativePath lock;                   ///< the lock's name beside the recipe
+    std::optional<std::string> suite;    ///< Debian's name for it; else what the version or this machine suggests
+    std::optional<BuildScope> scope;     ///< of a .dsc
+    std::vector<std::string> artifacts;  ///< of the .debs such a build leaves, those that are deployed; empty: all
+    bool host = false;                   ///< build in this machine's own /usr
+};
+
+/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for `make`.
+/// Errors: Usage for artifacts the source does not build; those of reading it.
+Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
+
+struct LockRequest {
+    std::filesystem::path recipe;
+    std::optional<std::filesystem::path> source;  ///< a .dsc, whose Build-Depends count
+    std::string depends;                          ///< further packages, as in Build-Depends
+    std::optional<std::string> mirror;
+    std::filesystem::path cache;                  ///< of apt's state, kept between locks
+    bool update = true;                           ///< fetch the lists anew
+};
+
+struct LockedRecipe {
+    storage::Lock lock;
+    std::filesystem::path lock_file, materials;  ///< beside the recipe
+    std::uint64_t packages, bytes;
+};
+
+/// Chooses every package of the environment, fetches them with the lists that vouch for them, and writes the lock and, as
+/// `<recipe>.materials`, the materials. Errors: Unavailable with apt's words; Usage when nothing says what to install; Io.
+Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt);
+
+/// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.
+std::filesystem::path materials_of(const std::filesystem::path& recipe);
+
+Result<storage::Recipe> read_recipe(const std::filesystem::path& path);
+
+}  // namespace assay::escrow
