@@ -31,6 +31,10 @@ std::string_view name_of(Compression compression) {
 }
 
 Compression compression_of(ByteView first_bytes) {
+    // A zstd file may begin with a frame to be skipped, of any of sixteen kinds (RFC 8878, section 3.1.2).
+    if (first_bytes.size() >= 4 && first_bytes[0] >> 4 == 5 &&
+        text_of(first_bytes.subspan(1)).starts_with("\x2a\x4d\x18"sv))
+        return Compression::Zstd;
     for (const auto& known : kKnown)
         if (text_of(first_bytes).starts_with(known.magic)) return known.compression;
     return Compression::None;

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/intake/archive_reader.hpp"
+
+#include "base/core/text.hpp"
+#include "storage/decompress/decompressor.hpp"
+#include "storage/intake/libarchive.hpp"
+#include "storage/intake/tar_check.hpp"
+#include "storage/intake/zip_check.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace assay::storage {
+
+namespace {
+
+constexpr std::size_t kBufferBytes = 256U << 10;
+constexpr std::uint64_t kTargetBytesMax = 4096;
+
+/// Gives libarchive the bytes of a tar, and shows the same bytes to the check.
+class TarFeed {
+public:
+    TarFeed(ByteSource& source, TarCheck& check) : source_(source), check_(check), buffer_(kBufferBytes) {}
+
+    Result<ByteView> next() {
+        const auto size = TRY(source_.read(buffer_));
+        const auto bytes = ByteView(buffer_).first(size);
+        TRY(check_.feed(bytes));
+        return bytes;
+    }
+    Status drain() {
+        while (!TRY(next()).empty()) {}
+        return check_.finish();
+    }
+
+    static ::la_ssize_t read(::archive* reader, void* self, const void** out) {
+        auto& feed = *static_cast<TarFeed*>(self);
+        auto bytes = feed.next();
+        if (!bytes) {
+            feed.failure_ = std::move(bytes).error();
+            ::archive_set_error(reader, EIO, "the source failed");
+            return -1;
+        }
+        *out = bytes->data();
+        return static_cast<::la_ssize_t>(bytes->size());
+    }
+    const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    ByteSource& source_;
+    TarCheck& check_;
+    Bytes buffer_;
+    std::optional<Error> failure_;
+};
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string text_or_empty(const char* text) { return text == nullptr ? std::string() : std::string(text); }
+
+/// What libarchive makes of an entry.
+struct Reading {
+    std::optional<EntryKind> kind;
+    std::string path, target;
+    std::uint64_t size = 0;
+};
+
+Reading reading_of(::archive_entry* entry) {
+    Reading out{.path = text_or_empty(::archive_entry_pathname(entry))};
+    if (const auto* linked = ::archive_entry_hardlink(entry); linked != nullptr) {
+        out.kind = EntryKind::HardLink;
+        out.target = linked;
+        return out;
+    }
+    switch (::archive_entry_filetype(entry)) {
+        case AE_IFREG:
+        case AE_IFIFO:
+            out.kind = EntryKind::File;
+            break;  // what the checks let through of FIFOs are files (zip_check.cpp)
+        case AE_IFDIR: out.kind = EntryKind::Folder; break;
+        case AE_IFLNK: out.kind = EntryKind::Link; break;
+        default: break;
+    }
+    if (out.kind == EntryKind::File)
+        out.size = static_cast<std::uint64_t>(std::max<::la_int64_t>(0, ::archive_entry_size(entry)));
+    if (out.kind == EntryKind::Link) out.target = text_or_empty(::archive_entry_symlink(entry));
+    return out;
+}
+
+/// Whether both readings are of one thing. A name beyond ASCII is libarchive's to convert as the locale goes; there the
+/// check's own bytes stand alone.
+bool agree(const ArchiveEntry& told, const Reading& read) {
+    return told.kind == read.kind && (!is_ascii(told.path) || told.path == read.path) &&
+           (!is_ascii(told.target) || told.target == read.target) &&
+           (told.kind != EntryKind::File || told.size == read.size);
+}
+
+/// The name in the one form the sink gets.
+std::string name_for(const ArchiveEntry& entry) {
+    std::string_view name = entry.path;
+    if (entry.kind == EntryKind::Folder && name.ends_with('/')) name.remove_suffix(1);
+    while (name.starts_with("./")) name.remove_prefix(2);
+    return std::string(name);
+}
+
+bool is_root(const ArchiveEntry& entry) { return entry.kind == EntryKind::Folder && entry.path == "."; }
+
+/// Hands entries on, within the limits.
+class Passage {
+public:
+    Passage(::archive* reader, EntrySink& sink, const ArchiveLimits& limits)
+        : reader_(reader), sink_(sink), limits_(limits), buffer_(kBufferBytes) {}
+
+    Status pass(ArchiveEntry entry, ::archive_entry* read) {
+        if (++entries_ > limits_.entries)
+            return fail(ErrorKind::Limit, "it has more than " + count_of(limits_.entries, "entry", "entries"));
+        if (entry.kind == EntryKind::File && entry.size > limits_.bytes - bytes_)
+            return fail(ErrorKind::Limit,
+                        "with " + quote(entry.path) + " there is more than " + human_bytes(limits_.bytes) + " in it");
+        bytes_ += entry.size;
+        entry.modified = ::archive_entry_mtime(read);
+        entry.path = name_for(entry);
+        if (is_root(entry)) return {};
+        TRY(sink_.entry(entry));
+        return entry.kind == EntryKind::File ? pass_content(entry) : Status();
+    }
+
+    std::string words() const {
+        const auto* words = ::archive_error_string(reader_);
+        return words == nullptr ? "it is damaged" : words;
+    }
+
+private:
+    Status pass_content(const ArchiveEntry& entry) {
+        for (auto left = entry.size;;) {
+            const auto size = ::archive_read_data(reader_, buffer_.data(), buffer_.size());
+            if (size < 0) return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": " + words());
+            if (size == 0 && left == 0) return {};
+            if (size == 0 || static_cast<std::uint64_t>(size) > left)
+                return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": it has not the size it says");
+            left -= static_cast<std::uint64_t>(size);
+            TRY(sink_.content(ByteView(buffer_).first(static_cast<std::size_t>(size))));
+        }
+    }
+
+    ::archive* reader_;
+    EntrySink& sink_;
+    const ArchiveLimits& limits_;
+    Bytes buffer_;
+    std::uint64_t entries_ = 0;
+    std::uint64_t bytes_ = 0;
+};
+
+std::unexpected<Error> two_readings(std::string what) {
+    return fail(ErrorKind::Invalid, "it has two readings: " + std::move(what));
+}
+
+/// A warning is about names only, and only where they are beyond ASCII.
+bool may_go_on(int answer, const ArchiveEntry& told) {
+    return answer == ARCHIVE_OK || (answer == ARCHIVE_WARN && !(is_ascii(told.path) && is_ascii(told.target)));
+}
+
+Status read_zip(const Descriptor& file, EntrySink& sink, const ArchiveLimits& limits) {
+    const auto members = TRY(check_zip(file, limits));
+    // libarchive takes a zip without entries for no zip at all.
+    if (members.empty()) return {};
+    const ArchiveHandle reader(::archive_read_new());
+    if (reader == nullptr || ::archive_read_support_format_zip_seekable(reader.get()) != ARCHIVE_OK)
+        return fail(ErrorKind::Internal, "libarchive does not start");
+    Passage passage(reader.get(), sink, limits);
+    if (::archive_read_open_fd(reader.get(), file.number(), kBufferBytes) != ARCHIVE_OK)
+        return fail(ErrorKind::Invalid, "zip: " + passage.words());
+    for (const auto& member : members) {
+        ::archive_entry* read = nullptr;
+        const int answer = ::archive_read_next_header(reader.get(), &read);
+        if (answer == ARCHIVE_EOF) return two_readings("its directory has more entries than a reader finds");
+        auto told = member.entry;
+        if (!may_go_on(answer, told)) return fail(ErrorKind::Invalid, "zip: " + passage.words());
+        if (told.kind == EntryKind::Link) {
+            if (told.size > kTargetBytesMax)
+                return fail(ErrorKind::Invalid, "zip: the target of " + quote(told.path) + " is too long");
+            told.target = text_or_empty(::archive_entry_symlink(read));
+            if (told.target.size() != told.size)
+                return two_readings("the target of " + quote(told.path) + " has two lengths");
+            told.size = 0;
+        }
+        if (!agree(told, reading_of(read)))
+            return two_readings(quote(told.path) + " is another thing for another reader");
+        TRY_WITHIN("zip", passage.pass(std::move(told), read));
+    }
+    ::archive_entry* read = nullptr;
+    if (::archive_read_next_header(reader.get(), &read) != ARCHIVE_EOF)
+        return two_readings("a reader finds more entries than its directory has");
+    return {};
+}
+
+}  // namespace
+
+Status read_tar(ByteSource& tar, EntrySink& sink, const ArchiveLimits& limits) {
+    TarCheck check;
+    TarFeed feed(tar, check);
+    const ArchiveHandle reader(::archive_read_new());
+    if (reader == nullptr || ::archive_read_support_format_tar(reader.get()) != ARCHIVE_OK)
+        return fail(ErrorKind::Internal, "libarchive does not start");
+    Passage passage(reader.get(), sink, limits);
+    int answer = ::archive_read_open(reader.get(), &feed, nullptr, &TarFeed::read, nullptr);
+    ::archive_entry* read = nullptr;
+    while (answer == ARCHIVE_OK || answer == ARCHIVE_WARN) {
+        answer = ::archive_read_next_header(reader.get(), &read);
+        if (answer != ARCHIVE_OK && answer != ARCHIVE_WARN) break;
+        auto told = check.take();
+        if (!told) return two_readings("a reader finds an entry where there is none");
+        if (!may_go_on(answer, *told)) break;
+        if (!agree(*told, reading_of(read)))
+            return two_readings(quote(told->path) + " is another thing for another reader");
+        told->mode = ::archive_entry_perm(read);
+        const auto passed = passage.pass(std::move(*told), read);
+        if (feed.failure()) break;
+        if (!passed) return fail(passed.error());
+    }
+    // Our own words before libarchive's: they name the place.
+    if (feed.failure()) return fail(*feed.failure());
+    if (answer != ARCHIVE_EOF) {
+        TRY(feed.drain());
+        return fail(ErrorKind::Invalid, "tar: " + passage.words());
+    }
+    TRY(feed.drain());
+    if (check.take()) return two_readings("a reader misses an entry");
+    return {};
+}
+
+Status read_archive(const Descriptor& file, EntrySink& sink, const ArchiveLimits& limits) {
+    Bytes probe(std::min<std::uint64_t>(kCompressionProbeBytes, TRY(file.status()).size));
+    TRY(file.pread_exact(probe, 0));
+    if (text_of(probe).starts_with("PK")) return read_zip(file, sink, limits);
+    DescriptorSource source(file);
+    // Headers and padding come on top of the files: as much again at worst, when all are empty or tiny.
+    auto tar = TRY(Decompressor::open(
+        source, compression_of(probe),
+        {.bytes = 2 * limits.bytes, .ratio = limits.ratio, .ratio_free_bytes = limits.ratio_free_bytes}));
+    if (probe.empty()) return fail(ErrorKind::Invalid, "it is empty");
+    return read_tar(tar, sink, limits);
+}
+
+}  // namespace assay::storage

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/snapshot/git_object.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace assay::storage {
+
+struct GitObject {
+    GitObjectType type = GitObjectType::Blob;
+    Bytes content;
+};
+
+/// A git repository, read by libgit2: objects by their ids, and names of revisions.
+///
+/// - Its bytes hash to an object's id, or the object is refused.
+/// - No hook, filter or other program runs, no configuration but its own is read, nothing is written, no submodule
+///   entered, no replacement honoured. Who owns it does not matter, because nothing of it is obeyed.
+class GitRepository {
+public:
+    /// `path` is a repository, or a folder with `.git`; those above it are not searched. Errors: NotFound when it is
+    /// none, Unsupported for git's SHA-256 object format, Invalid.
+    static Result<GitRepository> open(const std::filesystem::path& path);
+    GitRepository(GitRepository&&) noexcept;
+    GitRepository& operator=(GitRepository&&) noexcept;
+    ~GitRepository();
+
+    /// The object that a revision names (gitrevisions(7)), a tag not yet followed. Errors: NotFound, Invalid.
+    Result<crypto::Sha1> resolve(const std::string& revision) const;
+
+    /// Errors: NotFound; Limit when it is larger than `most`, before any of it is unpacked; Invalid when damaged.
+    Result<GitObject> read(const crypto::Sha1& id, std::uint64_t most) const;
+    bool has(const crypto::Sha1& id) const;
+    /// Whether it lacks history on purpose.
+    bool is_shallow() const;
+
+    /// Paths in which the work tree or the index differs from HEAD, files git does not know among them and ignored ones
+    /// not; at most `most`. Empty for a bare repository. Errors: Invalid.
+    Result<std::vector<std::string>> differences(std::size_t most) const;
+
+private:
+    struct State;
+    explicit GitRepository(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::storage

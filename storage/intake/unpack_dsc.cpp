@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/intake/unpack_dsc.hpp"
+
+#include "base/cell/run.hpp"
+#include "base/cell/work_folder.hpp"
+#include "base/core/text.hpp"
+#include "base/files/read.hpp"
+#include "storage/intake/changelog.hpp"
+
+namespace assay::storage {
+
+namespace {
+
+constexpr std::size_t kChangelogBytesMax = 64U << 20;
+constexpr std::size_t kWordsKept = 4096;
+
+/// The last line a tool has said, for the reason it gave up.
+std::string last_words(ByteView said) {
+    const auto lines = split(trim(text_of(said)), '\n');
+    return std::string(trim(lines.back()));
+}
+
+Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, const Folder& work,
+                                std::shared_ptr<const cell::HostIds> ids, const UnpackOptions& options) {
+    cell::CellSpec spec;
+    spec.command = {"/usr/bin/dpkg-source", "-x", "/source/" + source.files.front().path.text(), "/work/tree"};
+    spec.environment = {{"HOME", "/nonexistent"}, {"LC_ALL", "C.UTF-8"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
+    spec.directory = "/work";
+    // File by file: what else lies beside them is nobody's business.
+    for (const auto& file : source.files)
+        spec.binds.push_back({.source = TRY(verbatim.open_file(file.path)), .inside = "/source/" + file.path.text()});
+    spec.binds.push_back(
+        {.source = TRY(work.descriptor().duplicate()), .inside = "/work", .access = cell::Access::Writable});
+    spec.host_ids = std::move(ids);
+    spec.umask = 022;
+    spec.profile = cell::Profile::Build;
+    spec.syncing = cell::Syncing::Skipped;
+    spec.limits = {.wall_seconds = options.seconds,
+                   .cpu_seconds = options.seconds,
+                   .memory_bytes = std::uint64_t{2} << 30,
+                   .processes = 64,
+                   .file_bytes = options.limits.bytes};
+    spec.out = cell::Sink::discard();
+    spec.err = cell::Sink::tail(kWordsKept);
+    return spec;
+}
+
+Result<Time> changelog_date(const Folder& tree) {
+    return date_of_changelog(text_of(TRY(read_file(tree, "debian/changelog"_path, kChangelogBytesMax))));
+}
+
+}  // namespace
+
+Result<Unpacked> unpack_dsc(const Source& source, const Folder& verbatim, const Folder& destination,
+                            const RelativePath& name, const UnpackOptions& options) {
+    const auto what = "unpacking " + quote(source.files.front().path.text());
+    auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
+    const auto work = TRY(cell::make_work_folder(destination, "work"_path, *ids));
+    const auto outcome = TRY(cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt));
+    TRY(cell::take_back_tree(work));
+    if (outcome.stopped_by) return fail(ErrorKind::Limit, what + ": dpkg-source " + outcome.describe());
+    if (!outcome.succeeded())
+        return fail(ErrorKind::Invalid,
+                    what + ": dpkg-source " + outcome.describe() + ": " + quote(last_words(outcome.err.bytes)));
+    TRY_WITHIN(what, destination.rename("work/tree"_path, name, WhenPresent::Refuse));
+    const auto tree = TRY_WITHIN(what, destination.folder(name));
+    return Unpacked{.source_date_epoch = TRY_WITHIN(what, changelog_date(tree))};
+}
+
+}  // namespace assay::storage
