@@ -107,7 +107,8 @@ private:
     }
 
     Status show_data(const std::string& name, const std::string& inside, const std::string& text) {
-        add({"--perms", "0444", "--ro-bind-data", hand_over(hold(TRY(memory_file(name, bytes_of(text))))), inside});
+        const auto& data = hold(TRY(memory_file(name, bytes_of(text))));
+        add({"--perms", "0444", "--ro-bind-data", hand_over(data), inside});
         return {};
     }
 
@@ -140,14 +141,15 @@ private:
             if (is_own_place(entry.name) || is_covered) continue;
             const auto path = TRY(RelativePath::parse(entry.name));
             if (entry.kind == FileKind::Link) {
-                add({"--symlink", TRY(tree.folder.read_link(path)), inside});
+                const auto target = TRY(tree.folder.read_link(path));
+                add({"--symlink", target, inside});
             } else if (entry.kind == FileKind::Folder || entry.kind == FileKind::Regular) {
-                if (stages_)
+                if (stages_) {
                     add({"--ro-bind", base + inside, inside});
-                else
-                    add({"--ro-bind-fd",
-                         hand_over(hold(TRY(open_beneath(tree.folder.descriptor(), path, O_PATH | O_NOFOLLOW)))),
-                         inside});
+                } else {
+                    const auto& source = hold(TRY(open_beneath(tree.folder.descriptor(), path, O_PATH | O_NOFOLLOW)));
+                    add({"--ro-bind-fd", hand_over(source), inside});
+                }
             }
         }
         return {};
@@ -181,7 +183,8 @@ private:
         if (kFirstInternal + internal_ >= kHandoversMax)
             return fail(ErrorKind::Usage, "building a cell: it has more than " +
                                               std::to_string(kHandoversMax - kFirstInternal) + " binds");
-        plan_.arguments = {"--args", hand_over(hold(TRY(memory_file("arguments", bytes_of(data))))), "--"};
+        const auto& arguments = hold(TRY(memory_file("arguments", bytes_of(data))));
+        plan_.arguments = {"--args", hand_over(arguments), "--"};
         plan_.arguments.insert(plan_.arguments.end(), spec_.command.begin(), spec_.command.end());
         return std::move(plan_);
     }
@@ -229,7 +232,8 @@ Result<Plan> Plan::make(const CellSpec& spec, const Descriptor& status, bool sta
 }
 
 Result<Bind> bind_of(const std::filesystem::path& source, std::string inside, Access access) {
-    return Bind{.source = TRY(Descriptor::open(source, O_PATH)), .inside = std::move(inside), .access = access};
+    auto opened = TRY(Descriptor::open(source, O_PATH));
+    return Bind{.source = std::move(opened), .inside = std::move(inside), .access = access};
 }
 
 }  // namespace assay::cell

@@ -20,7 +20,8 @@ Facility facility(std::string name, const Result<std::string>& found) {
 }
 
 Result<std::string> bubblewrap_version() {
-    const auto output = TRY(run_tool({TRY(find_bubblewrap()), "--version"}));
+    const auto bubblewrap = TRY(find_bubblewrap());
+    const auto output = TRY(run_tool({bubblewrap, "--version"}));
     return std::string(trim(output));
 }
 

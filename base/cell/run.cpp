@@ -30,7 +30,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kFirstTick{10}, kLongestTick{160};
+constexpr std::chrono::milliseconds kFirstTick{50}, kLongestTick{200};
 constexpr std::size_t kReadBytes = 64U << 10;
 constexpr std::size_t kComplaintBytesMax = 2048;  // of bubblewrap's own words
 constexpr std::size_t kStatusBytesMax = 4096;

@@ -67,8 +67,8 @@ Status empty_work_folder(const Folder& folder, std::shared_ptr<const HostIds> id
                                   "/usr/bin/sh", "-c",
                                   "find /work -type d -exec chmod u+rwx {} ';' ; find /work -mindepth 1 -delete"};
     spec.environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}};
-    spec.binds.push_back(
-        {.source = TRY(folder.descriptor().duplicate()), .inside = "/work", .access = Access::Writable});
+    auto work = TRY(folder.descriptor().duplicate());
+    spec.binds.push_back({.source = std::move(work), .inside = "/work", .access = Access::Writable});
     spec.limits.memory_bytes = kSmallMemory;
     spec.limits.wall_seconds = spec.limits.cpu_seconds = kRemovalSeconds;
     const auto outcome = TRY(run(std::move(spec)));
