@@ -40,7 +40,8 @@ Checkpoints judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog, 
 }
 
 Status check_inclusion(const SaltedEnvelope& object, const StatementProof& proof, const CheckedCheckpoint& checkpoint) {
-    return verify_inclusion({TRY(LeafIndex::from(proof.index)), leaf_hash(object.leaf())}, proof.path, checkpoint.head());
+    const auto index = TRY(LeafIndex::from(proof.index));
+    return verify_inclusion({index, leaf_hash(object.leaf())}, proof.path, checkpoint.head());
 }
 
 /// A witness in the custodian's own hand is no witness.

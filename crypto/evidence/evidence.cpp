@@ -75,8 +75,10 @@ Result<Evidence> Evidence::parse(std::string_view text) {
         if (value.members() == nullptr || value.members()->size() > ClosedPart::kFieldsMax) return record.wrong("disclosures", "holds something other than fields");
         for (const auto& [name, shown] : *value.members()) {
             auto field = TRY(Record::of(shown, "evidence: disclosed field " + quote(name)));
-            out.disclosures_[id][name] = {TRY(decode_hex_as<FieldSalt>(TRY(field.text("salt")), field.what() + ": salt")), TRY(field.text("value"))};
+            const auto salt = TRY(decode_hex_as<FieldSalt>(TRY(field.text("salt")), field.what() + ": salt"));
+            auto value_text = TRY(field.text("value"));
             TRY(field.finish());
+            out.disclosures_[id][name] = {salt, std::move(value_text)};
         }
     }
 

@@ -20,7 +20,9 @@ Json render_proof(const StatementProof& proof) {
 
 Result<StatementProof> parse_proof(const Json& json, std::size_t checkpoints) {
     auto record = TRY(Record::of(json, "proof"));
-    StatementProof out{TRY(decode_hex_as<StatementId>(TRY(record.text("statement")), "the statement of a proof")), TRY(record.decimal("index")), {}, 0};
+    StatementProof out;
+    out.statement = TRY(decode_hex_as<StatementId>(TRY(record.text("statement")), "the statement of a proof"));
+    out.index = TRY(record.decimal("index"));
     const auto path = TRY(record.texts("path"));
     if (path.size() > kProofHashesMax) return record.wrong("path", "is too long");
     for (const auto& text : path) out.path.push_back(TRY(parse_merkle_hash(text, "a hash of a proof")));

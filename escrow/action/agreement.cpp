@@ -9,7 +9,9 @@
 namespace assay::escrow {
 
 Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, const Clock& clock, Random& random) {
-    std::vector<crypto::IdentityFile> identities = {TRY(read_identity(request.vendor)), TRY(read_identity(request.custodian))};
+    std::vector<crypto::IdentityFile> identities;
+    identities.push_back(TRY(read_identity(request.vendor)));
+    identities.push_back(TRY(read_identity(request.custodian)));
     crypto::Agreement terms{clock.now(), identities[0].identity().id(), identities[1].identity().id(), {}, {}, {}, request.dedup, request.notice_days, request.retention_days};
     for (const auto& path : request.rooms) {
         identities.push_back(TRY(read_identity(path)));

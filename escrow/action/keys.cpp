@@ -15,7 +15,8 @@ constexpr std::int64_t kDaySeconds = 86400;
 
 Result<crypto::Validity> validity_from(Time now, std::int64_t days) {
     if (days < 1 || days > 36'525) return fail(ErrorKind::Usage, "a validity is between 1 day and 100 years, not " + count_of(static_cast<std::uint64_t>(std::max<std::int64_t>(days, 0)), "day"));
-    return crypto::Validity{now, TRY(Time::from_seconds(now.seconds() + days * kDaySeconds))};
+    const auto until = TRY(Time::from_seconds(now.seconds() + days * kDaySeconds));
+    return crypto::Validity{now, until};
 }
 
 /// Whether parties of this role meet others over HTTP.
@@ -24,7 +25,8 @@ bool speaks_http(crypto::Role role) { return role != crypto::Role::Root && role 
 }  // namespace
 
 Result<crypto::IdentityFile> new_key(const NewKeyRequest& request, const Clock& clock, Random& random) {
-    storage::NewParty party{request.name, request.role, TRY(validity_from(clock.now(), request.valid_days)), request.classical, {}, {}};
+    const auto validity = TRY(validity_from(clock.now(), request.valid_days));
+    storage::NewParty party{request.name, request.role, validity, request.classical, {}, {}};
     if (speaks_http(request.role)) {
         const auto tls = http::TlsIdentity::generate();
         party.tls_pem = tls.render();
@@ -44,7 +46,8 @@ Result<crypto::IdentityFile> endorse(const EndorseRequest& request, const Clock&
     validity.until = std::min(validity.until, file.identity().validity().until);
     const auto signer = TRY(root.signer());
     const crypto::Endorsement endorsement{root.identity().id(), clock.now(), file.identity().link(), file.identity().role(), validity};
-    TRY(file.add({root.file().statement(), {random.fixed<crypto::LeafSalt>(), TRY(crypto::sign_payload(endorsement.payload(), signer.view()))}}));
+    auto envelope = TRY(crypto::sign_payload(endorsement.payload(), signer.view()));
+    TRY(file.add({root.file().statement(), {random.fixed<crypto::LeafSalt>(), std::move(envelope)}}));
     std::error_code ignored;
     const auto path = std::filesystem::is_directory(request.identity, ignored) ? request.identity / "identity.json" : request.identity;
     TRY(write_durably(path, bytes_of(file.render())));

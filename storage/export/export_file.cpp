@@ -50,18 +50,21 @@ Result<ExportHead> ExportHead::parse(std::string_view text) {
     auto held = TRY_WITHIN("export file", crypto::Evidence::parse(TRY(record.any("held"))->render_pretty()));
     auto exported = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("exported")), "export file: export statement"));
     auto proofs = TRY(crypto::ProofSet::read(record));
-    ExportHead out{std::move(held), std::move(exported), std::move(proofs), {}, TRY(record.decimal("list_bytes"))};
-    const auto* sealed = TRY(record.array("sealed"));
+    const auto* sealed_list = TRY(record.array("sealed"));
+    const auto list_bytes = TRY(record.decimal("list_bytes"));
     TRY(record.finish());
-    if (sealed->size() > kObjectsMax) return fail(ErrorKind::Limit, "export file: holds too many sealed objects");
-    for (const auto& item : *sealed) {
+    if (sealed_list->size() > kObjectsMax) return fail(ErrorKind::Limit, "export file: holds too many sealed objects");
+    std::vector<ExportedObject> sealed;
+    for (const auto& item : *sealed_list) {
         auto object = TRY(Record::of(item, "export file: sealed object"));
-        out.sealed.push_back({TRY(decode_hex_as<crypto::Sha256>(TRY(object.text("sha256")), "export file: a sealed object's digest")), TRY(object.decimal("size"))});
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(object.text("sha256")), "export file: a sealed object's digest"));
+        const auto size = TRY(object.decimal("size"));
         TRY(object.finish());
-        if (out.sealed.back().size > kObjectBytesMax) return fail(ErrorKind::Limit, "export file: a sealed object is larger than " + human_bytes(kObjectBytesMax));
+        if (size > kObjectBytesMax) return fail(ErrorKind::Limit, "export file: a sealed object is larger than " + human_bytes(kObjectBytesMax));
+        sealed.push_back({sha256, size});
     }
-    if (out.list_bytes > PieceList::kBytesMax) return fail(ErrorKind::Limit, "export file: its piece list is too long");
-    return out;
+    if (list_bytes > PieceList::kBytesMax) return fail(ErrorKind::Limit, "export file: its piece list is too long");
+    return ExportHead{std::move(held), std::move(exported), std::move(proofs), std::move(sealed), list_bytes};
 }
 
 Bytes render_export_front(const ExportHead& head, const std::vector<Bytes>& sealed, const PieceList& list) {
@@ -85,29 +88,37 @@ Result<ExportReader> ExportReader::open(const Descriptor& file) {
     const auto length = parse_decimal(TRY(read_line(file, kLengthDigitsMax, "the length of its head")));
     if (!length || *length > ExportHead::kBytesMax) return fail(ErrorKind::Invalid, "export file: the length of its head is no number up to " + std::to_string(ExportHead::kBytesMax));
     const auto text = TRY(read_exactly(file, static_cast<std::size_t>(*length), "its head"));
-    return ExportReader(file, TRY(ExportHead::parse(text_of(text))));
+    auto head = TRY(ExportHead::parse(text_of(text)));
+    const auto offset = kFormat.size() + 1 + std::to_string(*length).size() + 1 + text.size();
+    return ExportReader(file, std::move(head), offset);
+}
+
+Result<Bytes> ExportReader::take(std::size_t size, std::string_view what) {
+    auto out = TRY(read_exactly(*file_, size, what));
+    offset_ += size;
+    return out;
 }
 
 Result<std::vector<Bytes>> ExportReader::read_sealed() {
     std::vector<Bytes> out;
     for (const auto& object : head_.sealed) {
-        out.push_back(TRY(read_exactly(*file_, static_cast<std::size_t>(object.size), "a sealed object")));
+        out.push_back(TRY(take(static_cast<std::size_t>(object.size), "a sealed object")));
         if (crypto::sha256(out.back()) != object.sha256) return fail(ErrorKind::Untrusted, "export file: a sealed object does not have the digest its head names");
     }
     return out;
 }
 
 Result<PieceList> ExportReader::read_list() {
-    return TRY_WITHIN("export file", PieceList::decode(TRY(read_exactly(*file_, static_cast<std::size_t>(head_.list_bytes), "its piece list"))));
+    return TRY_WITHIN("export file", PieceList::decode(TRY(take(static_cast<std::size_t>(head_.list_bytes), "its piece list"))));
 }
 
-Status ExportReader::read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& take) {
+Status ExportReader::read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& keep) {
     for (const auto& id : list.ids()) {
-        const auto size = read_big_endian<std::uint32_t>(TRY(read_exactly(*file_, 4, short_name(id))));
+        const auto size = read_big_endian<std::uint32_t>(TRY(take(4, short_name(id))));
         if (size > sealed_bytes_max()) return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
-        SealedPiece piece(TRY(read_exactly(*file_, size, short_name(id))));
+        SealedPiece piece(TRY(take(size, short_name(id))));
         if (piece.id() != id) return fail(ErrorKind::Untrusted, "export file: what stands in the place of " + short_name(id) + " has another digest");
-        TRY(take(std::move(piece)));
+        TRY(keep(std::move(piece)));
     }
     Bytes more(1);
     if (TRY(file_->read_some(more)) != 0) return fail(ErrorKind::Invalid, "export file: goes on after its last piece");

@@ -48,12 +48,17 @@ public:
     /// names, handed over in order; then the end. To be called once each, in this order. Errors: Invalid, Untrusted.
     Result<std::vector<Bytes>> read_sealed();
     Result<PieceList> read_list();
-    Status read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& take);
+    Status read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& keep);
+
+    /// Where the next byte stands.
+    std::uint64_t offset() const { return offset_; }
 
 private:
-    ExportReader(const Descriptor& file, ExportHead head) : file_(&file), head_(std::move(head)) {}
+    ExportReader(const Descriptor& file, ExportHead head, std::uint64_t offset) : file_(&file), head_(std::move(head)), offset_(offset) {}
+    Result<Bytes> take(std::size_t size, std::string_view what);
     const Descriptor* file_;
     ExportHead head_;
+    std::uint64_t offset_;
 };
 
 }  // namespace assay::storage

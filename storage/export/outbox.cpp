@@ -18,15 +18,17 @@ Json OutgoingStatement::render() const {
 
 Result<OutgoingStatement> OutgoingStatement::parse(const Json& json) {
     auto record = TRY(Record::of(json, "outbox: statement"));
-    OutgoingStatement out{TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "outbox: statement")), {}};
+    OutgoingStatement out;
+    out.statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "outbox: statement"));
     const auto* closed = TRY(record.array("closed"));
     TRY(record.finish());
     if (closed->size() > kClosedMax) return fail(ErrorKind::Limit, "outbox: a closed part is sealed to too many");
     for (const auto& item : *closed) {
         auto part = TRY(Record::of(item, "outbox: closed part"));
-        out.closed.push_back({TRY(decode_hex_as<crypto::IdentityId>(TRY(part.text("to")), "whom a closed part is sealed to")),
-                              TRY_WITHIN("outbox: closed part", decode_base64(TRY(part.text("file"))))});
+        const auto to = TRY(decode_hex_as<crypto::IdentityId>(TRY(part.text("to")), "whom a closed part is sealed to"));
+        auto file = TRY_WITHIN("outbox: closed part", decode_base64(TRY(part.text("file"))));
         TRY(part.finish());
+        out.closed.push_back({to, std::move(file)});
     }
     return out;
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/evidence/policy.hpp"
+#include "crypto/evidence/proof_set.hpp"
+#include "crypto/statement/salted_envelope.hpp"
+#include "crypto/tlog/checkpoint.hpp"
+
+#include <optional>
+
+namespace assay::crypto {
+
+/// Where a statement stands in a log, as proven.
+struct LoggedAt {
+    std::string origin;
+    TreeHead head;
+    std::uint64_t index;
+    std::optional<Time> time;  ///< by which the quorum had cosigned
+};
+
+/// Whether a set of proofs shows one statement in a log of the policy, under a checkpoint that satisfies it. Errors: Unproven
+/// when there is no proof, Untrusted, PolicyUnmet.
+Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& proofs, const Policy& policy);
+
+/// The largest tree of each log that a set's checkpoints speak of, all signatures of the policy's keys checked.
+Result<std::map<std::string, TreeHead>> newest_heads(const ProofSet& proofs, const Policy& policy);
+
+}  // namespace assay::crypto
