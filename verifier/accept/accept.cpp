@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/accept/accept.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "crypto/sealing/sealed_file.hpp"
+#include "storage/index/tree_reader.hpp"
+#include "storage/intake/unpack.hpp"
+#include "storage/recipe/materials.hpp"
+#include "storage/secrets/allowance.hpp"
+
+#include <algorithm>
+
+namespace assay::verifier {
+
+namespace {
+
+using crypto::StatementKind;
+
+constexpr std::size_t kRecipeBytesMax = 1U << 20;
+constexpr std::size_t kClosedBytesMax = 16U << 20;
+constexpr std::size_t kReasonsMax = 32;
+const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path;
+
+/// What a stranger got wrong is a reason to refuse; what we could not do is an error of ours.
+bool is_theirs(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::Untrusted: case ErrorKind::Invalid: case ErrorKind::Limit: case ErrorKind::Unsupported: case ErrorKind::Unproven: case ErrorKind::Refused: case ErrorKind::NotFound: case ErrorKind::Conflict: return true;
+        default: return false;
+    }
+}
+
+/// A document of the closed part: the digests of a file that lies in the deposit.
+Status check_document(const crypto::ClosedPart& closed, std::string_view field, ByteView bytes) {
+    const auto json = TRY(closed.value(field));
+    const auto digest = TRY(crypto::DigestSet::parse(json, field));
+    if (digest != crypto::DigestSet::of(bytes)) return fail(ErrorKind::Untrusted, "the " + std::string(field) + " in the deposit is not the one its closed part names");
+    return {};
+}
+
+/// The checks, one after the other; a later one needs what an earlier one has shown.
+class Examination {
+public:
+    Examination(AcceptContext& context, const RoomDeposit& deposit) : context_(context), deposit_(deposit) {}
+
+    /// Every reason found; empty when the deposit is to be accepted.
+    Result<std::vector<std::pair<std::string, std::string>>> run() {
+        if (TRY(open_room_file()) && TRY(check_shares()) && TRY(extract()) && TRY(check_source())) TRY(check_build());
+        return std::move(reasons_);
+    }
+    const storage::Snapshot& snapshot() const { return *snapshot_; }
+    const std::vector<storage::SecretFinding>& secrets() const { return secrets_; }
+    const crypto::ClosedPart& closed() const { return file_->closed; }
+
+private:
+    bool refuse(std::string code, std::string detail) {
+        if (reasons_.size() < kReasonsMax) reasons_.emplace_back(std::move(code), std::move(detail));
+        return false;
+    }
+    /// Whether a step went well; when it did not, a reason, or an error that is ours.
+    template <typename T>
+    Result<bool> holds(const Result<T>& step, const std::string& code) {
+        if (step) return true;
+        if (!is_theirs(step.error().kind())) return fail(Error(step.error()));
+        return refuse(code, step.error().message());
+    }
+
+    Result<bool> open_room_file() {
+        const auto& room = context_.keeper.identity().identity().id();
+        const auto* object = deposit_.deposit.sealed_to(room, crypto::SealedObject::Purpose::RoomFile);
+        if (object == nullptr) return refuse("key-does-not-open", "nothing in the deposit is sealed to this room");
+        const auto position = static_cast<std::size_t>(object - deposit_.deposit.sealed.data());
+        const auto plain = context_.keeper.open(deposit_.pieces->sealed()[position]);
+        if (!TRY(holds(plain, "key-does-not-open"))) return false;
+        auto file = crypto::RoomFile::parse(plain->view());
+        if (!TRY(holds(file, "key-does-not-open"))) return false;
+        file_.emplace(std::move(*file));
+        const auto checked = file_->check(deposit_.deposit);
+        if (checked) return true;
+        // The room file's own reasons begin with their code.
+        for (const auto* code : {"wrong-nonce", "key-commitment"})
+            if (checked.error().message().starts_with(code)) return refuse(code, checked.error().message());
+        return refuse("closed-part", checked.error().message());
+    }
+
+    Result<bool> check_shares() {
+        const auto shares = TRY(file_->key.shares(deposit_.deposit.nonce, deposit_.deposit.threshold));
+        for (std::size_t i = 0; i < shares.size(); ++i)
+            if (shares[i].digest() != deposit_.deposit.shares[i].digest) refuse("shares-differ", "share " + std::to_string(i + 1) + " recomputed from the key is not the one the deposit commits to");
+        return reasons_.empty();
+    }
+
+    Result<bool> extract() {
+        const auto code = [](const Error& error) { return error.kind() == ErrorKind::Untrusted || error.kind() == ErrorKind::NotFound ? "piece-digest" : error.kind() == ErrorKind::Limit ? "too-large" : "index-malformed"; };
+        const auto index_key = file_->key.index_key(deposit_.deposit.nonce);
+        auto reader = storage::TreeReader::open(*deposit_.pieces, storage::PieceId(deposit_.deposit.index_root.sha256.array()), deposit_.deposit.vendor, index_key);
+        if (!reader) return holds(reader, code(reader.error()));
+        const auto pieces = reader->pieces(context_.interrupt);
+        if (!pieces) return holds(pieces, code(pieces.error()));
+        if (*pieces != deposit_.pieces->list()) return refuse("index-malformed", "the index uses other pieces than the deposit lists");
+        // Beside first: what was interrupted half-way is not taken for whole.
+        const auto part = "opened.part"_path;
+        for (const auto& name : {RelativePath(part), kOpened})
+            if (TRY(deposit_.folder.exists(name))) TRY(deposit_.folder.remove_tree(name));
+        const auto folder = TRY(deposit_.folder.make_folder(part, 0700));
+        const auto extracted = reader->extract_all(folder, {}, context_.progress, context_.interrupt);
+        if (!extracted) return holds(extracted, code(extracted.error()));
+        TRY(deposit_.folder.rename(part, kOpened, WhenPresent::Refuse));
+        return true;
+    }
+
+    Result<bool> check_source() {
+        const auto& closed = file_->closed;
+        const auto read = [&]() -> Result<storage::Source> { return storage::Source::parse(TRY(closed.value("source"))); };
+        const auto source = read();
+        if (!TRY(holds(source, "closed-part"))) return false;
+        if (TRY(deposit_.folder.exists(kTree))) TRY(deposit_.folder.remove_tree(kTree));
+        const auto opened = TRY(deposit_.folder.folder(kOpened));
+        const auto verbatim = opened.folder(kSource);
+        if (!TRY(holds(verbatim, "index-malformed"))) return false;
+        storage::UnpackOptions options;
+        options.interrupt = &context_.interrupt;
+        ProgressStage stage(context_.progress, "unpacking the source", Progress::Unit::Items);
+        const auto unpacked = storage::unpack(*source, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
+        if (!TRY(holds(unpacked, "source-unpack-failed"))) return false;
+        const auto tree = TRY(deposit_.folder.folder(kTree));
+        storage::SecretScan scan;
+        auto snapshot = storage::take_snapshot(tree, &scan, context_.interrupt);
+        if (!TRY(holds(snapshot, "snapshot-differs"))) return false;
+        stage.done();
+        snapshot_ = std::move(*snapshot);
+        secrets_ = TRY(scan.finish(tree));
+        const auto claim = [&]() -> Result<storage::Snapshot> { return storage::Snapshot::parse(TRY(closed.value("snapshot"))); };
+        const auto claimed = claim();
+        if (!TRY(holds(claimed, "closed-part"))) return false;
+        if (!claimed->is_same_tree_as(*snapshot_)) return refuse("snapshot-differs", "unpacking gives " + snapshot_->swhid().render() + ", the deposit says " + claimed->swhid().render());
+        return true;
+    }
+
+    Status check_build() {
+        if (deposit_.deposit.deposit_class == crypto::DepositClass::SourceOnly) return {};
+        const auto opened = TRY(deposit_.folder.folder(kOpened));
+        const auto recipe_text = read_file(opened, kRecipe, kRecipeBytesMax);
+        if (!TRY(holds(recipe_text, "recipe-invalid"))) return {};
+        TRY(holds(check_document(file_->closed, "recipe", *recipe_text), "recipe-invalid"));
+        const auto recipe = storage::Recipe::parse(text_of(*recipe_text));
+        if (!TRY(holds(recipe, "recipe-invalid"))) return {};
+        std::optional<storage::Lock> lock;
+        if (TRY(opened.exists(kLock))) {
+            const auto lock_text = TRY(read_file(opened, kLock, storage::Lock::kBytesMax));
+            TRY(holds(check_document(file_->closed, "lock", lock_text), "recipe-invalid"));
+            auto parsed = storage::Lock::parse(text_of(lock_text));
+            if (!TRY(holds(parsed, "recipe-invalid"))) return {};
+            lock = std::move(*parsed);
+        }
+        const auto locked = storage::check_lock(*recipe, lock ? &*lock : nullptr);
+        if (!locked) {
+            TRY(holds(locked, locked.error().kind() == ErrorKind::Refused ? "unlocked-input" : "recipe-invalid"));
+            return {};
+        }
+        if (lock->debian() != nullptr) TRY(check_materials(*lock->debian(), opened));
+        return {};
+    }
+
+    Status check_materials(const storage::DebianLock& lock, const Folder& opened) {
+        const auto materials = opened.folder(kMaterials);
+        if (!TRY(holds(materials, "material-missing"))) return {};
+        for (const auto& fault : TRY(storage::check_materials(lock, *materials, context_.progress, context_.interrupt))) {
+            using Kind = storage::MaterialsFault::Kind;
+            refuse(fault.kind == Kind::Missing ? "material-missing" : fault.kind == Kind::Differs ? "material-differs" : "unlocked-input", fault.error().message());
+        }
+        return {};
+    }
+
+    AcceptContext& context_;
+    const RoomDeposit& deposit_;
+    std::vector<std::pair<std::string, std::string>> reasons_;
+    std::optional<crypto::RoomFile> file_;
+    std::optional<storage::Snapshot> snapshot_;
+    std::vector<storage::SecretFinding> secrets_;
+};
+
+std::string shown(const RelativePath& path) { return is_utf8(path.text()) ? path.text() : quote(path.text()); }
+
+/// Secrets nobody allowed keep the deposit from L1; they are named to the parties, not to the world.
+Json render_secrets(const std::vector<storage::SecretFinding>& findings) {
+    auto out = Json::array();
+    for (const auto& finding : findings) out.push(Json::object({{"path", shown(finding.path)}, {"what", finding.what}, {"sha256", crypto::hex(finding.sha256)}}));
+    return Json::object({{"secrets", std::move(out)}});
+}
+
+Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStatement& acceptance) {
+    const auto text = TRY(read_file(deposit.folder, kClosed, kClosedBytesMax));
+    auto closed = TRY(crypto::ClosedPart::parse(text_of(text)));
+    TRY(closed.check(deposit.deposit.commitments));
+    auto source = TRY(storage::Source::parse(TRY(closed.value("source"))));
+    auto snapshot = TRY(storage::Snapshot::parse(TRY(acceptance.closed.value("snapshot"))));
+    const auto product = TRY(closed.value("product"));
+    auto opened = TRY(deposit.folder.folder(kOpened));
+    auto tree = TRY(deposit.folder.folder(kTree));
+    std::optional<storage::Recipe> recipe;
+    std::optional<storage::Lock> lock;
+    crypto::Sha256 recipe_digest;
+    if (deposit.deposit.deposit_class == crypto::DepositClass::Full) {
+        const auto recipe_text = TRY(read_file(opened, kRecipe, kRecipeBytesMax));
+        TRY(check_document(closed, "recipe", recipe_text));
+        recipe_digest = crypto::sha256(recipe_text);
+        recipe = TRY(storage::Recipe::parse(text_of(recipe_text)));
+        lock = TRY(storage::Lock::parse(text_of(TRY(read_file(opened, kLock, storage::Lock::kBytesMax)))));
+    }
+    const auto link = TRY(crypto::peek_link(acceptance.statement.envelope));
+    return OpenedDeposit{link, std::move(closed), std::move(source), std::move(snapshot), std::string(product.text_at("name")), std::string(product.text_at("version")),
+                         std::move(opened), std::move(tree), std::move(recipe), std::move(lock), recipe_digest};
+}
+
+}  // namespace
+
+Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
+    if (deposit.exported.room != context.keeper.identity().identity().id())
+        return fail(ErrorKind::Refused, "the export is for the room " + deposit.book.find(deposit.exported.room)->describe() + ", the key is of " + context.keeper.identity().identity().describe());
+    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance))) return Acceptance(TRY(open_accepted(deposit, *before)));
+
+    Examination examination(context, deposit);
+    auto reasons = TRY(examination.run());
+    if (!reasons.empty()) {
+        RefusalReport report{deposit.deposit_statement.link(), {}, Json::array()};
+        for (const auto& [code, detail] : reasons) {
+            if (std::find(report.reasons.begin(), report.reasons.end(), code) == report.reasons.end()) report.reasons.push_back(code);
+            report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
+        }
+        const auto signed_report = TRY(context.keeper.sign(report));
+        TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report, context.random));
+        return Acceptance(Refused{std::move(reasons)});
+    }
+    TRY(write_durably(deposit.folder, kClosed, bytes_of(examination.closed().render()), {.mode = 0600}));
+    std::vector<storage::AllowedPath> allowed;
+    if (const auto recorded = examination.closed().value("allowed_secrets"))
+        for (auto& allowance : TRY(storage::parse_allowances(*recorded))) allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
+    const auto sorted = storage::apply_allowances(examination.secrets(), allowed);
+    AcceptanceReport report{deposit.deposit_statement.link(), deposit.export_statement.link(), examination.snapshot().render(), {}, render_secrets(sorted.remaining)};
+    if (sorted.remaining.empty()) report.levels.emplace_back("L1");
+    if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
+    const auto signed_report = TRY(context.keeper.sign(report));
+    TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report, context.random));
+    return Acceptance(TRY(open_accepted(deposit, {signed_report.statement, signed_report.closed})));
+}
+
+}  // namespace assay::verifier
