@@ -6,7 +6,7 @@
 
 namespace assay::storage {
 
-enum class EntryKind {
+enum class ArchivedKind {
     File,
     Folder,
     Link,     ///< symbolic; `target` is its text
@@ -14,12 +14,12 @@ enum class EntryKind {
 };
 
 /// `a file`, …: with its article, to stand in a sentence.
-std::string_view describe(EntryKind kind);
+std::string_view describe(ArchivedKind kind);
 
 /// One thing an archive or a commit holds, as it says itself: nothing about it is checked yet.
 struct ArchiveEntry {
     std::string path;
-    EntryKind kind = EntryKind::File;
+    ArchivedKind kind = ArchivedKind::File;
     std::uint32_t mode = 0;  ///< the twelve permission bits
     std::int64_t modified = 0;
     std::uint64_t size = 0;  ///< of a file's content

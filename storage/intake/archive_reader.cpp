@@ -61,7 +61,7 @@ std::string text_or_empty(const char* text) { return text == nullptr ? std::stri
 
 /// What libarchive makes of an entry.
 struct Reading {
-    std::optional<EntryKind> kind;
+    std::optional<ArchivedKind> kind;
     std::string path, target;
     std::uint64_t size = 0;
 };
@@ -69,22 +69,22 @@ struct Reading {
 Reading reading_of(::archive_entry* entry) {
     Reading out{.path = text_or_empty(::archive_entry_pathname(entry))};
     if (const auto* linked = ::archive_entry_hardlink(entry); linked != nullptr) {
-        out.kind = EntryKind::HardLink;
+        out.kind = ArchivedKind::HardLink;
         out.target = linked;
         return out;
     }
     switch (::archive_entry_filetype(entry)) {
         case AE_IFREG:
         case AE_IFIFO:
-            out.kind = EntryKind::File;
+            out.kind = ArchivedKind::File;
             break;  // what the checks let through of FIFOs are files (zip_check.cpp)
-        case AE_IFDIR: out.kind = EntryKind::Folder; break;
-        case AE_IFLNK: out.kind = EntryKind::Link; break;
+        case AE_IFDIR: out.kind = ArchivedKind::Folder; break;
+        case AE_IFLNK: out.kind = ArchivedKind::Link; break;
         default: break;
     }
-    if (out.kind == EntryKind::File)
+    if (out.kind == ArchivedKind::File)
         out.size = static_cast<std::uint64_t>(std::max<::la_int64_t>(0, ::archive_entry_size(entry)));
-    if (out.kind == EntryKind::Link) out.target = text_or_empty(::archive_entry_symlink(entry));
+    if (out.kind == ArchivedKind::Link) out.target = text_or_empty(::archive_entry_symlink(entry));
     return out;
 }
 
@@ -93,18 +93,18 @@ Reading reading_of(::archive_entry* entry) {
 bool agree(const ArchiveEntry& told, const Reading& read) {
     return told.kind == read.kind && (!is_ascii(told.path) || told.path == read.path) &&
            (!is_ascii(told.target) || told.target == read.target) &&
-           (told.kind != EntryKind::File || told.size == read.size);
+           (told.kind != ArchivedKind::File || told.size == read.size);
 }
 
 /// The name in the one form the sink gets.
 std::string name_for(const ArchiveEntry& entry) {
     std::string_view name = entry.path;
-    if (entry.kind == EntryKind::Folder && name.ends_with('/')) name.remove_suffix(1);
+    if (entry.kind == ArchivedKind::Folder && name.ends_with('/')) name.remove_suffix(1);
     while (name.starts_with("./")) name.remove_prefix(2);
     return std::string(name);
 }
 
-bool is_root(const ArchiveEntry& entry) { return entry.kind == EntryKind::Folder && entry.path == "."; }
+bool is_root(const ArchiveEntry& entry) { return entry.kind == ArchivedKind::Folder && entry.path == "."; }
 
 /// Hands entries on, within the limits.
 class Passage {
@@ -115,7 +115,7 @@ public:
     Status pass(ArchiveEntry entry, ::archive_entry* read) {
         if (++entries_ > limits_.entries)
             return fail(ErrorKind::Limit, "it has more than " + count_of(limits_.entries, "entry", "entries"));
-        if (entry.kind == EntryKind::File && entry.size > limits_.bytes - bytes_)
+        if (entry.kind == ArchivedKind::File && entry.size > limits_.bytes - bytes_)
             return fail(ErrorKind::Limit,
                         "with " + quote(entry.path) + " there is more than " + human_bytes(limits_.bytes) + " in it");
         bytes_ += entry.size;
@@ -123,7 +123,7 @@ public:
         entry.path = name_for(entry);
         if (is_root(entry)) return {};
         TRY(sink_.entry(entry));
-        return entry.kind == EntryKind::File ? pass_content(entry) : Status();
+        return entry.kind == ArchivedKind::File ? pass_content(entry) : Status();
     }
 
     std::string words() const {
@@ -177,7 +177,7 @@ Status read_zip(const Descriptor& file, EntrySink& sink, const ArchiveLimits& li
         if (answer == ARCHIVE_EOF) return two_readings("its directory has more entries than a reader finds");
         auto told = member.entry;
         if (!may_go_on(answer, told)) return fail(ErrorKind::Invalid, "zip: " + passage.words());
-        if (told.kind == EntryKind::Link) {
+        if (told.kind == ArchivedKind::Link) {
             if (told.size > kTargetBytesMax)
                 return fail(ErrorKind::Invalid, "zip: the target of " + quote(told.path) + " is too long");
             told.target = text_or_empty(::archive_entry_symlink(read));

@@ -25,11 +25,11 @@ Status copy_tree(const Folder& from, const Folder& to, std::int64_t modified, co
         ArchiveEntry entry{.path = found.path.text(), .mode = 0755, .size = found.status.size};
         switch (found.status.kind) {
             case FileKind::Folder:
-                entry.kind = EntryKind::Folder;
+                entry.kind = ArchivedKind::Folder;
                 TRY(writer.entry(entry));
                 break;
             case FileKind::Link:
-                entry.kind = EntryKind::Link;
+                entry.kind = ArchivedKind::Link;
                 entry.target = TRY(holder.read_link(name));
                 TRY(writer.entry(entry));
                 break;

@@ -14,7 +14,7 @@ constexpr std::uint8_t kEntry = 'e', kEnd = '.';
 constexpr std::size_t kBufferBytes = 256U << 10;
 constexpr std::size_t kHeadBytes = 1 + 4 + 8 + 8 + 4 + 4;
 constexpr std::uint32_t kNameBytesMax = 64U << 10;
-constexpr std::uint8_t kKindMost = static_cast<std::uint8_t>(EntryKind::HardLink);
+constexpr std::uint8_t kKindMost = static_cast<std::uint8_t>(ArchivedKind::HardLink);
 
 /// Takes exact amounts from a file.
 class Taker {
@@ -52,7 +52,7 @@ Result<ArchiveEntry> take_entry(Taker& taker) {
                target_bytes = read_big_endian<std::uint32_t>(at.subspan(25));
     if (kind > kKindMost || path_bytes > kNameBytesMax || target_bytes > kNameBytesMax)
         return fail(ErrorKind::Invalid, "the worker's entries are out of form");
-    ArchiveEntry out{.kind = static_cast<EntryKind>(kind),
+    ArchiveEntry out{.kind = static_cast<ArchivedKind>(kind),
                      .mode = read_big_endian<std::uint32_t>(at.subspan(1)) & 07777,
                      .modified = static_cast<std::int64_t>(read_big_endian<std::uint64_t>(at.subspan(5))),
                      .size = read_big_endian<std::uint64_t>(at.subspan(13))};
@@ -105,7 +105,7 @@ Status read_entries(const Descriptor& file, EntrySink& sink, const ArchiveLimits
         if (++entries > limits.entries || entry.size > limits.bytes - bytes)
             return fail(ErrorKind::Limit, "the worker's entries are more or larger than was asked for");
         TRY(sink.entry(entry));
-        if (entry.kind != EntryKind::File) continue;
+        if (entry.kind != ArchivedKind::File) continue;
         bytes += entry.size;
         for (auto left = entry.size; left > 0;) {
             const auto part = TRY(taker.some(left));

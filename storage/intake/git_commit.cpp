@@ -74,12 +74,12 @@ private:
         ArchiveEntry written{.path = path, .mode = entry.kind == GitEntryKind::File ? 0644U : 0755U};
         switch (entry.kind) {
             case GitEntryKind::Folder:
-                written.kind = EntryKind::Folder;
+                written.kind = ArchivedKind::Folder;
                 TRY(writer_.entry(written));
                 return tree(entry.id, path + "/", depth + 1);
-            case GitEntryKind::Submodule: written.kind = EntryKind::Folder; return writer_.entry(written);
+            case GitEntryKind::Submodule: written.kind = ArchivedKind::Folder; return writer_.entry(written);
             case GitEntryKind::Link: {
-                written.kind = EntryKind::Link;
+                written.kind = ArchivedKind::Link;
                 written.target = to_text(TRY(blob(entry, path, kHeadersBytesMax)));
                 return writer_.entry(written);
             }

@@ -114,12 +114,12 @@ std::string_view name_of_type(char type) {
 
 }  // namespace
 
-std::string_view describe(EntryKind kind) {
+std::string_view describe(ArchivedKind kind) {
     switch (kind) {
-        case EntryKind::File: return "a file";
-        case EntryKind::Folder: return "a folder";
-        case EntryKind::Link: return "a symbolic link";
-        case EntryKind::HardLink: return "a hard link";
+        case ArchivedKind::File: return "a file";
+        case ArchivedKind::Folder: return "a folder";
+        case ArchivedKind::Link: return "a symbolic link";
+        case ArchivedKind::HardLink: return "a hard link";
     }
     return {};
 }
@@ -196,8 +196,8 @@ Status TarCheck::header(ByteView block) {
     if (pax_) {
         if (const auto told = record(*pax_, "size"); !told.empty()) data = *parse_decimal(told);
     }
-    if (entry.kind != EntryKind::File) data = 0;
-    if (entry.kind == EntryKind::File && is_zero(bytes_of(in(block, kMagic))))
+    if (entry.kind != ArchivedKind::File) data = 0;
+    if (entry.kind == ArchivedKind::File && is_zero(bytes_of(in(block, kMagic))))
         sizes_.insert_or_assign(entry.path, entry.size);
     met_.push_back(std::move(entry));
     pax_.reset();
@@ -260,10 +260,10 @@ Result<ArchiveEntry> TarCheck::entry_of(ByteView block, char type, std::uint64_t
     switch (type) {
         case '\0':
         case '0':
-        case '7': entry.kind = EntryKind::File; break;
-        case '1': entry.kind = EntryKind::HardLink; break;
-        case '2': entry.kind = EntryKind::Link; break;
-        case '5': entry.kind = EntryKind::Folder; break;
+        case '7': entry.kind = ArchivedKind::File; break;
+        case '1': entry.kind = ArchivedKind::HardLink; break;
+        case '2': entry.kind = ArchivedKind::Link; break;
+        case '5': entry.kind = ArchivedKind::Folder; break;
         case 'S': {
             const auto real = number_in(in(block, kRealSize));
             if (is_posix || !real || *real > kSizeMax) return invalid("a sparse file's size is no number");
@@ -273,11 +273,11 @@ Result<ArchiveEntry> TarCheck::entry_of(ByteView block, char type, std::uint64_t
         default: return invalid("an entry of type " + quote(std::string_view(&type, 1)) + " is not known here");
     }
     // Before there was a type for folders, a slash at the end said it.
-    if (type != '5' && entry.kind == EntryKind::File && entry.path.ends_with('/')) entry.kind = EntryKind::Folder;
-    if (entry.kind == EntryKind::File || entry.kind == EntryKind::Folder) entry.target.clear();
-    if (entry.kind != EntryKind::File && entry.size != 0) {
+    if (type != '5' && entry.kind == ArchivedKind::File && entry.path.ends_with('/')) entry.kind = ArchivedKind::Folder;
+    if (entry.kind == ArchivedKind::File || entry.kind == ArchivedKind::Folder) entry.target.clear();
+    if (entry.kind != ArchivedKind::File && entry.size != 0) {
         // Old tars repeat a file's size with its further names; nobody then writes its bytes again.
-        const auto linked = entry.kind == EntryKind::HardLink ? sizes_.find(entry.target) : sizes_.end();
+        const auto linked = entry.kind == ArchivedKind::HardLink ? sizes_.find(entry.target) : sizes_.end();
         if (is_posix || linked == sizes_.end() || linked->second != entry.size)
             return invalid(quote(entry.path) + " is " + std::string(describe(entry.kind)) + " and has a size");
         entry.size = 0;
@@ -326,6 +326,7 @@ void TarCheck::expect(std::uint64_t size) {
 }
 
 Status TarCheck::finish() {
+    if (state_ == State::End && !block_.empty()) return invalid("there is something after the end");
     // Some writers leave the two zero blocks away: an end between two entries is an end.
     if (state_ == State::Data || state_ == State::Padding || state_ == State::SparseMap || !block_.empty())
         return invalid("it is cut short");

@@ -41,15 +41,15 @@ Status TreeWriter::entry(const ArchiveEntry& entry) {
                     "entry " + quote(entry.path) + ": lies deeper than " + count_of(options_.limits.depth, "folder"));
     newest_ = std::max(newest_, entry.modified);
     if (const auto found = written_.find(path.text()); found != written_.end()) {
-        if (entry.kind != EntryKind::Folder || !found->second.is_implied)
+        if (entry.kind != ArchivedKind::Folder || !found->second.is_implied)
             return refused(path.text(), "stands there twice");
     }
     TRY(make_folders_above(path));
     switch (entry.kind) {
-        case EntryKind::Folder: return write_folder(path, entry);
-        case EntryKind::File: return begin_file(path, entry);
-        case EntryKind::Link: return write_link(path, entry);
-        case EntryKind::HardLink: return write_hard_link(path, entry);
+        case ArchivedKind::Folder: return write_folder(path, entry);
+        case ArchivedKind::File: return begin_file(path, entry);
+        case ArchivedKind::Link: return write_link(path, entry);
+        case ArchivedKind::HardLink: return write_hard_link(path, entry);
     }
     return {};
 }
@@ -58,13 +58,13 @@ Status TreeWriter::make_folders_above(const RelativePath& path) {
     const auto parent = path.parent();
     if (!parent) return {};
     if (const auto found = written_.find(parent->text()); found != written_.end()) {
-        if (found->second.kind == EntryKind::Folder) return {};
+        if (found->second.kind == ArchivedKind::Folder) return {};
         return refused(path.text(),
                        "lies in " + quote(parent->text()) + ", which is " + std::string(describe(found->second.kind)));
     }
     TRY(make_folders_above(*parent));
     TRY(folder_.make_folder(*parent, kOwnerEnters));
-    written_.emplace(parent->text(), Written{.kind = EntryKind::Folder, .is_implied = true});
+    written_.emplace(parent->text(), Written{.kind = ArchivedKind::Folder, .is_implied = true});
     return {};
 }
 
@@ -73,14 +73,14 @@ std::uint32_t TreeWriter::mode_of(const RelativePath& path, const ArchiveEntry& 
         ++special_count_;
         if (special_.size() < kSpecialKept) special_.push_back(path);
     }
-    const auto always = entry.kind == EntryKind::Folder ? kOwnerEnters : kOwnerReads;
+    const auto always = entry.kind == ArchivedKind::Folder ? kOwnerEnters : kOwnerReads;
     return (entry.mode & kPermissionBits & ~kUmask) | always;
 }
 
 Status TreeWriter::write_folder(const RelativePath& path, const ArchiveEntry& entry) {
     if (!written_.contains(path.text())) TRY(folder_.make_folder(path, kOwnerEnters));
     written_.insert_or_assign(
-        path.text(), Written{.kind = EntryKind::Folder, .mode = mode_of(path, entry), .modified = time_of(entry)});
+        path.text(), Written{.kind = ArchivedKind::Folder, .mode = mode_of(path, entry), .modified = time_of(entry)});
     return {};
 }
 
@@ -90,7 +90,7 @@ Status TreeWriter::begin_file(const RelativePath& path, const ArchiveEntry& entr
     file_path_ = path;
     left_ = entry.size;
     file_written_ = {
-        .kind = EntryKind::File, .size = entry.size, .mode = mode_of(path, entry), .modified = time_of(entry)};
+        .kind = ArchivedKind::File, .size = entry.size, .mode = mode_of(path, entry), .modified = time_of(entry)};
     return {};
 }
 
@@ -122,7 +122,7 @@ Status TreeWriter::write_link(const RelativePath& path, const ArchiveEntry& entr
         return refused(path.text(), "is a link where git expects a file");
     TRY(folder_.make_link(path, target));
     TRY(folder_.set_modified(path, time_of(entry)));
-    written_.emplace(path.text(), Written{.kind = EntryKind::Link});
+    written_.emplace(path.text(), Written{.kind = ArchivedKind::Link});
     links_.emplace(path.text(), target);
     return {};
 }
@@ -134,7 +134,7 @@ Status TreeWriter::write_hard_link(const RelativePath& path, const ArchiveEntry&
     const auto found = written_.find(target.text());
     if (found == written_.end())
         return refused(path.text(), "is a hard link to " + quote(name) + ", which is not there before it");
-    if (found->second.kind != EntryKind::File)
+    if (found->second.kind != ArchivedKind::File)
         return refused(path.text(),
                        "is a hard link to " + quote(name) + ", which is " + std::string(describe(found->second.kind)));
     const auto written = found->second;
@@ -189,7 +189,7 @@ Status TreeWriter::finish() {
         for (const auto& [path, target] : links_) TRY(check_link(path));
     // Deepest first: a folder's time must not change any more once it is set.
     for (const auto& [path, written] : written_ | std::views::reverse) {
-        if (written.kind != EntryKind::Folder) continue;
+        if (written.kind != ArchivedKind::Folder) continue;
         const auto name = path_known_good(path);
         TRY(TRY(folder_.folder(name)).descriptor().set_mode(written.mode));
         TRY(folder_.set_modified(name, options_.modified.value_or(written.is_implied ? newest_ : written.modified)));

@@ -56,7 +56,7 @@ public:
 
 private:
     struct Written {
-        EntryKind kind = EntryKind::Folder;
+        ArchivedKind kind = ArchivedKind::Folder;
         std::uint64_t size = 0;
         bool is_implied = false;  ///< a folder that only its contents name so far
         std::uint32_t mode = 0755;

@@ -209,6 +209,9 @@ private:
         }
         if ((entry.flags & kFlagUtf8) != 0 && !is_utf8(raw))
             return invalid("the name " + quote(raw) + " is not UTF-8, as it says");
+        if (raw.find('\0') != std::string::npos) return invalid("the name " + quote(raw) + " has a NUL byte");
+        if (raw.find('\\') != std::string::npos)
+            return invalid("the name " + quote(raw) + " has a backslash where slashes part names");
         if (!is_ascii && (entry.flags & kFlagUtf8) == 0)
             return unsupported("the name " + quote(raw) + " is in an unnamed encoding");
         return raw;
@@ -221,25 +224,25 @@ private:
         switch (mode & kTypeMask) {
             case 0:
                 entry.kind =
-                    ends_in_slash || (!is_unix && (attributes & kDosFolder) != 0) ? EntryKind::Folder : EntryKind::File;
+                    ends_in_slash || (!is_unix && (attributes & kDosFolder) != 0) ? ArchivedKind::Folder : ArchivedKind::File;
                 break;
-            case kTypeFile: entry.kind = EntryKind::File; break;
-            case kTypeFolder: entry.kind = EntryKind::Folder; break;
-            case kTypeLink: entry.kind = EntryKind::Link; break;
+            case kTypeFile: entry.kind = ArchivedKind::File; break;
+            case kTypeFolder: entry.kind = ArchivedKind::Folder; break;
+            case kTypeLink: entry.kind = ArchivedKind::Link; break;
             case kTypeFifo:
                 // A file that was piped into the packer keeps the pipe's mode; a FIFO itself has no content.
                 if (entry.size == 0) return invalid(quote(entry.path) + " is a FIFO");
-                entry.kind = EntryKind::File;
+                entry.kind = ArchivedKind::File;
                 break;
             default: return invalid(quote(entry.path) + " is a device or a socket");
         }
-        if ((entry.kind == EntryKind::Folder) != ends_in_slash)
+        if ((entry.kind == ArchivedKind::Folder) != ends_in_slash)
             return invalid(quote(entry.path) + " is " + std::string(describe(entry.kind)) +
                            ", its name says otherwise");
-        if (entry.kind == EntryKind::Folder && entry.size != 0)
+        if (entry.kind == ArchivedKind::Folder && entry.size != 0)
             return invalid(quote(entry.path) + " is a folder and has a size");
         const bool has_mode = is_unix && mode != 0;
-        entry.mode = has_mode ? mode & 07777 : entry.kind == EntryKind::Folder ? 0755U : 0644U;
+        entry.mode = has_mode ? mode & 07777 : entry.kind == ArchivedKind::Folder ? 0755U : 0644U;
         return {};
     }
 
