@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/compare/file_source.hpp"
+
+#include "base/core/text.hpp"
+
+#include <algorithm>
+
+namespace assay::verifier {
+
+Result<FileSource> FileSource::open(const Descriptor& file) {
+    const auto status = TRY(file.status());
+    if (status.kind != FileKind::Regular)
+        return fail(ErrorKind::Invalid, "reading " + quote(file.name()) + ": is " + std::string(describe(status.kind)) +
+                                            ", not a regular file");
+    return FileSource(file, status);
+}
+
+Result<std::size_t> FileSource::read(std::span<std::uint8_t> out) {
+    if (at_ >= size_) return 0U;
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), size_ - at_));
+    TRY(file_->pread_exact(out.first(size), at_));
+    at_ += size;
+    return size;
+}
+
+Status FileSource::check_unchanged() const {
+    const auto status = TRY(file_->status());
+    if (status.size != size_ || status.modified != modified_ || status.modified_nanoseconds != nanoseconds_)
+        return fail(ErrorKind::Conflict, "reading " + quote(file_->name()) + ": it was changed meanwhile");
+    return {};
+}
+
+}  // namespace assay::verifier
