@@ -223,8 +223,8 @@ private:
         const auto mode = is_unix ? attributes >> 16 : 0;
         switch (mode & kTypeMask) {
             case 0:
-                entry.kind =
-                    ends_in_slash || (!is_unix && (attributes & kDosFolder) != 0) ? ArchivedKind::Folder : ArchivedKind::File;
+                entry.kind = ends_in_slash || (!is_unix && (attributes & kDosFolder) != 0) ? ArchivedKind::Folder
+                                                                                           : ArchivedKind::File;
                 break;
             case kTypeFile: entry.kind = ArchivedKind::File; break;
             case kTypeFolder: entry.kind = ArchivedKind::Folder; break;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/progress.hpp"
+#include "storage/intake/git_commit.hpp"
+#include "storage/intake/source.hpp"
+#include "storage/intake/unpack.hpp"
+#include "storage/secrets/secret_scan.hpp"
+#include "storage/snapshot/snapshot.hpp"
+
+namespace assay::storage {
+
+/// What a vendor names as source, told apart by what lies there.
+struct SourcePlace {
+    SourceKind kind = SourceKind::Folder;
+    std::filesystem::path path;
+    std::string revision;  ///< of a commit; empty: HEAD
+};
+
+/// A `.dsc`; any other regular file: an archive; `REPOSITORY#REVISION`; a folder with `.git` or a bare repository: its
+/// HEAD; any other folder. A path that exists as it stands is that path, whatever it contains. Errors: NotFound,
+/// Invalid.
+Result<SourcePlace> locate_source(const std::string& text);
+
+struct IntakeOptions {
+    /// An empty folder for what has to be unpacked; it stays the caller's.
+    std::filesystem::path work;
+    WorkTree work_tree = WorkTree::MustAgree;
+    UnpackOptions unpack = {};
+};
+
+/// A source that was taken in: what is to be kept, and what it is.
+///
+/// - For a dsc or an archive `verbatim` is the folder in which the files of `source` lie; for a folder or a commit it
+/// is the
+///   tree itself, all of which is kept.
+/// - `tree` is what the snapshot was taken of: `verbatim` itself, or what was unpacked below IntakeOptions::work.
+struct Intake {
+    Source source;
+    std::filesystem::path verbatim;
+    std::filesystem::path tree;
+    Snapshot snapshot;
+    std::vector<SecretFinding> findings;
+    std::vector<std::string> notes;  ///< what was not taken over, in sentences
+};
+
+/// Takes a source in: reads and hashes what is kept, unpacks it as the room will, takes the snapshot, looks for
+/// secrets. Secrets are told, not refused: see storage/secrets/allowance.hpp. Errors: those of locate_source, Dsc,
+/// unpack, export_commit and take_snapshot.
+Result<Intake> take_in(const SourcePlace& place, const IntakeOptions& options, Progress& progress);
+
+}  // namespace assay::storage
