@@ -158,8 +158,8 @@ Listing list_archive(const Content& archive, Format format, Budget& budget) {
     return out;
 }
 
-Result<std::vector<ContentPtr>> extract(const ContentPtr& archive, Format format, const std::vector<std::size_t>& numbers,
-                                        Budget& budget) {
+Result<std::vector<ContentPtr>> extract(const ContentPtr& archive, Format format,
+                                        const std::vector<std::size_t>& numbers, Budget& budget) {
     auto reader = TRY(ArchiveReader::open(*archive, format));
     std::vector<ContentPtr> out;
     std::size_t at = 0;

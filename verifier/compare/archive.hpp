@@ -39,8 +39,8 @@ struct Member {
 /// All members of an archive, or those before the place where it breaks.
 struct Listing {
     std::vector<Member> members;
-    std::uint64_t end_at = 0;    ///< past the last member
-    std::optional<Error> error;  ///< why it could not be read on from there
+    std::uint64_t end_at = 0;         ///< past the last member
+    std::optional<Error> error;       ///< why it could not be read on from there
     std::vector<Budget::Room> rooms;  ///< what it takes of the budget
 };
 
@@ -49,8 +49,8 @@ Listing list_archive(const Content& archive, Format format, Budget& budget);
 
 /// The contents of some members by their number, each held in memory where it fits, else read anew each time; numbers
 /// ascending. Errors: the archive's.
-Result<std::vector<ContentPtr>> extract(const ContentPtr& archive, Format format, const std::vector<std::size_t>& numbers,
-                                        Budget& budget);
+Result<std::vector<ContentPtr>> extract(const ContentPtr& archive, Format format,
+                                        const std::vector<std::size_t>& numbers, Budget& budget);
 
 /// The word for S_IFMT bits, with its article.
 std::string describe_type(std::uint32_t type);

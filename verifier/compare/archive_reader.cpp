@@ -74,7 +74,8 @@ std::string attributes_of(::archive_entry* entry) {
         const CTextPtr text(::archive_entry_acl_to_text(entry, nullptr, ARCHIVE_ENTRY_ACL_STYLE_EXTRA_ID));
         lines.insert(std::string("acl=") + (text ? text.get() : "?"));
     }
-    if (const auto* flags = ::archive_entry_fflags_text(entry); flags != nullptr) lines.insert(std::string("flags=") + flags);
+    if (const auto* flags = ::archive_entry_fflags_text(entry); flags != nullptr)
+        lines.insert(std::string("flags=") + flags);
     return join({lines.begin(), lines.end()}, "\n");
 }
 
@@ -140,7 +141,8 @@ Result<ArchiveReader> ArchiveReader::open(const Content& content, Format format)
 std::unexpected<Error> ArchiveReader::failed() {
     if (feed_->error) return fail(*feed_->error);
     const char* cause = ::archive_error_string(archive_.get());
-    return fail(ErrorKind::Invalid, std::string(name_of(format_)) + ": " + (cause != nullptr ? cause : "it is damaged"));
+    return fail(ErrorKind::Invalid,
+                std::string(name_of(format_)) + ": " + (cause != nullptr ? cause : "it is damaged"));
 }
 
 Result<bool> ArchiveReader::next() {
@@ -156,7 +158,8 @@ Member ArchiveReader::member() const {
     out.name = first_of(::archive_entry_pathname(entry_), ::archive_entry_pathname_utf8(entry_));
     if (out.name.empty()) out.name = "member " + std::to_string(number_);
     const auto type = ::archive_entry_filetype(entry_);
-    // Formats differ in whether a folder's name ends in a slash; a member that is a folder on one side only keeps its name.
+    // Formats differ in whether a folder's name ends in a slash; a member that is a folder on one side only keeps its
+    // name.
     if (type == AE_IFDIR && out.name.size() > 1 && out.name.back() == '/') out.name.pop_back();
     out.type = type == 0 && ::archive_entry_hardlink(entry_) == nullptr ? AE_IFREG : type;
     out.mode = ::archive_entry_perm(entry_) & 07777;
@@ -183,7 +186,8 @@ Result<std::optional<ArchiveReader::Block>> ArchiveReader::read() {
         can_go_on_ = answer > ARCHIVE_FATAL && !feed_->error;
         return failed();
     }
-    return Block{static_cast<std::uint64_t>(std::max<la_int64_t>(offset, 0)), {static_cast<const std::uint8_t*>(bytes), size}};
+    return Block{static_cast<std::uint64_t>(std::max<la_int64_t>(offset, 0)),
+                 {static_cast<const std::uint8_t*>(bytes), size}};
 }
 
 std::uint64_t ArchiveReader::position() const {

@@ -20,8 +20,10 @@ Budget::Room& Budget::Room::operator=(Room&& other) noexcept {
 }
 
 Status Budget::spend(std::uint64_t bytes) {
-    if (bytes > work_left()) worked_ = limits_.work_bytes + 1;
-    else worked_ += bytes;
+    if (bytes > work_left())
+        worked_ = limits_.work_bytes + 1;
+    else
+        worked_ += bytes;
     if (is_spent())
         return fail(ErrorKind::Limit, "looking inside takes more than the " + human_bytes(limits_.work_bytes) +
                                           " of work that one comparison may cost");

@@ -13,13 +13,13 @@ namespace assay::verifier {
 class Budget {
 public:
     struct Limits {
-        std::uint64_t work_bytes = std::uint64_t{8} << 30;   ///< read, unpacked and compared, all together
-        std::uint64_t held_bytes = std::uint64_t{112} << 20;  ///< in memory at once
+        std::uint64_t work_bytes = std::uint64_t{8} << 30;      ///< read, unpacked and compared, all together
+        std::uint64_t held_bytes = std::uint64_t{112} << 20;    ///< in memory at once
         std::uint64_t decoder_bytes = std::uint64_t{80} << 20;  ///< that one decompressor may ask for
-        std::uint64_t members = 100'000;                      ///< of one archive
-        std::size_t findings = 2'000;                         ///< all together
-        std::size_t inside = 250;                             ///< findings directly inside one thing
-        unsigned depth = 8;                                   ///< carriers within carriers
+        std::uint64_t members = 100'000;                        ///< of one archive
+        std::size_t findings = 1'000;                           ///< all together
+        std::size_t inside = 250;                               ///< findings directly inside one thing
+        unsigned depth = 8;                                     ///< carriers within carriers
     };
 
     /// Memory taken from the budget, given back when the object goes.

@@ -12,7 +12,8 @@ using crypto::VerdictKind;
 constexpr std::size_t kNameBytesMax = 1000;
 
 Findings nothing_found(const CompareRequest& request) {
-    return {finding_text(request.deployed_name, kNameBytesMax), finding_text(request.artifact, kNameBytesMax), std::nullopt};
+    return {finding_text(request.deployed_name, kNameBytesMax), finding_text(request.artifact, kNameBytesMax),
+            std::nullopt};
 }
 
 /// A comparison with nothing on the other side.
@@ -33,7 +34,8 @@ Result<Compared> not_comparable(const CompareRequest& request, const Interrupt* 
 
 std::string complaint(const SelfTest& test) {
     return "the comparer noticed " + std::to_string(test.noticed) + " of " + std::to_string(test.mutations) +
-           " seeded mutations (seed " + std::to_string(test.seed) + ")" + (test.missed.empty() ? "" : ", not: " + test.missed.front());
+           " seeded mutations (seed " + std::to_string(test.seed) + ")" +
+           (test.missed.empty() ? "" : ", not: " + test.missed.front());
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ struct Compared {
 
 /// Tests the comparer on the rebuilt file, compares, and where they differ looks for what differs.
 ///
-/// - Identical comes from the bytes alone (judge). Everything else is Unexplained until a rule explains it (explained_by),
+/// - Identical comes from the bytes alone (judge). Everything else is Unexplained until a rule explains it
+/// (explained_by),
 ///   and NotComparable where there is nothing to compare with or the self-test failed.
 /// - The seed is for the self-test's mutations.
 /// Errors: those of judge, self_test and explain.

@@ -103,8 +103,7 @@ public:
     Result<std::unique_ptr<Reader>> open() const override {
         auto packed = TRY(from_->open());
         auto decompressor = TRY(storage::Decompressor::open(
-            *packed, compression_,
-            {.bytes = budget_.work_left(), .memory_bytes = budget_.limits().decoder_bytes}));
+            *packed, compression_, {.bytes = budget_.work_left(), .memory_bytes = budget_.limits().decoder_bytes}));
         return std::make_unique<UnpackedReader>(std::move(packed), std::move(decompressor), budget_);
     }
 
@@ -133,8 +132,8 @@ private:
 
 }  // namespace
 
-Result<ContentPtr> file_content(const Descriptor& file, Budget& budget) {
-    return std::make_shared<FileContent>(TRY(FileSource::open(file)), budget);
+ContentPtr file_content(const Descriptor& file, std::uint64_t size, Budget& budget) {
+    return std::make_shared<FileContent>(FileSource::of(file, size), budget);
 }
 
 ContentPtr memory_content(Bytes bytes, Budget::Room room, Budget& budget) {
@@ -173,8 +172,10 @@ Settled settle(const ContentPtr& content, std::uint64_t most, Budget& budget) {
         if (filled.size < kChunkBytes / 2) buffer.shrink_to_fit();
         pieces.push_back({std::exchange(buffer, {}), std::move(*room)});
     }
-    if (holds) out.content = std::make_shared<HeldContent>(std::move(pieces), budget);
-    else if (!out.error) out.content = content;
+    if (holds)
+        out.content = std::make_shared<HeldContent>(std::move(pieces), budget);
+    else if (!out.error)
+        out.content = content;
     return out;
 }
 

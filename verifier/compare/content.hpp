@@ -32,8 +32,8 @@ public:
 
 using ContentPtr = std::shared_ptr<const Content>;
 
-/// Errors: Invalid when it is no regular file; io_error's.
-Result<ContentPtr> file_content(const Descriptor& file, Budget& budget);
+/// A regular file's first `size` bytes.
+ContentPtr file_content(const Descriptor& file, std::uint64_t size, Budget& budget);
 ContentPtr memory_content(Bytes bytes, Budget::Room room, Budget& budget);
 /// Decompressed anew by each reader.
 ContentPtr unpacked_content(ContentPtr from, storage::Compression compression, Budget& budget);
@@ -49,7 +49,8 @@ struct Settled {
 /// Takes a content into memory if it has at most `most` bytes and the budget has room.
 Settled settle(const ContentPtr& content, std::uint64_t most, Budget& budget);
 
-/// The same bytes in memory in one piece; null when they are more than `most` or there is no room. Errors: the content's.
+/// The same bytes in memory in one piece; null when they are more than `most` or there is no room. Errors: the
+/// content's.
 Result<ContentPtr> in_one_piece(const ContentPtr& content, std::uint64_t most, Budget& budget);
 
 /// The first bytes, at most `most`; fewer where it ends or breaks before.

@@ -76,7 +76,8 @@ Status read_sections(ElfLayout& out, ::Elf* elf, std::uint64_t file_size) {
     std::size_t count = 0, names = 0;
     if (::elf_getshdrnum(elf, &count) != 0) return failed();
     if (count == 0) return {};
-    if (count > ElfLayout::kPartsMax) return fail(ErrorKind::Limit, "ELF: it has more than " + std::to_string(ElfLayout::kPartsMax) + " sections");
+    if (count > ElfLayout::kPartsMax)
+        return fail(ErrorKind::Limit, "ELF: it has more than " + std::to_string(ElfLayout::kPartsMax) + " sections");
     if (::elf_getshdrstrndx(elf, &names) != 0) return failed();
     for (std::size_t i = 1; i < count; ++i) {
         ::Elf_Scn* section = ::elf_getscn(elf, i);

@@ -25,7 +25,8 @@ Finding from_outside(const Judgement& judgement) {
     return out;
 }
 
-Result<Finding> ask(const Descriptor& deployed, const Descriptor& rebuilt, const WorkerOptions& options) {
+Result<Finding> ask(const Judgement& judgement, const Descriptor& deployed, const Descriptor& rebuilt,
+                    const WorkerOptions& options) {
     cell::WorkerCall call{.name = std::string(kExplainWorker),
                           .request = {},
                           .reply_bytes_max = kReplyBytesMax,
@@ -34,6 +35,8 @@ Result<Finding> ask(const Descriptor& deployed, const Descriptor& rebuilt, const
                           .interrupt = options.interrupt};
     call.request.files.push_back(TRY(deployed.duplicate()));
     call.request.files.push_back(TRY(rebuilt.duplicate()));
+    append_big_endian(call.request.bytes, judgement.deployed_size());
+    append_big_endian(call.request.bytes, judgement.rebuilt_size());
     const auto reply = TRY(cell::call_worker(std::move(call)));
     return Finding::parse(TRY(Json::parse(text_of(reply), {.bytes = kReplyBytesMax})));
 }
@@ -41,14 +44,14 @@ Result<Finding> ask(const Descriptor& deployed, const Descriptor& rebuilt, const
 }  // namespace
 
 bool speaks_of_us(const Error& error) {
-    return error.kind() == ErrorKind::Sandbox || error.kind() == ErrorKind::Interrupted || error.kind() == ErrorKind::Io ||
-           error.kind() == ErrorKind::Full;
+    return error.kind() == ErrorKind::Sandbox || error.kind() == ErrorKind::Interrupted ||
+           error.kind() == ErrorKind::Io || error.kind() == ErrorKind::Full;
 }
 
 Result<Finding> explain(const Judgement& judgement, const Descriptor& deployed, const Descriptor& rebuilt,
                         const WorkerOptions& options) {
     auto out = from_outside(judgement);
-    auto told = ask(deployed, rebuilt, options);
+    auto told = ask(judgement, deployed, rebuilt, options);
     if (!told && speaks_of_us(told.error())) return fail(std::move(told).error());
     if (!told) {
         out.inside.push_back({.kind = FindingKind::Unread,

@@ -13,7 +13,8 @@ namespace assay::verifier {
 struct WorkerOptions {
     /// The program that has compare_workers() in its table; else this one.
     std::filesystem::path program = "/proc/self/exe";
-    cell::Limits limits = {.wall_seconds = 120, .cpu_seconds = 120, .memory_bytes = std::uint64_t{256} << 20, .processes = 1};
+    cell::Limits limits = {
+        .wall_seconds = 120, .cpu_seconds = 120, .memory_bytes = std::uint64_t{256} << 20, .processes = 1};
     const Interrupt* interrupt = nullptr;
 };
 

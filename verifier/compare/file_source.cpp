@@ -15,6 +15,12 @@ Result<FileSource> FileSource::open(const Descriptor& file) {
     return FileSource(file, status);
 }
 
+FileSource FileSource::of(const Descriptor& file, std::uint64_t size) {
+    FileStatus status;
+    status.size = size;
+    return {file, status};
+}
+
 Result<std::size_t> FileSource::read(std::span<std::uint8_t> out) {
     if (at_ >= size_) return 0U;
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), size_ - at_));
@@ -25,7 +31,8 @@ Result<std::size_t> FileSource::read(std::span<std::uint8_t> out) {
 
 Status FileSource::check_unchanged() const {
     const auto status = TRY(file_->status());
-    if (status.size != size_ || status.modified != modified_ || status.modified_nanoseconds != nanoseconds_)
+    if (status.size != opened_.size || status.modified != opened_.modified ||
+        status.modified_nanoseconds != opened_.modified_nanoseconds)
         return fail(ErrorKind::Conflict, "reading " + quote(file_->name()) + ": it was changed meanwhile");
     return {};
 }

@@ -13,6 +13,8 @@ class FileSource final : public storage::ByteSource {
 public:
     /// `file` must outlive it. Errors: Invalid when it is no regular file; io_error's.
     static Result<FileSource> open(const Descriptor& file);
+    /// The same of a file of known size, where nothing may be asked about files: in a cell.
+    static FileSource of(const Descriptor& file, std::uint64_t size);
 
     Result<std::size_t> read(std::span<std::uint8_t> out) override;
     /// The next byte read is the one at `offset`, or there is none when that is past the end.
@@ -22,13 +24,11 @@ public:
     Status check_unchanged() const;
 
 private:
-    FileSource(const Descriptor& file, const FileStatus& status)
-        : file_(&file), size_(status.size), modified_(status.modified), nanoseconds_(status.modified_nanoseconds) {}
+    FileSource(const Descriptor& file, const FileStatus& opened) : file_(&file), opened_(opened), size_(opened.size) {}
 
     const Descriptor* file_;
+    FileStatus opened_;
     std::uint64_t size_;
-    std::int64_t modified_;
-    std::uint32_t nanoseconds_;
     std::uint64_t at_ = 0;
 };
 

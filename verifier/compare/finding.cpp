@@ -4,6 +4,8 @@
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::verifier {
 
 namespace {
@@ -73,8 +75,29 @@ Result<Finding> parse_one(const Json& json, std::size_t depth, std::size_t& coun
                 .inside = {}};
     if (out.where.empty() && depth != Finding::kDepthMax) return record.wrong("where", "is empty");
     if (record.has("inside"))
-        for (const auto& item : *TRY(record.array("inside"))) out.inside.push_back(TRY(parse_one(item, depth - 1, count)));
+        for (const auto& item : *TRY(record.array("inside")))
+            out.inside.push_back(TRY(parse_one(item, depth - 1, count)));
     TRY(record.finish());
+    return out;
+}
+
+/// About what a finding takes as text, without what is inside.
+std::size_t cost_of(const Finding& finding) {
+    constexpr std::size_t kMembers = 220;
+    return kMembers + finding.where.size() + finding.expected.size() + finding.found.size() + finding.note.size();
+}
+
+/// A finding with as much of what is inside as `left` allows; takes from it.
+Finding cut(const Finding& finding, std::size_t& left) {
+    auto out = finding;
+    out.inside.clear();
+    left -= std::min(left, cost_of(finding));
+    for (const auto& inner : finding.inside) {
+        if (cost_of(inner) > left)
+            ++out.left_out;
+        else
+            out.inside.push_back(cut(inner, left));
+    }
     return out;
 }
 
@@ -119,9 +142,16 @@ Result<Finding> Finding::parse(const Json& json) {
 
 Json render_findings(const std::vector<Findings>& all) {
     auto comparisons = Json::array();
-    for (const auto& one : all) {
+    std::size_t left = kFindingsFieldBytesMax;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& one = all[i];
         auto item = Json::object({{"deployed", one.deployed_name}, {"artifact", one.artifact}});
-        if (one.whole) item.set("whole", one.whole->render());
+        if (one.whole) {
+            const auto share = left / (all.size() - i);
+            auto rest = share;
+            item.set("whole", cut(*one.whole, rest).render());
+            left -= share - rest;
+        }
         comparisons.push(std::move(item));
     }
     return Json::object({{"format", kFormat}, {"comparisons", std::move(comparisons)}});
@@ -150,9 +180,12 @@ std::string finding_text(std::string_view bytes, std::size_t most) {
     // Enough for any of `most` characters; what is left unread is cut anyway.
     for_each_character(bytes.substr(0, 4 * most), [&](const Character& character) {
         if (out.size() > most) return;
-        if (!character.valid || character.code_point == 0) out += "\\x" + encode_hex(bytes_of(character.bytes));
-        else if (character.code_point == U'\\') out += "\\\\";
-        else out += character.bytes;
+        if (!character.valid || character.code_point == 0)
+            out += "\\x" + encode_hex(bytes_of(character.bytes));
+        else if (character.code_point == U'\\')
+            out += "\\\\";
+        else
+            out += character.bytes;
     });
     if (out.size() > most || bytes.size() > 4 * most) out += "…";
     return out;

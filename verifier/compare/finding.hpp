@@ -9,27 +9,27 @@ namespace assay::verifier {
 
 /// What kind of difference a finding tells of. The order is that of telling: what decides over rights comes first.
 enum class FindingKind {
-    SetId,        ///< set-user-id, set-group-id or sticky bit
-    Type,         ///< file, folder, link, …
-    Mode,         ///< permission bits
-    Owner,        ///< user or group
-    Attributes,   ///< extended attributes (capabilities among them), access lists, flags
-    Link,         ///< where a link leads
-    Device,       ///< numbers of a device
-    Name,         ///< the same place, another name
-    OnlyDeployed, ///< nothing rebuilt corresponds
-    OnlyRebuilt,  ///< nothing deployed corresponds
-    Damaged,      ///< the deployed one no longer unpacks, or no longer reads as what it should be
-    Bytes,        ///< contents
-    Carrier,      ///< contents that differ as a consequence of what is inside
-    Sum,          ///< a check sum in a list
-    Size,         ///< size
-    Order,        ///< the same members, in another order
-    Time,         ///< time of last change
-    Header,       ///< bytes of a member's header that no field above accounts for
-    Outside,      ///< bytes that belong to no member or section: padding, gaps, what follows the end
-    Recompressed, ///< the same bytes, compressed differently
-    Unread,       ///< could not be looked into, and why
+    SetId,         ///< set-user-id, set-group-id or sticky bit
+    Type,          ///< file, folder, link, …
+    Mode,          ///< permission bits
+    Owner,         ///< user or group
+    Attributes,    ///< extended attributes (capabilities among them), access lists, flags
+    Link,          ///< where a link leads
+    Device,        ///< numbers of a device
+    Name,          ///< the same place, another name
+    OnlyDeployed,  ///< nothing rebuilt corresponds
+    OnlyRebuilt,   ///< nothing deployed corresponds
+    Damaged,       ///< the deployed one no longer unpacks, or no longer reads as what it should be
+    Bytes,         ///< contents
+    Carrier,       ///< contents that differ as a consequence of what is inside
+    Sum,           ///< a check sum in a list
+    Size,          ///< size
+    Order,         ///< the same members, in another order
+    Time,          ///< time of last change
+    Header,        ///< bytes of a member's header that no field above accounts for
+    Outside,       ///< bytes that belong to no member or section: padding, gaps, what follows the end
+    Recompressed,  ///< the same bytes, compressed differently
+    Unread,        ///< could not be looked into, and why
 };
 
 /// `set-id`, `only-deployed`, …: the words of findings.md.
@@ -79,7 +79,10 @@ struct Findings {
     friend bool operator==(const Findings&, const Findings&) = default;
 };
 
-/// The closed field `findings` of a verdict: `assay-findings-1`, one entry for each comparison.
+/// The closed field `findings` of a verdict: `assay-findings-1`, one entry for each comparison. Its text has at most
+/// about kFindingsFieldBytesMax bytes, shared evenly: what is too much is counted as left out, the gravest in each
+/// thing staying longest.
+constexpr std::size_t kFindingsFieldBytesMax = 2U << 20;
 Json render_findings(const std::vector<Findings>& all);
 /// Errors: Invalid, Limit, Unsupported for another version.
 Result<std::vector<Findings>> parse_findings(const Json& json);

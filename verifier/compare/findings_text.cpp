@@ -73,15 +73,19 @@ private:
         const auto [expected, found] = shown_bytes(finding.expected, finding.found);
         out += ": expected " + expected + ", found " + found;
         if (finding.expected_size && finding.found_size && finding.expected_size != finding.found_size)
-            out += "; " + std::to_string(*finding.expected_size) + " bytes expected, " + std::to_string(*finding.found_size) + " found";
+            out += "; " + std::to_string(*finding.expected_size) + " bytes expected, " +
+                   std::to_string(*finding.found_size) + " found";
         return out;
     }
 
     static std::string describe_value(const Finding& finding, std::optional<std::uint64_t> begins) {
         const auto value = [](const std::string& text) { return text.empty() ? std::string("none") : text; };
-        auto out = std::string(name_of(finding.kind)) + ": expected " + value(finding.expected) + ", found " + value(finding.found);
-        if (begins && finding.offset) out += "; at offset " + std::to_string(*begins + *finding.offset) + " in the file, in its header";
-        else if (finding.at && finding.offset) out += "; in its header, at offset " + std::to_string(*finding.offset);
+        auto out = std::string(name_of(finding.kind)) + ": expected " + value(finding.expected) + ", found " +
+                   value(finding.found);
+        if (begins && finding.offset)
+            out += "; at offset " + std::to_string(*begins + *finding.offset) + " in the file, in its header";
+        else if (finding.at && finding.offset)
+            out += "; in its header, at offset " + std::to_string(*finding.offset);
         return out;
     }
 

@@ -15,8 +15,13 @@ struct Mark {
 
 // POSIX and GNU tar share "ustar"; archives of before 1988 have no mark and are taken for plain bytes.
 constexpr Mark kMarks[] = {
-    {Format::Ar, 0, "!<arch>\n"}, {Format::Zip, 0, "PK\x03\x04"}, {Format::Zip, 0, "PK\x05\x06"},
-    {Format::Elf, 0, "\x7f""ELF"}, {Format::Tar, 257, "ustar"},
+    {Format::Ar, 0, "!<arch>\n"},
+    {Format::Zip, 0, "PK\x03\x04"},
+    {Format::Zip, 0, "PK\x05\x06"},
+    {Format::Elf, 0,
+     "\x7f"
+     "ELF"},
+    {Format::Tar, 257, "ustar"},
 };
 
 constexpr std::pair<Format, Compression> kCompressions[] = {

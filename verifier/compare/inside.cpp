@@ -33,9 +33,11 @@ void compare_stretch(ByteDifference& out, ByteView deployed, ByteView rebuilt) {
 /// What the fixed part of a gzip header says at an offset (RFC 1952, section 2.3); empty past it.
 std::string_view gzip_field(std::uint64_t offset) {
     constexpr std::array<std::string_view, 10> kFields = {
-        "its magic number", "its magic number", "the compression method", "the header's flags", "the time in its header",
-        "the time in its header", "the time in its header", "the time in its header", "the level in its header",
-        "the operating system in its header"};
+        "its magic number",        "its magic number",
+        "the compression method",  "the header's flags",
+        "the time in its header",  "the time in its header",
+        "the time in its header",  "the time in its header",
+        "the level in its header", "the operating system in its header"};
     return offset < kFields.size() ? kFields[offset] : std::string_view();
 }
 
@@ -58,7 +60,8 @@ std::string extent_of_damage(const Settled& deployed, const ContentPtr& rebuilt,
     if (!first) return {};
     const auto good = *first ? (*first)->offset : deployed.size;
     if (good == 0) return "nothing comes out of it";
-    return "the first " + std::to_string(good) + " bytes that come out are as expected" + place_in(*rebuilt, good, budget);
+    return "the first " + std::to_string(good) + " bytes that come out are as expected" +
+           place_in(*rebuilt, good, budget);
 }
 
 }  // namespace
@@ -69,7 +72,8 @@ void add_note(Finding& finding, std::string_view more) {
     if (more.empty()) return;
     if (!finding.note.empty()) finding.note += "; ";
     finding.note += finding_text(more, 600);
-    if (finding.note.size() > Finding::kTextBytesMax) finding.note = finding_text(finding.note, Finding::kTextBytesMax - 8);
+    if (finding.note.size() > Finding::kTextBytesMax)
+        finding.note = finding_text(finding.note, Finding::kTextBytesMax - 8);
 }
 
 Result<ByteDifference> compare_bytes(const Content& deployed, const Content& rebuilt) {
@@ -100,7 +104,8 @@ Finding byte_finding(std::string where, const ByteDifference& difference) {
     out.expected = encode_hex(difference.first->expected);
     out.found = encode_hex(difference.first->found);
     if (difference.deployed_size == difference.rebuilt_size)
-        out.note = difference.differing == 1 ? "1 byte differs" : std::to_string(difference.differing) + " bytes differ";
+        out.note =
+            difference.differing == 1 ? "1 byte differs" : std::to_string(difference.differing) + " bytes differ";
     else if (difference.deployed_size > difference.rebuilt_size)
         out.note = count_of(difference.deployed_size - difference.rebuilt_size, "byte") + " more than expected";
     else
@@ -109,8 +114,10 @@ Finding byte_finding(std::string where, const ByteDifference& difference) {
 }
 
 void Inside::add(Finding& out, Finding&& finding) {
-    if (out.inside.size() < budget_.limits().inside && budget_.note()) out.inside.push_back(std::move(finding));
-    else ++out.left_out;
+    if (out.inside.size() < budget_.limits().inside && budget_.note())
+        out.inside.push_back(std::move(finding));
+    else
+        ++out.left_out;
 }
 
 std::optional<Finding> Inside::whole(const Sides& sides) {
@@ -118,9 +125,12 @@ std::optional<Finding> Inside::whole(const Sides& sides) {
     if (!out) return out;
     const auto format = format_of(first_bytes(*sides.rebuilt, kFormatProbeBytes));
     if (is_archive(format) || compression_of(format) != storage::Compression::None) {
-        if (has_damage(*out)) add_note(*out, "it no longer unpacks");
-        else if (out->kind == FindingKind::Carrier || out->kind == FindingKind::Recompressed) add_note(*out, "it still unpacks");
+        if (has_damage(*out))
+            add_note(*out, "it no longer unpacks");
+        else if (out->kind == FindingKind::Carrier || out->kind == FindingKind::Recompressed)
+            add_note(*out, "it still unpacks");
     }
+    if (budget_.is_spent()) add_note(*out, "could not look at all of it: that takes too much work");
     return out;
 }
 
@@ -137,13 +147,18 @@ std::optional<Finding> Inside::thing(std::string where, const Sides& sides, unsi
     const auto format = format_of(first_bytes(*sides.rebuilt, kFormatProbeBytes));
     const bool is_carrier = is_archive(format) || compression_of(format) != storage::Compression::None;
     if (is_carrier && depth == 0) {
-        add_note(out, "could not look inside: it lies deeper than " + std::to_string(budget_.limits().depth) + " carriers");
+        add_note(out,
+                 "could not look inside: it lies deeper than " + std::to_string(budget_.limits().depth) + " carriers");
         return out;
     }
-    if (is_archive(format)) look_into_archive(out, sides, format, depth - 1);
-    else if (is_carrier) look_into_compressed(out, sides, format, depth - 1);
-    else if (format == Format::Elf) look_into_elf(out, sides);
-    else look_into_text(out, sides);
+    if (is_archive(format))
+        look_into_archive(out, sides, format, depth - 1);
+    else if (is_carrier)
+        look_into_compressed(out, sides, format, depth - 1);
+    else if (format == Format::Elf)
+        look_into_elf(out, sides);
+    else
+        look_into_text(out, sides);
     // Stable, so that what is equally grave stays in the order of the file.
     std::ranges::stable_sort(out.inside, {}, &Finding::kind);
     return out;
@@ -173,7 +188,8 @@ void Inside::look_into_compressed(Finding& out, const Sides& sides, Format forma
     out.kind = FindingKind::Carrier;
     add_note(out, "its compressed bytes differ as a consequence of what is inside");
     // What an archive within holds is told as if it lay here: nobody speaks of the tar inside a data.tar.xz.
-    const bool is_plain_archive = inner->kind == FindingKind::Carrier && inner->left_out == 0 && !inner->inside.empty() &&
+    const bool is_plain_archive = inner->kind == FindingKind::Carrier && inner->left_out == 0 &&
+                                  !inner->inside.empty() &&
                                   is_archive(format_of(first_bytes(*rebuilt.content, kFormatProbeBytes)));
     if (!is_plain_archive) return add(out, std::move(*inner));
     for (auto& finding : inner->inside) finding.at.reset();

@@ -15,8 +15,8 @@ struct Sides {
 
 /// Looks for what differs inside two things, as deep as the budget allows. To be used inside a cell.
 ///
-/// The rebuilt side is the one that is known to be good: what kind of thing it is and how it is laid out names the places,
-/// also when the deployed side can no longer be read.
+/// The rebuilt side is the one that is known to be good: what kind of thing it is and how it is laid out names the
+/// places, also when the deployed side can no longer be read.
 class Inside {
 public:
     explicit Inside(Budget& budget) : budget_(budget) {}

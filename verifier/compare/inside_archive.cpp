@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two archives are compared in three readings: their lists of members with the digests of the contents; what lies around
-// the contents (headers, padding, the end), by digest and, where that differs, byte by byte; and the contents that differ,
-// as many at a time as fit in memory. Every byte of an ar or tar archive belongs to one of the three.
+// Two archives are compared in three readings: their lists of members with the digests of the contents; what lies
+// around the contents (headers, padding, the end), by digest and, where that differs, byte by byte; and the contents
+// that differ, as many at a time as fit in memory. Every byte of an ar or tar archive belongs to one of the three.
 #include "verifier/compare/inside.hpp"
 
 #include "base/core/encoding.hpp"
@@ -60,7 +60,8 @@ public:
             close(number);
             hash.update(piece);
             sizes_[number] += piece.size();
-            if (!std::ranges::all_of(piece, [this](std::uint8_t byte) { return byte == filler_; })) has_meaning_[number] = true;
+            if (!std::ranges::all_of(piece, [this](std::uint8_t byte) { return byte == filler_; }))
+                has_meaning_[number] = true;
         }));
         close(ranges_.size());
         return {};
@@ -73,12 +74,14 @@ public:
     bool has_meaning(std::size_t number) const { return has_meaning_[number]; }
 
     /// The first bytes of some, by number, ascending.
-    Result<std::map<std::size_t, Bytes>> bytes_of(const Content& archive, const std::vector<std::size_t>& numbers) const {
+    Result<std::map<std::size_t, Bytes>> bytes_of(const Content& archive,
+                                                  const std::vector<std::size_t>& numbers) const {
         std::vector<ByteRange> wanted;
         for (const auto number : numbers) wanted.push_back(ranges_[number]);
         std::map<std::size_t, Bytes> out;
         for (auto& range : wanted) range.to = std::min(range.to, range.from + kSurroundBytesMax);
-        TRY(read_ranges(archive, wanted, [&](std::size_t index, ByteView piece) { append(out[numbers[index]], piece); }));
+        TRY(read_ranges(archive, wanted,
+                        [&](std::size_t index, ByteView piece) { append(out[numbers[index]], piece); }));
         return out;
     }
 
@@ -91,8 +94,8 @@ private:
 };
 
 struct Pair {
-    std::size_t found = 0;     ///< number of the deployed member
-    std::size_t expected = 0;  ///< of the rebuilt one
+    std::size_t found = 0;          ///< number of the deployed member
+    std::size_t expected = 0;       ///< of the rebuilt one
     std::optional<Finding> header;  ///< how the bytes of their headers differ
 };
 
@@ -105,7 +108,8 @@ public:
 
     void run() {
         expected_ = list_archive(*sides_.rebuilt, format_, budget_);
-        if (expected_.error) return add_note(out_, "could not look inside: the rebuilt one: " + expected_.error->message());
+        if (expected_.error)
+            return add_note(out_, "could not look inside: the rebuilt one: " + expected_.error->message());
         found_ = list_archive(*sides_.deployed, format_, budget_);
         if (found_.error && !is_damage(*found_.error))
             return add_note(out_, "could not look inside: " + found_.error->message());
@@ -120,8 +124,10 @@ public:
         tell_guarded();
         compare_contents();
         tell(rest_);
-        if (!out_.inside.empty() || out_.left_out > 0) out_.kind = FindingKind::Carrier;
-        else add_note(out_, "its members and their contents are the same");
+        if (!out_.inside.empty() || out_.left_out > 0)
+            out_.kind = FindingKind::Carrier;
+        else
+            add_note(out_, "its members and their contents are the same");
         if (format_ == Format::Ar) name_consequences();
     }
 
@@ -159,12 +165,16 @@ private:
             }
         }
         std::ranges::sort(pairs_, {}, &Pair::found);
-        if (found_.error) unread_ = lonely.size();
-        else for (const auto& [number, member] : lonely) keep(alone(FindingKind::OnlyRebuilt, *member));
+        if (found_.error)
+            unread_ = lonely.size();
+        else
+            for (const auto& [number, member] : lonely) keep(alone(FindingKind::OnlyRebuilt, *member));
     }
 
     static Finding alone(FindingKind kind, const Member& member) {
-        Finding out{.kind = kind, .where = text(member.name), .note = describe_type(member.type) + ", mode " + octal(member.mode)};
+        Finding out{.kind = kind,
+                    .where = text(member.name),
+                    .note = describe_type(member.type) + ", mode " + octal(member.mode)};
         (kind == FindingKind::OnlyDeployed ? out.found_size : out.expected_size) = member.size;
         return out;
     }
@@ -182,7 +192,8 @@ private:
 
         std::vector<std::pair<std::size_t, std::size_t>> differing;
         const auto compare = [&](std::size_t mine, std::size_t its) {
-            if (differing.size() < budget_.limits().inside && !found.is_same(mine, expected, its)) differing.emplace_back(mine, its);
+            if (differing.size() < budget_.limits().inside && !found.is_same(mine, expected, its))
+                differing.emplace_back(mine, its);
         };
         if (!found_.error) compare(Surroundings::before(), Surroundings::before());
         for (const auto& pair : pairs_) {
@@ -190,7 +201,8 @@ private:
             compare(Surroundings::header_of(pair.found), Surroundings::header_of(pair.expected));
             // How much padding there is follows from the size, and how much at the end from that of the whole.
             const auto mine = Surroundings::padding_of(pair.found), its = Surroundings::padding_of(pair.expected);
-            if (found.has_meaning(mine) || expected.has_meaning(its) || this->found(pair).size == this->expected(pair).size)
+            if (found.has_meaning(mine) || expected.has_meaning(its) ||
+                this->found(pair).size == this->expected(pair).size)
                 compare(mine, its);
         }
         if (!found_.error && (found.has_meaning(found.after()) || expected.has_meaning(expected.after()) ||
@@ -282,7 +294,8 @@ private:
         compare(FindingKind::Name, mine.name, its.name);
         compare(FindingKind::Type, describe_type(mine.type), describe_type(its.type));
         if (mine.mode != its.mode)
-            tell(((mine.mode ^ its.mode) & kSetIdBits) != 0 ? FindingKind::SetId : FindingKind::Mode, octal(its.mode), octal(mine.mode));
+            tell(((mine.mode ^ its.mode) & kSetIdBits) != 0 ? FindingKind::SetId : FindingKind::Mode, octal(its.mode),
+                 octal(mine.mode));
         compare(FindingKind::Owner, mine.owner, its.owner);
         compare(FindingKind::Attributes, mine.attributes, its.attributes);
         compare(FindingKind::Link, mine.link, its.link);
@@ -313,8 +326,10 @@ private:
 
     /// Puts a finding aside until all are known, as many of a kind as could be told.
     void keep(Finding finding) {
-        if (++kept_[finding.kind] > budget_.limits().inside) ++out_.left_out;
-        else (finding.kind < FindingKind::Bytes ? guarded_ : rest_).push_back(std::move(finding));
+        if (++kept_[finding.kind] > budget_.limits().inside)
+            ++out_.left_out;
+        else
+            (finding.kind < FindingKind::Bytes ? guarded_ : rest_).push_back(std::move(finding));
     }
 
     /// At most half of the room, so that contents are always looked at.
@@ -351,13 +366,14 @@ private:
             auto end = done;
             for (; end < differing.size() && (end == done || bytes < kBatchBytes); ++end)
                 bytes += found(*differing[end]).size + expected(*differing[end]).size;
-            compare_batch({differing.begin() + static_cast<std::ptrdiff_t>(done), differing.begin() + static_cast<std::ptrdiff_t>(end)});
+            compare_batch({differing.begin() + static_cast<std::ptrdiff_t>(done),
+                           differing.begin() + static_cast<std::ptrdiff_t>(end)});
             done = end;
         }
     }
 
     void compare_batch(const std::vector<const Pair*>& batch) {
-        const auto take = [&](const ContentPtr& archive, std::size_t Pair::*number) {
+        const auto take = [&](const ContentPtr& archive, std::size_t Pair::* number) {
             std::vector<std::size_t> numbers;
             for (const auto* pair : batch) numbers.push_back(pair->*number);
             std::ranges::sort(numbers);
@@ -373,8 +389,10 @@ private:
             const auto name = text(expected(*pair).name);
             std::optional<Finding> finding;
             if (one == mine.end() || other == its.end())
-                finding = Finding{.kind = FindingKind::Unread, .where = name, .note = "its contents could not be read again"};
-            else finding = inside_.thing(name, {one->second, other->second}, depth_);
+                finding =
+                    Finding{.kind = FindingKind::Unread, .where = name, .note = "its contents could not be read again"};
+            else
+                finding = inside_.thing(name, {one->second, other->second}, depth_);
             if (!finding) continue;
             const auto& member = expected(*pair);
             if (format_ != Format::Zip && member.data_end - member.data_at == member.size) finding->at = member.data_at;
@@ -384,7 +402,8 @@ private:
 
     static bool tells_of_contents(FindingKind kind) {
         return kind == FindingKind::Bytes || kind == FindingKind::Carrier || kind == FindingKind::Damaged ||
-               kind == FindingKind::Recompressed || kind == FindingKind::OnlyDeployed || kind == FindingKind::OnlyRebuilt;
+               kind == FindingKind::Recompressed || kind == FindingKind::OnlyDeployed ||
+               kind == FindingKind::OnlyRebuilt;
     }
 
     /// In a Debian package a changed file changes the list of sums. One that changed alone is worth a second look.
@@ -403,8 +422,10 @@ private:
                 return tells_of_contents(file.kind) && (file.where == sum.where || file.where == "./" + sum.where);
             };
             if (sum.kind != FindingKind::Sum) continue;
-            if (data != nullptr && std::ranges::any_of(data->inside, is_that)) add_note(sum, "a consequence: the file itself differs");
-            else if (data == nullptr || (data->kind == FindingKind::Carrier && data->left_out == 0)) add_note(sum, "the file itself does not differ");
+            if (data != nullptr && std::ranges::any_of(data->inside, is_that))
+                add_note(sum, "a consequence: the file itself differs");
+            else if (data == nullptr || (data->kind == FindingKind::Carrier && data->left_out == 0))
+                add_note(sum, "the file itself does not differ");
         }
     }
 

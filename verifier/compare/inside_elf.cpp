@@ -29,8 +29,13 @@ using Part = ElfLayout::Part;
 class ElfComparison {
 public:
     ElfComparison(ByteView deployed, ByteView rebuilt, ElfLayout found, ElfLayout expected, Budget& budget)
-        : deployed_(deployed), rebuilt_(rebuilt), found_(std::move(found)), expected_(std::move(expected)), budget_(budget) {
-        is_same_layout_ = deployed.size() == rebuilt.size() && std::ranges::equal(found_.sections, expected_.sections, same_place) &&
+        : deployed_(deployed),
+          rebuilt_(rebuilt),
+          found_(std::move(found)),
+          expected_(std::move(expected)),
+          budget_(budget) {
+        is_same_layout_ = deployed.size() == rebuilt.size() &&
+                          std::ranges::equal(found_.sections, expected_.sections, same_place) &&
                           std::ranges::equal(found_.headers, expected_.headers, same_place);
     }
 
@@ -44,7 +49,9 @@ public:
     bool is_same_layout() const { return is_same_layout_; }
 
 private:
-    static bool same_place(const Part& a, const Part& b) { return a.name == b.name && a.at == b.at && a.size == b.size; }
+    static bool same_place(const Part& a, const Part& b) {
+        return a.name == b.name && a.at == b.at && a.size == b.size;
+    }
 
     /// The n-th part of a name belongs to the n-th of that name.
     static std::map<std::pair<std::string, std::size_t>, const Part*> by_name(const std::vector<Part>& parts) {
@@ -95,23 +102,35 @@ private:
         for (const auto& [key, part] : expected)
             if (const auto other = found.find(key); other != found.end()) partner[part] = other->second;
         for (const auto& part : expected_.sections) {
-            if (const auto other = partner.find(&part); other != partner.end()) TRY(compare_section(*other->second, part));
+            if (const auto other = partner.find(&part); other != partner.end())
+                TRY(compare_section(*other->second, part));
             else
-                out_.push_back({.kind = FindingKind::OnlyRebuilt, .where = finding_text(part.name), .expected_size = part.size, .note = "a section"});
+                out_.push_back({.kind = FindingKind::OnlyRebuilt,
+                                .where = finding_text(part.name),
+                                .expected_size = part.size,
+                                .note = "a section"});
         }
         for (const auto& [key, part] : found)
             if (!expected.contains(key))
-                out_.push_back({.kind = FindingKind::OnlyDeployed, .where = finding_text(part->name), .found_size = part->size, .note = "a section"});
+                out_.push_back({.kind = FindingKind::OnlyDeployed,
+                                .where = finding_text(part->name),
+                                .found_size = part->size,
+                                .note = "a section"});
         return {};
     }
 
     /// What is loaded with which rights: told in words, whatever else moved.
     void compare_segments() {
-        const auto name_at = [](const std::vector<Part>& parts, std::size_t i) { return i < parts.size() ? parts[i].name : "none"; };
+        const auto name_at = [](const std::vector<Part>& parts, std::size_t i) {
+            return i < parts.size() ? parts[i].name : "none";
+        };
         for (std::size_t i = 0; i < std::max(found_.segments.size(), expected_.segments.size()); ++i) {
             const auto found = name_at(found_.segments, i), expected = name_at(expected_.segments, i);
             if (found == expected) continue;
-            out_.push_back({.kind = FindingKind::Header, .where = "program headers", .expected = expected, .found = found,
+            out_.push_back({.kind = FindingKind::Header,
+                            .where = "program headers",
+                            .expected = expected,
+                            .found = found,
                             .note = "the first segment that differs in kind or rights"});
             return;
         }
@@ -187,8 +206,12 @@ void Inside::look_into_elf(Finding& out, const Sides& sides) {
         add_note(out, "no longer reads as ELF: " + found.error().message());
         const auto* owner = expected->owner_of(*out.offset);
         if (owner == nullptr) return;
-        Finding place{.kind = FindingKind::Bytes, .where = finding_text(owner->name), .at = owner->at,
-                      .offset = *out.offset - owner->at, .expected = out.expected, .found = out.found};
+        Finding place{.kind = FindingKind::Bytes,
+                      .where = finding_text(owner->name),
+                      .at = owner->at,
+                      .offset = *out.offset - owner->at,
+                      .expected = out.expected,
+                      .found = out.found};
         return add(out, std::move(place));
     }
     ElfComparison comparison(found_bytes, expected_bytes, std::move(*found), std::move(*expected), budget_);

@@ -51,7 +51,8 @@ Difference Difference::within(std::uint64_t offset, ByteView deployed, ByteView 
     return {.offset = offset + at, .expected = shown(rebuilt), .found = shown(deployed)};
 }
 
-Result<std::optional<Difference>> first_difference(ByteSource& deployed, ByteSource& rebuilt, const Interrupt* interrupt) {
+Result<std::optional<Difference>> first_difference(ByteSource& deployed, ByteSource& rebuilt,
+                                                   const Interrupt* interrupt) {
     Bytes found_buffer(kChunkBytes), expected_buffer(kChunkBytes);
     for (std::uint64_t offset = 0;; offset += kChunkBytes) {
         if (interrupt != nullptr) TRY(interrupt->check("comparing bytes"));
@@ -76,7 +77,8 @@ Result<Judgement> judge(ByteSource& deployed, ByteSource& rebuilt, const Interru
     const auto is_same = !first.has_value();
     Judgement out({found.finish(), found.size()}, {expected.finish(), expected.size()}, std::move(first));
     if (is_same != (out.deployed() == out.rebuilt()))
-        return fail(ErrorKind::Internal, "comparing bytes: the bytes and their digests disagree on whether they differ");
+        return fail(ErrorKind::Internal,
+                    "comparing bytes: the bytes and their digests disagree on whether they differ");
     return out;
 }
 

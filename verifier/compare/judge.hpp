@@ -46,7 +46,8 @@ private:
     };
     Judgement(Side deployed, Side rebuilt, std::optional<Difference> first)
         : deployed_(deployed), rebuilt_(rebuilt), first_(std::move(first)) {}
-    friend Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt, const Interrupt* interrupt);
+    friend Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt,
+                                   const Interrupt* interrupt);
 
     Side deployed_;
     Side rebuilt_;
@@ -54,8 +55,10 @@ private:
 };
 
 /// Reads both to their ends. Errors: the sources', Interrupted; Internal should bytes and digests ever disagree.
-Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt, const Interrupt* interrupt = nullptr);
-/// The same of two regular files. Errors also: Conflict when one was changed meanwhile, Invalid for other kinds of file.
+Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt,
+                        const Interrupt* interrupt = nullptr);
+/// The same of two regular files. Errors also: Conflict when one was changed meanwhile, Invalid for other kinds of
+/// file.
 Result<Judgement> judge(const Descriptor& deployed, const Descriptor& rebuilt, const Interrupt* interrupt = nullptr);
 
 }  // namespace assay::verifier

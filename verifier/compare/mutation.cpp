@@ -36,7 +36,9 @@ public:
     }
 
 private:
-    std::uint64_t below(std::uint64_t bound) { return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(random_); }
+    std::uint64_t below(std::uint64_t bound) {
+        return std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(random_);
+    }
 
     static std::vector<Mutation::Piece> ranges(std::initializer_list<Mutation::Range> list) {
         std::vector<Mutation::Piece> out;
@@ -60,7 +62,8 @@ private:
         auto byte = TRY(bytes_at(offset, 1));
         const auto bit = below(8);
         byte[0] = static_cast<std::uint8_t>(byte[0] ^ (1U << bit));
-        Mutation out{"bit " + std::to_string(bit) + " of byte " + std::to_string(offset) + " flipped", ranges({{0, offset}})};
+        Mutation out{"bit " + std::to_string(bit) + " of byte " + std::to_string(offset) + " flipped",
+                     ranges({{0, offset}})};
         out.pieces.emplace_back(std::move(byte));
         if (offset + 1 < size_) out.pieces.emplace_back(Mutation::Range{offset + 1, size_});
         return out;

@@ -15,8 +15,8 @@ struct ByteRange {
     static constexpr std::uint64_t kToTheEnd = ~std::uint64_t{0};
 };
 
-/// Hands over the bytes of stretches that follow one another without overlapping, in pieces, each with the number of its
-/// stretch. Errors: the content's.
+/// Hands over the bytes of stretches that follow one another without overlapping, in pieces, each with the number of
+/// its stretch. Errors: the content's.
 Status read_ranges(const Content& content, const std::vector<ByteRange>& ranges,
                    const std::function<void(std::size_t number, ByteView piece)>& take);
 

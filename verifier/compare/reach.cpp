@@ -2,6 +2,7 @@
 #include "verifier/compare/reach.hpp"
 
 #include "base/cell/worker.hpp"
+#include "verifier/compare/file_source.hpp"
 #include "verifier/compare/reach_worker.hpp"
 
 #include <algorithm>
@@ -53,11 +54,14 @@ Status ask(const std::vector<OpaqueInput>& inputs, std::size_t first, std::size_
                           .limits = options.limits,
                           .program = options.program,
                           .interrupt = options.interrupt};
-    call.request.files.push_back(TRY(artifact.duplicate()));
-    for (std::size_t i = first; i < first + count; ++i) {
-        call.request.files.push_back(TRY(inputs[i].file.duplicate()));
-        append(call.request.bytes, inputs[i].sha256.view());
-    }
+    const auto hand_over = [&](const Descriptor& file, const crypto::Sha256& digest) -> Status {
+        append_big_endian(call.request.bytes, TRY(FileSource::open(file)).size());
+        append(call.request.bytes, digest.view());
+        call.request.files.push_back(TRY(file.duplicate()));
+        return {};
+    };
+    TRY(hand_over(artifact, {}));
+    for (std::size_t i = first; i < first + count; ++i) TRY(hand_over(inputs[i].file, inputs[i].sha256));
     const auto reply = cell::call_worker(std::move(call));
     if (!reply && speaks_of_us(reply.error())) return fail(reply.error());
     auto parsed = reply ? parse_reply(*reply, out, first, count) : Status(fail(reply.error()));
@@ -75,7 +79,8 @@ std::string Reached::render() const {
     return name + " (" + std::to_string(found) + " of " + std::to_string(sampled) + " samples)";
 }
 
-Result<Reach> find_reached(const std::vector<OpaqueInput>& inputs, const Descriptor& artifact, const WorkerOptions& options) {
+Result<Reach> find_reached(const std::vector<OpaqueInput>& inputs, const Descriptor& artifact,
+                           const WorkerOptions& options) {
     Reach out;
     out.inputs.resize(inputs.size());
     for (std::size_t first = 0; first < inputs.size(); first += kReachInputsMax)

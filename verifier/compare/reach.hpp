@@ -34,10 +34,12 @@ struct Reach {
     std::string incomplete;                    ///< why something may have been missed; empty when nothing was
 };
 
-/// Searches an artifact, and all that can be unpacked from it, for whole files and for stretches of them. What the build
-/// has changed beyond recognition is not found: that an input is listed as opaque never depends on this.
+/// Searches an artifact, and all that can be unpacked from it, for whole files and for stretches of them. What the
+/// build has changed beyond recognition is not found: that an input is listed as opaque never depends on this.
 ///
-/// Runs in a cell; a worker that fails makes the answer incomplete. Errors: Sandbox, Interrupted, io_error's.
-Result<Reach> find_reached(const std::vector<OpaqueInput>& inputs, const Descriptor& artifact, const WorkerOptions& options = {});
+/// Runs in a cell; a worker that fails makes the answer incomplete. Errors: Sandbox, Interrupted, io_error's; Invalid
+/// for what is no regular file.
+Result<Reach> find_reached(const std::vector<OpaqueInput>& inputs, const Descriptor& artifact,
+                           const WorkerOptions& options = {});
 
 }  // namespace assay::verifier

@@ -15,9 +15,9 @@ namespace {
 
 using crypto::Sha256;
 
-constexpr std::size_t kWindowsOfPart = 16;      // of something packed in an input
+constexpr std::size_t kWindowsOfPart = 16;  // of something packed in an input
 constexpr std::size_t kAllWindowsMax = 200'000;
-constexpr std::size_t kSmallestEqual = 16;      // bytes: shorter files are equal to others by chance
+constexpr std::size_t kSmallestEqual = 16;  // bytes: shorter files are equal to others by chance
 constexpr std::size_t kChunkBytes = 256U << 10;
 
 struct Sized {
@@ -48,13 +48,18 @@ public:
             const auto sized = TRY(digest_of(content));
             if (thing.number == 0 && sized.digest != digest)
                 return fail(ErrorKind::Untrusted, "an opaque input is not the file that its digest names");
-            if (sized.size >= kSmallestEqual) by_digest_[sized.digest].insert(input);
+            auto& pattern = patterns_[sized.digest];
+            const bool is_known = !pattern.inputs.empty();
+            pattern.inputs.insert(input);
+            pattern.is_long = sized.size >= kSmallestEqual;
+            if (is_known) return {};
             if (windows_.window_count() >= kAllWindowsMax) {
                 add_note("there are too many opaque files to sample all of them");
                 return {};
             }
             const auto windows = TRY(sample_windows(content, thing.number == 0 ? kWindowsMax : kWindowsOfPart));
-            if (windows_.add(windows) >= input_of_.size()) input_of_.push_back(input);
+            windows_.add(windows);
+            by_number_.push_back(&pattern);
             return {};
         }));
         if (!note.empty()) add_note("an opaque input: " + note);
@@ -62,24 +67,21 @@ public:
     }
 
     Status search(const ContentPtr& artifact) {
-        const auto note = TRY(visit_things(artifact, budget_, [&](const Thing& thing, const Content& content) -> Status {
-            auto& found = found_.emplace_back();
-            found.path = thing.path;
-            found.parent = thing.parent;
-            const auto sized = TRY(digest_of(content));
-            if (const auto same = by_digest_.find(sized.digest); same != by_digest_.end())
-                for (const auto input : same->second) found.inputs[input] = {.is_equal = true};
-            const auto hits = TRY(windows_.find_in(content, budget_));
-            for (const auto& [pattern, windows] : hits) {
-                auto& input = found.inputs[input_of_[pattern]];
-                const auto sampled = windows_.windows_of(pattern);
-                if (input.is_equal || 2 * windows.count() < sampled || windows.count() * input.sampled < input.found * sampled) continue;
-                input.found = windows.count();
-                input.sampled = sampled;
-            }
-            std::erase_if(found.inputs, [](const auto& one) { return !one.second.is_equal && one.second.sampled == 0; });
-            return {};
-        }));
+        const auto note =
+            TRY(visit_things(artifact, budget_, [&](const Thing& thing, const Content& content) -> Status {
+                auto& found = found_.emplace_back();
+                found.path = thing.path;
+                found.parent = thing.parent;
+                const auto sized = TRY(digest_of(content));
+                if (const auto same = patterns_.find(sized.digest); same != patterns_.end() && same->second.is_long)
+                    for (const auto input : same->second.inputs) found.inputs[input].is_equal = true;
+                for (const auto& [number, windows] : TRY(windows_.find_in(content, budget_))) {
+                    const Hit hit{.found = windows.count(), .sampled = windows_.windows_of(number)};
+                    if (2 * hit.found < hit.sampled) continue;
+                    for (const auto input : by_number_[number]->inputs) found.inputs[input].take(hit);
+                }
+                return {};
+            }));
         if (!note.empty()) add_note(note);
         return {};
     }
@@ -108,6 +110,14 @@ private:
         bool is_equal = false;
         std::size_t found = 0;
         std::size_t sampled = 0;
+
+        void take(const Hit& other) {
+            if (!is_equal && (sampled == 0 || other.found * sampled > found * other.sampled)) *this = other;
+        }
+    };
+    struct Pattern {
+        std::set<std::size_t> inputs;  ///< that are or hold those bytes
+        bool is_long = false;          ///< too long to be equal by chance
     };
     struct Found {
         std::string path;
@@ -137,24 +147,29 @@ private:
 
     Budget& budget_;
     WindowSet windows_;
-    std::vector<std::size_t> input_of_;  // by pattern
-    std::map<Sha256, std::set<std::size_t>> by_digest_;
-    std::vector<Found> found_;  // by number of the thing
+    std::map<Sha256, Pattern> patterns_;
+    std::vector<const Pattern*> by_number_;  // of a pattern in windows_
+    std::vector<Found> found_;               // by number of the thing
     std::string note_;
 };
 
 }  // namespace
 
 Result<Bytes> find_reached_in_worker(cell::Request& request) {
-    const auto inputs = request.files.size() - 1;
-    if (request.files.empty() || inputs > kReachInputsMax || request.bytes.size() != inputs * Sha256::kSize)
+    constexpr std::size_t kSizeBytes = sizeof(std::uint64_t);
+    constexpr std::size_t kFactBytes = kSizeBytes + Sha256::kSize;
+    const auto count = request.files.size();
+    if (count == 0 || count > 1 + kReachInputsMax || request.bytes.size() != count * kFactBytes)
         return fail(ErrorKind::Internal, "the search for opaque inputs was asked out of form");
     Budget budget;
     Search search(budget);
-    for (std::size_t i = 0; i < inputs; ++i)
-        TRY(search.learn(i, TRY(file_content(request.files[i + 1], budget)),
-                         Sha256::copy_of(ByteView(request.bytes).subspan(i * Sha256::kSize, Sha256::kSize))));
-    TRY(search.search(TRY(file_content(request.files[0], budget))));
+    const auto facts = [&](std::size_t file) { return ByteView(request.bytes).subspan(file * kFactBytes, kFactBytes); };
+    const auto content = [&](std::size_t file) {
+        return file_content(request.files[file], read_big_endian<std::uint64_t>(facts(file)), budget);
+    };
+    for (std::size_t file = 1; file < count; ++file)
+        TRY(search.learn(file - 1, content(file), Sha256::copy_of(facts(file).subspan(kSizeBytes))));
+    TRY(search.search(content(0)));
     return to_bytes(search.render().render());
 }
 

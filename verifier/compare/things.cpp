@@ -29,7 +29,8 @@ public:
             return {};
         }
         if (is_archive(format)) return go_into(content, format, thing, depth - 1);
-        const auto unpacked = settle(unpacked_content(content, compression_of(format), budget_), kHeldBytesMax, budget_);
+        const auto unpacked =
+            settle(unpacked_content(content, compression_of(format), budget_), kHeldBytesMax, budget_);
         if (!unpacked.error) return go(unpacked.content, path, thing.number, depth - 1);
         note(path, unpacked.error->message());
         return {};

@@ -9,9 +9,9 @@ namespace assay::verifier {
 
 /// One thing within a file: the file itself, a member, a member's member, what a compressed one unpacks to.
 struct Thing {
-    std::size_t number = 0;                ///< in the order of visiting
-    std::optional<std::size_t> parent;     ///< the thing it lies in
-    std::string path;                      ///< steps joined by ` → `; empty for the file. finding_text's form
+    std::size_t number = 0;             ///< in the order of visiting
+    std::optional<std::size_t> parent;  ///< the thing it lies in
+    std::string path;                   ///< steps joined by ` → `; empty for the file. finding_text's form
 };
 
 using VisitThing = std::function<Status(const Thing& thing, const Content& content)>;

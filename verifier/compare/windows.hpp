@@ -31,7 +31,7 @@ public:
     /// Bytes that so many patterns share say nothing about any of them.
     static constexpr std::size_t kSharersMax = 16;
 
-    /// Adds a pattern and gives its number.
+    /// Adds a pattern and gives its number: they count from zero.
     std::size_t add(const std::vector<Window>& windows);
     std::size_t windows_of(std::size_t pattern) const { return counts_[pattern]; }
     std::size_t window_count() const { return entries_.size(); }

@@ -6,8 +6,8 @@
 
 namespace assay::verifier {
 
-cell::WorkerTable compare_workers() { 
+cell::WorkerTable compare_workers() {
     return {{std::string(kExplainWorker), explain_in_worker}, {std::string(kReachWorker), find_reached_in_worker}};
- }
+}
 
 }  // namespace assay::verifier

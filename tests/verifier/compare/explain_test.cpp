@@ -20,7 +20,8 @@ Finding need_difference(const std::filesystem::path& deployed, const std::filesy
 }
 
 bool has_kind(const Finding& finding, FindingKind kind) {
-    return finding.kind == kind || std::ranges::any_of(finding.inside, [&](const Finding& inner) { return has_kind(inner, kind); });
+    return finding.kind == kind ||
+           std::ranges::any_of(finding.inside, [&](const Finding& inner) { return has_kind(inner, kind); });
 }
 
 std::string text_of_all(const Finding& whole) {
@@ -34,7 +35,8 @@ struct Packed {
     std::filesystem::path deployed;
     std::filesystem::path rebuilt;
 };
-Packed pack_changed(const test::TempFolder& folder, const std::function<void(const std::filesystem::path& root)>& change,
+Packed pack_changed(const test::TempFolder& folder,
+                    const std::function<void(const std::filesystem::path& root)>& change,
                     const std::string& options = "") {
     const PackageTree tree(folder / "rebuilt");
     const auto copy = tree.copy(folder / "deployed");
@@ -53,18 +55,25 @@ std::uint64_t text_offset(const std::filesystem::path& program) {
 
 }  // namespace
 
-TEST_CASE("one changed byte of a program in a repacked package is named by member, section and offset", "[verifier][explain]") {
+TEST_CASE("one changed byte of a program in a repacked package is named by member, section and offset",
+          "[verifier][explain]") {
     for (const std::string options : {"", "-Zgzip", "-Zzstd", "-Znone"}) {
         INFO(options);
         const test::TempFolder folder;
         std::uint64_t text = 0;
-        const auto packed = pack_changed(folder, [&](const std::filesystem::path& root) {
-            text = text_offset(root / "usr/bin/program");
-            flip(root / "usr/bin/program", text + 17);
-        }, options);
+        const auto packed = pack_changed(
+            folder,
+            [&](const std::filesystem::path& root) {
+                text = text_offset(root / "usr/bin/program");
+                flip(root / "usr/bin/program", text + 17);
+            },
+            options);
         const auto whole = need_difference(packed.deployed, packed.rebuilt);
         CHECK(whole.kind == FindingKind::Carrier);
-        const auto extension = options.empty() ? ".xz" : options == "-Zgzip" ? ".gz" : options == "-Zzstd" ? ".zst" : "";
+        const auto extension = options.empty()       ? ".xz"
+                               : options == "-Zgzip" ? ".gz"
+                               : options == "-Zzstd" ? ".zst"
+                                                     : "";
         const auto& data = at(whole, {std::string("data.tar") + extension}, FindingKind::Carrier);
         if (options != "-Znone") CHECK(data.note.find("differ as a consequence") != std::string::npos);
         const auto& program = at(data, {"./usr/bin/program"});
@@ -75,7 +84,8 @@ TEST_CASE("one changed byte of a program in a repacked package is named by membe
         CHECK(section.offset == 17);
         CHECK(section.expected.substr(2) == section.found.substr(2));
         const auto told = text_of_all(whole);
-        CHECK(told.find("data.tar" + std::string(extension) + " → ./usr/bin/program → .text: differs at offset 17") != std::string::npos);
+        CHECK(told.find("data.tar" + std::string(extension) + " → ./usr/bin/program → .text: differs at offset 17") !=
+              std::string::npos);
         CHECK(told.find("it still unpacks") != std::string::npos);
         CHECK_FALSE(has_kind(whole, FindingKind::Damaged));
         CHECK_FALSE(has_kind(whole, FindingKind::Outside));
@@ -104,10 +114,12 @@ TEST_CASE("a changed file's line in the list of sums is told as a consequence", 
     std::filesystem::copy_file(tree.root() / "usr/share/doc/sample/notes", copy / "usr/share/doc/sample/notes",
                                std::filesystem::copy_options::overwrite_existing);
     whole = need_difference(pack(copy), pack(tree.root()));
-    CHECK(at(whole, {"control.tar.xz", "./md5sums", "usr/share/doc/sample/notes"}).note == "the file itself does not differ");
+    CHECK(at(whole, {"control.tar.xz", "./md5sums", "usr/share/doc/sample/notes"}).note ==
+          "the file itself does not differ");
 }
 
-TEST_CASE("modes, owners, links, times and members on one side are findings of their own, rights first", "[verifier][explain]") {
+TEST_CASE("modes, owners, links, times and members on one side are findings of their own, rights first",
+          "[verifier][explain]") {
     const test::TempFolder folder;
     const PackageTree tree(folder / "rebuilt");
     for (const auto* name : {"a", "b", "c", "d", "e", "f", "g"}) write(tree.root() / "usr/share" / name, name);
@@ -115,8 +127,10 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
     const auto copy = tree.copy(folder / "deployed");
     const auto pack_tar = [&](const std::filesystem::path& root, const std::string& options) {
         const auto out = root.string() + ".tar";
-        shell("cd '" + root.string() + "' && find usr -exec touch -h -d @1700000000 {} + && tar --format=posix --sort=name --numeric-owner --owner=0 --group=0 " + options +
-              " --pax-option=exthdr.name=%d/%f,delete=atime,delete=ctime -cf '" + out + "' usr");
+        shell("cd '" + root.string() +
+              "' && find usr -exec touch -h -d @1700000000 {} + && tar --format=posix --sort=name --numeric-owner "
+              "--owner=0 --group=0 " +
+              options + " --pax-option=exthdr.name=%d/%f,delete=atime,delete=ctime -cf '" + out + "' usr");
         return out;
     };
     const auto rebuilt = pack_tar(tree.root(), "");
@@ -143,7 +157,8 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
     CHECK(whole.inside.front().kind == FindingKind::SetId);
     CHECK(std::ranges::is_sorted(whole.inside, {}, &Finding::kind));
     CHECK(render_findings_text({"d", "r", whole}).front().text == "set-id: expected 0644, found 4755; at offset " +
-          std::to_string(*setuid.at + *setuid.offset) + " in the file, in its header");
+                                                                      std::to_string(*setuid.at + *setuid.offset) +
+                                                                      " in the file, in its header");
 
     const auto same = tree.copy(folder / "owned");
     shell("chmod 0644 '" + same.string() + "'/usr/share/?");
@@ -154,7 +169,8 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
 TEST_CASE("extended attributes on one side, another order and another name are told", "[verifier][explain]") {
     const test::TempFolder folder;
     const auto make = [&](const std::string& name, const std::string& pax, const std::string& members) {
-        shell("cd '" + folder.path().string() + "' && tar --format=posix --numeric-owner --owner=0 --group=0 --mtime=@1.5" +
+        shell("cd '" + folder.path().string() +
+              "' && tar --format=posix --numeric-owner --owner=0 --group=0 --mtime=@1.5" +
               " --pax-option=exthdr.name=%f,delete=atime,delete=ctime" + pax + " -cf " + name + " " + members);
         return folder / name;
     };
@@ -170,7 +186,8 @@ TEST_CASE("extended attributes on one side, another order and another name are t
     CHECK(renamed.found == "six");
     CHECK(renamed.at == 2048);
     CHECK(renamed.offset == 0);
-    const auto attributes = need_difference(make("x.tar", ",SCHILY.xattr.security.capability:=secret", "one two"), rebuilt);
+    const auto attributes =
+        need_difference(make("x.tar", ",SCHILY.xattr.security.capability:=secret", "one two"), rebuilt);
     const auto& capability = at(attributes, {"one"}, FindingKind::Attributes);
     CHECK(capability.expected.empty());
     CHECK(capability.found.starts_with("security.capability="));
@@ -180,7 +197,9 @@ TEST_CASE("extended attributes on one side, another order and another name are t
 TEST_CASE("what no field and no member accounts for is told too", "[verifier][explain]") {
     const test::TempFolder folder;
     write(folder / "member", "odd");
-    shell("cd '" + folder.path().string() + "' && tar --format=ustar --numeric-owner --owner=0 --group=0 --mtime=@1 -cf good.tar member && ar rcD good.a member");
+    shell("cd '" + folder.path().string() +
+          "' && tar --format=ustar --numeric-owner --owner=0 --group=0 --mtime=@1 -cf good.tar member && ar rcD good.a "
+          "member");
     const auto changed = [&](const std::string& from, std::uint64_t offset) {
         const auto to = folder / "changed";
         std::filesystem::copy_file(folder / from, to, std::filesystem::copy_options::overwrite_existing);
@@ -202,7 +221,9 @@ TEST_CASE("what no field and no member accounts for is told too", "[verifier][ex
 TEST_CASE("the same bytes compressed otherwise are said to be that", "[verifier][explain]") {
     const test::TempFolder folder;
     write(folder / "notes", std::string(3000, 'n') + "end");
-    shell("cd '" + folder.path().string() + "' && gzip -n9 < notes > best.gz && gzip -n1 < notes > fast.gz && xz -9 < notes > best.xz && xz -0 < notes > fast.xz");
+    shell("cd '" + folder.path().string() +
+          "' && gzip -n9 < notes > best.gz && gzip -n1 < notes > fast.gz && xz -9 < notes > best.xz && xz -0 < notes > "
+          "fast.xz");
     for (const std::string suffix : {".gz", ".xz"}) {
         const auto whole = need_difference(folder / ("fast" + suffix), folder / ("best" + suffix));
         INFO(whole.note);
@@ -211,14 +232,16 @@ TEST_CASE("the same bytes compressed otherwise are said to be that", "[verifier]
     }
     std::filesystem::copy_file(folder / "best.gz", folder / "dated.gz");
     flip(folder / "dated.gz", 5);
-    CHECK(need_difference(folder / "dated.gz", folder / "best.gz").note == "1 byte differs; it unpacks to the same bytes; the time in its header; it still unpacks");
+    CHECK(need_difference(folder / "dated.gz", folder / "best.gz").note ==
+          "1 byte differs; it unpacks to the same bytes; the time in its header; it still unpacks");
 }
 
 TEST_CASE("carriers within carriers are opened eight deep", "[verifier][explain]") {
     const test::TempFolder folder;
     const auto wrap = [&](const std::string& name, std::string text, int layers) {
         write(folder / name, text);
-        for (int i = 0; i < layers; ++i) shell("cd '" + folder.path().string() + "' && gzip -n < " + name + " > t && mv t " + name);
+        for (int i = 0; i < layers; ++i)
+            shell("cd '" + folder.path().string() + "' && gzip -n < " + name + " > t && mv t " + name);
         return folder / name;
     };
     const auto deep = need_difference(wrap("a", "one thing\n", 8), wrap("b", "two thing\n", 8));
@@ -246,7 +269,8 @@ TEST_CASE("members of a zip are told by name", "[verifier][explain]") {
     CHECK(whole.inside.size() == 1);
 }
 
-TEST_CASE("a byte flipped anywhere in a package names member and offset, and never judges better", "[verifier][explain]") {
+TEST_CASE("a byte flipped anywhere in a package names member and offset, and never judges better",
+          "[verifier][explain]") {
     const test::TempFolder folder;
     const PackageTree tree(folder / "rebuilt");
     const auto rebuilt = pack(tree.root());
@@ -267,12 +291,14 @@ TEST_CASE("a byte flipped anywhere in a package names member and offset, and nev
         bool is_named = false;
         for (std::size_t i = 0; whole && i < whole->inside.size(); ++i) {
             const auto& inner = whole->inside[i];
-            is_named = is_named || (inner.at && inner.offset && *inner.at + *inner.offset == offset && !inner.where.empty());
+            is_named =
+                is_named || (inner.at && inner.offset && *inner.at + *inner.offset == offset && !inner.where.empty());
         }
         const bool says_whether = whole && whole->note.find("unpacks") != std::string::npos;
-        tally.count("offset " + std::to_string(offset),
-                    !judgement.is_identical() && judgement.first()->offset == offset && whole && is_named && says_whether,
-                    whole ? whole->render().render() : "nothing found");
+        tally.count(
+            "offset " + std::to_string(offset),
+            !judgement.is_identical() && judgement.first()->offset == offset && whole && is_named && says_whether,
+            whole ? whole->render().render() : "nothing found");
     }
 }
 
@@ -289,7 +315,8 @@ TEST_CASE("a flipped byte in a compressed member says that it no longer unpacks,
     CHECK(data.kind == FindingKind::Damaged);
     CHECK(*data.at + *data.offset == offset);
     CHECK(data.note.find("no longer unpacks: xz: ") != std::string::npos);
-    CHECK(text_of_all(whole).find("data.tar.xz: differs at offset " + std::to_string(*data.offset) + ", " + std::to_string(offset) + " in the file") != std::string::npos);
+    CHECK(text_of_all(whole).find("data.tar.xz: differs at offset " + std::to_string(*data.offset) + ", " +
+                                  std::to_string(offset) + " in the file") != std::string::npos);
 }
 
 TEST_CASE("an archive cut short is told from where it ends", "[verifier][explain]") {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "tests/support/support.hpp"
-#include "verifier/compare/explain_worker.hpp"
 #include "verifier/compare/explain.hpp"
+#include "verifier/compare/explain_worker.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -27,7 +27,9 @@ inline void shell(const std::string& command) {
     INFO(command);
     REQUIRE(std::system(("(" + command + ") >/dev/null 2>&1").c_str()) == 0);
 }
-inline bool has_tool(const std::string& name) { return std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0; }
+inline bool has_tool(const std::string& name) {
+    return std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0;
+}
 inline void need_tool(const std::string& name) {
     if (!has_tool(name)) SKIP("there is no " << name << " on this machine");
 }
@@ -39,10 +41,13 @@ inline verifier::WorkerOptions real_workers(const std::string& program = "true")
 }
 
 /// What is found inside by the worker's code, run here without a cell; none when there is no difference.
-inline std::optional<verifier::Finding> look_inside(const std::filesystem::path& deployed, const std::filesystem::path& rebuilt) {
+inline std::optional<verifier::Finding> look_inside(const std::filesystem::path& deployed,
+                                                    const std::filesystem::path& rebuilt) {
     cell::Request request;
-    request.files.push_back(file_of(deployed));
-    request.files.push_back(file_of(rebuilt));
+    for (const auto& path : {deployed, rebuilt}) {
+        request.files.push_back(file_of(path));
+        append_big_endian(request.bytes, std::uint64_t{std::filesystem::file_size(path)});
+    }
     const auto reply = need(verifier::explain_in_worker(request));
     const auto json = need(Json::parse(text_of(reply)));
     if (json.is_null()) return {};
@@ -60,7 +65,8 @@ inline const verifier::Finding& at(const verifier::Finding& whole, const std::ve
             return inner.where == steps[i] && (is_last ? !kind || inner.kind == *kind : !inner.inside.empty());
         };
         const auto next = std::ranges::find_if(here->inside, fits);
-        if (next == here->inside.end()) FAIL("no finding at step " << steps[i] << " in " << whole.render().render_pretty());
+        if (next == here->inside.end())
+            FAIL("no finding at step " << steps[i] << " in " << whole.render().render_pretty());
         here = &*next;
     }
     return *here;
@@ -82,7 +88,8 @@ public:
     std::filesystem::path program() const { return root_ / "usr/bin/program"; }
     const std::filesystem::path& root() const { return root_; }
     std::filesystem::path copy(const std::filesystem::path& to) const {
-        std::filesystem::copy(root_, to, std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
+        std::filesystem::copy(root_, to,
+                              std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
         return to;
     }
 
@@ -93,8 +100,9 @@ private:
 /// Packs a tree as dpkg-deb does, members dated 2023.
 inline std::filesystem::path pack(const std::filesystem::path& tree, const std::string& options = "") {
     const auto deb = tree.string() + ".deb";
-    shell("cd '" + tree.string() + "' && find . -exec touch -h -d @1700000000 {} + && SOURCE_DATE_EPOCH=1700000000 dpkg-deb " +
-          options + " --root-owner-group -b . '" + deb + "'");
+    shell("cd '" + tree.string() +
+          "' && find . -exec touch -h -d @1700000000 {} + && SOURCE_DATE_EPOCH=1700000000 dpkg-deb " + options +
+          " --root-owner-group -b . '" + deb + "'");
     return deb;
 }
 
