@@ -130,6 +130,17 @@ Status DurableFile::check_place() const {
 
 std::string DurableFile::full_name() const { return name_below(folder_.descriptor(), name_); }
 
+Result<Folder> make_folder_durably(const std::filesystem::path& path, unsigned mode) {
+    // The last one always: it may have been made by somebody who was cut off before he could sync.
+    std::vector<std::filesystem::path> holders = {path.parent_path()};
+    std::error_code ignored;
+    for (auto at = holders.back(); !at.empty() && !std::filesystem::exists(at, ignored); at = at.parent_path())
+        holders.push_back(at.parent_path());
+    auto folder = TRY(Folder::make(path, mode));
+    for (const auto& holder : holders) TRY(TRY(Folder::open(holder.empty() ? "." : holder)).sync());
+    return folder;
+}
+
 Status write_durably(const Folder& folder, const RelativePath& name, ByteView bytes, DurableOptions options) {
     auto file = TRY(DurableFile::begin(folder, name, options));
     TRY(file.append(bytes));

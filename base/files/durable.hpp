@@ -59,6 +59,9 @@ private:
     std::uint64_t size_ = 0;
 };
 
+/// As Folder::make; what it made survives a crash, for the folder above each is synced.
+Result<Folder> make_folder_durably(const std::filesystem::path& path, unsigned mode = 0777);
+
 /// A whole file by way of DurableFile.
 Status write_durably(const Folder& folder, const RelativePath& name, ByteView bytes, DurableOptions options = {});
 Status write_durably(const std::filesystem::path& path, ByteView bytes, DurableOptions options = {});

@@ -55,8 +55,8 @@ Result<std::unique_ptr<Log>> Log::prepare(Folder folder, Folder record, const cr
 
 Result<std::unique_ptr<Log>> Log::create(const LogPlace& place, const crypto::LogSigner& signer, const Clock& clock) {
     const auto doing = "making a log in " + quote(place.folder.string());
-    auto folder = TRY_WITHIN(doing, Folder::make(place.folder));
-    auto record = TRY_WITHIN(doing, Folder::make(place.record, 0700));
+    auto folder = TRY_WITHIN(doing, make_folder_durably(place.folder));
+    auto record = TRY_WITHIN(doing, make_folder_durably(place.record, 0700));
     auto log = TRY_WITHIN(doing, prepare(std::move(folder), std::move(record), signer, clock));
     if (TRY_WITHIN(doing, log->record_.exists(log_names::kSigned)))
         return fail(ErrorKind::Conflict, doing + ": " + quote(place.record.string()) + " records a log already");

@@ -66,7 +66,7 @@ Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data
     if (logs.size() > kLogsMax)
         return fail(ErrorKind::Invalid,
                     doing + ": " + std::to_string(logs.size()) + " logs are more than " + std::to_string(kLogsMax));
-    auto folder = TRY_WITHIN(doing, Folder::make(data, 0755));
+    auto folder = TRY_WITHIN(doing, make_folder_durably(data, 0755));
     auto lock = TRY_WITHIN(doing, FileLock::take(folder, kLockName));
     std::unique_ptr<Witness> out(new Witness(std::move(folder), std::move(lock), signer, clock));
     for (const auto& log : logs) TRY_WITHIN(doing, out->load(log));

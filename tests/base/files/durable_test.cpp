@@ -189,3 +189,15 @@ TEST_CASE("on a full disk nothing appears, the old file stays, and the error is 
     });
     CHECK(report == "full full writing \"" + disk.string() + "/a\": no space left on device; old: a c room again");
 }
+
+TEST_CASE("a folder made to last has all folders above it made and synced", "[base][durable]") {
+    const test::TempFolder home;
+    CHECK(need(need(make_folder_durably(home / "a/b/c", 0700)).list()).empty());
+    CHECK((need(need(Folder::open(home / "a/b/c")).status()).mode & 0777) == 0700);
+    CHECK(make_folder_durably(home / "a/b/c"));
+    need(write_durably(home / "a/file", bytes_of("x")));
+    CHECK_FALSE(make_folder_durably(home / "a/file/b"));
+    CHECK_FALSE(test::in_child_where({{.number = SYS_fsync, .error_number = EIO}}, [&] {
+                    return message_of(make_folder_durably(home / "d/e"));
+                }).empty());
+}
