@@ -67,7 +67,10 @@ Status read_segments(ElfLayout& out, ::Elf* elf, std::uint64_t file_size) {
     for (std::size_t i = 0; i < std::min(count, ElfLayout::kPartsMax); ++i) {
         ::GElf_Phdr header;
         if (::gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr) return failed();
-        add(out.segments, {name_of_segment(i, header), header.p_offset, header.p_filesz, {}}, file_size);
+        // One without bytes stays: what it says of rights counts.
+        const auto at = std::min<std::uint64_t>(header.p_offset, file_size);
+        out.segments.push_back(
+            {name_of_segment(i, header), at, std::min<std::uint64_t>(header.p_filesz, file_size - at), {}});
     }
     return {};
 }

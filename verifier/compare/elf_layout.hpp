@@ -25,7 +25,7 @@ struct ElfLayout {
 
     std::vector<Part> headers;   ///< ELF header, program headers, section headers
     std::vector<Part> sections;  ///< in the order of the section headers, those that take up bytes
-    std::vector<Part> segments;  ///< in the order of the program headers
+    std::vector<Part> segments;  ///< in the order of the program headers, also those without bytes
 
     /// Errors: Invalid, Limit for more than kPartsMax sections.
     static Result<ElfLayout> of(ByteView file);

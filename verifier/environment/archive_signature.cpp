@@ -41,7 +41,8 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
     spec.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"LC_ALL", "C"}};
     spec.root = cell::HostUsr{};
     spec.binds.push_back(std::move(*keys));
-    spec.binds.push_back({TRY(in_release.duplicate()), "/in_release", cell::Access::ReadOnly});
+    auto signed_text = TRY(in_release.duplicate());
+    spec.binds.push_back({std::move(signed_text), "/in_release", cell::Access::ReadOnly});
     spec.limits.memory_bytes = 512U << 20;
     spec.out = cell::Sink::keep(kInReleaseBytesMax);
     const auto outcome = TRY(cell::run(std::move(spec), &interrupt));

@@ -52,8 +52,10 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     spec.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}, {"HOME", "/nonexistent"}, {"SOURCE_DATE_EPOCH", kRootEpoch}, {"TMPDIR", "/work/tmp"}};
     spec.directory = "/work";
     spec.root = cell::HostUsr{};
-    spec.binds.push_back({TRY(work.descriptor().duplicate()), "/work", cell::Access::Writable});
-    spec.binds.push_back({TRY(pool.descriptor().duplicate()), "/work/repository/pool", cell::Access::ReadOnly});
+    auto work_source = TRY(work.descriptor().duplicate());
+    auto pool_source = TRY(pool.descriptor().duplicate());
+    spec.binds.push_back({std::move(work_source), "/work", cell::Access::Writable});
+    spec.binds.push_back({std::move(pool_source), "/work/repository/pool", cell::Access::ReadOnly});
     spec.chroots.push_back({"/work/root"});
     spec.users = cell::UserRange{};
     spec.host_ids = std::move(ids);
@@ -83,7 +85,11 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
     const auto name = crypto::hex(lock.digest());
     const auto whole = *RelativePath::parse(name), note = *RelativePath::parse(name + ".json"), part = *RelativePath::parse(name + ".part");
     const auto held = TRY(FileLock::take(cache, *RelativePath::parse(name + ".lock")));
-    if (TRY(cache.exists(note)) && TRY(cache.exists(whole))) return DebianRoot{TRY(cache.folder(whole)), true, seconds_of(TRY(read_file(cache, note, 4096)))};
+    if (TRY(cache.exists(note)) && TRY(cache.exists(whole))) {
+        auto folder = TRY(cache.folder(whole));
+        const auto seconds = seconds_of(TRY(read_file(cache, note, 4096)));
+        return DebianRoot{std::move(folder), true, seconds};
+    }
 
     ProgressStage stage(progress, "assembling the build root", Progress::Unit::Items);
     // What an interrupted run left belongs to ids that are nobody's now.
@@ -98,7 +104,8 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
     TRY(cache.remove_tree(part));
     TRY(write_durably(cache, note, bytes_of(render_note(seconds))));
     stage.done();
-    return DebianRoot{TRY(cache.folder(whole)), false, seconds};
+    auto folder = TRY(cache.folder(whole));
+    return DebianRoot{std::move(folder), false, seconds};
 }
 
 }  // namespace assay::verifier

@@ -61,9 +61,11 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     out.root = cell::Tree{std::move(root.folder)};
     out.grade = out.unvouched.empty() ? "debian-signed" : "vendor-supplied";
     out.materials = std::move(materials);
+    const auto keyring = crypto::sha256(TRY(read_file(request.keyring, kKeyringBytesMax)));
     out.description = Json::object({{"kind", "debian"}, {"suite", lock.suite}, {"architecture", lock.architecture}, {"packages", Json::decimal(lock.packages.size())},
                                     {"lock", Json::object({{"sha256", crypto::hex(request.lock.digest())}})},
-                                    {"keyring", Json::object({{"sha256", crypto::hex(crypto::sha256(TRY(read_file(request.keyring, kKeyringBytesMax))))}})}, {"seen_from_inside", machine()}});
+                                    {"keyring", Json::object({{"sha256", crypto::hex(keyring)}})},
+                                    {"seen_from_inside", machine()}});
     return out;
 }
 
@@ -74,7 +76,7 @@ Result<Environment> make_host(const EnvironmentRequest& request) {
     out.root = cell::HostUsr{};
     out.grade = "host";
     out.materials = Json::array();
-    out.description = Json::object({{"kind", "host"}, {"os", here.os_id + " " + here.os_version}, {"architecture", here.architecture}, {"packages", Json::decimal(here.packages.size())},
+    out.description = Json::object({{"kind", "host"}, {"grade", out.grade}, {"unvouched", Json::array()}, {"os", here.os_id + " " + here.os_version}, {"architecture", here.architecture}, {"packages", Json::decimal(here.packages.size())},
                                     {"lock", Json::object({{"sha256", crypto::hex(request.lock.digest())}})}, {"seen_from_inside", machine()}});
     return out;
 }

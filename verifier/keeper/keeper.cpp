@@ -73,7 +73,8 @@ Result<SecretBytes> KeyKeeper::open(ByteView sealed) { return crypto::age_open(s
 
 Result<SignedReport> KeyKeeper::sign(const Report& report) {
     auto draft = std::visit(Drafter(folder_.identity().id(), clock_.now(), random_), report);
-    return SignedReport{{random_.fixed<crypto::LeafSalt>(), TRY(crypto::sign_payload(draft.payload, signer_.view()))}, std::move(draft.closed)};
+    auto envelope = TRY(crypto::sign_payload(draft.payload, signer_.view()));
+    return SignedReport{{random_.fixed<crypto::LeafSalt>(), std::move(envelope)}, std::move(draft.closed)};
 }
 
 }  // namespace assay::verifier

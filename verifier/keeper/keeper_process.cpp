@@ -154,7 +154,9 @@ Result<SecretBytes> KeeperProcess::open(ByteView sealed) {
 Result<SignedReport> KeeperProcess::sign(const Report& report) {
     const auto answer = TRY(ask(Json::object({{"ask", "sign"}, {"report", render_report(report)}})));
     auto record = TRY(Record::of(answer, "keeper"));
-    return SignedReport{TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "keeper: statement")), TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))))};
+    auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "keeper: statement"));
+    auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
+    return SignedReport{std::move(statement), std::move(closed)};
 }
 
 }  // namespace assay::verifier

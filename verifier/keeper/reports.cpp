@@ -26,14 +26,22 @@ Json render_texts(const std::vector<std::string>& texts) {
 Result<Link> link(Record& record, std::string_view key) { return crypto::DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key)); }
 
 Result<AcceptanceReport> parse_acceptance(Record& record) {
-    AcceptanceReport out{TRY(link(record, "deposit")), TRY(link(record, "export")), *TRY(record.any("snapshot")), TRY(record.texts("levels")), *TRY(record.any("findings"))};
+    AcceptanceReport out;
+    out.deposit = TRY(link(record, "deposit"));
+    out.exported = TRY(link(record, "export"));
+    out.snapshot = *TRY(record.any("snapshot"));
+    out.levels = TRY(record.texts("levels"));
+    out.findings = *TRY(record.any("findings"));
     for (const auto& level : out.levels)
         if (level != "L1" && level != "L2") return record.wrong("levels", "holds something other than L1 and L2");
     return out;
 }
 
 Result<RefusalReport> parse_refusal(Record& record) {
-    RefusalReport out{TRY(link(record, "deposit")), TRY(record.texts("reasons")), *TRY(record.any("details"))};
+    RefusalReport out;
+    out.deposit = TRY(link(record, "deposit"));
+    out.reasons = TRY(record.texts("reasons"));
+    out.details = *TRY(record.any("details"));
     if (out.reasons.empty()) return record.wrong("reasons", "is empty");
     for (const auto& reason : out.reasons)
         if (!kReasons.contains(reason)) return record.wrong("reasons", "holds " + quote(reason) + ", which is no reason");
@@ -41,20 +49,31 @@ Result<RefusalReport> parse_refusal(Record& record) {
 }
 
 Result<RebuildReport> parse_rebuild(Record& record) {
-    RebuildReport out{TRY(link(record, "deposit")), TRY(link(record, "acceptance")), Rebuild::Outcome::Failed, *TRY(record.any("provenance")),
-                      *TRY(record.any("outputs")), *TRY(record.any("opaque")), *TRY(record.any("log"))};
+    RebuildReport out;
+    out.deposit = TRY(link(record, "deposit"));
+    out.acceptance = TRY(link(record, "acceptance"));
     const auto outcome = TRY(record.text("outcome"));
     if (outcome != "built" && outcome != "failed") return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
     out.outcome = outcome == "built" ? Rebuild::Outcome::Built : Rebuild::Outcome::Failed;
+    out.provenance = *TRY(record.any("provenance"));
+    out.outputs = *TRY(record.any("outputs"));
+    out.opaque = *TRY(record.any("opaque"));
+    out.log = *TRY(record.any("log"));
     return out;
 }
 
 Result<VerdictReport> parse_verdict(Record& record) {
-    VerdictReport out{TRY(link(record, "deposit")), TRY(link(record, "rebuild")), {}, TRY(crypto::Grade::parse(*TRY(record.any("grade")))),
-                      TRY(record.decimal("mutations")), TRY(record.decimal("noticed")), *TRY(record.any("findings")), *TRY(record.any("vsa"))};
+    VerdictReport out;
+    out.deposit = TRY(link(record, "deposit"));
+    out.rebuild = TRY(link(record, "rebuild"));
     const auto* comparisons = TRY(record.array("comparisons"));
     if (comparisons->empty() || comparisons->size() > kComparisonsMax) return record.wrong("comparisons", "is empty or too long");
     for (const auto& item : *comparisons) out.comparisons.push_back(TRY(crypto::Comparison::parse(item)));
+    out.grade = TRY(crypto::Grade::parse(*TRY(record.any("grade"))));
+    out.mutations = TRY(record.decimal("mutations"));
+    out.noticed = TRY(record.decimal("noticed"));
+    out.findings = *TRY(record.any("findings"));
+    out.vsa = *TRY(record.any("vsa"));
     if (out.verdict() != crypto::VerdictKind::NotComparable && (out.mutations == 0 || out.noticed != out.mutations))
         return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " + std::to_string(out.mutations) + " seeded mutations: it is not fit to judge");
     return out;

@@ -31,9 +31,9 @@ RelativePath source_name(const std::string& directory) { return *RelativePath::p
 
 Result<cell::Bind> bind_work(const Folder& work, const std::string& directory) {
     const auto slash = directory.rfind('/');
-    if (slash > 0) return cell::Bind{TRY(work.descriptor().duplicate()), directory.substr(0, slash), cell::Access::Writable};
-    const auto source = TRY(work.folder(source_name(directory)));
-    return cell::Bind{TRY(source.descriptor().duplicate()), directory, cell::Access::Writable};
+    const auto folder = slash > 0 ? TRY(work.duplicate()) : TRY(work.folder(source_name(directory)));
+    auto source = TRY(folder.descriptor().duplicate());
+    return cell::Bind{std::move(source), slash > 0 ? directory.substr(0, slash) : directory, cell::Access::Writable};
 }
 
 /// Copies a regular file from one folder to another, hashing on the way.
@@ -63,7 +63,8 @@ struct Watched {
 };
 
 Result<Watched> watch_opaque(const Folder& source) {
-    Watched out{TRY(find_opaque(source)), std::nullopt};
+    Watched out;
+    out.files = TRY(find_opaque(source));
     std::vector<RelativePath> paths;
     for (const auto& file : out.files) paths.push_back(file.path);
     auto watch = ReadWatch::set(source, paths);
@@ -82,8 +83,10 @@ Result<std::vector<OpaqueRead>> opaque_reads(Watched& watched) {
 }
 
 Result<cell::Root> same_root(const cell::Root& root) {
-    if (const auto* tree = std::get_if<cell::Tree>(&root)) return cell::Root(cell::Tree{TRY(tree->folder.duplicate())});
-    return cell::Root(cell::HostUsr{});
+    const auto* tree = std::get_if<cell::Tree>(&root);
+    if (tree == nullptr) return cell::Root(cell::HostUsr{});
+    auto folder = TRY(tree->folder.duplicate());
+    return cell::Root(cell::Tree{std::move(folder)});
 }
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
@@ -97,8 +100,10 @@ Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job
     spec.directory = recipe.directory;
     spec.root = TRY(same_root(request.environment.root));
     spec.binds.push_back(TRY(bind_work(work, recipe.directory)));
-    spec.binds.push_back({TRY(out.descriptor().duplicate()), std::string(kOutInside), cell::Access::Writable});
-    spec.binds.push_back({TRY(job.open_file("script"_path)), "/build-script", cell::Access::ReadOnly});
+    auto out_source = TRY(out.descriptor().duplicate());
+    auto script = TRY(job.open_file("script"_path));
+    spec.binds.push_back({std::move(out_source), std::string(kOutInside), cell::Access::Writable});
+    spec.binds.push_back({std::move(script), "/build-script", cell::Access::ReadOnly});
     spec.host_name = "build";
     spec.users = cell::OneUser{};
     spec.host_ids = ids;

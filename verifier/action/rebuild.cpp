@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/action/rebuild.hpp"
+
+#include "base/cell/work_folder.hpp"
+#include "base/core/text.hpp"
+#include "storage/intake/unpack.hpp"
+#include "verifier/environment/environment.hpp"
+#include "verifier/rebuild/provenance.hpp"
+
+namespace assay::verifier {
+
+namespace {
+
+using crypto::StatementKind;
+
+const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path;
+
+Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
+    std::vector<BuiltArtifact> out;
+    if (json.items() == nullptr) return fail(ErrorKind::Invalid, "a rebuild's outputs are not a list");
+    for (const auto& item : *json.items()) {
+        auto record = TRY(Record::of(item, "output"));
+        auto path = TRY(RelativePath::parse(TRY(record.text("path"))));
+        const auto size = TRY(record.decimal("size"));
+        const auto digest = TRY(crypto::DigestSet::parse(*TRY(record.any("digest")), "output"));
+        out.push_back({std::move(path), size, digest});
+    }
+    return out;
+}
+
+Result<std::vector<RebuildRecord::Opaque>> read_opaque(const Json& json) {
+    std::vector<RebuildRecord::Opaque> out;
+    auto record = TRY(Record::of(json, "opaque inputs"));
+    for (const auto& item : *TRY(record.array("read"))) {
+        auto input = TRY(Record::of(item, "opaque input"));
+        auto path = TRY(RelativePath::parse(TRY(input.text("path"))));
+        auto why = TRY(input.text("why"));
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(input.text("sha256")), "an opaque input's digest"));
+        out.push_back({std::move(path), std::move(why), sha256});
+    }
+    return out;
+}
+
+/// The environment's description stands in the provenance, grade and unvouched packages with it.
+Result<const Json*> find_environment(const Json& provenance) {
+    const auto* run = provenance.find("runDetails");
+    const auto* byproducts = run != nullptr ? run->find("byproducts") : nullptr;
+    if (byproducts != nullptr && byproducts->items() != nullptr)
+        for (const auto& item : *byproducts->items())
+            if (item.text_at("name") == "environment" && item.find("content") != nullptr) return item.find("content");
+    return fail(ErrorKind::Invalid, "a rebuild's provenance does not describe its environment");
+}
+
+Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) {
+    const auto statement = TRY(crypto::Statement::open(own.statement.envelope, deposit.book));
+    const auto rebuilt = TRY(crypto::Rebuild::parse(statement));
+    const auto provenance = TRY(own.closed.value("provenance"));
+    const auto* environment = TRY(find_environment(provenance));
+    auto artifacts = TRY(read_outputs(TRY(own.closed.value("outputs"))));
+    const auto opaque_field = TRY(own.closed.value("opaque"));
+    auto opaque = TRY(read_opaque(opaque_field));
+    std::vector<crypto::Grade::Package> unvouched;
+    if (const auto* list = environment->find("unvouched"); list != nullptr && list->items() != nullptr)
+        for (const auto& item : *list->items()) {
+            const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(item.text_at("sha256"), "an unvouched package's digest"));
+            unvouched.push_back({std::string(item.text_at("name")), sha256});
+        }
+    const auto log = TRY(own.closed.value("log"));
+    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::string(environment->text_at("grade")), std::move(unvouched), std::move(opaque), std::move(artifacts), std::move(own)};
+}
+
+}  // namespace
+
+Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options) {
+    if (!opened.recipe || !opened.lock) return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
+    if (!options.again)
+        if (auto before = TRY(context.room.own(deposit, StatementKind::Rebuild))) return read_record(std::move(*before), deposit);
+
+    std::optional<Folder> materials;
+    if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(kMaterials));
+    const auto environment = TRY(make_environment({*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring}, context.progress, context.interrupt));
+
+    if (TRY(deposit.folder.exists(kOutputs))) TRY(deposit.folder.remove_tree(kOutputs));
+    auto outputs = TRY(deposit.folder.make_folder(kOutputs, 0700));
+    const auto verbatim = TRY(opened.opened.folder(kSource));
+    const auto unpack = [&](const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids) -> Status {
+        storage::UnpackOptions unpacking;
+        unpacking.interrupt = &context.interrupt;
+        TRY(storage::unpack(opened.source, verbatim, std::filesystem::path(parent.name()) / name.text(), unpacking));
+        return cell::give_tree(parent, *ids);
+    };
+    const BuildRequest request{*opened.recipe, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(outputs)};
+    const auto result = TRY(build_once(request, context.clock, context.progress, context.interrupt));
+
+    const ProvenanceInput provenance{deposit.id, context.keeper.identity().identity().id(), *opened.recipe, opened.recipe_digest, environment, result, opened.source.render(), opened.snapshot.render()};
+    const RebuildReport report{deposit.deposit_statement.link(), opened.acceptance, result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed, render_provenance(provenance),
+                               render_outputs(result), render_opaque(result), Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
+    const auto signed_report = TRY(context.keeper.sign(report));
+    TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report, context.random));
+    return read_record({signed_report.statement, signed_report.closed}, deposit);
+}
+
+}  // namespace assay::verifier

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/rebuild.hpp"
+#include "verifier/accept/accept.hpp"
+#include "verifier/rebuild/build.hpp"
+
+namespace assay::verifier {
+
+struct RebuildOptions {
+    std::filesystem::path roots;    ///< cache of assembled build roots
+    std::filesystem::path keyring;  ///< of the archives this room trusts
+    bool again = false;             ///< rebuild although there is a rebuild already
+};
+
+/// A rebuild this room did, as its statement says it.
+struct RebuildRecord {
+    crypto::Link link;
+    crypto::Rebuild::Outcome outcome;
+    std::string failure;                            ///< how it ended, when it failed
+    std::string environment;                        ///< grade
+    std::vector<crypto::Grade::Package> unvouched;
+    struct Opaque {
+        RelativePath path;
+        std::string why;
+        crypto::Sha256 sha256;
+    };
+    std::vector<Opaque> opaque;                     ///< that the build opened
+    std::vector<BuiltArtifact> artifacts;           ///< in `outputs/artifacts` of the deposit's folder
+    OwnStatement statement;
+};
+
+/// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. One that was done
+/// before is taken as it is. Errors: Refused for a deposit that cannot be built; those of make_environment and build_once.
+Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options);
+
+}  // namespace assay::verifier

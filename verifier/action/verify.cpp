@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/action/verify.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/walk.hpp"
+#include "verifier/compare/reach.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+
+namespace assay::verifier {
+
+namespace {
+
+using crypto::StatementKind;
+using crypto::VerdictKind;
+
+constexpr std::size_t kDeployedMax = 10'000;
+
+/// A file to be judged.
+struct Deployed {
+    std::string name;  ///< as the verdict calls it
+    Descriptor file;
+};
+
+Result<std::vector<Deployed>> open_deployed(const std::vector<std::filesystem::path>& paths) {
+    std::vector<Deployed> out;
+    for (const auto& path : paths) {
+        std::error_code ignored;
+        if (!std::filesystem::is_directory(path, ignored)) {
+            auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
+            if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+            out.push_back({path.filename().string(), std::move(file)});
+            continue;
+        }
+        const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
+        const auto entries = TRY(walk(folder));
+        for (const auto& entry : entries) {
+            if (entry.status.kind != FileKind::Regular) continue;
+            auto file = TRY(folder.open_file(entry.path));
+            out.push_back({entry.path.text(), std::move(file)});
+            if (out.size() > kDeployedMax) return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
+        }
+    }
+    if (out.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
+    for (auto& deployed : out)
+        if (!is_utf8(deployed.name)) deployed.name = quote(deployed.name);
+    return out;
+}
+
+/// The artifact a deployed file should be: the one asked for, of the same path, of the same last name, or the only one.
+const BuiltArtifact* find_artifact(const std::vector<BuiltArtifact>& artifacts, const std::string& name, const std::optional<std::string>& asked, bool single) {
+    const auto find = [&](auto fits) -> const BuiltArtifact* {
+        const BuiltArtifact* found = nullptr;
+        for (const auto& artifact : artifacts)
+            if (fits(artifact)) {
+                if (found != nullptr) return nullptr;
+                found = &artifact;
+            }
+        return found;
+    };
+    if (asked) return find([&](const auto& artifact) { return artifact.path.text() == *asked; });
+    if (const auto* same = find([&](const auto& artifact) { return artifact.path.text() == name; })) return same;
+    const auto base = std::string_view(name).substr(name.rfind('/') == std::string::npos ? 0 : name.rfind('/') + 1);
+    if (const auto* same = find([&](const auto& artifact) { return artifact.path.filename() == base; })) return same;
+    return single && artifacts.size() == 1 ? &artifacts.front() : nullptr;
+}
+
+std::uint64_t seed_of(Random& random) {
+    std::uint8_t bytes[8];
+    random.fill(bytes);
+    return read_big_endian<std::uint64_t>(bytes);
+}
+
+class Judging {
+public:
+    Judging(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt) : context_(context), deposit_(deposit), opened_(opened), rebuilt_(rebuilt) {
+        workers_.interrupt = &context.interrupt;
+    }
+
+    Result<Compared> judge(const Deployed& deployed, const std::optional<std::string>& asked, bool single) {
+        const auto* artifact = find_artifact(rebuilt_.artifacts, deployed.name, asked, single);
+        std::optional<Descriptor> rebuilt;
+        std::string reason;
+        if (rebuilt_.outcome == crypto::Rebuild::Outcome::Failed) reason = "there is no rebuild: " + rebuilt_.failure;
+        else if (artifact == nullptr) reason = asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
+        else {
+            const auto outputs = TRY(deposit_.folder.folder("outputs/artifacts"_path));
+            rebuilt = TRY(outputs.open_file(artifact->path));
+            judged_.push_back(artifact);
+        }
+        auto compared = TRY(compare({deployed.name, deployed.file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason}, seed_of(context_.random), workers_));
+        // What the room compared is what it said it built.
+        if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest) return fail(ErrorKind::Corrupt, "the artifact " + quote(artifact->path.text()) + " in the room is no longer the one that was built");
+        return compared;
+    }
+
+    Result<crypto::Grade> grade(const std::vector<Compared>& compared) {
+        crypto::Grade out;
+        out.environment = rebuilt_.environment;
+        out.unvouched = rebuilt_.unvouched;
+        out.opaque = TRY(opaque_inputs());
+        out.source_lines = opened_.snapshot.lines.value_or(0);
+        for (const auto& each : compared) {
+            out.deployed_bytes += each.comparison.deployed_size;
+            if (each.comparison.verdict != VerdictKind::NotComparable) out.deployed_bytes_judged += each.comparison.deployed_size;
+        }
+        return out;
+    }
+
+private:
+    /// The opaque files the build opened, and where in the judged artifacts their bytes turned up.
+    Result<std::vector<crypto::Grade::OpaqueInput>> opaque_inputs() {
+        std::vector<crypto::Grade::OpaqueInput> out;
+        std::vector<Descriptor> files;
+        for (const auto& opaque : rebuilt_.opaque) {
+            out.push_back({opaque.path.text(), opaque.why, opaque.sha256, {}});
+            files.push_back(TRY(opened_.tree.open_file(opaque.path)));
+        }
+        if (out.empty()) return out;
+        const auto outputs = TRY(deposit_.folder.folder("outputs/artifacts"_path));
+        std::vector<OpaqueInput> asked;
+        for (std::size_t i = 0; i < out.size(); ++i) asked.push_back({out[i].path, out[i].sha256, files[i]});
+        for (const auto* artifact : judged_) {
+            const auto file = TRY(outputs.open_file(artifact->path));
+            const auto reach = TRY(find_reached(asked, file, workers_));
+            for (std::size_t i = 0; i < out.size(); ++i)
+                for (const auto& reached : reach.inputs[i]) out[i].reached.push_back(artifact->path.text() + (reached.member.empty() ? "" : " → " + reached.render()));
+        }
+        return out;
+    }
+
+    AcceptContext& context_;
+    const RoomDeposit& deposit_;
+    const OpenedDeposit& opened_;
+    const RebuildRecord& rebuilt_;
+    WorkerOptions workers_;
+    std::vector<const BuiltArtifact*> judged_;
+};
+
+/// The verdict as a SLSA Verification Summary Attestation v1. Source: slsa.dev/verification_summary/v1.
+Json render_vsa(const AcceptContext& context, const RoomDeposit& deposit, const RebuildRecord& rebuilt, VerdictKind verdict) {
+    auto levels = Json::array();
+    if (verdict == VerdictKind::Identical) levels.push("ASSAY_REBUILT_IDENTICAL");
+    const auto policy = crypto::sha256(bytes_of(context.room.policy().render()));
+    return Json::object({{"verifier", Json::object({{"id", "urn:assay:identity:" + crypto::hex(context.keeper.identity().identity().id())}, {"version", Json::object({{"assay", ASSAY_VERSION}})}})},
+                         {"timeVerified", context.clock.now().render()},
+                         {"resourceUri", "urn:assay:deposit:" + crypto::render_deposit_id(deposit.id)},
+                         {"policy", Json::object({{"uri", "urn:assay:policy"}, {"digest", Json::object({{"sha256", crypto::hex(policy)}})}})},
+                         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + crypto::hex(crypto::id_of(rebuilt.link))}, {"digest", rebuilt.link.render()}})}},
+                         {"verificationResult", verdict <= VerdictKind::IdenticalAfterSignature ? "PASSED" : "FAILED"},
+                         {"verifiedLevels", std::move(levels)},
+                         {"slsaVersion", "1.1"}});
+}
+
+void disclose(crypto::Evidence& evidence, const crypto::StatementId& statement, const crypto::ClosedPart& closed, std::initializer_list<const char*> fields) {
+    for (const auto* field : fields)
+        if (const auto* found = closed.find(field)) evidence.disclose(statement, field, *found);
+}
+
+/// All that proves the verdict but for the log's proofs of what the room has signed.
+Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt, const SignedReport& verdict) {
+    const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
+    crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
+    const auto& head = deposit.pieces->head();
+    out.merge(head.held);
+    TRY(out.add(head.exported));
+    const auto acceptance = TRY(context.room.own(deposit, StatementKind::Acceptance));
+    if (!acceptance) return fail(ErrorKind::Corrupt, "the room's acceptance of this deposit is gone");
+    TRY(out.add(acceptance->statement));
+    TRY(out.add(rebuilt.statement.statement));
+    TRY(out.add(verdict.statement));
+    out.prove(head.proofs);
+    disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "snapshot"});
+    disclose(out, crypto::id_of(opened.acceptance), acceptance->closed, {"snapshot", "levels"});
+    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance"});
+    disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "grade", "self_test"});
+    return out;
+}
+
+}  // namespace
+
+Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
+    // Before anything is built: a name that is not there is told at once.
+    const auto deployed = TRY(open_deployed(request.deployed));
+    if (request.artifact && deployed.size() > 1) return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
+    auto accepted = TRY(accept(context, deposit));
+    if (auto* refused = std::get_if<Refused>(&accepted)) return VerifyResult(std::move(*refused));
+    const auto& opened = std::get<OpenedDeposit>(accepted);
+    auto rebuilt = TRY(rebuild(context, deposit, opened, request.rebuild));
+
+    Judging judging(context, deposit, opened, rebuilt);
+    std::vector<Compared> compared;
+    for (const auto& each : deployed) compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
+    auto grade = TRY(judging.grade(compared));
+
+    VerdictReport report{deposit.deposit_statement.link(), rebuilt.link, {}, grade, 0, 0, Json(), Json()};
+    std::vector<Findings> findings;
+    for (const auto& each : compared) {
+        report.comparisons.push_back(each.comparison);
+        report.mutations += each.self_test.mutations;
+        report.noticed += each.self_test.noticed;
+        findings.push_back(each.findings);
+    }
+    report.findings = render_findings(findings);
+    report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
+    const auto signed_report = TRY(context.keeper.sign(report));
+    TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report, context.random));
+    auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
+    TRY(context.room.keep_evidence(evidence));
+    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product, opened.version, deposit.id, context.keeper.identity().identity().describe(), std::move(rebuilt), std::move(evidence)});
+}
+
+}  // namespace assay::verifier

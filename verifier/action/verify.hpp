@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verifier/action/rebuild.hpp"
+#include "verifier/compare/compare.hpp"
+
+namespace assay::verifier {
+
+struct VerifyRequest {
+    std::vector<std::filesystem::path> deployed;  ///< files, or folders of them
+    std::optional<std::string> artifact;          ///< which artifact a single deployed file should be; else found by name
+    RebuildOptions rebuild;
+};
+
+/// A verdict, as given.
+struct VerifyAnswer {
+    crypto::VerdictKind verdict;
+    std::vector<Compared> compared;
+    crypto::Grade grade;
+    std::string product, version;
+    crypto::DepositId deposit;
+    std::string room;
+    RebuildRecord rebuild;
+    crypto::Evidence evidence;  ///< signed, not logged yet
+};
+
+using VerifyResult = std::variant<VerifyAnswer, Refused>;
+
+/// The room's main job: accepts and rebuilds a deposit where that is not done yet, compares what is deployed with what was
+/// rebuilt, signs the verdict with its grade and puts it into the outbox with the evidence that waits for proofs. A bad
+/// verdict is an answer like a good one. Errors: NotFound for a deployed file; Refused for a deposit of class source-only.
+Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request);
+
+}  // namespace assay::verifier

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/action/rebuild.hpp"
+
+#include "base/console/exit_status.hpp"
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "verifier/cli/commands.hpp"
+#include "verifier/cli/rebuild.md.hpp"
+#include "verifier/cli/session.hpp"
+
+namespace assay::verifier {
+
+Command rebuild_command() {
+    struct Options {
+        RoomOptions room;
+        RebuildFlags flags;
+        std::string deposit;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kRebuildPage);
+    command.positional("DEPOSIT", options->deposit, "a deposit in this room");
+    options->room.add_key(command);
+    options->flags.add(command);
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto session = TRY(Session::open(options->room, call));
+        const auto deposit = TRY(session->deposit(options->deposit));
+        const auto accepted = TRY(accept(session->context(), deposit));
+        if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
+        const auto record = TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), TRY(options->flags.options())));
+        const bool built = record.outcome == crypto::Rebuild::Outcome::Built;
+        if (call.console.is_json()) {
+            auto artifacts = Json::array();
+            for (const auto& artifact : record.artifacts) artifacts.push(Json::object({{"path", artifact.path.text()}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
+            call.console.put_json(stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)}, {"built", built}, {"failure", record.failure}, {"environment", record.environment}, {"artifacts", std::move(artifacts)}}));
+            return built ? kExitYes : kExitNotComparable;
+        }
+        call.console.put(mark_line(built ? Mark::Good : Mark::Bad, built ? "rebuilt, environment " + record.environment : record.failure, call.console.style()));
+        KeyValues out;
+        for (const auto& artifact : record.artifacts) out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
+        for (const auto& input : record.opaque) out.add("opaque input", Mark::Caution, input.path.text() + " (" + input.why + ")");
+        out.add("log", (std::filesystem::path(deposit.folder.name()) / "outputs/build.log").string());
+        call.console.put(out.render(call.console.style()));
+        return built ? kExitYes : kExitNotComparable;
+    });
+    return command;
+}
+
+}  // namespace assay::verifier

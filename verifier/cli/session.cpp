@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/cli/session.hpp"
+
+#include "base/console/exit_status.hpp"
+#include "base/console/report.hpp"
+#include "base/files/xdg.hpp"
+#include "verifier/environment/archive_signature.hpp"
+
+namespace assay::verifier {
+
+void RoomOptions::add_room(Command& command) {
+    command.option("--data DIR", data, "the room's data folder; else one in your state folder");
+    command.option("--policy FILE", policy, "whom this room trusts; needed once, and kept");
+}
+
+void RoomOptions::add_key(Command& command) {
+    add_room(command);
+    command.option("--key DIR", key, "the room's key folder").require();
+}
+
+Result<std::filesystem::path> data_folder(const RoomOptions& options) {
+    if (options.data) return *options.data;
+    return TRY(state_folder()) / "room";
+}
+
+Result<Room> open_room(const RoomOptions& options) { return Room::open(TRY(data_folder(options)), options.policy); }
+
+Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
+    auto room = TRY(open_room(options));
+    auto keeper = TRY(KeeperProcess::start(options.key));
+    return std::unique_ptr<Session>(new Session(std::move(room), std::move(keeper), call));
+}
+
+Result<RoomDeposit> Session::deposit(const std::string& typed) {
+    const auto prefix = TRY(crypto::DepositPrefix::parse(typed));
+    auto id = prefix.choose(TRY(room_.deposits()));
+    if (!id && id.error().kind() == ErrorKind::NotFound) return std::unexpected(std::move(id).error().with_hint("verifier import FILE brings a deposit in"));
+    return room_.deposit(TRY(std::move(id)), clock_.now());
+}
+
+RebuildFlags::RebuildFlags() : keyring(kDebianKeyring) {}
+
+void RebuildFlags::add(Command& command) {
+    command.option("--roots DIR", roots, "where assembled build roots are kept; else in your cache folder");
+    command.option("--keyring FILE", keyring, "keys of the package archives this room trusts");
+    command.flag("--again", again, "rebuild although this room has rebuilt it before");
+}
+
+Result<RebuildOptions> RebuildFlags::options() const {
+    auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
+    return RebuildOptions{std::move(folder), keyring, again};
+}
+
+int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused) {
+    const auto id = crypto::render_deposit_id(deposit.id);
+    if (console.is_json()) {
+        auto reasons = Json::array();
+        for (const auto& [code, detail] : refused.reasons) reasons.push(Json::object({{"code", code}, {"detail", detail}}));
+        console.put_json(stamped("acceptance", {{"deposit", id}, {"accepted", false}, {"reasons", std::move(reasons)}, {"levels", Json::array()}, {"snapshot", nullptr}}));
+        return kExitCheckFailed;
+    }
+    console.put(mark_line(Mark::Bad, "refused: the room does not accept " + id, console.style()));
+    for (const auto& [code, detail] : refused.reasons) console.put(mark_line(Mark::Bad, code + ": " + detail, console.style()));
+    console.say("the refusal is signed and in the outbox");
+    return kExitCheckFailed;
+}
+
+}  // namespace assay::verifier

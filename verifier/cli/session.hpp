@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/console/command.hpp"
+#include "verifier/action/verify.hpp"
+#include "verifier/keeper/keeper_process.hpp"
+
+namespace assay::verifier {
+
+/// Options every command of the room has.
+struct RoomOptions {
+    std::optional<std::filesystem::path> data, policy;
+    std::filesystem::path key;
+
+    /// Adds `--data DIR` and `--policy FILE`.
+    void add_room(Command& command);
+    /// Adds `--key DIR` too.
+    void add_key(Command& command);
+};
+
+/// The room open, its keeper running: what a command works with.
+class Session {
+public:
+    static Result<std::unique_ptr<Session>> open(const RoomOptions& options, Invocation& call);
+
+    AcceptContext& context() { return context_; }
+    Room& room() { return room_; }
+    /// The deposit somebody typed: the whole id or an unambiguous beginning of it.
+    Result<RoomDeposit> deposit(const std::string& typed);
+
+private:
+    Session(Room room, std::unique_ptr<KeeperProcess> keeper, Invocation& call)
+        : room_(std::move(room)), keeper_(std::move(keeper)), context_{room_, *keeper_, clock_, random_, call.console.progress(), call.interrupt} {}
+    Room room_;
+    std::unique_ptr<KeeperProcess> keeper_;
+    SystemClock clock_;
+    SystemRandom random_;
+    AcceptContext context_;
+};
+
+/// The room's data folder: as given, else in the user's state folder.
+Result<std::filesystem::path> data_folder(const RoomOptions& options);
+Result<Room> open_room(const RoomOptions& options);
+
+/// Options of commands that rebuild.
+struct RebuildFlags {
+    std::optional<std::filesystem::path> roots;
+    std::filesystem::path keyring;
+    bool again = false;
+
+    RebuildFlags();
+    void add(Command& command);
+    Result<RebuildOptions> options() const;
+};
+
+/// Prints why a deposit was refused; the exit status for it.
+int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused);
+
+}  // namespace assay::verifier
