@@ -89,8 +89,8 @@ inline void take(std::expected<void, Error>&) {}
 #define ASSAY_TRY_WITHIN_AS(result, doing, ...) ASSAY_TRY(result, std::move(result).error().within(doing), __VA_ARGS__)
 
 /// The value of a Result, or a return of its error from the enclosing function. Nests: each use names its own variable.
-/// Not within the braces of an aggregate or a list: returning from there, GCC forgets to destroy the members it has made
-/// (function and constructor arguments are safe).
+/// Not within the braces or parentheses that make an aggregate or a list, nor in a lambda's captures (scripts/lint):
+/// returning from there, GCC forgets to destroy the members it has made. Function and constructor arguments are safe.
 #define TRY(...) ASSAY_TRY_AS(ASSAY_JOIN(assay_result_, __COUNTER__), __VA_ARGS__)
 
 /// As TRY; the error is told as happening within `doing` (a string).

@@ -19,8 +19,9 @@ public:
         listed_ += listed.size();
         for (const auto& found : listed) {
             const auto name = TRY(RelativePath::parse(found.name));
-            const WalkEntry entry{.path = prefix != nullptr ? TRY(prefix->join(name)) : name,
-                                  .status = TRY(folder.status(name))};
+            auto path = prefix != nullptr ? TRY(prefix->join(name)) : name;
+            const auto status = TRY(folder.status(name));
+            const WalkEntry entry{.path = std::move(path), .status = status};
             const auto next = TRY(visit_(entry, folder));
             if (entry.status.kind != FileKind::Folder || next == WalkNext::Skip) continue;
             if (depth == limits_.depth)

@@ -99,12 +99,13 @@ Result<TlsIdentity> TlsIdentity::parse(ByteView pem) {
         std::string_view(group) != "prime256v1")
         return wrong("not a key on the curve P-256");
 
-    State state{.key_pem = TRY(render_key(key.get())), .certificate_pem = {}, .spki = {}};
-    if (!equal_in_constant_time(state.key_pem.view(), pem)) return wrong("not the one PKCS#8 form of this key");
+    auto key_pem = TRY(render_key(key.get()));
+    if (!equal_in_constant_time(key_pem.view(), pem)) return wrong("not the one PKCS#8 form of this key");
     const auto certificate = TRY(certify(key.get()));
-    state.certificate_pem = TRY(render_certificate(certificate.get()));
-    state.spki = TRY(spki_of(certificate.get()));
-    return TlsIdentity(std::make_shared<const State>(std::move(state)));
+    auto certificate_pem = TRY(render_certificate(certificate.get()));
+    const auto spki = TRY(spki_of(certificate.get()));
+    return TlsIdentity(std::make_shared<const State>(
+        State{.key_pem = std::move(key_pem), .certificate_pem = std::move(certificate_pem), .spki = spki}));
 }
 
 SecretBytes TlsIdentity::render() const { return state_->key_pem.clone(); }

@@ -41,7 +41,8 @@ Result<RoomFile> RoomFile::parse(ByteView plain) {
     if (rest.size() < DepositNonce::kSize + DepositKey::kSize) return fail(ErrorKind::Invalid, "the room file is too short");
     const auto nonce = DepositNonce::copy_of(take(rest, DepositNonce::kSize));
     auto key = TRY(DepositKey::from(SecretBytes(take(rest, DepositKey::kSize))));
-    return RoomFile{nonce, std::move(key), TRY(ClosedPart::parse(text_of(rest)))};
+    auto closed = TRY(ClosedPart::parse(text_of(rest)));
+    return RoomFile{nonce, std::move(key), std::move(closed)};
 }
 
 Status RoomFile::check(const Deposit& deposit) const {

@@ -11,9 +11,12 @@ std::string Acceptance::payload() const {
 
 Result<Acceptance> Acceptance::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Acceptance));
-    Acceptance out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(read_link(record, "export")), TRY(read_commitments(record))};
+    const auto room = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto exported = TRY(read_link(record, "export"));
+    auto commitments = TRY(read_commitments(record));
     TRY(record.finish());
-    return out;
+    return Acceptance{room, statement.claimed_time(), deposit, exported, std::move(commitments)};
 }
 
 std::string Refusal::payload() const {
@@ -26,10 +29,13 @@ std::string Refusal::payload() const {
 
 Result<Refusal> Refusal::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Refusal));
-    Refusal out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(record.texts("reasons")), TRY(read_commitments(record))};
+    const auto signer = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    auto reasons = TRY(record.texts("reasons"));
+    auto commitments = TRY(read_commitments(record));
     TRY(record.finish());
-    if (out.reasons.empty() || out.reasons.size() > 64) return record.wrong("reasons", "is empty or too long");
-    return out;
+    if (reasons.empty() || reasons.size() > 64) return record.wrong("reasons", "is empty or too long");
+    return Refusal{signer, statement.claimed_time(), deposit, std::move(reasons), std::move(commitments)};
 }
 
 }  // namespace assay::crypto

@@ -77,19 +77,26 @@ Result<std::string> Agreement::payload(const IdentityBook& book) const {
 
 Result<Agreement> Agreement::parse(const Statement& statement, const IdentityBook& book) {
     auto record = TRY(open_predicate(statement, StatementKind::Agreement));
-    Agreement out{.time = statement.claimed_time(),
-                  .vendor = TRY(read_hex<IdentityId>(record, "vendor")),
-                  .custodian = TRY(read_hex<IdentityId>(record, "custodian")),
-                  .rooms = TRY(parse_ids(*TRY(record.any("rooms")), "agreement: rooms")),
-                  .trustees = TRY(parse_ids(*TRY(record.any("trustees")), "agreement: trustees")),
-                  .threshold = {},
-                  .dedup = TRY(record.text("dedup")),
-                  .notice_days = TRY(record.decimal("notice_days")),
-                  .retention_days = TRY(record.decimal("retention_days"))};
+    const auto vendor = TRY(read_hex<IdentityId>(record, "vendor"));
+    const auto custodian = TRY(read_hex<IdentityId>(record, "custodian"));
+    auto rooms = TRY(parse_ids(*TRY(record.any("rooms")), "agreement: rooms"));
+    auto trustees = TRY(parse_ids(*TRY(record.any("trustees")), "agreement: trustees"));
     const auto needed = TRY(record.integer("threshold"));
+    auto dedup = TRY(record.text("dedup"));
+    const auto notice_days = TRY(record.decimal("notice_days"));
+    const auto retention_days = TRY(record.decimal("retention_days"));
     TRY(record.finish());
-    if (needed < 0 || needed > 255 || out.trustees.size() > 255) return record.wrong("threshold", "is out of range");
-    out.threshold = {static_cast<std::uint8_t>(needed), static_cast<std::uint8_t>(out.trustees.size())};
+    if (needed < 0 || needed > 255 || trustees.size() > 255) return record.wrong("threshold", "is out of range");
+    const Threshold threshold{static_cast<std::uint8_t>(needed), static_cast<std::uint8_t>(trustees.size())};
+    Agreement out{.time = statement.claimed_time(),
+                  .vendor = vendor,
+                  .custodian = custodian,
+                  .rooms = std::move(rooms),
+                  .trustees = std::move(trustees),
+                  .threshold = threshold,
+                  .dedup = std::move(dedup),
+                  .notice_days = notice_days,
+                  .retention_days = retention_days};
     TRY(check_terms(out));
     TRY(check_roles(out, book));
     if (statement.named_signers() != out.parties()) return fail(ErrorKind::Untrusted, "agreement: its signers are not its parties");

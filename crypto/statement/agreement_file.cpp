@@ -64,7 +64,8 @@ std::string AgreementFile::render() const {
 Status AgreementFile::sign(const StatementSigner& signer, Random& random) {
     TRY(check_party(terms_, signer.id, book_));
     if (std::find(signers_.begin(), signers_.end(), signer.id) != signers_.end()) return fail(ErrorKind::Conflict, "signing the agreement: " + book_.find(signer.id)->describe() + " has signed it already");
-    *this = TRY(from({random.fixed<LeafSalt>(), TRY(add_signature(statement_.envelope, signer))}, std::move(identities_)));
+    auto envelope = TRY(add_signature(statement_.envelope, signer));
+    *this = TRY(from({random.fixed<LeafSalt>(), std::move(envelope)}, std::move(identities_)));
     return {};
 }
 

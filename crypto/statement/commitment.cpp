@@ -38,7 +38,9 @@ Result<ClosedPart> ClosedPart::parse(std::string_view text) {
     ClosedPart out;
     for (const auto& [name, value] : *fields->members()) {
         auto field = TRY(Record::of(value, "closed part: field " + quote(name)));
-        Disclosure disclosure{TRY(decode_hex_as<FieldSalt>(TRY(field.text("salt")), "a field's salt")), TRY(field.text("value"))};
+        Disclosure disclosure;
+        disclosure.salt = TRY(decode_hex_as<FieldSalt>(TRY(field.text("salt")), "a field's salt"));
+        disclosure.value = TRY(field.text("value"));
         TRY(field.finish());
         TRY_WITHIN("closed part: field " + quote(name), disclosure.json());
         out.fields_[name] = std::move(disclosure);

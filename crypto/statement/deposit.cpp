@@ -20,13 +20,12 @@ constexpr std::pair<SealedObject::Purpose, std::string_view> kPurposes[] = {
 Result<SealedObject> parse_sealed(const Json& json) {
     auto record = TRY(Record::of(json, "deposit: sealed object"));
     const auto purpose = TRY(record.text("purpose"));
-    SealedObject out{SealedObject::Purpose::RoomFile, TRY(read_hex<IdentityId>(record, "to")), TRY(read_link(record, "digest")), TRY(record.decimal("size"))};
+    const auto to = TRY(read_hex<IdentityId>(record, "to"));
+    const auto digest = TRY(read_link(record, "digest"));
+    const auto size = TRY(record.decimal("size"));
     TRY(record.finish());
     for (const auto& [value, name] : kPurposes)
-        if (name == purpose) {
-            out.purpose = value;
-            return out;
-        }
+        if (name == purpose) return SealedObject{value, to, digest, size};
     return fail(ErrorKind::Invalid, "deposit: a sealed object is for " + quote(purpose) + ", which is unknown");
 }
 
@@ -37,8 +36,10 @@ Result<std::vector<ShareRecord>> parse_shares(const Json& json) {
         auto record = TRY(Record::of(item, "deposit: share"));
         const auto number = TRY(record.integer("number"));
         if (number != static_cast<std::int64_t>(out.size()) + 1) return fail(ErrorKind::Invalid, "deposit: its shares are not numbered 1, 2, 3, …");
-        out.push_back({static_cast<std::uint8_t>(number), TRY(read_hex<IdentityId>(record, "trustee")), TRY(read_hex<ShareDigest>(record, "digest"))});
+        const auto trustee = TRY(read_hex<IdentityId>(record, "trustee"));
+        const auto digest = TRY(read_hex<ShareDigest>(record, "digest"));
         TRY(record.finish());
+        out.push_back({static_cast<std::uint8_t>(number), trustee, digest});
     }
     return out;
 }
@@ -92,27 +93,38 @@ Result<Deposit> Deposit::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Deposit));
     const auto deposit_class = TRY(record.text("class"));
     if (deposit_class != "full" && deposit_class != "source-only") return record.wrong("class", "is neither \"full\" nor \"source-only\"");
-    Deposit out{.vendor = TRY(only_signer(statement)),
-                .time = statement.claimed_time(),
-                .agreement = TRY(read_link(record, "agreement")),
-                .deposit_class = deposit_class == "full" ? DepositClass::Full : DepositClass::SourceOnly,
-                .index_root = TRY(read_subject(statement, "index")),
-                .nonce = TRY(read_hex<DepositNonce>(record, "nonce")),
-                .key_commitment = TRY(read_hex<KeyCommitment>(record, "key_commitment")),
-                .pieces = TRY(read_link(record, "pieces")),
-                .piece_count = TRY(record.decimal("piece_count")),
-                .sealed_bytes = TRY(record.decimal("sealed_bytes")),
-                .threshold = {},
-                .shares = TRY(parse_shares(*TRY(record.any("shares")))),
-                .sealed = {},
-                .commitments = TRY(read_commitments(record))};
+    const auto vendor = TRY(only_signer(statement));
+    const auto agreement = TRY(read_link(record, "agreement"));
+    const auto index_root = TRY(read_subject(statement, "index"));
+    const auto nonce = TRY(read_hex<DepositNonce>(record, "nonce"));
+    const auto key_commitment = TRY(read_hex<KeyCommitment>(record, "key_commitment"));
+    const auto pieces = TRY(read_link(record, "pieces"));
+    const auto piece_count = TRY(record.decimal("piece_count"));
+    const auto sealed_bytes = TRY(record.decimal("sealed_bytes"));
     const auto needed = TRY(record.integer("threshold"));
-    if (needed < 2 || needed > static_cast<std::int64_t>(out.shares.size())) return record.wrong("threshold", "is not between 2 and the number of shares");
-    out.threshold = {static_cast<std::uint8_t>(needed), static_cast<std::uint8_t>(out.shares.size())};
-    const auto* sealed = TRY(record.array("sealed"));
-    if (sealed->size() > kSealedMax) return fail(ErrorKind::Limit, "deposit: holds too many sealed objects");
-    for (const auto& item : *sealed) out.sealed.push_back(TRY(parse_sealed(item)));
+    auto shares = TRY(parse_shares(*TRY(record.any("shares"))));
+    if (needed < 2 || needed > static_cast<std::int64_t>(shares.size())) return record.wrong("threshold", "is not between 2 and the number of shares");
+    const Threshold threshold{static_cast<std::uint8_t>(needed), static_cast<std::uint8_t>(shares.size())};
+    const auto* sealed_list = TRY(record.array("sealed"));
+    if (sealed_list->size() > kSealedMax) return fail(ErrorKind::Limit, "deposit: holds too many sealed objects");
+    std::vector<SealedObject> sealed;
+    for (const auto& item : *sealed_list) sealed.push_back(TRY(parse_sealed(item)));
+    auto commitments = TRY(read_commitments(record));
     TRY(record.finish());
+    Deposit out{.vendor = vendor,
+                .time = statement.claimed_time(),
+                .agreement = agreement,
+                .deposit_class = deposit_class == "full" ? DepositClass::Full : DepositClass::SourceOnly,
+                .index_root = index_root,
+                .nonce = nonce,
+                .key_commitment = key_commitment,
+                .pieces = pieces,
+                .piece_count = piece_count,
+                .sealed_bytes = sealed_bytes,
+                .threshold = threshold,
+                .shares = std::move(shares),
+                .sealed = std::move(sealed),
+                .commitments = std::move(commitments)};
     TRY(check_recipients(out));
     return out;
 }

@@ -41,7 +41,8 @@ Result<DsseEnvelope> DsseEnvelope::parse(std::string_view text) {
     for (const auto& item : *signatures) {
         auto signature = TRY(Record::of(item, "DSSE envelope: signature"));
         auto keyid = TRY(signature.optional_text("keyid"));
-        out.signatures.push_back({keyid.value_or(""), TRY(decode_either_base64(TRY(signature.text("sig")), "signature"))});
+        auto bytes = TRY(decode_either_base64(TRY(signature.text("sig")), "signature"));
+        out.signatures.push_back({std::move(keyid).value_or(""), std::move(bytes)});
     }
     return out;
 }

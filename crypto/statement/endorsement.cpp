@@ -14,7 +14,9 @@ Result<Endorsement> Endorsement::parse(const Statement& statement) {
     const auto role = TRY(parse_role(TRY(record.text("role"))));
     const auto validity = TRY(Validity::parse(*TRY(record.any("valid")), "endorsement: validity"));
     TRY(record.finish());
-    return Endorsement{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "identity")), role, validity};
+    const auto root = TRY(only_signer(statement));
+    const auto identity = TRY(read_subject(statement, "identity"));
+    return Endorsement{root, statement.claimed_time(), identity, role, validity};
 }
 
 }  // namespace assay::crypto

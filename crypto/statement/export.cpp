@@ -11,10 +11,14 @@ std::string Export::payload() const {
 
 Result<Export> Export::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Export));
-    Export out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(read_link(record, "held")),
-               TRY(read_link(record, "agreement")), TRY(read_hex<IdentityId>(record, "room")), TRY(read_link(record, "pieces"))};
+    const auto custodian = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto held = TRY(read_link(record, "held"));
+    const auto agreement = TRY(read_link(record, "agreement"));
+    const auto room = TRY(read_hex<IdentityId>(record, "room"));
+    const auto pieces = TRY(read_link(record, "pieces"));
     TRY(record.finish());
-    return out;
+    return Export{custodian, statement.claimed_time(), deposit, held, agreement, room, pieces};
 }
 
 }  // namespace assay::crypto

@@ -13,7 +13,9 @@ Result<Held> Held::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Held));
     const auto agreement = TRY(read_link(record, "agreement"));
     TRY(record.finish());
-    return Held{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), agreement};
+    const auto custodian = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    return Held{custodian, statement.claimed_time(), deposit, agreement};
 }
 
 }  // namespace assay::crypto

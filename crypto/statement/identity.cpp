@@ -129,10 +129,11 @@ std::string_view name_of(KeyPurpose purpose) {
 
 Result<Validity> Validity::parse(const Json& json, std::string_view what) {
     auto record = TRY(Record::of(json, std::string(what)));
-    Validity out{TRY(Time::parse(TRY(record.text("from")))), TRY(Time::parse(TRY(record.text("until"))))};
+    const auto from = TRY(Time::parse(TRY(record.text("from"))));
+    const auto until = TRY(Time::parse(TRY(record.text("until"))));
     TRY(record.finish());
-    if (out.until < out.from) return fail(ErrorKind::Invalid, std::string(what) + " ends before it starts");
-    return out;
+    if (until < from) return fail(ErrorKind::Invalid, std::string(what) + " ends before it starts");
+    return Validity{from, until};
 }
 
 Json Validity::render() const { return Json::object({{"from", from.render()}, {"until", until.render()}}); }

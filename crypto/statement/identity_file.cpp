@@ -36,9 +36,10 @@ Result<IdentityFile> IdentityFile::from_json(const Json& json) {
     if (list->size() > kEndorsementsMax) return fail(ErrorKind::Limit, "identity file: holds too many endorsements");
     for (const auto& item : *list) {
         auto endorsed = TRY(Record::of(item, "identity file: endorsement"));
-        TRY(out.add({TRY(SaltedEnvelope::parse(*TRY(endorsed.any("root")), "identity file: root")),
-                     TRY(SaltedEnvelope::parse(*TRY(endorsed.any("word")), "identity file: a root's word"))}));
+        auto root = TRY(SaltedEnvelope::parse(*TRY(endorsed.any("root")), "identity file: root"));
+        auto word = TRY(SaltedEnvelope::parse(*TRY(endorsed.any("word")), "identity file: a root's word"));
         TRY(endorsed.finish());
+        TRY(out.add({std::move(root), std::move(word)}));
     }
     TRY(record.finish());
     return out;

@@ -13,10 +13,17 @@ Result<Rebuild> Rebuild::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Rebuild));
     const auto outcome = TRY(record.text("outcome"));
     if (outcome != "built" && outcome != "failed") return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
-    Rebuild out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(read_link(record, "acceptance")),
-                outcome == "built" ? Outcome::Built : Outcome::Failed, TRY(read_commitments(record))};
+    const auto room = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto acceptance = TRY(read_link(record, "acceptance"));
+    auto commitments = TRY(read_commitments(record));
     TRY(record.finish());
-    return out;
+    return Rebuild{.room = room,
+                   .time = statement.claimed_time(),
+                   .deposit = deposit,
+                   .acceptance = acceptance,
+                   .outcome = outcome == "built" ? Outcome::Built : Outcome::Failed,
+                   .commitments = std::move(commitments)};
 }
 
 }  // namespace assay::crypto

@@ -91,8 +91,10 @@ Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& sign
     DsseEnvelope envelope{std::string(kStatementPayloadType), to_bytes(payload), {}};
     const auto id = encode_hex(signer.id.view());
     const auto pae = envelope.pae();
-    envelope.signatures.push_back({keyid_of(id, signer.classical_name), TRY(signer.classical->sign(pae))});
-    envelope.signatures.push_back({keyid_of(id, signer.post_quantum_name), TRY(signer.post_quantum->sign(pae))});
+    auto classical = TRY(signer.classical->sign(pae));
+    auto post_quantum = TRY(signer.post_quantum->sign(pae));
+    envelope.signatures.push_back({keyid_of(id, signer.classical_name), std::move(classical)});
+    envelope.signatures.push_back({keyid_of(id, signer.post_quantum_name), std::move(post_quantum)});
     return to_bytes(envelope.render());
 }
 
@@ -128,7 +130,7 @@ Result<Statement> Statement::open_signed_by(ByteView bytes, const IdentityBook& 
     auto predicate = TRY(Record::of(payload.predicate, std::string(name_of(payload.kind))));
     Statement out(TRY(Time::parse(TRY(predicate.text("time")))));
     if (predicate.has("signers")) out.named_ = TRY(parse_ids(*TRY(predicate.any("signers")), predicate.what() + ": signers"));
-    else out.named_ = {TRY(decode_hex_as<IdentityId>(TRY(predicate.text("signer")), predicate.what() + ": signer"))};
+    else out.named_.push_back(TRY(decode_hex_as<IdentityId>(TRY(predicate.text("signer")), predicate.what() + ": signer")));
     const auto named = std::set<IdentityId>(out.named_.begin(), out.named_.end());
     for (const auto& id : signers)
         if (!named.contains(id))
@@ -203,8 +205,10 @@ Result<Payload> parse_payload(ByteView bytes) {
     out.kind = TRY(parse_predicate_type(TRY(record.text("predicateType"))));
     for (const auto& item : *subjects) {
         auto subject = TRY(Record::of(item, "statement: subject"));
-        out.subjects.push_back({TRY(subject.text("name")), TRY(DigestSet::parse(*TRY(subject.any("digest")), "statement: subject digest"))});
+        auto name = TRY(subject.text("name"));
+        const auto digest = TRY(DigestSet::parse(*TRY(subject.any("digest")), "statement: subject digest"));
         TRY(subject.finish());
+        out.subjects.push_back({std::move(name), digest});
     }
     out.predicate = *TRY(record.any("predicate"));
     TRY(record.finish());
@@ -214,7 +218,8 @@ Result<Payload> parse_payload(ByteView bytes) {
 Result<KeyId> parse_keyid(std::string_view keyid) {
     const auto hash = keyid.find('#');
     if (hash != 64) return fail(ErrorKind::Invalid, "the key id " + quote(keyid) + " is not <identity id>#<key name>");
-    return KeyId{TRY(decode_hex_as<IdentityId>(keyid.substr(0, hash), "the identity of a key id")), std::string(keyid.substr(hash + 1))};
+    const auto identity = TRY(decode_hex_as<IdentityId>(keyid.substr(0, hash), "the identity of a key id"));
+    return KeyId{identity, std::string(keyid.substr(hash + 1))};
 }
 
 Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const std::string& id_hex,

@@ -47,15 +47,15 @@ Json Comparison::render() const {
 Result<Comparison> Comparison::parse(const Json& json) {
     auto record = TRY(Record::of(json, "comparison"));
     auto deployed = TRY(record.record("deployed"));
-    Comparison out{.deployed_name = TRY(deployed.text("name")),
-                   .deployed_size = TRY(deployed.decimal("size")),
-                   .deployed = TRY(read_link(deployed, "digest")),
-                   .artifact = TRY(record.text("artifact")),
-                   .rebuilt = std::nullopt,
-                   .verdict = TRY(parse_verdict_kind(TRY(record.text("verdict")))),
-                   .reason = TRY(record.optional_text("reason")).value_or("")};
+    Comparison out;
+    out.deployed_name = TRY(deployed.text("name"));
+    out.deployed_size = TRY(deployed.decimal("size"));
+    out.deployed = TRY(read_link(deployed, "digest"));
     TRY(deployed.finish());
+    out.artifact = TRY(record.text("artifact"));
     if (record.has("rebuilt")) out.rebuilt = TRY(read_link(record, "rebuilt"));
+    out.verdict = TRY(parse_verdict_kind(TRY(record.text("verdict"))));
+    out.reason = TRY(record.optional_text("reason")).value_or("");
     TRY(record.finish());
     if (out.verdict == VerdictKind::Identical && (!out.rebuilt || *out.rebuilt != out.deployed))
         return fail(ErrorKind::Untrusted, "comparison: says identical of two different digests");
@@ -88,13 +88,19 @@ Result<Grade> Grade::parse(const Json& json) {
         return record.wrong("environment", "is unknown");
     for (const auto& item : *TRY(read_list(record, "unvouched"))) {
         auto package = TRY(Record::of(item, "grade: package"));
-        out.unvouched.push_back({TRY(package.text("name")), TRY(read_hex<Sha256>(package, "sha256"))});
+        auto name = TRY(package.text("name"));
+        const auto sha256 = TRY(read_hex<Sha256>(package, "sha256"));
         TRY(package.finish());
+        out.unvouched.push_back({std::move(name), sha256});
     }
     for (const auto& item : *TRY(read_list(record, "opaque"))) {
         auto input = TRY(Record::of(item, "grade: opaque input"));
-        out.opaque.push_back({TRY(input.text("path")), TRY(input.text("why")), TRY(read_hex<Sha256>(input, "sha256")), TRY(input.texts("reached"))});
+        auto path = TRY(input.text("path"));
+        auto why = TRY(input.text("why"));
+        const auto sha256 = TRY(read_hex<Sha256>(input, "sha256"));
+        auto reached = TRY(input.texts("reached"));
         TRY(input.finish());
+        out.opaque.push_back({std::move(path), std::move(why), sha256, std::move(reached)});
     }
     out.inspected_lines = TRY(record.decimal("inspected_lines"));
     out.source_lines = TRY(record.decimal("source_lines"));
@@ -114,10 +120,13 @@ std::string Verdict::payload() const {
 
 Result<Verdict> Verdict::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Verdict));
-    Verdict out{TRY(only_signer(statement)), statement.claimed_time(), TRY(read_subject(statement, "deposit")), TRY(read_link(record, "rebuild")),
-                TRY(parse_verdict_kind(TRY(record.text("verdict")))), TRY(read_commitments(record))};
+    const auto room = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto rebuild = TRY(read_link(record, "rebuild"));
+    const auto verdict = TRY(parse_verdict_kind(TRY(record.text("verdict"))));
+    auto commitments = TRY(read_commitments(record));
     TRY(record.finish());
-    return out;
+    return Verdict{room, statement.claimed_time(), deposit, rebuild, verdict, std::move(commitments)};
 }
 
 }  // namespace assay::crypto

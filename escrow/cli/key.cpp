@@ -45,8 +45,13 @@ Command key_new_command() {
     command.option("--valid-days N", options->days, "how long it counts");
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
-        const NewKeyRequest request{options->name, TRY(crypto::parse_role(options->role)), TRY(crypto::parse_signature_algorithm(options->algorithm)),
-                                    options->out.value_or(options->name), static_cast<std::int64_t>(options->days)};
+        const auto role = TRY(crypto::parse_role(options->role));
+        const auto classical = TRY(crypto::parse_signature_algorithm(options->algorithm));
+        const NewKeyRequest request{.name = options->name,
+                                    .role = role,
+                                    .classical = classical,
+                                    .out = options->out.value_or(options->name),
+                                    .valid_days = static_cast<std::int64_t>(options->days)};
         const auto file = TRY(new_key(request, SystemClock(), random));
         put_identity(call.console, file);
         call.console.say("keys written to " + quote(request.out.string()) + "; give others its identity.json only");

@@ -43,16 +43,18 @@ Result<ChosenPackage> parse_uri_line(std::string_view line) {
     const auto wrong = [&] { return fail(ErrorKind::Internal, "apt printed a line of unknown form: " + quote(line)); };
     const auto words = split(line, ' ');
     if (words.size() != 4 || !words[3].starts_with("SHA256:")) return wrong();
-    ChosenPackage out{.name = {}, .version = {}, .architecture = {}, .file = std::string(words[1]), .sha256 = TRY(decode_hex_as<crypto::Sha256>(words[3].substr(7), "a digest apt printed")), .size = 0};
+    const auto file = words[1];
+    const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(words[3].substr(7), "a digest apt printed"));
     const auto size = parse_decimal(words[2]);
-    if (!size || !out.file.ends_with(".deb")) return wrong();
-    out.size = *size;
-    const auto parts = split(std::string_view(out.file).substr(0, out.file.size() - 4), '_');
+    if (!size || !file.ends_with(".deb")) return wrong();
+    const auto parts = split(file.substr(0, file.size() - 4), '_');
     if (parts.size() != 3) return wrong();
-    out.name = unescape(parts[0]);
-    out.version = unescape(parts[1]);
-    out.architecture = unescape(parts[2]);
-    return out;
+    return ChosenPackage{.name = unescape(parts[0]),
+                         .version = unescape(parts[1]),
+                         .architecture = unescape(parts[2]),
+                         .file = std::string(file),
+                         .sha256 = sha256,
+                         .size = *size};
 }
 
 }  // namespace
