@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/progress.hpp"
+#include "crypto/evidence/policy.hpp"
+#include "escrow/action/destination.hpp"
+#include "storage/secrets/allowance.hpp"
+
+namespace assay::escrow {
+
+struct DepositRequest {
+    std::string source;  ///< as `escrow deposit` takes it: .dsc, archive, folder, repository
+    std::optional<std::filesystem::path> recipe;  ///< none: a deposit of class source-only
+    std::vector<std::filesystem::path> artifacts; ///< what the vendor built itself, kept beside
+    std::filesystem::path agreement, policy, key;
+    std::filesystem::path receipt;                ///< where the receipt goes
+    std::vector<storage::AllowedPath> allowed;    ///< secrets that may stand
+    std::optional<std::string> product, version;  ///< where no recipe says them
+    bool again = false;                           ///< deposit once more what is held already
+    bool any_work_tree = false;                   ///< take a commit whatever lies beside it
+};
+
+struct DepositAnswer {
+    crypto::DepositId id;
+    enum class Outcome { Held, AlreadyHeld, Transferred } outcome;
+    storage::Snapshot snapshot;
+    std::string product, version;
+    std::uint64_t pieces, sealed_bytes, source_bytes;
+    std::vector<std::string> notes;                      ///< of the intake
+    std::vector<storage::SecretAllowance> allowed;       ///< secrets that stay, recorded for reviewers
+};
+
+/// The vendor's main job: takes a source in, seals it with recipe, lock, materials and artifacts, and hands it over. Nothing
+/// leaves before it is sealed; recipients come from the agreement alone, held against the vendor's own policy.
+///
+/// Killed at any moment and called again with the same request it continues, and there is one deposit.
+/// Errors: Refused for secrets found, an agreement that is not the vendor's; Untrusted and Unproven for parties; those of
+/// intake, recipe and destination.
+Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt);
+
+}  // namespace assay::escrow
