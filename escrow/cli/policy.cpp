@@ -16,6 +16,7 @@ Command policy_new_command() {
         NewPolicyRequest request;
         std::optional<std::uint64_t> quorum;
         std::filesystem::path out;
+        std::optional<std::filesystem::path> tlog;
         bool force = false;
     };
     auto options = std::make_shared<Options>();
@@ -31,6 +32,7 @@ Command policy_new_command() {
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
     command.option("-o, --out FILE", options->out, "the policy file to write").require();
+    command.option("--tlog FILE", options->tlog, "write the log policy alone too, for witnesses and other C2SP readers");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
         options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
@@ -38,6 +40,7 @@ Command policy_new_command() {
         const auto written = write_durably(options->out, bytes_of(policy.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
         if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));
+        if (options->tlog) TRY(write_durably(*options->tlog, bytes_of(policy.tlog)));
         call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");
         return 0;
     });
