@@ -12,8 +12,8 @@ namespace assay::verifier {
 /// What an archive says of one member, and where it says so.
 ///
 /// - Names and targets are the archive's bytes; a name that no reader can decode is told as `member 7`.
-/// - `header_at` ≤ `data_at` ≤ `data_end` ≤ `end_at` are offsets in the archive; a zip's central directory makes them
-///   meaningless there, and they are all zero. Before the place where an archive breaks nobody knows where its last
+/// - `header_at` ≤ `data_at` ≤ `data_end` ≤ `end_at` are offsets in the archive. A zip has no such order, and they are
+///   all zero. Before the place where an archive breaks nobody knows where its last
 ///   member ends: then all four are the same.
 struct Member {
     std::string name;

@@ -82,10 +82,8 @@ private:
         const auto value = [](const std::string& text) { return text.empty() ? std::string("none") : text; };
         auto out = std::string(name_of(finding.kind)) + ": expected " + value(finding.expected) + ", found " +
                    value(finding.found);
-        if (begins && finding.offset)
-            out += "; at offset " + std::to_string(*begins + *finding.offset) + " in the file, in its header";
-        else if (finding.at && finding.offset)
-            out += "; in its header, at offset " + std::to_string(*finding.offset);
+        if (finding.offset) out += "; in its header at offset " + std::to_string(*finding.offset);
+        if (finding.offset && begins) out += ", " + std::to_string(*begins + *finding.offset) + " in the file";
         return out;
     }
 

@@ -6,7 +6,7 @@
 
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
-#include "verifier/compare/ranges.hpp"
+#include "verifier/compare/surroundings.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,86 +17,12 @@ namespace assay::verifier {
 namespace {
 
 constexpr std::uint64_t kBatchBytes = std::uint64_t{32} << 20;
-constexpr std::uint64_t kArMagicBytes = 8;
-constexpr std::size_t kSurroundBytesMax = 4096;  // of a header or of padding, to be compared byte by byte
 constexpr std::size_t kNameBytesMax = 300;
 constexpr std::uint32_t kSetIdBits = 07000;
 
-/// What lies around the contents of members, in the order of the archive: before the first, and for each member its
-/// header and its padding; at last what follows the end.
-class Surroundings {
-public:
-    Surroundings(const Listing& listing, Format format) : filler_(format == Format::Ar ? '\n' : '\0') {
-        const bool has_magic = format == Format::Ar;
-        ranges_.push_back({0, has_magic ? kArMagicBytes : 0});
-        for (const auto& member : listing.members) {
-            const auto from = std::max(member.header_at, ranges_.front().to);
-            ranges_.push_back({from, std::max(from, member.data_at)});
-            ranges_.push_back({member.data_end, member.end_at});
-        }
-        ranges_.push_back({listing.end_at, ByteRange::kToTheEnd});
-    }
-
-    static std::size_t before() { return 0; }
-    static std::size_t header_of(std::size_t member) { return 1 + 2 * member; }
-    static std::size_t padding_of(std::size_t member) { return 2 + 2 * member; }
-    std::size_t after() const { return ranges_.size() - 1; }
-    const ByteRange& range(std::size_t number) const { return ranges_[number]; }
-
-    Status read(const Content& archive) {
-        crypto::HashStream<crypto::Sha256> hash;
-        digests_.resize(ranges_.size());
-        sizes_.resize(ranges_.size());
-        has_meaning_.resize(ranges_.size());
-        std::size_t at = 0;
-        const auto close = [&](std::size_t until) {
-            for (; at < until; ++at) {
-                if (sizes_[at] == 0) continue;
-                digests_[at] = hash.finish();
-                hash = crypto::HashStream<crypto::Sha256>();
-            }
-        };
-        TRY(read_ranges(archive, ranges_, [&](std::size_t number, ByteView piece) {
-            close(number);
-            hash.update(piece);
-            sizes_[number] += piece.size();
-            if (!std::ranges::all_of(piece, [this](std::uint8_t byte) { return byte == filler_; }))
-                has_meaning_[number] = true;
-        }));
-        close(ranges_.size());
-        return {};
-    }
-    bool is_same(std::size_t mine, const Surroundings& other, std::size_t its) const {
-        return sizes_[mine] == other.sizes_[its] && digests_[mine] == other.digests_[its];
-    }
-    std::uint64_t size(std::size_t number) const { return sizes_[number]; }
-    /// Whether anything but what archives are padded with stands there.
-    bool has_meaning(std::size_t number) const { return has_meaning_[number]; }
-
-    /// The first bytes of some, by number, ascending.
-    Result<std::map<std::size_t, Bytes>> bytes_of(const Content& archive,
-                                                  const std::vector<std::size_t>& numbers) const {
-        std::vector<ByteRange> wanted;
-        for (const auto number : numbers) wanted.push_back(ranges_[number]);
-        std::map<std::size_t, Bytes> out;
-        for (auto& range : wanted) range.to = std::min(range.to, range.from + kSurroundBytesMax);
-        TRY(read_ranges(archive, wanted,
-                        [&](std::size_t index, ByteView piece) { append(out[numbers[index]], piece); }));
-        return out;
-    }
-
-private:
-    std::vector<ByteRange> ranges_;
-    std::vector<crypto::Sha256> digests_;
-    std::vector<std::uint64_t> sizes_;
-    std::vector<bool> has_meaning_;
-    std::uint8_t filler_;
-};
-
 struct Pair {
-    std::size_t found = 0;          ///< number of the deployed member
-    std::size_t expected = 0;       ///< of the rebuilt one
-    std::optional<Finding> header;  ///< how the bytes of their headers differ
+    std::size_t found = 0;     ///< number of the deployed member
+    std::size_t expected = 0;  ///< of the rebuilt one
 };
 
 }  // namespace
@@ -147,7 +73,7 @@ private:
                 left.push_back(i);
                 continue;
             }
-            pairs_.push_back({i, same->second.back(), {}});
+            pairs_.push_back({i, same->second.back()});
             same->second.pop_back();
         }
         std::map<std::size_t, const Member*> lonely;
@@ -158,7 +84,7 @@ private:
             const auto same = lonely.find(number);
             if (same != lonely.end() && format_ != Format::Zip && same->second->header_at == member.header_at &&
                 same->second->size == member.size) {
-                pairs_.push_back({number, number, {}});
+                pairs_.push_back({number, number});
                 lonely.erase(same);
             } else {
                 keep(alone(FindingKind::OnlyDeployed, member));
@@ -186,88 +112,89 @@ private:
     }
 
     Status compare_surroundings() {
-        Surroundings found(found_, format_), expected(expected_, format_);
-        TRY(found.read(*sides_.deployed));
-        TRY(expected.read(*sides_.rebuilt));
-
-        std::vector<std::pair<std::size_t, std::size_t>> differing;
-        const auto compare = [&](std::size_t mine, std::size_t its) {
-            if (differing.size() < budget_.limits().inside && !found.is_same(mine, expected, its))
-                differing.emplace_back(mine, its);
+        const auto mine = TRY(Surroundings::read(*sides_.deployed, found_, format_));
+        const auto its = TRY(Surroundings::read(*sides_.rebuilt, expected_, format_));
+        struct Differing {
+            std::size_t mine, its;
+            const Pair* header;  ///< whose header it is; null for anything else
+            std::string where;
         };
-        if (!found_.error) compare(Surroundings::before(), Surroundings::before());
+        std::vector<Differing> differing;
+        const auto compare = [&](std::size_t one, std::size_t other, const Pair* header, const std::string& where) {
+            if (!mine.is_same(one, its, other)) differing.push_back({one, other, header, where});
+        };
+        if (!found_.error) compare(Surroundings::before(), Surroundings::before(), nullptr, "global header");
         for (const auto& pair : pairs_) {
-            if (!this->found(pair).is_placed()) continue;
-            compare(Surroundings::header_of(pair.found), Surroundings::header_of(pair.expected));
+            if (!found(pair).is_placed()) continue;
+            compare(Surroundings::header_of(pair.found), Surroundings::header_of(pair.expected), &pair, {});
             // How much padding there is follows from the size, and how much at the end from that of the whole.
-            const auto mine = Surroundings::padding_of(pair.found), its = Surroundings::padding_of(pair.expected);
-            if (found.has_meaning(mine) || expected.has_meaning(its) ||
-                this->found(pair).size == this->expected(pair).size)
-                compare(mine, its);
+            const auto one = Surroundings::padding_of(pair.found), other = Surroundings::padding_of(pair.expected);
+            if (mine.has_meaning(one) || its.has_meaning(other) || found(pair).size == expected(pair).size)
+                compare(one, other, nullptr, "padding after " + text(expected(pair).name));
         }
-        if (!found_.error && (found.has_meaning(found.after()) || expected.has_meaning(expected.after()) ||
-                              found_.end_at == expected_.end_at))
-            compare(found.after(), expected.after());
+        const bool is_end_known =
+            mine.has_meaning(mine.after()) || its.has_meaning(its.after()) || found_.end_at == expected_.end_at;
+        if (!found_.error && is_end_known) compare(mine.after(), its.after(), nullptr, "after the last member");
 
-        std::vector<std::size_t> mine, its;
-        for (const auto& [one, other] : differing) {
-            mine.push_back(one);
-            its.push_back(other);
+        // The bytes of as many as can be told; of the others, that they differ.
+        std::vector<std::size_t> my_numbers, its_numbers;
+        for (std::size_t i = 0; i < std::min(differing.size(), budget_.limits().inside); ++i) {
+            my_numbers.push_back(differing[i].mine);
+            its_numbers.push_back(differing[i].its);
         }
-        std::ranges::sort(its);
-        std::ranges::sort(mine);
-        const auto found_bytes = TRY(found.bytes_of(*sides_.deployed, mine));
-        const auto expected_bytes = TRY(expected.bytes_of(*sides_.rebuilt, its));
+        const auto my_bytes = TRY(mine.bytes_of(*sides_.deployed, my_numbers));
+        const auto its_bytes = TRY(its.bytes_of(*sides_.rebuilt, its_numbers));
         const auto bytes_in = [](const std::map<std::size_t, Bytes>& all, std::size_t number) {
             const auto one = all.find(number);
             return one == all.end() ? ByteView() : ByteView(one->second);
         };
-        std::map<std::size_t, Pair*> by_header, by_padding;
-        for (auto& pair : pairs_) {
-            by_header[Surroundings::header_of(pair.found)] = &pair;
-            by_padding[Surroundings::padding_of(pair.found)] = &pair;
-        }
-        for (const auto& [one, other] : differing) {
-            auto finding = byte_finding({}, compare_bytes(bytes_in(found_bytes, one), bytes_in(expected_bytes, other)));
-            finding.at = expected.range(other).from;
-            finding.expected_size = expected.size(other);
-            finding.found_size = found.size(one);
-            if (const auto pair = by_header.find(one); pair != by_header.end()) {
-                pair->second->header = std::move(finding);
+        for (std::size_t i = 0; i < differing.size(); ++i) {
+            const auto& [one, other, header, where] = differing[i];
+            Finding finding;
+            if (i < my_numbers.size())
+                finding = byte_finding(where, compare_bytes(bytes_in(my_bytes, one), bytes_in(its_bytes, other)));
+            finding.at = its.begin_of(other);
+            finding.expected_size = its.size_of(other);
+            finding.found_size = mine.size_of(one);
+            if (header != nullptr) {
+                headers_.emplace(header->found, std::move(finding));
                 continue;
             }
-            const auto pair = by_padding.find(one);
             finding.kind = FindingKind::Outside;
-            finding.where = pair != by_padding.end() ? "padding after " + text(this->expected(*pair->second).name)
-                            : one == 0               ? "global header"
-                                                     : "after the last member";
+            finding.where = where;
             keep(std::move(finding));
         }
         return {};
     }
 
-    /// Where in the rebuilt archive the first difference lies: its own layout names it, the deployed one's is lost.
-    void tell_damage() {
-        Finding damage{.kind = FindingKind::Damaged, .where = "after the last member", .at = expected_.end_at};
-        std::uint64_t header_at = 0;
-        if (format_ == Format::Ar && *out_.offset < kArMagicBytes) {
-            damage.where = "global header";
-            damage.at = 0;
-        } else {
-            for (const auto& member : expected_.members) {
-                header_at = format_ == Format::Ar && member.header_at == 0 ? kArMagicBytes : member.header_at;
-                if (*out_.offset >= member.end_at) continue;
-                const bool in_header = *out_.offset < member.data_at;
-                const bool in_data = !in_header && *out_.offset < member.data_end;
-                damage.where = (in_header ? "header of " : in_data ? "" : "padding after ") + text(member.name);
-                damage.at = in_header ? header_at : in_data ? member.data_at : member.data_end;
-                break;
-            }
+    struct Place {
+        std::string where;
+        std::uint64_t at;
+    };
+    /// What the rebuilt archive has at an offset.
+    Place place_of(std::uint64_t offset) const {
+        const auto lead = format_ == Format::Ar ? Surroundings::kArMagicBytes : 0;
+        if (offset < lead) return {"global header", 0};
+        for (const auto& member : expected_.members) {
+            if (offset >= member.end_at) continue;
+            if (offset < member.data_at) return {"header of " + text(member.name), std::max(member.header_at, lead)};
+            if (offset < member.data_end) return {text(member.name), member.data_at};
+            return {"padding after " + text(member.name), member.data_end};
         }
-        damage.offset = *out_.offset - std::min(*damage.at, *out_.offset);
-        damage.expected = out_.expected;
-        damage.found = out_.found;
-        if (format_ == Format::Zip) damage = {.kind = FindingKind::Damaged, .where = "structure"};
+        return {"after the last member", expected_.end_at};
+    }
+
+    /// The deployed archive has no layout any more: the rebuilt one's names the place.
+    void tell_damage() {
+        Finding damage{.kind = FindingKind::Damaged, .where = "structure"};
+        if (format_ != Format::Zip) {
+            const auto place = place_of(*out_.offset);
+            damage.where = place.where;
+            damage.at = place.at;
+            damage.offset = *out_.offset - place.at;
+            damage.expected = out_.expected;
+            damage.found = out_.found;
+        }
         add_note(damage, "no longer unpacks: " + found_.error->message());
         if (unread_ > 0) add_note(damage, count_of(unread_, "member") + " could not be found any more");
         keep(std::move(damage));
@@ -276,14 +203,16 @@ private:
     void compare_members(const Pair& pair) {
         const auto& mine = found(pair);
         const auto& its = expected(pair);
+        const auto header = headers_.find(pair.found);
         bool is_accounted_for = false;
         const auto tell = [&](FindingKind kind, std::string expected_words, std::string found_words) {
             Finding finding{.kind = kind, .where = text(its.name)};
             finding.expected = text(expected_words);
             finding.found = text(found_words);
-            if (pair.header) {
-                finding.at = pair.header->at;
-                finding.offset = pair.header->offset;
+            if (header != headers_.end()) {
+                finding.at = header->second.at;
+                finding.offset = header->second.offset;
+                finding.note = header->second.note;
             }
             is_accounted_for = true;
             keep(std::move(finding));
@@ -302,11 +231,11 @@ private:
         compare(FindingKind::Device, mine.device, its.device);
         compare(FindingKind::Time, mine.time, its.time);
         compare(FindingKind::Size, std::to_string(mine.size), std::to_string(its.size));
-        if (!pair.header || is_accounted_for) return;
-        auto header = *pair.header;
-        header.kind = FindingKind::Header;
-        header.where = "header of " + text(its.name);
-        keep(std::move(header));
+        if (header == headers_.end() || is_accounted_for) return;
+        auto finding = header->second;
+        finding.kind = FindingKind::Header;
+        finding.where = "header of " + text(its.name);
+        keep(std::move(finding));
     }
 
     void tell_order() {
@@ -437,8 +366,9 @@ private:
     unsigned depth_;
     Listing found_, expected_;
     std::vector<Pair> pairs_;
-    std::vector<Finding> guarded_;  // to be told before the contents
-    std::vector<Finding> rest_;     // and after them
+    std::map<std::size_t, Finding> headers_;  // how headers differ as bytes, by number of the deployed member
+    std::vector<Finding> guarded_;            // to be told before the contents
+    std::vector<Finding> rest_;               // and after them
     std::map<FindingKind, std::size_t> kept_;
     std::uint64_t unread_ = 0;
 };

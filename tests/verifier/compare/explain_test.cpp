@@ -2,9 +2,9 @@
 #include "verifier/compare/explain.hpp"
 
 #include "tests/verifier/compare/pair.hpp"
-#include "verifier/compare/elf_layout.hpp"
 #include "verifier/compare/findings_text.hpp"
 
+#include <array>
 #include <random>
 
 using namespace assay;
@@ -44,15 +44,6 @@ Packed pack_changed(const test::TempFolder& folder,
     return {pack(copy, options), pack(tree.root(), options)};
 }
 
-std::uint64_t text_offset(const std::filesystem::path& program) {
-    const auto bytes = read(program);
-    const auto layout = need(ElfLayout::of(bytes_of(bytes)));
-    for (const auto& section : layout.sections)
-        if (section.name == ".text") return section.at;
-    FAIL("no .text");
-    return 0;
-}
-
 }  // namespace
 
 TEST_CASE("one changed byte of a program in a repacked package is named by member, section and offset",
@@ -64,7 +55,7 @@ TEST_CASE("one changed byte of a program in a repacked package is named by membe
         const auto packed = pack_changed(
             folder,
             [&](const std::filesystem::path& root) {
-                text = text_offset(root / "usr/bin/program");
+                text = section(root / "usr/bin/program", ".text").at;
                 flip(root / "usr/bin/program", text + 17);
             },
             options);
@@ -156,9 +147,11 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
     CHECK(at(whole, {"usr/share/e"}, FindingKind::Time).found == "1700000001");
     CHECK(whole.inside.front().kind == FindingKind::SetId);
     CHECK(std::ranges::is_sorted(whole.inside, {}, &Finding::kind));
-    CHECK(render_findings_text({"d", "r", whole}).front().text == "set-id: expected 0644, found 4755; at offset " +
-                                                                      std::to_string(*setuid.at + *setuid.offset) +
-                                                                      " in the file, in its header");
+    const auto in_file = std::to_string(*setuid.at + *setuid.offset);
+    CHECK(render_findings_text({"d", "r", whole})
+              .front()
+              .text.starts_with("set-id: expected 0644, found 4755; in its header at offset " +
+                                std::to_string(*setuid.offset) + ", " + in_file + " in the file; "));
 
     const auto same = tree.copy(folder / "owned");
     shell("chmod 0644 '" + same.string() + "'/usr/share/?");
@@ -216,6 +209,31 @@ TEST_CASE("what no field and no member accounts for is told too", "[verifier][ex
     std::ofstream(folder / "longer.tar", std::ios::binary) << read(folder / "good.tar") << "hidden";
     const auto& tail = at(need_difference(folder / "longer.tar", folder / "good.tar"), {"after the last member"});
     CHECK(tail.found_size.value() - tail.expected_size.value() == 6);
+}
+
+TEST_CASE("headers are compared beyond what their fields say, however many differ", "[verifier][explain]") {
+    const test::TempFolder folder;
+    for (int i = 0; i < 300; ++i) write(folder / ("x/" + std::to_string(1000 + i)), "a");
+    shell("cd '" + folder.path().string() + "' && tar --format=ustar --sort=name --mtime=@1 -cf a.tar x");
+    auto bytes = read(folder / "a.tar");
+    // Past the last field of each header; what the check sum then is, tar says again.
+    constexpr std::size_t kBlock = 512, kPadding = 505, kSum = 148;
+    for (std::size_t header = kBlock; header + kBlock < bytes.size() && bytes[header] != '\0'; header += 2 * kBlock) {
+        bytes[header + kPadding] = 'h';
+        unsigned sum = 0;
+        for (std::size_t i = 0; i < kBlock; ++i)
+            sum += i >= kSum && i < kSum + 8 ? 32U : static_cast<unsigned char>(bytes[header + i]);
+        std::array<char, 8> digits{};
+        std::snprintf(digits.data(), digits.size(), "%06o", sum);
+        std::copy_n(digits.begin(), 7, bytes.begin() + static_cast<std::ptrdiff_t>(header + kSum));
+    }
+    write(folder / "b.tar", bytes);
+    const auto whole = need_difference(folder / "b.tar", folder / "a.tar");
+    CHECK(at(whole, {"header of x/1000"}).kind == FindingKind::Header);
+    CHECK(at(whole, {"header of x/1000"}).offset.value() / 8 * 8 == kSum / 8 * 8);
+    CHECK(whole.inside.size() == 250);
+    CHECK(whole.left_out == 50);
+    CHECK(whole.note.find("it still unpacks") != std::string::npos);
 }
 
 TEST_CASE("the same bytes compressed otherwise are said to be that", "[verifier][explain]") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/support.hpp"
+#include "verifier/compare/elf_layout.hpp"
 #include "verifier/compare/explain.hpp"
 #include "verifier/compare/explain_worker.hpp"
 
@@ -70,6 +71,15 @@ inline const verifier::Finding& at(const verifier::Finding& whole, const std::ve
         here = &*next;
     }
     return *here;
+}
+
+/// Where a section of a program lies.
+inline verifier::ElfLayout::Part section(const std::filesystem::path& program, std::string_view name) {
+    const auto bytes = read(program);
+    for (const auto& part : need(verifier::ElfLayout::of(bytes_of(bytes))).sections)
+        if (part.name == name) return part;
+    SKIP("there is no " << name << " in " << program);
+    return {};
 }
 
 /// A tree for a small package with a real program in it.
