@@ -10,12 +10,15 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <unistd.h>
+
 namespace assay::storage {
 
 namespace {
 
 constexpr std::size_t kBufferBytes = 256U << 10;
 constexpr std::uint64_t kTargetBytesMax = 4096;
+constexpr std::uint64_t kHeadersBytesMin = 1U << 20;
 
 /// Gives libarchive the bytes of a tar, and shows the same bytes to the check.
 class TarFeed {
@@ -52,6 +55,51 @@ private:
     Bytes buffer_;
     std::optional<Error> failure_;
 };
+
+/// The file of a zip, for libarchive. In a cell no file can be asked for its status any more, so not by its descriptor.
+class ZipFeed {
+public:
+    ZipFeed(const Descriptor& file, std::uint64_t size) : file_(file), size_(size), buffer_(kBufferBytes) {}
+
+    static ::la_ssize_t read(::archive* reader, void* self, const void** out) {
+        auto& feed = *static_cast<ZipFeed*>(self);
+        const auto size = std::min<std::uint64_t>(feed.buffer_.size(), feed.size_ - feed.at_);
+        if (!feed.file_.pread_exact(std::span(feed.buffer_).first(size), feed.at_)) {
+            ::archive_set_error(reader, EIO, "the file cannot be read");
+            return -1;
+        }
+        feed.at_ += size;
+        *out = feed.buffer_.data();
+        return static_cast<::la_ssize_t>(size);
+    }
+    static ::la_int64_t seek(::archive*, void* self, ::la_int64_t offset, int whence) {
+        auto& feed = *static_cast<ZipFeed*>(self);
+        const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? feed.at_ : feed.size_;
+        const auto to = static_cast<::la_int64_t>(from) + offset;
+        feed.at_ = static_cast<std::uint64_t>(std::clamp<::la_int64_t>(to, 0, static_cast<::la_int64_t>(feed.size_)));
+        return static_cast<::la_int64_t>(feed.at_);
+    }
+
+private:
+    const Descriptor& file_;
+    std::uint64_t size_;
+    std::uint64_t at_ = 0;
+    Bytes buffer_;
+};
+
+bool open_zip(::archive* reader, ZipFeed& feed) {
+    ::archive_read_set_callback_data(reader, &feed);
+    ::archive_read_set_read_callback(reader, &ZipFeed::read);
+    ::archive_read_set_seek_callback(reader, &ZipFeed::seek);
+    return ::archive_read_open1(reader) == ARCHIVE_OK;
+}
+
+Result<std::uint64_t> size_of(const Descriptor& file) {
+    const auto end = ::lseek(file.number(), 0, SEEK_END);
+    if (end < 0 || ::lseek(file.number(), 0, SEEK_SET) != 0)
+        return fail(io_error("measuring " + quote(file.name()), errno));
+    return static_cast<std::uint64_t>(end);
+}
 
 bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -126,6 +174,8 @@ public:
         return entry.kind == ArchivedKind::File ? pass_content(entry) : Status();
     }
 
+    /// Whether it was libarchive that could not go on.
+    bool reader_failed() const { return reader_failed_; }
     std::string words() const {
         const auto* words = ::archive_error_string(reader_);
         return words == nullptr ? "it is damaged" : words;
@@ -135,7 +185,10 @@ private:
     Status pass_content(const ArchiveEntry& entry) {
         for (auto left = entry.size;;) {
             const auto size = ::archive_read_data(reader_, buffer_.data(), buffer_.size());
-            if (size < 0) return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": " + words());
+            if (size < 0) {
+                reader_failed_ = true;
+                return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": " + words());
+            }
             if (size == 0 && left == 0) return {};
             if (size == 0 || static_cast<std::uint64_t>(size) > left)
                 return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": it has not the size it says");
@@ -150,6 +203,7 @@ private:
     Bytes buffer_;
     std::uint64_t entries_ = 0;
     std::uint64_t bytes_ = 0;
+    bool reader_failed_ = false;
 };
 
 std::unexpected<Error> two_readings(std::string what) {
@@ -161,16 +215,16 @@ bool may_go_on(int answer, const ArchiveEntry& told) {
     return answer == ARCHIVE_OK || (answer == ARCHIVE_WARN && !(is_ascii(told.path) && is_ascii(told.target)));
 }
 
-Status read_zip(const Descriptor& file, EntrySink& sink, const ArchiveLimits& limits) {
-    const auto members = TRY(check_zip(file, limits));
+Status read_zip(const Descriptor& file, std::uint64_t size, EntrySink& sink, const ArchiveLimits& limits) {
+    const auto members = TRY(check_zip(file, size, limits));
     // libarchive takes a zip without entries for no zip at all.
     if (members.empty()) return {};
     const ArchiveHandle reader(::archive_read_new());
     if (reader == nullptr || ::archive_read_support_format_zip_seekable(reader.get()) != ARCHIVE_OK)
         return fail(ErrorKind::Internal, "libarchive does not start");
     Passage passage(reader.get(), sink, limits);
-    if (::archive_read_open_fd(reader.get(), file.number(), kBufferBytes) != ARCHIVE_OK)
-        return fail(ErrorKind::Invalid, "zip: " + passage.words());
+    ZipFeed feed(file, size);
+    if (!open_zip(reader.get(), feed)) return fail(ErrorKind::Invalid, "zip: " + passage.words());
     for (const auto& member : members) {
         ::archive_entry* read = nullptr;
         const int answer = ::archive_read_next_header(reader.get(), &read);
@@ -216,30 +270,29 @@ Status read_tar(ByteSource& tar, EntrySink& sink, const ArchiveLimits& limits) {
             return two_readings(quote(told->path) + " is another thing for another reader");
         told->mode = ::archive_entry_perm(read);
         const auto passed = passage.pass(std::move(*told), read);
-        if (feed.failure()) break;
+        if (feed.failure() || passage.reader_failed()) break;
         if (!passed) return fail(passed.error());
     }
-    // Our own words before libarchive's: they name the place.
+    // The check's own words before libarchive's: they name the place.
     if (feed.failure()) return fail(*feed.failure());
-    if (answer != ARCHIVE_EOF) {
-        TRY(feed.drain());
-        return fail(ErrorKind::Invalid, "tar: " + passage.words());
-    }
     TRY(feed.drain());
+    if (answer != ARCHIVE_EOF) return fail(ErrorKind::Invalid, "tar: " + passage.words());
     if (check.take()) return two_readings("a reader misses an entry");
     return {};
 }
 
 Status read_archive(const Descriptor& file, EntrySink& sink, const ArchiveLimits& limits) {
-    Bytes probe(std::min<std::uint64_t>(kCompressionProbeBytes, TRY(file.status()).size));
+    const auto size = TRY(size_of(file));
+    if (size == 0) return fail(ErrorKind::Invalid, "it is empty");
+    Bytes probe(std::min<std::uint64_t>(kCompressionProbeBytes, size));
     TRY(file.pread_exact(probe, 0));
-    if (text_of(probe).starts_with("PK")) return read_zip(file, sink, limits);
+    if (text_of(probe).starts_with("PK")) return read_zip(file, size, sink, limits);
     DescriptorSource source(file);
     // Headers and padding come on top of the files: as much again at worst, when all are empty or tiny.
-    auto tar = TRY(Decompressor::open(
-        source, compression_of(probe),
-        {.bytes = 2 * limits.bytes, .ratio = limits.ratio, .ratio_free_bytes = limits.ratio_free_bytes}));
-    if (probe.empty()) return fail(ErrorKind::Invalid, "it is empty");
+    auto tar = TRY(Decompressor::open(source, compression_of(probe),
+                                      {.bytes = 2 * limits.bytes + kHeadersBytesMin,
+                                       .ratio = limits.ratio,
+                                       .ratio_free_bytes = limits.ratio_free_bytes}));
     return read_tar(tar, sink, limits);
 }
 

@@ -56,7 +56,7 @@ Result<Time> parse_mail_date(std::string_view text) {
     const auto clock = split(words[3], ':');
     if (!day || !year || month == kMonths.end() || clock.size() < 2 || clock.size() > 3) return no_date(text);
     const auto hour = number(clock[0], 23), minute = number(clock[1], 59),
-               second = clock.size() == 3 ? number(clock[2], 60) : 0;
+               second = clock.size() == 3 ? number(clock[2], 59) : 0;
     const auto east = zone(words[4]);
     if (!hour || !minute || !second || !east) return no_date(text);
     const std::chrono::year_month_day date(std::chrono::year(*year),

@@ -35,16 +35,17 @@ struct Central {
     std::uint16_t flags = 0, method = 0;
     std::uint32_t crc32 = 0;
     std::uint64_t packed = 0, size = 0, offset = 0;
+    bool is_unix = false;  ///< who packed it: names are bytes there, and modes a file's
     std::string raw_name;
     ArchiveEntry entry;
 };
 
 class ZipCheck {
 public:
-    ZipCheck(const Descriptor& file, const ArchiveLimits& limits) : file_(file), limits_(limits) {}
+    ZipCheck(const Descriptor& file, std::uint64_t size, const ArchiveLimits& limits)
+        : file_(file), limits_(limits), size_(size) {}
 
     Result<std::vector<ZipMember>> run() {
-        size_ = TRY(file_.status()).size;
         const auto end = TRY(find_end());
         auto entries = TRY(read_directory(end));
         std::ranges::sort(entries, {}, &Central::offset);
@@ -157,6 +158,7 @@ private:
         const unsigned made_by = fields.u16() >> 8U;
         fields.skip(2);
         Central out{.flags = fields.u16(), .method = fields.u16()};
+        out.is_unix = made_by == kMadeByUnix || made_by == kMadeByMac;
         fields.skip(4);
         out.crc32 = fields.u32();
         out.packed = fields.u32();
@@ -175,7 +177,7 @@ private:
         TRY(check_method(out));
         out.entry.path = TRY(name_of(out, extras));
         out.entry.size = out.size;
-        TRY(set_kind(out.entry, made_by, attributes));
+        TRY(set_kind(out.entry, out.is_unix, attributes));
         return out;
     }
 
@@ -201,25 +203,23 @@ private:
     Result<std::string> name_of(const Central& entry, const ExtraFields& extras) const {
         const auto& raw = entry.raw_name;
         const bool is_ascii = std::ranges::all_of(raw, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-        const bool is_text =
-            raw.find('\0') == std::string::npos && (is_ascii || ((entry.flags & kFlagUtf8) != 0 && is_utf8(raw)));
-        if (const auto second = extras.unicode_path(raw); second && *second != raw) {
-            if (is_text) return invalid(quote(raw) + " has a second name, " + quote(*second));
-            return *second;
+        const bool is_marked = (entry.flags & kFlagUtf8) != 0;
+        const bool has_nul = raw.find('\0') != std::string::npos;
+        const bool is_text = !has_nul && (is_ascii || ((is_marked || entry.is_unix) && is_utf8(raw)));
+        if (const auto second = extras.unicode_path(raw)) {
+            if (*second == raw || !is_text) return *second;
+            return invalid(quote(raw) + " has a second name, " + quote(*second));
         }
-        if ((entry.flags & kFlagUtf8) != 0 && !is_utf8(raw))
-            return invalid("the name " + quote(raw) + " is not UTF-8, as it says");
-        if (raw.find('\0') != std::string::npos) return invalid("the name " + quote(raw) + " has a NUL byte");
+        if (has_nul) return invalid("the name " + quote(raw) + " has a NUL byte");
+        if (is_marked && !is_utf8(raw)) return invalid("the name " + quote(raw) + " is not UTF-8, as it says");
+        if (!is_text) return unsupported("the name " + quote(raw) + " is in an unnamed encoding");
         if (raw.find('\\') != std::string::npos)
             return invalid("the name " + quote(raw) + " has a backslash where slashes part names");
-        if (!is_ascii && (entry.flags & kFlagUtf8) == 0)
-            return unsupported("the name " + quote(raw) + " is in an unnamed encoding");
         return raw;
     }
 
-    Status set_kind(ArchiveEntry& entry, unsigned made_by, std::uint32_t attributes) const {
+    Status set_kind(ArchiveEntry& entry, bool is_unix, std::uint32_t attributes) const {
         const bool ends_in_slash = entry.path.ends_with('/');
-        const bool is_unix = made_by == kMadeByUnix || made_by == kMadeByMac;
         const auto mode = is_unix ? attributes >> 16 : 0;
         switch (mode & kTypeMask) {
             case 0:
@@ -306,14 +306,14 @@ private:
 
     const Descriptor& file_;
     const ArchiveLimits& limits_;
-    std::uint64_t size_ = 0;
+    std::uint64_t size_;
     std::uint64_t at_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<ZipMember>> check_zip(const Descriptor& file, const ArchiveLimits& limits) {
-    return ZipCheck(file, limits).run();
+Result<std::vector<ZipMember>> check_zip(const Descriptor& file, std::uint64_t size, const ArchiveLimits& limits) {
+    return ZipCheck(file, size, limits).run();
 }
 
 }  // namespace assay::storage

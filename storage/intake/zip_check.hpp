@@ -21,6 +21,6 @@ struct ZipMember {
 /// one of them and none to two; directory and local headers say the same; names have one reading. Methods are stored
 /// and deflate; no encryption, no second disk, no archive in a comment. Errors: Invalid, Limit, Unsupported;
 /// io_error's.
-Result<std::vector<ZipMember>> check_zip(const Descriptor& file, const ArchiveLimits& limits);
+Result<std::vector<ZipMember>> check_zip(const Descriptor& file, std::uint64_t size, const ArchiveLimits& limits);
 
 }  // namespace assay::storage
