@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/piece/piece.hpp"
+
+#include <string>
+#include <vector>
+
+namespace assay::storage {
+
+/// Changes to a store that are made together or not at all, in this order. Store::write makes them.
+class Batch {
+public:
+    Batch& put(std::string_view table, ByteView key, ByteView value);
+    Batch& remove(std::string_view table, ByteView key);
+    /// One that is not there is no error.
+    Batch& remove_piece(const VendorId& vendor, const PieceId& id);
+
+    bool empty() const { return changes_.empty(); }
+
+    struct Change {
+        enum class Kind { Put, Remove, RemovePiece } kind;
+        std::string table;
+        Bytes key;
+        Bytes value;
+    };
+    const std::vector<Change>& changes() const { return changes_; }
+
+private:
+    std::vector<Change> changes_;
+};
+
+}  // namespace assay::storage

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one door to RocksDB. Private to storage/store.
+#pragma once
+
+#include "base/core/bytes.hpp"
+#include "base/core/error.hpp"
+
+#include <rocksdb/db.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace assay::storage {
+
+using Family = rocksdb::ColumnFamilyHandle;
+
+/// An open database with its column families, closed when the last who uses it goes.
+///
+/// - `pieces`: vendor id ‖ piece id -> size (4 bytes, most significant byte first).
+/// - `contents`: vendor id ‖ piece id -> the piece, in blob files.
+/// - One family for each table.
+class Database {
+public:
+    static constexpr std::string_view kPieces = "pieces";
+    static constexpr std::string_view kContents = "contents";
+
+    /// Errors: Busy when another process has it open, Corrupt, Full, Io; Unsupported when it is of another version.
+    static Result<std::shared_ptr<Database>> open(const std::filesystem::path& path,
+                                                  const std::vector<std::string>& tables);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    rocksdb::DB& db() const { return *db_; }
+    /// Null when there is none of that name.
+    Family* family(std::string_view name) const;
+    Family* pieces() const { return pieces_; }
+    Family* contents() const { return contents_; }
+    const std::string& name() const { return name_; }
+
+    /// A failed call in our words: `doing in "path": cause`.
+    Status told(const rocksdb::Status& status, std::string_view doing) const;
+
+    /// Writes past the log: not durable before `settle`, though others see it at once.
+    Status write_past_log(rocksdb::WriteBatch& batch);
+    /// When it returns, everything anybody wrote past the log and could be seen before is durable.
+    Status settle();
+
+    /// Calls `visit(key, value)` for all keys that begin with `prefix`, from `from` on, ascending, as they were at the
+    /// start, until it returns false or an error.
+    template <typename Visit>
+    Status each(Family* family, ByteView prefix, ByteView from, std::string_view doing, Visit visit) const;
+
+private:
+    explicit Database(std::string name) : name_(std::move(name)) {}
+    Status check_version();
+
+    std::string name_;
+    std::unique_ptr<rocksdb::DB> db_;
+    std::map<std::string, Family*, std::less<>> families_;
+    Family* pieces_ = nullptr;
+    Family* contents_ = nullptr;
+    std::mutex past_log_mutex_;  ///< owns the two below; held while something is written past the log
+    std::uint64_t past_log_writes_ = 0;
+    std::uint64_t settled_writes_ = 0;
+};
+
+inline rocksdb::Slice slice_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline ByteView view_of(const rocksdb::Slice& slice) { return bytes_of(std::string_view(slice.data(), slice.size())); }
+
+/// Writes that survive a crash before they are acknowledged.
+inline rocksdb::WriteOptions synced() {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    return options;
+}
+
+template <typename Visit>
+Status Database::each(Family* family, ByteView prefix, ByteView from, std::string_view doing, Visit visit) const {
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions(), family));
+    const auto begin = std::max(text_of(prefix), text_of(from));
+    for (at->Seek({begin.data(), begin.size()}); at->Valid() && at->key().starts_with(slice_of(prefix)); at->Next())
+        if (!TRY(visit(view_of(at->key()), view_of(at->value())))) return {};
+    return told(at->status(), doing);
+}
+
+}  // namespace assay::storage
