@@ -63,7 +63,8 @@ std::size_t sealed_bytes_max() { return sealed_bytes_max(PieceKind::Root); }
 
 SealedContent seal_piece(ByteView content, const PieceContext& context, const PieceKeySource& keys, ContentHint hint) {
     assert(content.size() <= content_bytes_max(context.kind) && context.kind != PieceKind::Root);
-    const auto plain = encode_plain(content, hint);
+    thread_local Bytes buffer;
+    const auto plain = encode_plain(content, hint, buffer);
     const auto digest = crypto::sha256(plain);
     const auto associated = associated_data(context);
     const auto key = keys.derive(digest, associated);
@@ -75,7 +76,8 @@ SealedContent seal_piece(ByteView content, const PieceContext& context, const Pi
 SealedPiece seal_root(ByteView content, const VendorId& vendor, const SecretBytes& key, ContentHint hint) {
     const PieceContext context{PieceKind::Root, vendor};
     assert(content.size() <= content_bytes_max(context.kind));
-    return encrypt(encode_plain(content, hint), key.view(), associated_data(context));
+    Bytes buffer;
+    return encrypt(encode_plain(content, hint, buffer), key.view(), associated_data(context));
 }
 
 Result<Bytes> open_piece(ByteView sealed, const PieceRef& ref, const PieceContext& context) {

@@ -19,22 +19,21 @@ void write_number(std::uint8_t* at, std::size_t value) {
 
 }  // namespace
 
-Bytes encode_plain(ByteView content, ContentHint hint) {
+ByteView encode_plain(ByteView content, ContentHint hint, Bytes& buffer) {
     assert(!content.empty());
-    Bytes plain(rounded_bytes(kPlainHeaderBytes + content.size()));
-    const auto payload = std::span(plain).subspan(kPlainHeaderBytes, content.size());
+    if (const auto most = rounded_bytes(kPlainHeaderBytes + content.size()); buffer.size() < most) buffer.resize(most);
+    const auto payload = std::span(buffer).subspan(kPlainHeaderBytes, content.size());
     std::optional<std::size_t> compressed;
     if (!hint.may_be_compressed || looks_compressible(content))
         compressed = compress(content, hint.seam, payload.first(content.size() - 1));
     if (!compressed) std::copy(content.begin(), content.end(), payload.begin());
     const auto size = compressed.value_or(content.size());
-    plain[0] = compressed ? kZstd : kStored;
-    write_number(&plain[1], content.size());
-    write_number(&plain[5], size);
-    // A compressor that ran out of room has left bytes behind in what is now padding.
-    const auto rounded = rounded_bytes(kPlainHeaderBytes + size);
-    plain.resize(rounded);
-    std::fill(plain.begin() + static_cast<std::ptrdiff_t>(kPlainHeaderBytes + size), plain.end(), std::uint8_t{0});
+    buffer[0] = compressed ? kZstd : kStored;
+    write_number(&buffer[1], content.size());
+    write_number(&buffer[5], size);
+    const auto plain = std::span(buffer).first(rounded_bytes(kPlainHeaderBytes + size));
+    const auto padding = plain.subspan(kPlainHeaderBytes + size);
+    std::fill(padding.begin(), padding.end(), std::uint8_t{0});
     return plain;
 }
 

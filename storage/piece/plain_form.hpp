@@ -8,8 +8,8 @@ namespace assay::storage {
 
 constexpr std::size_t kPlainHeaderBytes = 9;
 
-/// The plain form of content, 1 byte to 2^31 (asserted).
-Bytes encode_plain(ByteView content, ContentHint hint);
+/// The plain form of content, 1 byte to 2^31 (asserted), in a buffer that may be used again: it only ever grows.
+ByteView encode_plain(ByteView content, ContentHint hint, Bytes& buffer);
 
 /// The content of a plain form. Errors: Invalid, Limit when the content would be larger than `most`.
 Result<Bytes> decode_plain(ByteView plain, std::size_t most);
