@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/core/progress.hpp"
-#include "base/http/spki.hpp"
+#include "base/core/random.hpp"
 #include "crypto/evidence/gather.hpp"
-#include "crypto/statement/agreement_file.hpp"
-#include "crypto/statement/deposit.hpp"
 #include "crypto/statement/export.hpp"
 #include "crypto/statement/held.hpp"
-#include "escrow/custody/register.hpp"
-#include "storage/export/export_file.hpp"
+#include "escrow/custody/catalogue.hpp"
+#include "escrow/custody/outgoing_export.hpp"
+#include "escrow/custody/parties.hpp"
 #include "storage/keys/key_folder.hpp"
-#include "storage/tlog/log_check.hpp"
 
 namespace assay::escrow {
 
@@ -23,35 +20,12 @@ struct CustodyOptions {
     std::chrono::milliseconds quorum{20'000};  ///< how long an answer waits for cosignatures
 };
 
-/// Where a deposit stands, derived from its statements.
-struct DepositState {
-    crypto::DepositId id;
-    crypto::Deposit deposit;
-    std::string state;  ///< `held`, `accepted`, `refused`, or the last verdict
-    struct Event {
-        crypto::StatementKind kind;
-        crypto::StatementId id;
-        std::string signer;
-        Time claimed_time;
-        std::uint64_t index;
-        std::string detail;  ///< a verdict's word, a refusal's reasons
-    };
-    std::vector<Event> events;
-};
-
-/// An export on its way out: what stands before the pieces, then the pieces. The export statement is in the log.
-struct OutgoingExport {
-    Bytes front;
-    storage::PieceList list;
-    std::uint64_t bytes;  ///< of the whole file
-};
-
-/// What `check` found.
-struct CustodyReport {
-    storage::LogReport log;
-    std::uint64_t statements = 0, deposits = 0, pieces = 0, bytes = 0;
-    std::vector<std::string> findings;
-    bool is_sound() const { return findings.empty() && log.is_sound(); }
+/// Where a custodian's data lies below one folder.
+struct CustodyPlace {
+    explicit CustodyPlace(const std::filesystem::path& data)
+        : vault(data / "vault"), log{.folder = data / "log", .record = data / "record"} {}
+    std::filesystem::path vault;
+    storage::LogPlace log;
 };
 
 /// Custody of sealed deposits: takes in, keeps, says so in the log, gives out.
@@ -62,66 +36,62 @@ struct CustodyReport {
 /// Safe to use from several threads.
 class Custody {
 public:
-    /// Opens the data folder, which it makes on first use, for this process alone. Errors: Busy, Corrupt, Refused when the key
-    /// is no custodian's, Untrusted when its identity has expired; those of the log.
+    /// Opens the data folder, which it makes on first use, for this process alone. Clock and randomness outlive it.
+    /// Errors: Busy, Corrupt, Refused when the key is no custodian's, Untrusted when its identity has expired; those of
+    /// the log.
     static Result<std::unique_ptr<Custody>> open(CustodyOptions options, const Clock& clock, Random& random);
 
     const crypto::IdentityFile& identity() const { return key_.file(); }
     const storage::Log& log() const { return *log_; }
-    std::filesystem::path log_folder() const;
+    std::filesystem::path log_folder() const { return CustodyPlace(options_.data).log.folder; }
+    const Parties& parties() const { return *parties_; }
 
-    /// Who shows this TLS key. Errors: Refused for nobody known here.
-    Result<crypto::IdentityId> party_of(const http::SpkiDigest& key) const;
+    /// The vendor that shows this TLS key and may send something in now. Errors: Refused, with the reason.
+    Result<crypto::IdentityId> vendor_of(const http::SpkiDigest& key) const;
 
-    /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. Errors: Refused unless it is
-    /// with this custodian; Unproven, Untrusted when it is not signed by all or a party is not endorsed.
+    /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. Errors: Refused unless
+    /// it is with this custodian; Unproven, Untrusted when it is not signed by all or a party is not endorsed.
     Result<crypto::StatementId> admit(const crypto::AgreementFile& agreement);
 
-    Result<std::vector<storage::PieceId>> missing(const crypto::IdentityId& vendor, std::span<const storage::PieceId> ids) const;
-    Status keep_pieces(const crypto::IdentityId& vendor, std::vector<storage::SealedPiece> pieces);
+    /// A vendor's pieces, and nobody else's. One thread at a time for each that is handed out.
+    std::unique_ptr<storage::PieceStore> pieces(const crypto::IdentityId& vendor) const {
+        return vault_->pieces(vendor);
+    }
     Result<crypto::Sha256> keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list);
     Result<crypto::Sha256> keep_sealed(const crypto::IdentityId& vendor, ByteView object);
 
-    /// Holds a deposit, once everything it names is here, and gives the receipt. Errors: Refused when it is not the vendor's
-    /// or not under an agreement known here; Unproven naming what is missing; Untrusted.
+    /// Holds a deposit, once everything it names is here, and gives the receipt. Errors: Refused when it is not the
+    /// vendor's or not under an agreement known here; Unproven naming what is missing; Untrusted; Unavailable while the
+    /// witnesses are missing: it is held then, and the same call gives the receipt later.
     Result<crypto::Evidence> hold(const crypto::IdentityId& vendor, const crypto::SaltedEnvelope& statement);
+    /// Errors: NotFound, Unavailable.
     Result<crypto::Evidence> receipt(const crypto::DepositId& id);
 
-    /// Deposits whose agreement names the party. Errors of `state`: NotFound also for deposits that are not the asker's.
-    Result<std::vector<DepositState>> list(const crypto::IdentityId& party) const;
-    Result<DepositState> state(const crypto::IdentityId& party, const crypto::DepositId& id) const;
-    Result<std::vector<DepositState>> list_all() const;
+    /// All deposits that are held, oldest first; of a party, those whose agreement names it.
+    Result<std::vector<DepositSummary>> list() const;
+    Result<std::vector<DepositSummary>> list(const crypto::IdentityId& party) const;
+    /// Errors: NotFound.
+    Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
+    /// Errors: NotFound, in the same words, for a deposit that is not here and one whose agreement does not name him.
+    Status check_concerns(const crypto::IdentityId& party, const crypto::DepositId& id) const;
 
-    /// Logs that a deposit goes to a room, then gives what to send. Errors: Refused unless its agreement names the room.
+    /// Logs that a deposit goes to a room, then gives what to send. Errors: Refused unless its agreement names the
+    /// room; NotFound, Unavailable.
     Result<OutgoingExport> export_to(const crypto::IdentityId& room, const crypto::DepositId& id);
-    /// One piece of a deposit, for the export's stream.
-    Result<Bytes> piece(const crypto::DepositId& deposit, const storage::PieceId& id) const;
 
-    /// Logs the statements of an outbox. Errors: Refused for a signer with no part in it, Untrusted, Unproven.
+    /// Logs the statements of an outbox and proves them. Errors: Refused for a signer with no part in it, Untrusted,
+    /// Unproven when one rests on a statement that is not here; Invalid when it carries evidence, which is not for us.
     Result<crypto::ProofSet> submit(const storage::Outbox& outbox);
 
-    /// Everything kept here against everything it should be; with `ReadData::Yes` every piece is read back and hashed.
-    enum class ReadData { No, Yes };
-    Result<CustodyReport> check(ReadData read_data, Progress& progress, const Interrupt& interrupt) const;
-
 private:
-    Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock, Random& random);
-
-    struct Known {
-        crypto::Statement statement;
-        crypto::Deposit deposit;
-        crypto::AgreementFile agreement;
-    };
-    Result<crypto::IdentityBook> book_of(const std::vector<crypto::IdentityId>& ids) const;
-    Result<crypto::AgreementFile> agreement(const crypto::StatementId& id) const;
-    Result<Known> known(const crypto::DepositId& id) const;
-    Status check_complete(const Known& known) const;
-    Result<crypto::SaltedEnvelope> sign(const std::string& payload);
-    Result<std::optional<KeptStatement>> held_statement(const crypto::DepositId& id) const;
-    Result<DepositState> state_of(const Known& known) const;
-    Result<Register::Entry> judge_submission(const storage::OutgoingStatement& outgoing, const std::map<crypto::StatementId, crypto::StatementKind>& earlier) const;
-    Result<storage::PieceList> list_of(const crypto::Deposit& deposit) const;
-    Result<Bytes> sealed_object(const crypto::IdentityId& vendor, const crypto::DigestSet& digest) const;
+    Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,
+            Random& random);
+    Status open_log();
+    Result<KeptStatement> sign(const std::string& payload, const crypto::DepositId& deposit);
+    Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
+    Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
+    Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing,
+                                const std::map<crypto::StatementId, KeptStatement>& earlier) const;
 
     CustodyOptions options_;
     storage::KeyFolder key_;
@@ -136,7 +106,9 @@ private:
     std::unique_ptr<storage::Sequencer> sequencer_;
     std::unique_ptr<storage::Cosigning> cosigning_;
     std::unique_ptr<Register> register_;
-    std::mutex holding_;  ///< one deposit becomes held at a time, so that it is held once
+    std::unique_ptr<Catalogue> catalogue_;
+    std::unique_ptr<Parties> parties_;
+    OneAtATime<crypto::DepositId> holding_;  ///< so that a deposit is held once
 };
 
 }  // namespace assay::escrow

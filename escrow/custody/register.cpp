@@ -1,170 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/register.hpp"
 
-#include "base/core/text.hpp"
 #include "crypto/tlog/checkpoint.hpp"
 #include "crypto/tlog/note.hpp"
-
-#include <algorithm>
 
 namespace assay::escrow {
 
 namespace {
 
-using crypto::LeafEntry;
+using crypto::LeafIndex;
 using crypto::StatementId;
 
-std::string key_of(const StatementId& id) { return encode_hex(id.view()); }
-
-/// Sorted by leaf, so that an iteration gives the order of the log.
-std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
-    Bytes number;
-    append_big_endian(number, index);
-    return encode_hex(deposit.view()) + "/" + encode_hex(number);
+void note_leaf(Changes& changes, const KeptStatement& statement, std::uint64_t index) {
+    const auto key = key_of(statement.id);
+    changes.put(Table::Leaves, key, encode_number(index));
+    if (statement.deposit) changes.put(Table::About, about_key(*statement.deposit, index), to_bytes(key));
+    changes.remove(Table::Pending, key);
 }
-
-Bytes render_kept(const Register::Entry& entry) {
-    auto json = Json::object({{"kind", crypto::name_of(entry.kind)}, {"entry", entry.statement.render()}});
-    if (entry.deposit) json.set("deposit", encode_hex(entry.deposit->view()));
-    return to_bytes(json.render());
-}
-
-struct Kept {
-    KeptStatement statement;
-    std::optional<crypto::DepositId> deposit;
-};
-
-Result<Kept> parse_kept(ByteView value) {
-    const auto json = TRY(Json::parse(text_of(value), {.bytes = storage::Outbox::kBytesMax, .depth = 16}));
-    auto record = TRY(Record::of(json, "kept statement"));
-    auto outgoing = TRY(storage::OutgoingStatement::parse(*TRY(record.any("entry"))));
-    const auto kind = TRY(crypto::peek_kind(outgoing.statement.envelope));
-    Kept out{{std::move(outgoing), kind}, std::nullopt};
-    if (record.has("deposit")) out.deposit = TRY(decode_hex_as<crypto::DepositId>(TRY(record.text("deposit")), "kept statement: deposit"));
-    return out;
-}
-
-Bytes render_index(std::uint64_t index) { return to_bytes(std::to_string(index)); }
-
-Result<std::uint64_t> parse_index(ByteView value) {
-    const auto index = parse_decimal(text_of(value));
-    if (!index) return fail(ErrorKind::Corrupt, "the custodian's tables: a leaf's number cannot be read");
-    return *index;
-}
-
-Error corrupt(Error error) { return std::move(error).within("the custodian's tables").as(ErrorKind::Corrupt); }
 
 }  // namespace
 
-// Tables: `statements` id -> kept statement · `leaves` id -> leaf index, written once the leaf is in the log · `places` id ->
-// proof · `about` deposit/index -> id. A statement without a leaf is pending.
-
-Result<std::unique_ptr<Register>> Register::open(Vault& vault, storage::Log& log, storage::Sequencer& sequencer, storage::Cosigning& cosigning) {
-    auto out = std::unique_ptr<Register>(new Register(vault, log, sequencer, cosigning));
+Result<std::unique_ptr<Register>> Register::open(Vault& vault, storage::Log& log, storage::Sequencer& sequencer,
+                                                 storage::Cosigning& cosigning) {
+    std::unique_ptr<Register> out(new Register(vault, log, sequencer, cosigning));
     TRY(out->adopt_pending());
     return out;
 }
 
+/// A crash may have come between a leaf and the note of where it is. It is where the log ended then, or after that.
 Status Register::adopt_pending() {
-    std::map<LeafEntry, StatementId> pending;
-    std::vector<StatementId> ids;
-    std::vector<LeafEntry> leaves;
-    TRY(vault_.for_each(Table::Pending, "", [&](std::string_view key, ByteView) -> Status {
-        const auto id = TRY(decode_hex_as<StatementId>(key, "pending statement"));
-        const auto value = TRY(vault_.get(Table::Statements, key));
-        if (!value) return fail(ErrorKind::Corrupt, "the custodian's tables: a pending statement is not there");
-        const auto leaf = TRY(parse_kept(*value)).statement.statement.statement.leaf();
-        pending.emplace(leaf, id);
-        ids.push_back(id);
-        leaves.push_back(leaf);
+    std::map<PendingLeaf, KeptStatement> in_order;
+    TRY(vault_.for_each(Table::Pending, "", [&](std::string_view key, ByteView value) -> Status {
+        const auto where = TRY(PendingLeaf::decode(value));
+        auto kept = TRY(find(TRY(id_of_key<StatementId>(key))));
+        if (!kept) return corrupt_tables("a pending statement is not there");
+        // Two calls that came together have the same places; whose statements go first makes no difference.
+        auto free = where;
+        while (in_order.contains(free)) ++free.position;
+        in_order.emplace(free, std::move(*kept));
         return {};
     }));
-    if (ids.empty()) return {};
-    // A crash may have come between the leaf and the note of where it is: look for it from the end, where it must be.
-    auto index = log_.latest().head.size.value();
-    while (index > 0 && !pending.empty()) {
-        --index;
-        const auto at = pending.find(TRY(log_.entry(TRY(crypto::LeafIndex::from(index)))));
-        if (at == pending.end()) continue;
-        const auto value = TRY(vault_.get(Table::Statements, key_of(at->second)));
-        const auto kept = TRY(parse_kept(*value));
-        Changes changes;
-        changes.put(Table::Leaves, key_of(at->second), render_index(index));
-        if (kept.deposit) changes.put(Table::About, about_key(*kept.deposit, index), to_bytes(key_of(at->second)));
-        changes.remove(Table::Pending, key_of(at->second));
-        TRY(vault_.apply(changes));
-        pending.erase(at);
-    }
-    std::vector<StatementId> missing;
-    std::vector<LeafEntry> missing_leaves;
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        if (pending.contains(leaves[i])) {
-            missing.push_back(ids[i]);
-            missing_leaves.push_back(leaves[i]);
+    if (in_order.empty()) return {};
+    std::map<crypto::LeafEntry, const KeptStatement*> unfound;
+    for (const auto& [where, kept] : in_order) unfound.emplace(kept.salted().leaf(), &kept);
+    Changes changes;
+    const auto end = log_.latest().head.size.value();
+    for (auto index = in_order.begin()->first.size; index < end && !unfound.empty(); ++index) {
+        const auto entry = TRY(log_.entry(TRY(LeafIndex::from(index))));
+        if (const auto at = unfound.find(entry); at != unfound.end()) {
+            note_leaf(changes, *at->second, index);
+            unfound.erase(at);
         }
-    return missing.empty() ? Status() : append(missing, missing_leaves);
+    }
+    TRY(vault_.apply(changes));
+    std::vector<KeptStatement> missing;
+    for (auto& [where, kept] : in_order)
+        if (unfound.contains(kept.salted().leaf())) missing.push_back(std::move(kept));
+    return missing.empty() ? Status() : append(missing);
 }
 
-Status Register::append(const std::vector<StatementId>& ids, const std::vector<LeafEntry>& leaves) {
-    const auto first = TRY(sequencer_.append(leaves)).value();
+Status Register::append(const std::vector<KeptStatement>& statements) {
+    std::vector<crypto::LeafEntry> leaves;
+    for (const auto& statement : statements) leaves.push_back(statement.salted().leaf());
+    const auto first = TRY(sequencer_.append(std::move(leaves))).value();
     Changes changes;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        const auto value = TRY(vault_.get(Table::Statements, key_of(ids[i])));
-        const auto kept = TRY(parse_kept(*value));
-        changes.put(Table::Leaves, key_of(ids[i]), render_index(first + i));
-        if (kept.deposit) changes.put(Table::About, about_key(*kept.deposit, first + i), to_bytes(key_of(ids[i])));
-        changes.remove(Table::Pending, key_of(ids[i]));
-    }
+    for (std::size_t i = 0; i < statements.size(); ++i) note_leaf(changes, statements[i], first + i);
     return vault_.apply(changes);
 }
 
-Status Register::record(const std::vector<Entry>& entries) {
-    const std::lock_guard recording(recording_);
-    Changes changes;
-    std::vector<StatementId> ids;
-    std::vector<LeafEntry> leaves;
-    for (const auto& entry : entries) {
-        const auto id = id_of(TRY(crypto::peek_link(entry.statement.statement.envelope)));
-        const auto key = key_of(id);
-        if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
-        if (TRY(vault_.get(Table::Leaves, key))) continue;
-        changes.put(Table::Statements, key, render_kept(entry));
-        changes.put(Table::Pending, key, {});
-        ids.push_back(id);
-        leaves.push_back(entry.statement.statement.leaf());
+Status Register::record(const std::vector<KeptStatement>& statements, Changes also) {
+    std::set<StatementId> ids;
+    for (const auto& statement : statements) ids.insert(statement.id);
+    const auto turn = recording_.take(ids);
+    const auto size = log_.latest().head.size.value();
+    std::vector<KeptStatement> fresh;
+    for (const auto& statement : statements) {
+        const auto key = key_of(statement.id);
+        if (ids.erase(statement.id) == 0 || TRY(is_logged(statement.id))) continue;
+        // What was written down before stays as it was: its leaf may be on its way.
+        auto before = TRY(find(statement.id));
+        if (!before) {
+            also.put(Table::Statements, key, statement.encode());
+            also.put(Table::Pending, key, PendingLeaf{.size = size, .position = fresh.size()}.encode());
+        }
+        fresh.push_back(before ? std::move(*before) : statement);
     }
-    if (ids.empty()) return {};
-    TRY(vault_.apply(changes));
-    return append(ids, leaves);
+    if (!also.empty()) TRY(vault_.apply(also));
+    return fresh.empty() ? Status() : append(fresh);
+}
+
+Result<bool> Register::is_logged(const StatementId& id) const {
+    return TRY(vault_.get(Table::Leaves, key_of(id))).has_value();
 }
 
 Result<std::uint64_t> Register::index_of(const StatementId& id) const {
     const auto value = TRY(vault_.get(Table::Leaves, key_of(id)));
-    if (!value) return fail(ErrorKind::NotFound, "the statement " + key_of(id).substr(0, 12) + " is not in this custodian's log");
-    return parse_index(*value);
+    if (!value)
+        return fail(ErrorKind::NotFound,
+                    "the statement " + crypto::hex(id).substr(0, 12) + " is not in this custodian's log");
+    return decode_number(*value);
 }
 
-Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& statements, std::chrono::milliseconds longest) {
+Result<std::optional<Place>> Register::place_of(const StatementId& id) const {
+    const auto value = TRY(vault_.get(Table::Places, key_of(id)));
+    if (!value) return std::optional<Place>();
+    return std::optional<Place>(TRY(Place::decode(*value)));
+}
+
+Result<std::string> Register::checkpoint_of(const Place& place) const {
+    const auto text = TRY(vault_.get(Table::Checkpoints, key_of(place.checkpoint)));
+    if (!text) return corrupt_tables("the checkpoint of a place is not there");
+    return to_text(*text);
+}
+
+Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& statements,
+                                         std::chrono::milliseconds longest) {
+    const auto end = std::chrono::steady_clock::now() + longest;
     crypto::ProofSet out;
+    std::map<std::uint64_t, StatementId> without_place;
     for (const auto& id : statements) {
-        if (const auto place = TRY(vault_.get(Table::Places, key_of(id)))) {
-            const auto json = TRY(Json::parse(text_of(*place)));
-            auto record = TRY(Record::of(json, "place"));
-            out.merge(TRY(crypto::ProofSet::read(record)));
-            continue;
-        }
-        const auto index = TRY(crypto::LeafIndex::from(TRY(index_of(id))));
-        const auto checkpoint = TRY(cosigning_.wait_for_quorum(index, longest));
-        const auto note = TRY(crypto::Note::parse(checkpoint));
-        const auto size = TRY(crypto::Checkpoint::parse(note.unverified_text())).size();
-        crypto::ProofSet place;
-        place.prove(id, index.value(), TRY(log_.inclusion_proof(index, size)), checkpoint);
-        auto json = Json::object();
-        place.render_into(json);
+        if (const auto place = TRY(place_of(id)))
+            out.prove(id, place->index, place->path, TRY(checkpoint_of(*place)));
+        else
+            without_place.emplace(TRY(index_of(id)), id);
+    }
+    while (!without_place.empty()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto first = TRY(LeafIndex::from(without_place.begin()->first));
+        const auto text = TRY(cosigning_.wait_for_quorum(first, std::max(left, std::chrono::milliseconds(0))));
+        const auto digest = crypto::sha256(bytes_of(text));
+        const auto size = TRY(crypto::Checkpoint::parse(TRY(crypto::Note::parse(text)).unverified_text())).size();
         Changes changes;
-        changes.put(Table::Places, key_of(id), to_bytes(json.render()));
+        changes.put(Table::Checkpoints, key_of(digest), to_bytes(text));
+        while (!without_place.empty() && without_place.begin()->first < size.value()) {
+            const auto [index, id] = *without_place.begin();
+            Place place{.index = index, .checkpoint = digest, .path = {}};
+            place.path = TRY(log_.inclusion_proof(TRY(LeafIndex::from(index)), size));
+            changes.put(Table::Places, key_of(id), place.encode());
+            out.prove(id, index, std::move(place.path), text);
+            without_place.erase(without_place.begin());
+        }
         TRY(vault_.apply(changes));
-        out.merge(place);
     }
     return out;
 }
@@ -172,32 +148,16 @@ Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& stateme
 Result<std::optional<KeptStatement>> Register::find(const StatementId& id) const {
     const auto value = TRY(vault_.get(Table::Statements, key_of(id)));
     if (!value) return std::optional<KeptStatement>();
-    auto kept = parse_kept(*value);
-    if (!kept) return fail(corrupt(std::move(kept).error()));
-    return std::optional<KeptStatement>(std::move(kept->statement));
+    return std::optional<KeptStatement>(TRY(KeptStatement::decode(*value)));
 }
 
-Result<std::vector<KeptStatement>> Register::about(const crypto::DepositId& deposit) const {
-    std::vector<StatementId> ids;
-    TRY(vault_.for_each(Table::About, encode_hex(deposit.view()) + "/", [&](std::string_view, ByteView value) -> Status {
-        ids.push_back(TRY(decode_hex_as<StatementId>(text_of(value), "a statement about a deposit")));
+Result<std::vector<StatementId>> Register::about(const crypto::DepositId& deposit) const {
+    std::vector<StatementId> out;
+    TRY(vault_.for_each(Table::About, key_of(deposit), [&](std::string_view, ByteView value) -> Status {
+        out.push_back(TRY(id_of_key<StatementId>(value)));
         return {};
     }));
-    std::vector<KeptStatement> out;
-    for (const auto& id : ids) {
-        auto kept = TRY(find(id));
-        if (!kept) return fail(ErrorKind::Corrupt, "the custodian's tables: a statement about a deposit is not there");
-        out.push_back(std::move(*kept));
-    }
     return out;
-}
-
-Status Register::for_each(const std::function<Status(const StatementId&, const KeptStatement&)>& visit) const {
-    return vault_.for_each(Table::Statements, "", [&](std::string_view key, ByteView value) -> Status {
-        auto kept = parse_kept(value);
-        if (!kept) return fail(corrupt(std::move(kept).error()));
-        return visit(TRY(decode_hex_as<StatementId>(key, "statement")), kept->statement);
-    });
 }
 
 }  // namespace assay::escrow

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/core/text.hpp"
 #include "crypto/statement/acceptance.hpp"
 #include "crypto/statement/rebuild.hpp"
 #include "crypto/statement/verdict.hpp"
 #include "escrow/custody/custody.hpp"
+
+#include <algorithm>
 
 namespace assay::escrow {
 
@@ -36,7 +37,9 @@ Result<Submission> read_submission(const crypto::Statement& statement) {
             const auto verdict = TRY(crypto::Verdict::parse(statement));
             return Submission{verdict.deposit, std::pair{verdict.rebuild, StatementKind::Rebuild}};
         }
-        default: return fail(ErrorKind::Refused, "a statement of kind " + std::string(crypto::name_of(statement.kind())) + " is not taken from an outbox");
+        default:
+            return fail(ErrorKind::Refused, "a statement of kind " + std::string(crypto::name_of(statement.kind())) +
+                                                " is not taken from an outbox");
     }
 }
 
@@ -44,41 +47,65 @@ Result<Submission> read_submission(const crypto::Statement& statement) {
 Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
     const auto envelope = TRY(crypto::detail::parse_canonical_envelope(salted.envelope));
     const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
-    if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return fail(ErrorKind::Refused, "a statement is not about a deposit");
+    if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit")
+        return fail(ErrorKind::Refused,
+                    "a statement of kind " + std::string(crypto::name_of(payload.kind)) + " is not about a deposit");
     return crypto::deposit_id_of(payload.subjects[0].digest);
+}
+
+Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Agreement& terms) {
+    const auto parties = terms.parties();
+    for (const auto& part : outgoing.closed)
+        if (std::find(parties.begin(), parties.end(), part.to) == parties.end())
+            return fail(ErrorKind::Refused, "its closed part is sealed to " + crypto::short_id(part.to) +
+                                                ", who is no party of the agreement");
+    return {};
 }
 
 }  // namespace
 
-Result<Register::Entry> Custody::judge_submission(const storage::OutgoingStatement& outgoing, const std::map<StatementId, StatementKind>& earlier) const {
+Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
+                                     const std::map<StatementId, KeptStatement>& earlier) const {
     const auto id = TRY(peek_deposit(outgoing.statement));
-    const auto deposit = TRY(known(id));
-    const auto statement = TRY(crypto::Statement::open(outgoing.statement.envelope, deposit.agreement.book()));
-    const auto submission = TRY(read_submission(statement));
+    const auto deposit = TRY(catalogue_->deposit(id));
+    const auto& agreement = *deposit->agreement;
+    const auto statement = TRY(crypto::Statement::open(outgoing.statement.envelope, agreement.book()));
     const auto name = "the " + std::string(crypto::name_of(statement.kind()));
-    if (submission.deposit != deposit.statement.link()) return fail(ErrorKind::Untrusted, name + " is about a deposit of another SHA-512");
-    if (!deposit.agreement.terms().has_room(statement.named_signers().front()))
-        return fail(ErrorKind::Refused, name + " is by " + deposit.agreement.book().find(statement.named_signers().front())->describe() + ", which is no room of the agreement");
+    const auto submission = TRY(read_submission(statement));
+    if (submission.deposit != deposit->statement.link())
+        return fail(ErrorKind::Untrusted, name + " is about a deposit of another SHA-512");
+    const auto& signer = statement.named_signers().front();
+    if (!agreement.terms().has_room(signer))
+        return fail(ErrorKind::Refused, name + " is by " + agreement.book().find(signer)->describe() +
+                                            ", which is no room of the agreement");
+    TRY_WITHIN(name, check_closed(outgoing, agreement.terms()));
     if (submission.rests_on) {
         const auto& [link, kind] = *submission.rests_on;
         const auto there = earlier.find(crypto::id_of(link));
-        const auto kept = there == earlier.end() ? TRY(register_->find(crypto::id_of(link))) : std::nullopt;
-        const bool fits = there != earlier.end() ? there->second == kind : kept && kept->kind == kind;
-        if (!fits) return fail(ErrorKind::Unproven, name + " rests on a statement of kind " + std::string(crypto::name_of(kind)) + " that is not here");
+        const auto kept = there != earlier.end() ? there->second : TRY(register_->find(crypto::id_of(link)));
+        if (!kept || kept->kind != kind || kept->deposit != id)
+            return fail(ErrorKind::Unproven, name + " rests on a statement of kind " +
+                                                 std::string(crypto::name_of(kind)) +
+                                                 " about this deposit that is not here");
     }
-    return Register::Entry{outgoing, statement.kind(), id};
+    return KeptStatement::of(outgoing, id);
 }
 
 Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
-    std::vector<Register::Entry> entries;
+    const std::string doing = "submitting";
+    // Evidence shows closed fields.
+    if (!outbox.evidence.empty())
+        return fail(ErrorKind::Invalid, doing + ": evidence stays with who carries the outbox");
+    std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
-    std::map<StatementId, StatementKind> earlier;
+    std::map<StatementId, KeptStatement> earlier;
     for (const auto& outgoing : outbox.statements) {
-        entries.push_back(TRY_WITHIN("submitting", judge_submission(outgoing, earlier)));
-        ids.push_back(crypto::id_of(TRY(crypto::peek_link(outgoing.statement.envelope))));
-        earlier.emplace(ids.back(), entries.back().kind);
+        auto kept = TRY_WITHIN(doing, judge(outgoing, earlier));
+        ids.push_back(kept.id);
+        earlier.emplace(kept.id, kept);
+        statements.push_back(std::move(kept));
     }
-    TRY(register_->record(entries));
+    TRY(register_->record(statements));
     return register_->prove(ids, options_.quorum);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/piece/piece_channel.hpp"
 #include "storage/piece/piece_list.hpp"
+#include "storage/store/store.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -11,19 +11,20 @@
 
 namespace assay::escrow {
 
-/// The custodian's tables. Each can be rebuilt from statements, log and pieces.
+/// The custodian's tables. What their keys and values look like: records.hpp.
 enum class Table {
-    Parties,     ///< identity id -> identity file
-    TlsKeys,     ///< SPKI digest -> identity id
-    Agreements,  ///< statement id -> agreement file
-    Statements,  ///< statement id -> statement
-    Pending,     ///< statement id: written down, not yet in the log
-    Leaves,      ///< statement id -> leaf index
-    Places,      ///< statement id -> proof
-    About,       ///< deposit id / leaf index -> statement id
-    Deposits,    ///< deposit id -> what it consists of
-    Sealed,      ///< vendor / digest -> sealed object
-    Lists,       ///< vendor / digest -> piece list
+    Parties,      ///< identity id -> identity file
+    TlsKeys,      ///< SPKI digest -> identity id
+    Agreements,   ///< statement id -> agreement file
+    Statements,   ///< statement id -> statement
+    Pending,      ///< statement id -> where its leaf would be: written down, not yet known to be in the log
+    Leaves,       ///< statement id -> leaf index
+    Places,       ///< statement id -> proof
+    Checkpoints,  ///< SHA-256 -> a cosigned checkpoint that some place is under
+    About,        ///< deposit id, leaf index -> statement id
+    Deposits,     ///< deposit id -> agreement, bytes of its pieces
+    Sealed,       ///< vendor, digest -> sealed object
+    Lists,        ///< vendor, digest -> piece list
 };
 
 /// Changes to tables that happen together or not at all.
@@ -34,40 +35,51 @@ public:
         std::string key;
         std::optional<Bytes> value;  ///< nothing: removed
     };
-    void put(Table table, std::string key, Bytes value) { changes_.push_back({table, std::move(key), std::move(value)}); }
+    void put(Table table, std::string key, Bytes value) {
+        changes_.push_back({table, std::move(key), std::move(value)});
+    }
     void remove(Table table, std::string key) { changes_.push_back({table, std::move(key), std::nullopt}); }
     const std::vector<Change>& all() const { return changes_; }
+    bool empty() const { return changes_.empty(); }
 
 private:
     std::vector<Change> changes_;
 };
 
-/// Everything a custodian keeps but the log: tables and pieces, in RocksDB, held by this process alone.
+/// Everything a custodian keeps but the log: tables and pieces, in one store held by this process alone.
 ///
 /// Safe to use from several threads.
 class Vault {
 public:
-    /// Errors: Busy when another process holds it, Corrupt, Io.
+    /// Opens the folder, made where missing. Errors: Busy when another process holds it, Corrupt, Full, Io,
+    /// Unsupported.
     static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& folder);
-    ~Vault();
 
     Result<std::optional<Bytes>> get(Table table, std::string_view key) const;
     /// Survives a crash once it returns.
     Status apply(const Changes& changes);
     /// In the order of the keys' bytes.
-    Status for_each(Table table, std::string_view prefix, const std::function<Status(std::string_view key, ByteView value)>& visit) const;
+    Status for_each(Table table, std::string_view prefix,
+                    const std::function<Status(std::string_view key, ByteView value)>& visit) const;
 
-    /// Those of `ids` the vendor does not have here, in their order.
-    Result<std::vector<storage::PieceId>> missing(const storage::VendorId& vendor, std::span<const storage::PieceId> ids) const;
-    /// Keeps the pieces; they survive a crash once it returns.
-    Status put(const storage::VendorId& vendor, std::vector<storage::SealedPiece> pieces);
-    /// Errors: NotFound.
-    Result<Bytes> get(const storage::VendorId& vendor, const storage::PieceId& id) const;
+    /// One vendor's namespace. May outlive the vault; each belongs to one thread at a time.
+    std::unique_ptr<storage::PieceStore> pieces(const storage::VendorId& vendor) const { return store_.pieces(vendor); }
+
+    /// What a vendor has here of a list.
+    struct Stock {
+        std::vector<storage::PieceId> missing;
+        std::uint64_t bytes = 0;  ///< of those that are here
+    };
+    /// Walks through all that the vendor has. What it finds survives a crash.
+    Result<Stock> stock(const storage::VendorId& vendor, const storage::PieceList& list) const;
 
 private:
-    struct State;
-    explicit Vault(std::unique_ptr<State> state);
-    std::unique_ptr<State> state_;
+    explicit Vault(storage::Store store) : store_(std::move(store)) {}
+    Status open_tables();
+    const storage::Table& table(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
+
+    storage::Store store_;
+    std::vector<storage::Table> tables_;  ///< by Table
 };
 
 }  // namespace assay::escrow

@@ -61,7 +61,8 @@ Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::Hos
     out.environment.suite = request.suite.value_or(guess_suite(source.dsc.version, here));
     // The folder Debian's own reproduction builds in; some packages write its length into their output.
     out.directory = "/build/reproducible-path/" + source.dsc.name + "-" + source.dsc.upstream_version();
-    out.variables = {{"DEB_BUILD_OPTIONS", "parallel=1 nocheck"}};
+    // Ownership is recorded by fakeroot and not tried: the cell has one user, and a real chown would fail.
+    out.variables = {{"DEB_BUILD_OPTIONS", "parallel=1 nocheck"}, {"FAKEROOTDONTTRYCHOWN", "1"}};
     out.commands = {"dpkg-buildpackage -us -uc " + std::string(scope_option(scope)) + " -rfakeroot", "cp ../*.deb \"$ASSAY_OUT\"/"};
     const auto built = source.binaries(scope, here.architecture);
     for (const auto& name : request.artifacts)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/agreement_file.hpp"
+#include "crypto/statement/deposit.hpp"
+#include "escrow/custody/cache.hpp"
+#include "escrow/custody/deposit_state.hpp"
+#include "escrow/custody/register.hpp"
+
+namespace assay::escrow {
+
+/// A deposit whose statement the custodian has, opened under its agreement.
+struct KeptDeposit {
+    crypto::Statement statement;
+    crypto::Deposit deposit;
+    std::uint64_t piece_bytes;  ///< of all its pieces together
+    std::shared_ptr<const crypto::AgreementFile> agreement;
+};
+
+/// The custodian's agreements and deposits, opened. Statements never change, so what was opened once is remembered.
+///
+/// Safe to use from several threads.
+class Catalogue {
+public:
+    /// Both outlive it.
+    Catalogue(const Vault& vault, const Register& statements);
+
+    /// Errors: NotFound, Corrupt.
+    Result<std::shared_ptr<const crypto::AgreementFile>> agreement(const crypto::StatementId& id) const;
+    Result<std::shared_ptr<const KeptDeposit>> deposit(const crypto::DepositId& id) const;
+
+    /// The ids of all deposits that are held, in no order.
+    Result<std::vector<crypto::DepositId>> held() const;
+    /// The custodian's statement that it holds a deposit; nothing before that.
+    Result<std::optional<KeptStatement>> held_statement(const crypto::DepositId& id) const;
+    /// Where a deposit stands now. Errors: NotFound, Corrupt.
+    Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
+
+private:
+    Result<KeptDeposit> open_deposit(const crypto::DepositId& id) const;
+    Result<DepositState> derive_state(const crypto::DepositId& id,
+                                      const std::vector<crypto::StatementId>& statements) const;
+    Result<DepositState::Event> event_of(const crypto::Statement& statement, const crypto::AgreementFile& agreement,
+                                         DepositSummary& summary) const;
+
+    const Vault& vault_;
+    const Register& register_;
+    mutable Cache<crypto::StatementId, crypto::AgreementFile> agreements_;
+    mutable Cache<crypto::DepositId, KeptDeposit> deposits_;
+    mutable Cache<crypto::DepositId, DepositState> states_;
+};
+
+}  // namespace assay::escrow

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/deposit_state.hpp"
+
+#include "base/core/text.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+using crypto::StatementKind;
+
+constexpr DepositStage kStages[] = {DepositStage::Held, DepositStage::Accepted, DepositStage::Refused,
+                                    DepositStage::Judged};
+constexpr StatementKind kEventKinds[] = {StatementKind::Deposit,    StatementKind::Held,    StatementKind::Export,
+                                         StatementKind::Acceptance, StatementKind::Refusal, StatementKind::Rebuild,
+                                         StatementKind::Verdict};
+constexpr std::string_view kFull = "full", kSourceOnly = "source-only";
+constexpr std::string_view kStateFormat = "assay-deposit-v1", kListFormat = "assay-deposits-v1";
+constexpr std::size_t kListMax = 65'536;
+
+Result<Record> open_top(const Json& json, const std::string& what, std::string_view format) {
+    auto record = TRY(Record::of(json, what));
+    if (const auto found = TRY(record.text("format")); found != format)
+        return fail(ErrorKind::Unsupported, what + ": the format " + quote(found) + " is unknown to this version");
+    return record;
+}
+
+template <typename Value, std::size_t N>
+Result<Value> parse_name(const Value (&values)[N], std::string_view name, std::string_view what) {
+    for (const auto value : values)
+        if (name_of(value) == name) return value;
+    return fail(ErrorKind::Invalid, std::string(what) + ": " + quote(name) + " is no word of this version");
+}
+
+Result<crypto::DepositClass> parse_class(std::string_view name) {
+    if (name == kFull) return crypto::DepositClass::Full;
+    if (name == kSourceOnly) return crypto::DepositClass::SourceOnly;
+    return fail(ErrorKind::Invalid, "deposit: " + quote(name) + " is no class");
+}
+
+Json render_event(const DepositState::Event& event) {
+    return Json::object({{"kind", crypto::name_of(event.kind)},
+                         {"statement", crypto::hex(event.id)},
+                         {"signer", event.signer},
+                         {"time", event.claimed_time.render()},
+                         {"index", Json::decimal(event.index)},
+                         {"detail", event.detail}});
+}
+
+Result<DepositState::Event> parse_event(const Json& json) {
+    auto record = TRY(Record::of(json, "deposit: event"));
+    const auto kind = TRY(parse_name(kEventKinds, TRY(record.text("kind")), "deposit: event"));
+    const auto id = TRY(decode_hex_as<crypto::StatementId>(TRY(record.text("statement")), "deposit: event: statement"));
+    auto signer = TRY(record.text("signer"));
+    const auto time = TRY_WITHIN("deposit: event", Time::parse(TRY(record.text("time"))));
+    const auto index = TRY(record.decimal("index"));
+    auto detail = TRY(record.text("detail"));
+    TRY(record.finish());
+    return DepositState::Event{.kind = kind,
+                               .id = id,
+                               .signer = std::move(signer),
+                               .claimed_time = time,
+                               .index = index,
+                               .detail = std::move(detail)};
+}
+
+}  // namespace
+
+std::string_view name_of(DepositStage stage) {
+    switch (stage) {
+        case DepositStage::Held: return "held";
+        case DepositStage::Accepted: return "accepted";
+        case DepositStage::Refused: return "refused";
+        case DepositStage::Judged: return "judged";
+    }
+    return {};
+}
+
+std::string_view DepositSummary::word() const { return verdict ? crypto::name_of(*verdict) : name_of(stage); }
+
+Json DepositSummary::render() const {
+    return Json::object({{"id", crypto::render_deposit_id(id)},
+                         {"vendor", crypto::hex(vendor)},
+                         {"vendor_name", vendor_name},
+                         {"agreement", crypto::hex(agreement)},
+                         {"class", deposit_class == crypto::DepositClass::Full ? kFull : kSourceOnly},
+                         {"piece_count", Json::decimal(piece_count)},
+                         {"sealed_bytes", Json::decimal(sealed_bytes)},
+                         {"stage", name_of(stage)},
+                         {"verdict", verdict ? Json(crypto::name_of(*verdict)) : Json()}});
+}
+
+Result<DepositSummary> DepositSummary::parse(const Json& json) {
+    auto record = TRY(Record::of(json, "deposit"));
+    const auto id = TRY(crypto::parse_deposit_id(TRY(record.text("id"))));
+    const auto vendor = TRY(decode_hex_as<crypto::IdentityId>(TRY(record.text("vendor")), "deposit: vendor"));
+    auto vendor_name = TRY(record.text("vendor_name"));
+    const auto agreement = TRY(decode_hex_as<crypto::StatementId>(TRY(record.text("agreement")), "deposit: agreement"));
+    const auto deposit_class = TRY(parse_class(TRY(record.text("class"))));
+    const auto piece_count = TRY(record.decimal("piece_count"));
+    const auto sealed_bytes = TRY(record.decimal("sealed_bytes"));
+    const auto stage = TRY(parse_name(kStages, TRY(record.text("stage")), "deposit: stage"));
+    const auto* verdict = TRY(record.any("verdict"));
+    TRY(record.finish());
+    DepositSummary out{.id = id,
+                       .vendor = vendor,
+                       .vendor_name = std::move(vendor_name),
+                       .agreement = agreement,
+                       .deposit_class = deposit_class,
+                       .piece_count = piece_count,
+                       .sealed_bytes = sealed_bytes,
+                       .stage = stage,
+                       .verdict = std::nullopt};
+    if (verdict->is_null() != (stage != DepositStage::Judged))
+        return record.wrong("verdict", "does not go with its stage");
+    if (verdict->is_null()) return out;
+    if (verdict->text() == nullptr) return record.wrong("verdict", "is no text");
+    out.verdict = TRY(crypto::parse_verdict_kind(*verdict->text()));
+    return out;
+}
+
+Json DepositState::render() const {
+    auto list = Json::array();
+    for (const auto& event : events) list.push(render_event(event));
+    return Json::object({{"format", kStateFormat}, {"deposit", summary.render()}, {"events", std::move(list)}});
+}
+
+Result<DepositState> DepositState::parse(const Json& json) {
+    auto record = TRY(open_top(json, "deposit", kStateFormat));
+    auto summary = TRY(DepositSummary::parse(*TRY(record.any("deposit"))));
+    const auto* events = TRY(record.array("events"));
+    TRY(record.finish());
+    if (events->size() > kListMax) return fail(ErrorKind::Limit, "deposit: has too many events");
+    DepositState out{.summary = std::move(summary), .events = {}};
+    for (const auto& event : *events) out.events.push_back(TRY(parse_event(event)));
+    return out;
+}
+
+Json render_deposits(const std::vector<DepositSummary>& deposits) {
+    auto list = Json::array();
+    for (const auto& deposit : deposits) list.push(deposit.render());
+    return Json::object({{"format", kListFormat}, {"deposits", std::move(list)}});
+}
+
+Result<std::vector<DepositSummary>> parse_deposits(const Json& json) {
+    auto record = TRY(open_top(json, "list of deposits", kListFormat));
+    const auto* deposits = TRY(record.array("deposits"));
+    TRY(record.finish());
+    if (deposits->size() > kListMax) return fail(ErrorKind::Limit, "list of deposits: is too long");
+    std::vector<DepositSummary> out;
+    for (const auto& deposit : *deposits) out.push_back(TRY(DepositSummary::parse(deposit)));
+    return out;
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/deposit.hpp"
+#include "crypto/statement/deposit_id.hpp"
+#include "crypto/statement/verdict.hpp"
+
+namespace assay::escrow {
+
+/// How far a deposit has come, by the statements about it that the custodian has.
+enum class DepositStage {
+    Held,      ///< every byte is here
+    Accepted,  ///< a room has opened it and found it whole
+    Refused,   ///< a room has opened it and found it wanting
+    Judged,    ///< a room has given a verdict
+};
+std::string_view name_of(DepositStage stage);
+
+/// A deposit in a list: open parts only. JSON form: `../service/api.md`, `assay-deposits-v1`.
+struct DepositSummary {
+    crypto::DepositId id;
+    crypto::IdentityId vendor;
+    std::string vendor_name;  ///< described
+    crypto::StatementId agreement;
+    crypto::DepositClass deposit_class;
+    std::uint64_t piece_count;
+    std::uint64_t sealed_bytes;  ///< rounded
+    DepositStage stage;
+    std::optional<crypto::VerdictKind> verdict;  ///< the last one, where it has been judged
+
+    /// The stage, or the verdict's word.
+    std::string_view word() const;
+
+    Json render() const;
+    /// Errors: Invalid.
+    static Result<DepositSummary> parse(const Json& json);
+};
+
+/// The JSON form of a list, oldest first. Errors of parsing: Invalid, Unsupported, Limit.
+Json render_deposits(const std::vector<DepositSummary>& deposits);
+Result<std::vector<DepositSummary>> parse_deposits(const Json& json);
+
+/// A deposit with the statements about it, in the order of the log. JSON form: api.md, `assay-deposit-v1`.
+struct DepositState {
+    struct Event {
+        crypto::StatementKind kind;
+        crypto::StatementId id;
+        std::string signer;  ///< described
+        Time claimed_time;
+        std::uint64_t index;
+        std::string detail;  ///< a verdict's word, a refusal's reasons, the room of an export; else empty
+    };
+
+    DepositSummary summary;
+    std::vector<Event> events;
+
+    Json render() const;
+    /// Errors: Invalid, Unsupported, Limit.
+    static Result<DepositState> parse(const Json& json);
+};
+
+}  // namespace assay::escrow

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/statement/agreement.hpp"
+#include "crypto/statement/deposit.hpp"
+
+namespace assay::escrow {
+
+/// Whether a deposit is sealed to the rooms and trustees of its agreement, to its vendor, and to nobody else. Errors:
+/// Refused, naming who is missing or too many.
+Status check_recipients(const crypto::Deposit& deposit, const crypto::Agreement& terms);
+
+}  // namespace assay::escrow

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/records.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+constexpr std::size_t kNumberBytes = 8;
+
+/// Takes values apart from the front.
+class Fields {
+public:
+    explicit Fields(ByteView value) : rest_(value) {}
+
+    bool has(std::size_t size) const { return rest_.size() >= size; }
+    bool empty() const { return rest_.empty(); }
+    std::uint64_t number() { return read_big_endian<std::uint64_t>(take(kNumberBytes)); }
+    template <typename Fixed>
+    Fixed fixed() {
+        return Fixed::copy_of(take(Fixed::kSize));
+    }
+
+private:
+    ByteView take(std::size_t size) {
+        const auto out = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return out;
+    }
+    ByteView rest_;
+};
+
+Error corrupt(Error error) { return std::move(error).within("the custodian's tables").as(ErrorKind::Corrupt); }
+
+Result<KeptStatement> parse_kept(ByteView value) {
+    const auto json = TRY(Json::parse(text_of(value), {.bytes = storage::Outbox::kBytesMax, .depth = 16}));
+    auto record = TRY(Record::of(json, "kept statement"));
+    auto statement = TRY(storage::OutgoingStatement::parse(*TRY(record.any("entry"))));
+    std::optional<crypto::DepositId> deposit;
+    if (record.has("deposit"))
+        deposit = TRY(decode_hex_as<crypto::DepositId>(TRY(record.text("deposit")), "kept statement: deposit"));
+    TRY(record.finish());
+    return KeptStatement::of(std::move(statement), deposit);
+}
+
+}  // namespace
+
+std::unexpected<Error> corrupt_tables(std::string_view what) {
+    return fail(ErrorKind::Corrupt, "the custodian's tables: " + std::string(what));
+}
+
+std::string namespaced_key(const crypto::IdentityId& vendor, const crypto::Sha256& digest) {
+    return key_of(vendor) + key_of(digest);
+}
+
+std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
+    return key_of(deposit) + to_text(encode_number(index));
+}
+
+Result<KeptStatement> KeptStatement::of(storage::OutgoingStatement statement,
+                                        std::optional<crypto::DepositId> deposit) {
+    const auto id = crypto::id_of(TRY(crypto::peek_link(statement.statement.envelope)));
+    const auto kind = TRY(crypto::peek_kind(statement.statement.envelope));
+    return KeptStatement{.id = id, .kind = kind, .statement = std::move(statement), .deposit = deposit};
+}
+
+Result<KeptStatement> KeptStatement::of(const crypto::SaltedEnvelope& statement,
+                                        std::optional<crypto::DepositId> deposit) {
+    return of(storage::OutgoingStatement{.statement = statement, .closed = {}}, deposit);
+}
+
+Result<KeptStatement> KeptStatement::decode(ByteView value) {
+    auto kept = parse_kept(value);
+    if (!kept) return fail(corrupt(std::move(kept).error()));
+    return kept;
+}
+
+Bytes KeptStatement::encode() const {
+    auto json = Json::object({{"entry", statement.render()}});
+    if (deposit) json.set("deposit", encode_hex(deposit->view()));
+    return to_bytes(json.render());
+}
+
+Result<PendingLeaf> PendingLeaf::decode(ByteView value) {
+    if (value.size() != 2 * kNumberBytes) return corrupt_tables("a pending statement's note cannot be read");
+    Fields fields(value);
+    const auto size = fields.number();
+    return PendingLeaf{.size = size, .position = fields.number()};
+}
+
+Bytes PendingLeaf::encode() const {
+    auto out = encode_number(size);
+    append_big_endian(out, position);
+    return out;
+}
+
+Result<Place> Place::decode(ByteView value) {
+    Fields fields(value);
+    if (!fields.has(kNumberBytes + crypto::Sha256::kSize) ||
+        (value.size() - kNumberBytes) % crypto::MerkleHash::kSize != 0)
+        return corrupt_tables("a statement's place cannot be read");
+    Place out;
+    out.index = fields.number();
+    out.checkpoint = fields.fixed<crypto::Sha256>();
+    while (!fields.empty()) out.path.push_back(fields.fixed<crypto::MerkleHash>());
+    return out;
+}
+
+Bytes Place::encode() const {
+    auto out = encode_number(index);
+    append(out, checkpoint.view());
+    for (const auto& hash : path) append(out, hash.view());
+    return out;
+}
+
+Result<DepositNote> DepositNote::decode(ByteView value) {
+    if (value.size() != 2 * crypto::StatementId::kSize + kNumberBytes)
+        return corrupt_tables("a deposit's note cannot be read");
+    Fields fields(value);
+    DepositNote out;
+    out.agreement = fields.fixed<crypto::StatementId>();
+    out.held = fields.fixed<crypto::StatementId>();
+    out.piece_bytes = fields.number();
+    return out;
+}
+
+Bytes DepositNote::encode() const {
+    auto out = to_bytes(agreement.view());
+    append(out, held.view());
+    append_big_endian(out, piece_bytes);
+    return out;
+}
+
+Bytes encode_number(std::uint64_t number) {
+    Bytes out;
+    append_big_endian(out, number);
+    return out;
+}
+
+Result<std::uint64_t> decode_number(ByteView value) {
+    if (value.size() != kNumberBytes) return corrupt_tables("a number cannot be read");
+    return read_big_endian<std::uint64_t>(value);
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/vault.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+constexpr Table kTables[] = {Table::Parties, Table::TlsKeys,  Table::Agreements, Table::Statements,
+                             Table::Pending, Table::Leaves,   Table::Places,     Table::Checkpoints,
+                             Table::About,   Table::Deposits, Table::Sealed,     Table::Lists};
+
+std::string_view name_of(Table table) {
+    switch (table) {
+        case Table::Parties: return "parties";
+        case Table::TlsKeys: return "tls-keys";
+        case Table::Agreements: return "agreements";
+        case Table::Statements: return "statements";
+        case Table::Pending: return "pending";
+        case Table::Leaves: return "leaves";
+        case Table::Places: return "places";
+        case Table::Checkpoints: return "checkpoints";
+        case Table::About: return "about";
+        case Table::Deposits: return "deposits";
+        case Table::Sealed: return "sealed";
+        case Table::Lists: return "lists";
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder) {
+    std::vector<std::string> names;
+    for (const auto table : kTables) names.emplace_back(name_of(table));
+    std::unique_ptr<Vault> out(new Vault(TRY(storage::Store::open(folder, names))));
+    TRY(out->open_tables());
+    return out;
+}
+
+Status Vault::open_tables() {
+    for (const auto table : kTables) tables_.push_back(TRY(store_.table(name_of(table))));
+    return {};
+}
+
+Result<std::optional<Bytes>> Vault::get(Table table, std::string_view key) const {
+    return this->table(table).get(bytes_of(key));
+}
+
+Status Vault::apply(const Changes& changes) {
+    storage::Batch batch;
+    for (const auto& change : changes.all()) {
+        if (change.value)
+            batch.put(name_of(change.table), bytes_of(change.key), *change.value);
+        else
+            batch.remove(name_of(change.table), bytes_of(change.key));
+    }
+    return store_.write(batch);
+}
+
+Status Vault::for_each(Table table, std::string_view prefix,
+                       const std::function<Status(std::string_view key, ByteView value)>& visit) const {
+    using Next = storage::Table::Next;
+    return this->table(table).each({.prefix = bytes_of(prefix)}, [&](ByteView key, ByteView value) -> Result<Next> {
+        TRY(visit(text_of(key), value));
+        return Next::Continue;
+    });
+}
+
+Result<Vault::Stock> Vault::stock(const storage::VendorId& vendor, const storage::PieceList& list) const {
+    Stock out;
+    const auto pieces = store_.pieces(vendor);
+    // Somebody else may have put some of them a moment ago.
+    TRY(pieces->flush());
+    auto wanted = list.ids().begin();
+    const auto end = list.ids().end();
+    // Both ascend, so one walk through them side by side is enough.
+    TRY(pieces->each([&](const storage::PieceId& id, std::uint32_t size) -> Status {
+        while (wanted != end && *wanted < id) out.missing.push_back(*wanted++);
+        if (wanted != end && *wanted == id) {
+            out.bytes += size;
+            ++wanted;
+        }
+        return {};
+    }));
+    out.missing.insert(out.missing.end(), wanted, end);
+    return out;
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/custody.hpp"
+
+#include "base/files/durable.hpp"
+#include "crypto/evidence/check.hpp"
+#include "escrow/action/keys.hpp"
+#include "tests/escrow/office.hpp"
+
+#include <thread>
+
+#include <fcntl.h>
+
+using namespace assay;
+using namespace assay::escrow;
+using namespace std::chrono_literals;
+using test::Desk;
+using test::need;
+using test::Office;
+
+namespace {
+
+/// Kind and words of a refusal.
+template <typename T>
+void check_refused(const Result<T>& result, ErrorKind kind, const std::string& words) {
+    REQUIRE_FALSE(result);
+    INFO(result.error().message());
+    CHECK(result.error().kind() == kind);
+    CHECK(result.error().message().find(words) != std::string::npos);
+}
+
+crypto::CheckReport check(const crypto::Evidence& evidence, const Office& office) {
+    return need(
+        crypto::check_evidence(evidence, {.policy = office.policy, .as_of = office.clock.now(), .deployed = {}}));
+}
+
+}  // namespace
+
+TEST_CASE("an agreement is taken in once, with everybody it names", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto id = need(desk.custody().admit(*office.agreement));
+    CHECK(id == crypto::id_of(office.agreement->link()));
+    const auto size = desk.custody().log().latest().head.size;
+    // Genesis; root, six parties and their endorsements; the agreement.
+    CHECK(size.value() == 1 + 1 + 6 + 6 + 1);
+    CHECK(need(desk.custody().admit(*office.agreement)) == id);
+    CHECK(desk.custody().log().latest().head.size == size);
+    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("agreements that a custodian must not act on are refused, each with its reason", "[escrow][custody]") {
+    Office office;
+    office.add_party("rival", crypto::Role::Custodian);
+    Desk desk(office);
+    auto& custody = desk.custody();
+    check_refused(custody.admit(office.agree("vendor", "rival", {"room"})), ErrorKind::Refused,
+                  "it is with another custodian, \"rival\"");
+    check_refused(custody.admit(office.agree("vendor", "custodian", {"room"}, {"vendor", "custodian", "room"})),
+                  ErrorKind::Unproven, "the agreement is not signed by \"t1\"");
+    Office strangers(2);
+    auto elsewhere = office.policy;
+    elsewhere.roots = {strangers.id("root")};
+    auto options = desk.options();
+    options.policy = elsewhere;
+    options.data = office.path("elsewhere");
+    check_refused(Custody::open(std::move(options), office.clock, office.random), ErrorKind::Untrusted,
+                  "is no root of the policy");
+
+    office.add_party("short", crypto::Role::Verifier, 10);
+    const auto agreement = office.agree("vendor", "custodian", {"short"});
+    office.clock.pass_days(11);
+    check_refused(custody.admit(agreement), ErrorKind::Untrusted, "the identity of \"short\"");
+    CHECK(custody.log().latest().head.size == crypto::TreeSize(1));
+}
+
+TEST_CASE("a party nobody endorses is refused by name", "[escrow][custody]") {
+    Office office;
+    need(new_key({.name = "stray",
+                  .role = crypto::Role::Verifier,
+                  .classical = crypto::SignatureAlgorithm::Ed25519,
+                  .out = office.path("stray"),
+                  .valid_days = 10},
+                 office.clock, office.random));
+    Desk desk(office);
+    check_refused(desk.custody().admit(office.agree("vendor", "custodian", {"stray"})), ErrorKind::Unproven,
+                  "no root of the policy endorses \"stray\"");
+}
+
+TEST_CASE("who shows whose key is told by the agreements alone", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "is of nobody known here");
+    need(desk.custody().admit(*office.agreement));
+    CHECK(desk.custody().parties().knows(office.tls("room")));
+    CHECK_FALSE(desk.custody().parties().knows(office.tls("outsider")));
+    check_refused(desk.custody().vendor_of(office.tls("room")), ErrorKind::Refused, "is no vendor");
+    check_refused(desk.custody().vendor_of(office.tls("outsider")), ErrorKind::Refused, "is of nobody known here");
+    desk.close();
+    desk.open();
+    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+    office.clock.pass_days(1001);
+    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "which is not now");
+}
+
+TEST_CASE("a deposit becomes held once all of it is here, and its receipt proves it", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto vendor = office.id("vendor");
+    need(custody.admit(*office.agreement));
+    const auto deposit = office.make_deposit(*office.agreement, "one");
+    auto pieces = custody.pieces(vendor);
+
+    check_refused(custody.hold(vendor, deposit.statement), ErrorKind::Unproven, "its piece list is not here");
+    need(custody.keep_list(vendor, deposit.list));
+    check_refused(custody.hold(vendor, deposit.statement), ErrorKind::Unproven, "5 pieces of 5 are not here");
+    for (std::size_t i = 0; i < 4; ++i) need(pieces->put(storage::SealedPiece(deposit.pieces[i])));
+    need(pieces->flush());
+    check_refused(custody.hold(vendor, deposit.statement), ErrorKind::Unproven, "1 piece of 5 are not here");
+    need(pieces->put(storage::SealedPiece(deposit.pieces[4])));
+    need(pieces->flush());
+    for (std::size_t i = 0; i < deposit.sealed.size(); ++i) {
+        check_refused(custody.hold(vendor, deposit.statement), ErrorKind::Unproven, "is not here");
+        need(custody.keep_sealed(vendor, deposit.sealed[i]));
+    }
+    CHECK(need(custody.list()).empty());
+    const auto size = custody.log().latest().head.size.value();
+
+    const auto receipt = need(custody.hold(vendor, deposit.statement));
+    CHECK(custody.log().latest().head.size.value() == size + 2);
+    const auto report = check(receipt, office);
+    for (const auto& link : report.links) UNSCOPED_INFO(link.name + ": " + link.detail);
+    CHECK(report.sound());
+    CHECK(report.facts.claim == crypto::ClaimKind::Held);
+    CHECK(report.facts.deposit == deposit.id);
+
+    CHECK(need(custody.hold(vendor, deposit.statement)).render() == receipt.render());
+    CHECK(need(custody.receipt(deposit.id)).render() == receipt.render());
+    CHECK(custody.log().latest().head.size.value() == size + 2);
+    check_refused(custody.hold(office.id("outsider"), deposit.statement), ErrorKind::Refused, "another vendor's");
+
+    const auto list = need(custody.list(office.id("t2")));
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].id == deposit.id);
+    CHECK(list[0].word() == "held");
+    CHECK(need(custody.list(office.id("outsider"))).empty());
+    need(custody.check_concerns(office.id("room"), deposit.id));
+    check_refused(custody.check_concerns(office.id("outsider"), deposit.id), ErrorKind::NotFound, "is not here");
+    const auto state = need(custody.state(deposit.id));
+    REQUIRE(state->events.size() == 2);
+    CHECK(state->events[0].kind == crypto::StatementKind::Deposit);
+    CHECK(state->events[1].kind == crypto::StatementKind::Held);
+    CHECK(need(DepositState::parse(state->render())).render() == state->render());
+    pieces.reset();  // it would hold the store open
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("a deposit for others than the agreement names is refused", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    need(desk.custody().admit(*office.agreement));
+    const auto try_with = [&](const std::function<void(crypto::Deposit&)>& alter) {
+        const auto deposit = office.make_deposit(*office.agreement, "altered", alter);
+        desk.send(deposit);
+        return desk.custody().hold(office.id("vendor"), deposit.statement);
+    };
+    const auto spare = office.id("spare-room");
+    using Purpose = crypto::SealedObject::Purpose;
+    check_refused(try_with([&](auto& body) { body.sealed.push_back({Purpose::RoomFile, spare, body.pieces, 9}); }),
+                  ErrorKind::Refused, "it seals a room-file to " + crypto::short_id(spare));
+    check_refused(try_with([&](auto& body) {
+                      for (auto& object : body.sealed)
+                          if (object.purpose == Purpose::RoomFile) object.to = spare;
+                  }),
+                  ErrorKind::Refused, "nothing is sealed to the agreement's room");
+    check_refused(try_with([&](auto& body) { std::swap(body.shares[0].trustee, body.shares[1].trustee); }),
+                  ErrorKind::Refused, "its share 1 is not for the trustee of that number");
+    check_refused(try_with([&](auto& body) { body.threshold.needed = 3; }), ErrorKind::Refused,
+                  "its shares are not those the agreement asks for");
+    check_refused(try_with([&](auto& body) { body.sealed.back().size += 1; }), ErrorKind::Untrusted,
+                  "does not have the size it names");
+    check_refused(try_with([&](auto& body) { body.piece_count = 4; }), ErrorKind::Untrusted,
+                  "its piece list has 5 pieces, and it names 4");
+    check_refused(try_with([&](auto& body) { body.index_root = body.pieces; }), ErrorKind::Untrusted,
+                  "its index root is not in its piece list");
+    check_refused(try_with([&](auto& body) { body.agreement.sha512 = body.pieces.sha512; }), ErrorKind::Untrusted,
+                  "another SHA-512");
+    check_refused(try_with([&](auto& body) { body.agreement = body.pieces; }), ErrorKind::NotFound, "the agreement ");
+    CHECK(need(desk.custody().list()).empty());
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("a deposit by another hand, or of a vendor unknown here, is refused", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    need(desk.custody().admit(*office.agreement));
+    const auto deposit = office.make_deposit(*office.agreement, "one");
+    desk.send(deposit);
+    check_refused(desk.custody().hold(office.id("outsider"), deposit.statement), ErrorKind::Refused,
+                  "the vendor is not known here");
+    auto forged = office.sign(deposit.body.payload(), "outsider");
+    check_refused(desk.custody().hold(office.id("vendor"), forged), ErrorKind::Unproven, "which is not known here");
+    auto broken = deposit.statement;
+    broken.envelope[broken.envelope.size() / 2] ^= 1;
+    REQUIRE_FALSE(desk.custody().hold(office.id("vendor"), broken));
+    office.clock.pass_days(1001);
+    check_refused(desk.custody().hold(office.id("vendor"), deposit.statement), ErrorKind::Untrusted, "expired");
+}
+
+TEST_CASE("without its witnesses a custodian holds, and gives the receipt when they are back", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    need(desk.custody().admit(*office.agreement));
+    const auto deposit = office.make_deposit(*office.agreement, "one");
+    desk.send(deposit);
+    desk.close();
+    desk.witness.is_down = true;
+    {
+        auto custody = need(Custody::open(desk.options(300ms), office.clock, office.random));
+        check_refused(custody->hold(office.id("vendor"), deposit.statement), ErrorKind::Unavailable,
+                      "witness \"witness\": connecting to witness: connection refused");
+        CHECK(need(custody->list()).size() == 1);
+        const auto size = custody->log().latest().head.size;
+        check_refused(custody->hold(office.id("vendor"), deposit.statement), ErrorKind::Unavailable, "no quorum");
+        check_refused(custody->export_to(office.id("room"), deposit.id), ErrorKind::Unavailable, "no quorum");
+        CHECK(custody->log().latest().head.size.value() == size.value() + 1);
+    }
+    desk.witness.is_down = false;
+    desk.open();
+    CHECK(check(need(desk.custody().hold(office.id("vendor"), deposit.statement)), office).sound());
+}
+
+TEST_CASE("an export is in the log before a byte of it can be had", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto deposit = desk.hold("one");
+    auto& custody = desk.custody();
+    const auto size = custody.log().latest().head.size.value();
+    check_refused(custody.export_to(office.id("spare-room"), deposit.id), ErrorKind::Refused,
+                  "its agreement does not name the room");
+    check_refused(custody.export_to(office.id("t1"), deposit.id), ErrorKind::Refused, "does not name the room");
+    CHECK(custody.log().latest().head.size.value() == size);
+
+    auto outgoing = need(custody.export_to(office.id("room"), deposit.id));
+    CHECK(custody.log().latest().head.size.value() == size + 1);
+    CHECK(custody.log().published()->head.size.value() == size + 1);
+    Bytes file;
+    for (;;) {
+        const auto piece = need(outgoing.next());
+        if (piece.empty()) break;
+        append(file, piece);
+    }
+    CHECK(file.size() == outgoing.bytes());
+    const auto path = office.path("export");
+    need(write_durably(path, file));
+    const auto descriptor = need(Descriptor::open(path, O_RDONLY));
+    auto reader = need(storage::ExportReader::open(descriptor));
+    CHECK(check(reader.head().held, office).sound());
+    CHECK(need(reader.read_sealed()) == deposit.sealed);
+    CHECK(need(reader.read_list()) == deposit.list);
+    std::size_t pieces = 0;
+    need(reader.read_pieces(deposit.list, [&](storage::SealedPiece) -> Status {
+        ++pieces;
+        return {};
+    }));
+    CHECK(pieces == 5);
+    const auto exported = need(crypto::Export::parse(
+        need(crypto::Statement::open(reader.head().exported.envelope, office.agreement->book()))));
+    CHECK(exported.room == office.id("room"));
+    CHECK(exported.pieces == deposit.body.pieces);
+
+    office.clock.pass_days(1001);
+    check_refused(custody.export_to(office.id("room"), deposit.id), ErrorKind::Untrusted, "expired");
+}
+
+TEST_CASE("a room's statements are logged in order, and the chain they end is sound", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    const auto submit = [&](const std::vector<crypto::SaltedEnvelope>& statements) {
+        return custody.submit(test::outbox_of(statements));
+    };
+    check_refused(submit({work.verdict}), ErrorKind::Unproven, "the verdict rests on a statement of kind rebuild");
+    check_refused(submit({work.rebuild, work.acceptance}), ErrorKind::Unproven,
+                  "the rebuild rests on a statement of kind acceptance");
+    const auto size = custody.log().latest().head.size.value();
+    const auto proofs = need(submit({work.acceptance, work.rebuild, work.verdict}));
+    CHECK(proofs.proofs().size() == 3);
+    CHECK(custody.log().latest().head.size.value() == size + 3);
+    CHECK(need(submit({work.acceptance, work.rebuild, work.verdict})).proofs().size() == 3);
+    CHECK(need(submit({work.verdict})).proofs().size() == 1);
+    CHECK(custody.log().latest().head.size.value() == size + 3);
+    const auto state = need(custody.state(deposit.id));
+    CHECK(state->summary.word() == "identical");
+    CHECK(need(DepositState::parse(state->render())).render() == state->render());
+    CHECK(state->events.size() == 6);
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("statements by others, or about what is not here, are refused", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto exported = test::export_once(custody, office.id("room"), deposit.id);
+    const auto submit = [&](const crypto::SaltedEnvelope& statement) {
+        return custody.submit(test::outbox_of({statement}));
+    };
+    check_refused(submit(test::work_of_room(office, deposit, exported, "spare-room").acceptance), ErrorKind::Unproven,
+                  "which is not known here");
+    check_refused(submit(test::work_of_room(office, deposit, exported, "t1").acceptance), ErrorKind::Refused,
+                  "which is no room of the agreement");
+    const auto unknown = office.make_deposit(*office.agreement, "never sent");
+    check_refused(submit(test::work_of_room(office, unknown, exported).acceptance), ErrorKind::NotFound, "is not here");
+    check_refused(submit(deposit.statement), ErrorKind::Refused, "is not about a deposit");
+    check_refused(submit(office.agreement->statement()), ErrorKind::Refused, "is not about a deposit");
+
+    // An export of another deposit is no export of this one.
+    const auto other = desk.hold("two");
+    check_refused(submit(test::work_of_room(office, other, exported).acceptance), ErrorKind::Unproven,
+                  "about this deposit that is not here");
+    auto outbox = test::outbox_of({test::work_of_room(office, deposit, exported).acceptance});
+    outbox.statements[0].closed.push_back({.to = office.id("outsider"), .file = Bytes(10)});
+    check_refused(custody.submit(outbox), ErrorKind::Refused, "who is no party of the agreement");
+    outbox.statements[0].closed.clear();
+    outbox.evidence.push_back(need(custody.receipt(deposit.id)));
+    check_refused(custody.submit(outbox), ErrorKind::Invalid, "evidence stays with who carries the outbox");
+    outbox.evidence.clear();
+    need(custody.submit(outbox));
+}
+
+TEST_CASE("another vendor's pieces are as if they were nowhere", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    need(custody.admit(office.agree("outsider", "custodian", {"room"})));
+    const auto& ids = deposit.list.ids();
+    CHECK(need(custody.pieces(office.id("vendor"))->missing(ids)).empty());
+    CHECK(need(custody.pieces(office.id("outsider"))->missing(ids)) == ids);
+    const auto foreign = custody.pieces(office.id("outsider"))->get(ids.front());
+    const auto unknown = custody.pieces(office.id("vendor"))->get(storage::PieceId::copy_of(Bytes(32, 1)));
+    REQUIRE_FALSE(foreign);
+    CHECK(foreign.error().kind() == unknown.error().kind());
+}
+
+TEST_CASE("a TLS key stays its first party's", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    need(desk.custody().admit(*office.agreement));
+    // Somebody publishes the vendor's TLS key as his own: the identity says what its maker wants.
+    storage::NewParty party{.name = "thief",
+                            .role = crypto::Role::Vendor,
+                            .validity = {office.clock.now(), need(Time::from_seconds(Time::kMax))},
+                            .classical = crypto::SignatureAlgorithm::Ed25519,
+                            .tls_pem = need(office.keys("vendor").tls_pem()),
+                            .tls_spki_sha256 = to_bytes(office.tls("vendor").view())};
+    need(storage::KeyFolder::create(office.path("thief"), std::move(party), office.random));
+    need(escrow::endorse({.root = office.path("root"), .identity = office.path("thief"), .valid_days = 10},
+                         office.clock, office.random));
+    check_refused(desk.custody().admit(office.agree("thief", "custodian", {"room"})), ErrorKind::Refused,
+                  "is that of another party known here");
+    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+}
+
+TEST_CASE("many who ask for the same thing at once get one of it", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    need(custody.admit(*office.agreement));
+    const auto deposit = office.make_deposit(*office.agreement, "one");
+    desk.send(deposit);
+    const auto size = custody.log().latest().head.size.value();
+    std::vector<std::string> receipts(6);
+    std::vector<std::thread> threads;
+    for (auto& receipt : receipts)
+        threads.emplace_back([&] { receipt = need(custody.hold(office.id("vendor"), deposit.statement)).render(); });
+    for (auto& thread : threads) thread.join();
+    CHECK(custody.log().latest().head.size.value() == size + 2);
+    for (const auto& receipt : receipts) {
+        const auto evidence = need(crypto::Evidence::parse(receipt));
+        CHECK(check(evidence, office).sound());
+    }
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("custody is one process's at a time, and a custodian's", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Busy, "");
+    desk.close();
+    auto options = desk.options();
+    options.key = office.path("vendor");
+    check_refused(Custody::open(std::move(options), office.clock, office.random), ErrorKind::Refused,
+                  "is no custodian");
+    office.clock.pass_days(1001);
+    check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Untrusted, "expired");
+}

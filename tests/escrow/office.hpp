@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/sealing/sealed_file.hpp"
+#include "crypto/statement/agreement_file.hpp"
+#include "crypto/statement/export.hpp"
+#include "escrow/custody/custody.hpp"
+#include "escrow/custody/custody_check.hpp"
+#include "storage/export/export_file.hpp"
+#include "tests/support/support.hpp"
+#include "witness/core/witness.hpp"
+
+#include <atomic>
+
+namespace assay::test {
+
+class MovingClock final : public Clock {
+public:
+    Time now() const override { return need(Time::from_seconds(seconds.load())); }
+    void pass_days(std::int64_t days) { seconds += days * 86400; }
+    std::atomic<std::int64_t> seconds = 1'800'000'000;
+};
+
+/// A deposit as a vendor makes it: everything sealed, nothing sent.
+struct MadeDeposit {
+    crypto::SaltedEnvelope statement;
+    crypto::Deposit body;
+    crypto::DepositId id;
+    std::vector<Bytes> pieces;
+    storage::PieceList list;
+    std::vector<Bytes> sealed;
+};
+
+/// Everybody of one escrow as key folders below a temporary folder, with the policy all of them trust and an agreement:
+/// root, custodian, vendor, room, spare-room, t1 to t3, witness; and outsider, a vendor without an agreement.
+class Office {
+public:
+    explicit Office(std::uint64_t seed = 1);
+
+    TempFolder home;
+    MovingClock clock;
+    CountingRandom random;
+
+    std::filesystem::path path(const std::string& name) const { return home / name; }
+    storage::KeyFolder keys(const std::string& name) const { return need(storage::KeyFolder::open(path(name))); }
+    crypto::IdentityId id(const std::string& name) const { return keys(name).identity().id(); }
+    http::SpkiDigest tls(const std::string& name) const;
+
+    /// Makes a party and has the root endorse it.
+    void add_party(const std::string& name, crypto::Role role, std::int64_t days = 1000);
+    /// An agreement between these, signed by those given; all where none are.
+    crypto::AgreementFile agree(const std::string& vendor, const std::string& custodian,
+                                const std::vector<std::string>& rooms, std::vector<std::string> signers = {});
+
+    crypto::SaltedEnvelope sign(const std::string& payload, const std::string& party);
+    /// A deposit of a few pieces; those of one `content` are the same each time. `alter` has the body before it is
+    /// signed.
+    MadeDeposit make_deposit(const crypto::AgreementFile& agreement, const std::string& content,
+                             const std::function<void(crypto::Deposit&)>& alter = {});
+
+    crypto::Policy policy = crypto::Policy::strict();
+    std::optional<crypto::AgreementFile> agreement;  ///< of the vendor, complete
+};
+
+/// The office's witness, in this process.
+class LocalWitness {
+public:
+    explicit LocalWitness(Office& office, const std::string& data = "witness-data");
+    std::unique_ptr<storage::WitnessChannel> channel();
+    std::atomic<bool> is_down = false;
+
+private:
+    class Channel;
+    crypto::PrivateKey ed25519_, mldsa44_;
+    std::unique_ptr<witness::Witness> witness_;
+};
+
+/// The office's custodian at work in this process.
+class Desk {
+public:
+    explicit Desk(Office& office, const std::string& data = "data");
+
+    escrow::CustodyOptions options(std::chrono::milliseconds quorum = std::chrono::seconds(20));
+    escrow::Custody& custody() { return *custody_; }
+    void open() { custody_ = need(escrow::Custody::open(options(), office.clock, office.random)); }
+    void close() { custody_.reset(); }
+
+    /// Sends everything of a deposit but its statement.
+    void send(const MadeDeposit& deposit, const std::string& vendor = "vendor");
+    /// A deposit that is held.
+    MadeDeposit hold(const std::string& content);
+    /// Closes, checks what lies there, opens again.
+    escrow::CustodyReport check(escrow::ReadData read_data = escrow::ReadData::Yes);
+
+    Office& office;
+    LocalWitness witness;
+    std::filesystem::path data;
+
+private:
+    std::unique_ptr<escrow::Custody> custody_;
+};
+
+/// A room's statements about a deposit that was exported to it, each resting on the one before.
+struct RoomWork {
+    crypto::SaltedEnvelope acceptance, rebuild, verdict;
+};
+RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::Link& exported,
+                      const std::string& room = "room");
+/// The head of an export file that begins so.
+storage::ExportHead head_of(ByteView front);
+/// Exports a deposit to a room; the statement that says so.
+crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& room, const crypto::DepositId& deposit);
+
+storage::Outbox outbox_of(const std::vector<crypto::SaltedEnvelope>& statements);
+
+}  // namespace assay::test
