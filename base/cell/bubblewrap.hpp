@@ -19,10 +19,12 @@ Result<std::string> find_bubblewrap();
 struct Plan {
     static constexpr auto kStage = "/run";
 
+    /// A descriptor of ours and the number it has in the cell.
     struct Handover {
         int from;
         int to;
     };
+    /// Something root mounts at `place`, below kStage, before bubblewrap starts.
     struct Staged {
         int source;
         std::string place;

@@ -22,15 +22,18 @@ struct Orders {
         OwnOne,      ///< a user namespace around bubblewrap's, in which processes can be counted
         OwnRange     ///< a user namespace whose maps newuidmap writes
     };
+    /// As Plan has it, ready for use without allocating.
     struct Staged {
         int source;
         const char* place;
         bool is_folder;
     };
+    /// A descriptor of ours and the number it has in the cell.
     struct Handover {
         int from;
         int to;
     };
+    /// For setrlimit(2).
     struct ResourceLimit {
         int resource;
         std::uint64_t value;

@@ -37,6 +37,7 @@ struct Captured {
     std::uint64_t seen = 0;
 };
 
+/// What a cell took, all its processes together.
 struct Usage {
     double wall_seconds = 0;
     double cpu_seconds = 0;

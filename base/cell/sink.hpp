@@ -14,6 +14,7 @@ public:
     /// Called with each line, without its newline. A line longer than `line_most` comes in pieces.
     using OnLine = std::function<void(std::string_view line)>;
 
+    /// Counts, and keeps nothing.
     static Sink discard();
     /// The first bytes.
     static Sink keep(std::uint64_t most);
@@ -21,6 +22,7 @@ public:
     static Sink tail(std::uint64_t most);
     /// The first bytes, written to a file; when there were more, a line `[truncated after N bytes]` follows them.
     static Sink file(Descriptor file, std::uint64_t most);
+    /// Each line as it is complete; nothing is kept.
     static Sink lines(OnLine on_line, std::size_t line_most = 4096);
 
     /// Errors: io_error's of a file.

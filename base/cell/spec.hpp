@@ -25,6 +25,7 @@ struct Tree {
 
 using Root = std::variant<HostUsr, Tree>;
 
+/// What a cell may do with a bind.
 enum class Access { ReadOnly, Writable };
 
 /// A folder or file of the host, shown at `inside` (absolute). What is shown is the object behind the descriptor

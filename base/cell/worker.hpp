@@ -25,6 +25,7 @@ using WorkerTable = std::map<std::string, Worker, std::less<>>;
 /// to end with.
 std::optional<int> run_worker_if_asked(int argc, char** argv, const WorkerTable& table);
 
+/// Which worker is asked, what, and within which limits. The defaults suit a parser.
 struct WorkerCall {
     std::string name;
     Request request;

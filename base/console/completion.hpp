@@ -5,6 +5,7 @@
 
 namespace assay {
 
+/// The shells a completion script can be made for.
 enum class Shell { Bash, Zsh, Fish };
 
 /// A script that completes the program's commands, options, their words and file names, made from its tree.

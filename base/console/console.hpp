@@ -22,6 +22,7 @@
 
 namespace assay {
 
+/// How a program is to speak: what the options that every command has say.
 struct ConsoleOptions {
     bool json = false;
     bool quiet = false;

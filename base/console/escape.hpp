@@ -6,6 +6,7 @@
 
 namespace assay {
 
+/// What becomes of newlines and tabs.
 enum class LineBreaks {
     Escape,  ///< one line comes out, whatever goes in
     Keep     ///< newlines and tabs stay, for text of several lines

@@ -44,6 +44,7 @@ struct Block {
 /// A page of the small Markdown that commands are documented in: `#` title, `##` sections, `###` headings, paragraphs,
 /// `-` bullets, fenced code, tables with a heading row; within text `literal`, **strong** and links.
 struct Page {
+    /// What stands under one `##` heading.
     struct Section {
         std::string title;
         std::vector<Block> blocks;

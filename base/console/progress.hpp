@@ -9,6 +9,7 @@
 
 namespace assay {
 
+/// How progress is shown.
 enum class ProgressChoice {
     Auto,   ///< a bar where somebody watches, lines elsewhere
     Plain,  ///< a line every few seconds, and one when a stage is done

@@ -38,6 +38,7 @@ private:
 /// Rows under headings, columns aligned by what a terminal shows. All of it is escaped.
 class Table {
 public:
+    /// A heading, and how its cells are aligned.
     struct Column {
         std::string heading;
         bool is_number = false;  ///< aligned at the right

@@ -8,6 +8,7 @@
 
 namespace assay {
 
+/// What the user said of colour; `Auto`: nothing.
 enum class ColorChoice { Auto, Always, Never };
 
 /// What is known of where a stream leads.
@@ -38,6 +39,7 @@ class Style {
 public:
     explicit Style(bool color) : color_(color) {}
 
+    /// The text in one dress each; not escaped here.
     std::string bold(std::string_view text) const { return dress("1", text); }
     std::string dim(std::string_view text) const { return dress("2", text); }
     std::string good(std::string_view text) const { return dress("32", text); }

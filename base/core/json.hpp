@@ -11,6 +11,7 @@
 
 namespace assay {
 
+/// How much JSON a reader takes.
 struct JsonLimits {
     std::size_t bytes = 16U << 20;  ///< of the text
     std::size_t depth = 64;         ///< of nested arrays and objects

@@ -13,6 +13,7 @@ namespace assay {
 /// - `advance` may be called from any thread; the others from the thread that started the stage.
 class Progress {
 public:
+    /// What a stage counts; octets are shown as kB, MB …
     enum class Unit { Octets, Items };
 
     virtual ~Progress() = default;

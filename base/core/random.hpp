@@ -13,11 +13,13 @@ public:
     /// Fills all of `out`. Never fails: a source that cannot deliver ends the process.
     virtual void fill(std::span<std::uint8_t> out) = 0;
 
+    /// So many fresh bytes.
     SecretBytes secret(std::size_t size) {
         SecretBytes out(size);
         fill(out.mutable_view());
         return out;
     }
+    /// A fresh FixedBytes.
     template <typename Fixed>
     Fixed fixed() {
         Fixed out;

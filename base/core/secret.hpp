@@ -22,6 +22,7 @@ public:
     SecretBytes& operator=(const SecretBytes&) = delete;
     ~SecretBytes();
 
+    /// A second copy, asked for.
     SecretBytes clone() const { return SecretBytes(view()); }
 
     ByteView view() const { return {data_.get(), size_}; }

@@ -5,6 +5,7 @@
 
 namespace assay {
 
+/// How a durable file is made.
 struct DurableOptions {
     unsigned mode = 0644;  ///< less what the umask takes; 0600 for secrets
     WhenPresent when_present = WhenPresent::Replace;
@@ -37,6 +38,7 @@ public:
     /// Discards what was not committed; nothing is left behind.
     ~DurableFile();
 
+    /// Errors: Full when the disk is; io_error's.
     Status append(ByteView bytes);
     std::uint64_t size() const { return size_; }
 

@@ -12,6 +12,7 @@ namespace assay {
 /// Reads the names in a folder one by one, in no order, without `.` and `..`. Private to base/files.
 class Listing {
 public:
+    /// Of an open folder, whose own place is left alone. Errors: io_error's.
     static Result<Listing> open(const Descriptor& folder);
     /// Null after the last; otherwise valid until the next call.
     Result<const ::dirent*> next();

@@ -8,6 +8,7 @@ struct stat;
 
 namespace assay {
 
+/// What a name in a folder stands for.
 enum class FileKind { Regular, Folder, Link, Fifo, Socket, CharacterDevice, BlockDevice };
 
 /// With its article, to stand in a sentence: `a symbolic link`.

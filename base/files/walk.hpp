@@ -7,6 +7,7 @@
 
 namespace assay {
 
+/// How large a tree may be before a walk is given up.
 struct WalkLimits {
     std::size_t depth = 256;             ///< components of a path; also the descriptors open at once
     std::uint64_t entries = 10'000'000;  ///< in the whole tree
@@ -18,6 +19,7 @@ struct WalkEntry {
     FileStatus status;
 };
 
+/// Whether a folder met on the way is entered.
 enum class WalkNext { Enter, Skip };
 
 /// Called for each entry; `holder` is the open folder the entry lies in, under `entry.path.filename()`. What it returns

@@ -9,6 +9,7 @@
 
 namespace assay::http {
 
+/// Which server, trusted by which key, and how long each phase may take.
 struct ClientOptions {
     /// `https://HOST[:PORT][/PREFIX]`, without a slash at the end; nothing else of a URL.
     std::string base_url;

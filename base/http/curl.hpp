@@ -8,6 +8,7 @@
 
 namespace assay::http {
 
+/// Frees what libcurl made.
 struct CurlDeleter {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
     void operator()(CURLU* url) const { curl_url_cleanup(url); }

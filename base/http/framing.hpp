@@ -66,6 +66,7 @@ bool may_have_body(unsigned status);
 
 /// The status line and header fields of an answer.
 struct ResponseHead {
+    /// Whether a further request may follow on the connection.
     enum class Connection { Keep, Close };
     /// None: the body comes in chunks.
     std::optional<std::uint64_t> body_bytes;

@@ -24,6 +24,7 @@ struct ServerLimits {
     std::chrono::milliseconds linger{2'000};     ///< for a client to notice that a connection ends
 };
 
+/// Where a server listens, as whom, and within which limits.
 struct ServerOptions {
     /// A literal address and a port; port 0 takes a free one. `[::1]:8080` for IPv6.
     std::string listen = "127.0.0.1:0";

@@ -15,6 +15,7 @@ class Session;
 
 /// What all connections of a server share. The I/O thread owns all of it but `workers` and `count`.
 struct Floor {
+    /// What ServerStatistics is made of.
     struct Counters {
         std::atomic<std::uint64_t> connections{0}, handshakes{0}, bytes_received{0}, requests{0}, refusals{0};
     };
