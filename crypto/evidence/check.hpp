@@ -33,6 +33,7 @@ struct DeployedFile {
     DigestSet digest;
 };
 
+/// What the reader brings: whom he trusts, when he asks, what he holds.
 struct CheckInput {
     const Policy& policy;
     Time as_of;

@@ -16,6 +16,7 @@ constexpr std::size_t kAeadKeyBytes = 32;
 constexpr std::size_t kAeadNonceBytes = 12;
 constexpr std::size_t kAeadTagBytes = 16;
 
+/// What both sides must have alike. The caller uses no nonce twice with one key.
 struct AeadInput {
     ByteView key;
     ByteView nonce;

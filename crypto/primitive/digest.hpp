@@ -48,6 +48,7 @@ struct DigestSet {
     Sha512 sha512;
 
     static DigestSet of(ByteView data);
+    /// `what` names it in messages. Errors: Invalid.
     static Result<DigestSet> parse(const Json& json, std::string_view what);
     Json render() const;
 
@@ -69,6 +70,7 @@ private:
     HashStream<Sha512> sha512_;
 };
 
+/// Lower case.
 inline std::string hex(ByteView bytes) { return encode_hex(bytes); }
 template <std::size_t N, typename Tag>
 std::string hex(const FixedBytes<N, Tag>& bytes) {

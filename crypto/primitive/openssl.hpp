@@ -19,6 +19,7 @@
 
 namespace assay::crypto {
 
+/// Frees what OpenSSL made, by the function that goes with it.
 template <auto release>
 struct Releases {
     template <typename T>

@@ -10,6 +10,7 @@ namespace assay::crypto {
 /// compares, so that one form only is read. Errors: Invalid.
 Result<SecretBytes> parse_pkcs8(SignatureAlgorithm algorithm, ByteView pem);
 
+/// The PEM file `parse_pkcs8` reads back.
 SecretBytes render_pkcs8(const PublicKey& public_key, const SecretBytes& secret);
 
 }  // namespace assay::crypto

@@ -21,6 +21,7 @@ namespace assay::crypto {
 enum class SignatureAlgorithm { Ed25519, EcdsaP384, MlDsa44, MlDsa87 };
 
 std::string_view name_of(SignatureAlgorithm algorithm);  ///< `ed25519`, `ecdsa-p384`, `mldsa44`, `mldsa87`
+/// The inverse of name_of. Errors: Unsupported.
 Result<SignatureAlgorithm> parse_signature_algorithm(std::string_view name);
 bool is_classical(SignatureAlgorithm algorithm);  ///< Ed25519 and ECDSA, not ML-DSA
 std::size_t public_key_size(SignatureAlgorithm algorithm);

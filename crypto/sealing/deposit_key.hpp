@@ -5,6 +5,7 @@
 
 namespace assay::crypto {
 
+/// One for each share, derived from deposit key and nonce, so that a room can recompute it.
 using ShareSalt = FixedBytes<32, struct ShareSaltTag>;
 
 /// One trustee's share of a deposit key, with the salt under which the deposit statement commits to it.

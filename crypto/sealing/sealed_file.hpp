@@ -30,6 +30,7 @@ struct ShareFile {
     Share share;
 
     SecretBytes render() const;
+    /// Errors: Invalid.
     static Result<ShareFile> parse(ByteView plain);
     /// Errors: Untrusted when it is not the share the deposit commits to for that trustee.
     Status check(const Deposit& deposit, const IdentityId& trustee) const;

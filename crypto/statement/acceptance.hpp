@@ -16,7 +16,9 @@ struct Acceptance {
     Link exported;  ///< the export statement under which the room received it
     Json commitments;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Acceptance> parse(const Statement& statement);
 };
 
@@ -30,7 +32,9 @@ struct Refusal {
     std::vector<std::string> reasons;
     Json commitments;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Refusal> parse(const Statement& statement);
 };
 

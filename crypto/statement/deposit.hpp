@@ -7,12 +7,16 @@
 
 namespace assay::crypto {
 
+/// New for each deposit; the salt of all that is derived from its key.
 using DepositNonce = FixedBytes<32, struct DepositNonceTag>;
+/// SHA-512 over the deposit key, see crypto/sealing.
 using KeyCommitment = FixedBytes<64, struct KeyCommitmentTag>;
+/// Salted SHA-512 of one share, see crypto/sealing.
 using ShareDigest = FixedBytes<64, struct ShareDigestTag>;
 
 /// A file sealed to one party and kept beside the pieces.
 struct SealedObject {
+    /// To whom an object is sealed, and so what it holds.
     enum class Purpose {
         RoomFile,    ///< to a room: the deposit key and the closed part
         VendorFile,  ///< to the vendor itself: the same
@@ -29,9 +33,10 @@ std::string_view name_of(SealedObject::Purpose purpose);
 struct ShareRecord {
     std::uint8_t number;
     IdentityId trustee;
-    ShareDigest digest;  ///< salted, see sealing/share.hpp
+    ShareDigest digest;  ///< salted, see sealing/deposit_key.hpp
 };
 
+/// Full: with recipe and artifacts. SourceOnly: without, so no verdict can be asked of it.
 enum class DepositClass { Full, SourceOnly };
 
 /// The vendor's statement of a deposit: open part. Page: statements.md, "deposit".
@@ -56,7 +61,9 @@ struct Deposit {
     std::vector<SealedObject> sealed;
     Json commitments;  ///< of the closed part: field -> commitment
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Deposit> parse(const Statement& statement);
 
     /// The object sealed to a party, or null.

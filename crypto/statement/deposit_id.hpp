@@ -9,6 +9,7 @@ namespace assay::crypto {
 using DepositId = FixedBytes<32, struct DepositIdTag>;
 
 inline DepositId deposit_id_of(const Link& deposit) { return DepositId(deposit.sha256.array()); }
+/// `dep-` and 52 characters.
 std::string render_deposit_id(const DepositId& id);
 /// The whole shown form. Errors: Invalid.
 Result<DepositId> parse_deposit_id(std::string_view text);

@@ -12,6 +12,7 @@ namespace assay::crypto {
 /// The bytes a DSSE signature is made over: `DSSEv1 <len> <type> <len> <body>`. Source: DSSE 1.0.2, "PAE".
 Bytes dsse_pae(std::string_view payload_type, ByteView payload);
 
+/// One signature of an envelope, unchecked.
 struct DsseSignature {
     std::string keyid;  ///< a hint that selects a key, never an authority; empty when absent
     Bytes signature;
@@ -34,6 +35,7 @@ struct DsseEnvelope {
     /// One line of JSON, members in the standard's order, padded base64 of the usual alphabet.
     std::string render() const;
 
+    /// What its signatures are made over.
     Bytes pae() const { return dsse_pae(payload_type, payload); }
 };
 

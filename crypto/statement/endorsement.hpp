@@ -15,7 +15,9 @@ struct Endorsement {
     Role role;
     Validity validity;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Endorsement> parse(const Statement& statement);
 };
 

@@ -15,7 +15,9 @@ struct Export {
     IdentityId room;
     DigestSet pieces;  ///< of the list of piece ids that leave
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Export> parse(const Statement& statement);
 };
 

@@ -13,7 +13,9 @@ struct Held {
     Link deposit;
     Link agreement;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Held> parse(const Statement& statement);
 };
 

@@ -12,10 +12,13 @@ namespace assay::crypto {
 /// SHA-256 of the payload of a party's first identity statement. Written as 64 hexadecimal digits.
 using IdentityId = FixedBytes<32, struct IdentityIdTag>;
 
+/// What a party does. It has one role; somebody with two has two identities.
 enum class Role { Root, Vendor, Custodian, Trustee, Verifier, Reviewer, Operator, Witness, Beneficiary, Authority, Auditor };
 std::string_view name_of(Role role);
+/// The inverse of name_of. Errors: Usage, with the names there are.
 Result<Role> parse_role(std::string_view name);
 
+/// What a key is for. No key has two purposes.
 enum class KeyPurpose { Sign, Seal, Log, Cosign, Tls };
 std::string_view name_of(KeyPurpose purpose);
 
@@ -25,6 +28,7 @@ struct Validity {
     Time until;
 
     bool contains(Time time) const { return from <= time && time <= until; }
+    /// `what` names it in messages. Errors: Invalid, also when it ends before it begins.
     static Result<Validity> parse(const Json& json, std::string_view what);
     Json render() const;
 };

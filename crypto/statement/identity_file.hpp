@@ -26,6 +26,7 @@ public:
 
     /// Errors: Invalid, Untrusted, Unsupported, Limit.
     static Result<IdentityFile> parse(std::string_view text);
+    /// Of a statement alone. Errors: as Identity::open.
     static Result<IdentityFile> of(SaltedEnvelope identity);
     std::string render() const;
 
@@ -37,6 +38,7 @@ public:
     Status add(Endorsed endorsement);
 
     Json to_json() const;
+    /// Errors: as parse.
     static Result<IdentityFile> from_json(const Json& json);
 
 private:

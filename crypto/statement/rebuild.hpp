@@ -10,6 +10,7 @@ namespace assay::crypto {
 /// Closed fields: `provenance` (SLSA provenance v1 predicate), `outputs` (path, size, digests of each artifact),
 /// `opaque` (opaque inputs the build read), `log` (digest of the build log).
 struct Rebuild {
+    /// A build that failed is recorded too.
     enum class Outcome { Built, Failed };
 
     IdentityId room;
@@ -19,7 +20,9 @@ struct Rebuild {
     Outcome outcome;
     Json commitments;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Rebuild> parse(const Statement& statement);
 };
 

@@ -14,6 +14,7 @@ struct SaltedEnvelope {
     Bytes envelope;
 
     Json render() const;
+    /// `what` names it in messages. Errors: Invalid.
     static Result<SaltedEnvelope> parse(const Json& json, std::string_view what);
 
     LeafEntry leaf() const { return make_leaf_entry(envelope, salt); }

@@ -8,6 +8,7 @@
 
 namespace assay::crypto {
 
+/// The payload type of every envelope of ours.
 constexpr std::string_view kStatementPayloadType = "application/vnd.in-toto+json";
 
 /// SHA-256 of a statement's payload. A deposit's is its DepositId.
@@ -17,6 +18,7 @@ using StatementId = FixedBytes<32, struct StatementIdTag>;
 using Link = DigestSet;
 inline StatementId id_of(const Link& link) { return StatementId(link.sha256.array()); }
 
+/// The kinds of statement this version knows; each has a type of its own in this folder.
 enum class StatementKind { Identity, Endorsement, Agreement, Deposit, Held, Export, Acceptance, Refusal, Rebuild, Verdict };
 std::string_view name_of(StatementKind kind);
 /// `urn:assay:<kind>:1`.
@@ -48,6 +50,7 @@ Result<Bytes> add_signature(ByteView envelope, const StatementSigner& signer);
 /// The identities a reader knows, by id.
 class IdentityBook {
 public:
+    /// Replaces one of the same id.
     void add(Identity identity);
     const Identity* find(const IdentityId& id) const;
     const std::map<IdentityId, Identity>& all() const { return identities_; }
@@ -117,12 +120,14 @@ struct Payload {
     std::vector<Subject> subjects;
     Json predicate;
 };
+/// In our one form. Errors: Invalid, Unsupported for another type or kind.
 Result<Payload> parse_payload(ByteView payload);
 /// `<64 hex digits>#<key name>`.
 struct KeyId {
     IdentityId identity;
     std::string key;
 };
+/// Errors: Invalid.
 Result<KeyId> parse_keyid(std::string_view keyid);
 /// Checks that `signatures` holds the two parts of `identity` and that both verify.
 Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const std::string& id_hex,

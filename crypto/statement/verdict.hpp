@@ -21,15 +21,18 @@ struct Comparison {
     std::string reason;  ///< for not-comparable; else empty
 
     Json render() const;
+    /// Errors: Invalid; Untrusted for an `identical` of two different digests.
     static Result<Comparison> parse(const Json& json);
 };
 
 /// What a verdict rests on; never leaves it alone. Page: verdict.md.
 struct Grade {
+    /// A package of the environment, by its .deb.
     struct Package {
         std::string name;  ///< name_version_architecture
         Sha256 sha256;
     };
+    /// A source file that is no source, and that the build opened.
     struct OpaqueInput {
         std::string path;  ///< in the unpacked source
         std::string why;   ///< `binary`, `high-entropy`, `generated`
@@ -46,6 +49,7 @@ struct Grade {
     std::uint64_t deployed_bytes = 0;
 
     Json render() const;
+    /// Errors: Invalid, Limit; Untrusted for a `debian-signed` that names unvouched packages.
     static Result<Grade> parse(const Json& json);
 };
 
@@ -60,7 +64,9 @@ struct Verdict {
     VerdictKind verdict;
     Json commitments;
 
+    /// What is signed, in our one form.
     std::string payload() const;
+    /// Errors: Invalid for a statement of another kind or with other members.
     static Result<Verdict> parse(const Statement& statement);
 };
 

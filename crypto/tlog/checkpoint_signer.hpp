@@ -12,6 +12,7 @@ namespace assay::crypto {
 /// - The first key is Ed25519, the second ML-DSA-44.
 class HybridNoteSigner {
 public:
+    /// The two keys that sign together; they outlive what is made of them.
     struct Signers {
         const Signer& ed25519;
         const Signer& mldsa44;

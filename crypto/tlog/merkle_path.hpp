@@ -16,6 +16,7 @@ struct NodeId {
 /// One step from a node towards the root: the sibling it is hashed with, and the side on which that stands. A left
 /// sibling is always complete; a right one may be cut off by the tree's end.
 struct PathStep {
+    /// On which side of the path the sibling stands.
     enum class Side { Left, Right };
     NodeId sibling;
     Side side;

@@ -15,6 +15,7 @@ constexpr std::size_t kNoteBytesMax = 1U << 20;
 ///
 /// - `text` was signed by each key under `verified`, of which there is at least one, and each key stands there once.
 struct OpenedNote {
+    /// A key that signed, once however many lines it has.
     struct Verified {
         std::size_t key;           ///< which of the keys the note was opened with
         std::optional<Time> time;  ///< the earliest of its cosignatures' times; none where there is no time

@@ -20,6 +20,7 @@ constexpr std::uint64_t kTileIndexMax = (std::uint64_t{1} << 55) - 1;  ///< of t
 /// Source: C2SP tlog-tiles, "Merkle Tree" and "Log entries".
 class Tile {
 public:
+    /// Tiles of entries have no level; tiles of hashes do.
     enum class Kind { Entries, Hashes };
 
     /// Errors: Invalid when a number is out of range.

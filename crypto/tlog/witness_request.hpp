@@ -45,6 +45,7 @@ enum class WitnessStatus : std::uint16_t {
     Inconsistent = 422,  ///< the proof fails, or one size has two roots
 };
 
+/// What a witness makes of a request, before it records anything.
 struct WitnessJudgement {
     WitnessStatus status;
     std::string reason;  ///< what is wrong; empty for Cosign
