@@ -12,6 +12,7 @@ namespace assay::storage {
 /// One library's decoder. Private to storage/decompress.
 class Codec {
 public:
+    /// What a step came to.
     enum class Step { Goes, MemberEnds };
 
     virtual ~Codec() = default;
@@ -25,6 +26,7 @@ public:
 /// Errors: Internal when the library cannot start. Not for Compression::None.
 Result<std::unique_ptr<Codec>> make_codec(Compression compression, std::uint64_t memory_bytes);
 
+/// One of each library; make_codec chooses. Errors: as make_codec.
 Result<std::unique_ptr<Codec>> make_gzip_codec();
 Result<std::unique_ptr<Codec>> make_bzip2_codec();
 Result<std::unique_ptr<Codec>> make_xz_codec(std::uint64_t memory_bytes);

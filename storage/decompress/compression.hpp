@@ -5,6 +5,7 @@
 
 namespace assay::storage {
 
+/// The compressions that are read; `None` for bytes that show no sign of any.
 enum class Compression { None, Gzip, Bzip2, Xz, Zstd };
 
 /// `gzip`, …; `none`.

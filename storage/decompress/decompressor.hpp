@@ -10,6 +10,7 @@ namespace assay::storage {
 
 class Codec;
 
+/// What decompressing may cost before it is taken for a bomb.
 struct DecompressLimits {
     std::uint64_t bytes = std::uint64_t{64} << 30;  ///< of what comes out
     std::uint64_t ratio = 1000;                     ///< of what comes out to what goes in, once past `ratio_free`

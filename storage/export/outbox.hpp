@@ -7,6 +7,7 @@ namespace assay::storage {
 
 /// A statement on its way to the log, with its closed part sealed to those who may read it.
 struct OutgoingStatement {
+    /// The closed part, sealed to one party.
     struct Closed {
         crypto::IdentityId to;
         Bytes file;  ///< an age file
@@ -15,6 +16,7 @@ struct OutgoingStatement {
     std::vector<Closed> closed;
 
     Json render() const;
+    /// Errors: Invalid, Limit.
     static Result<OutgoingStatement> parse(const Json& json);
 };
 

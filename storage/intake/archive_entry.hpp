@@ -6,6 +6,7 @@
 
 namespace assay::storage {
 
+/// What an entry of an archive is; everything else is refused.
 enum class ArchivedKind {
     File,
     Folder,
@@ -33,7 +34,9 @@ struct ArchiveEntry {
 class EntrySink {
 public:
     virtual ~EntrySink() = default;
+    /// The next entry, its path and target unchecked.
     virtual Status entry(const ArchiveEntry& entry) = 0;
+    /// More of the file whose entry came last.
     virtual Status content(ByteView bytes) = 0;
 };
 

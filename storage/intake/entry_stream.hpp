@@ -14,9 +14,11 @@ class EntryWriter final : public EntrySink {
 public:
     explicit EntryWriter(const Descriptor& file) : file_(file) {}
 
+    /// Once, before the first entry. Errors of all: io_error's.
     Status begin();
     Status entry(const ArchiveEntry& entry) override;
     Status content(ByteView bytes) override;
+    /// Once, last: without it the file reads as cut short.
     Status finish();
 
 private:

@@ -16,6 +16,7 @@ enum class WorkTree {
     MayDiffer   ///< take the commit, whatever lies beside it
 };
 
+/// Which commit of which repository.
 struct CommitRequest {
     std::filesystem::path repository;
     std::string revision;  ///< empty: HEAD, compared with the work tree where there is one
@@ -23,6 +24,7 @@ struct CommitRequest {
     ArchiveLimits limits = {};
 };
 
+/// Which commit it was, in full.
 struct ExportedCommit {
     std::string id;  ///< 40 hexadecimal digits
     Time author_time;

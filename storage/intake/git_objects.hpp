@@ -8,6 +8,7 @@ namespace assay::storage {
 /// What a name in a git tree stands for.
 enum class GitEntryKind { File, Executable, Link, Folder, Submodule };
 
+/// One name in a git tree.
 struct GitTreeEntry {
     std::string name;
     GitEntryKind kind = GitEntryKind::File;

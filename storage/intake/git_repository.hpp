@@ -8,6 +8,7 @@
 
 namespace assay::storage {
 
+/// An object whose bytes hash to the id it was asked for by.
 struct GitObject {
     GitObjectType type = GitObjectType::Blob;
     Bytes content;

@@ -22,6 +22,7 @@ struct SourcePlace {
 /// Invalid.
 Result<SourcePlace> locate_source(const std::string& text);
 
+/// Where and how a source is unpacked.
 struct IntakeOptions {
     /// An empty folder for what has to be unpacked; it stays the caller's.
     std::filesystem::path work;

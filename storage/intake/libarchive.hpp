@@ -9,6 +9,7 @@
 
 namespace assay::storage {
 
+/// Frees what libarchive made.
 struct FreeReader {
     void operator()(::archive* reader) const { ::archive_read_free(reader); }
 };

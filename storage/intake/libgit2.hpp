@@ -8,6 +8,7 @@
 
 namespace assay::storage {
 
+/// Frees what libgit2 made, by the function that goes with it.
 template <auto Free>
 struct FreeGit {
     template <typename Handle>

@@ -10,6 +10,7 @@
 
 namespace assay::storage {
 
+/// The four forms in which a vendor ships source. Page: source.md.
 enum class SourceKind {
     Dsc,      ///< a Debian source package: the .dsc and the files it names
     Archive,  ///< one tar or zip file

@@ -21,6 +21,7 @@ enum class EntryNames {
     Any        ///< any RelativePath: those of a folder that exists
 };
 
+/// What entries may be, and what time they get.
 struct TreeWriterOptions {
     LinkTargets links = LinkTargets::WithinTree;
     EntryNames names = EntryNames::Harmless;

@@ -10,6 +10,7 @@
 
 namespace assay::storage {
 
+/// What unpacking may cost, and who does it.
 struct UnpackOptions {
     ArchiveLimits limits = {};
     double seconds = 3600;  ///< of what runs in a cell

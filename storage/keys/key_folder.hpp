@@ -47,10 +47,13 @@ public:
     const crypto::IdentityFile& file() const { return file_; }
     const crypto::Identity& identity() const { return file_.identity(); }
 
+    /// Both signing keys. Errors: as key.
     Result<PartySigner> signer() const;
     /// The private half of a signature key of the identity, by name. Errors: NotFound, Untrusted when it is another's.
     Result<crypto::PrivateKey> key(std::string_view name) const;
+    /// What opens files sealed to this party. Errors: NotFound, Invalid, Untrusted when it is another's.
     Result<crypto::AgeIdentity> seal_identity() const;
+    /// The private TLS key as PEM. Errors: NotFound.
     Result<SecretBytes> tls_pem() const;
     /// A vendor's secret for deduplication; nothing where there is none.
     Result<std::optional<SecretBytes>> dedup_secret() const;

@@ -15,6 +15,7 @@ using PlainDigest = FixedBytes<32, struct PlainDigestTag>;
 /// In whose namespace a piece lives: the vendor's identity.
 using VendorId = crypto::IdentityId;
 
+/// What a piece holds; authenticated, so a piece opens as what it was sealed as only.
 enum class PieceKind : std::uint8_t {
     Data = 1,       ///< content of files
     Directory = 2,  ///< one directory of the index
@@ -70,6 +71,7 @@ struct ContentHint {
     bool may_be_compressed = false;
 };
 
+/// A piece to send, and what the index needs to open it again.
 struct SealedContent {
     SealedPiece piece;
     PieceRef ref;

@@ -19,6 +19,7 @@ public:
     /// Reads the byte form and nothing else. Errors: Invalid, Limit.
     static Result<PieceList> decode(ByteView bytes);
 
+    /// The byte form.
     Bytes encode() const;
     /// The digests of the byte form.
     crypto::DigestSet digest() const;

@@ -16,6 +16,7 @@ namespace assay::storage {
 class Deb822Stanza {
 public:
     bool empty() const { return fields_.empty(); }
+    /// Makes ready for the next stanza, keeping its memory.
     void clear();
     /// Errors: Invalid when the name is taken.
     Status add(std::string_view name, std::string_view first_line);
@@ -42,6 +43,7 @@ private:
     std::vector<Field> fields_;
 };
 
+/// How large a control file may be.
 struct Deb822Limits {
     std::size_t line_bytes = 1U << 20;
     std::size_t stanza_bytes = 16U << 20;

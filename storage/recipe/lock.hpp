@@ -35,6 +35,7 @@ struct LockedArchive {
     friend auto operator<=>(const LockedArchive&, const LockedArchive&) = default;
 };
 
+/// One package of a build's root, by the digest of its .deb.
 struct LockedPackage {
     std::string name;
     std::string version;
@@ -55,6 +56,7 @@ struct DebianLock {
     friend bool operator==(const DebianLock&, const DebianLock&) = default;
 };
 
+/// One package of the machine, by name alone: nothing says what its files are.
 struct HostPackage {
     std::string name;
     std::string version;

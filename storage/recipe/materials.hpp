@@ -15,6 +15,7 @@ inline constexpr std::string_view kListsFolder = "lists";
 
 /// What is wrong with one file of the materials.
 struct MaterialsFault {
+    /// In which way materials and lock disagree.
     enum class Kind {
         Missing,  ///< the lock names it, and it is not there
         Differs,  ///< it has another size or other bytes than the lock says

@@ -12,6 +12,7 @@ namespace assay::storage {
 
 /// Where a build runs, as the recipe asks for it. What exactly that is, the lock says.
 struct RecipeEnvironment {
+    /// Where a build runs.
     enum class Kind {
         Debian,  ///< a root assembled from the packages in the lock
         Host     ///< the machine's own /usr: weak, the verdict says so

@@ -15,6 +15,7 @@ class Release {
 public:
     static constexpr std::size_t kBytesMax = 16U << 20;
 
+    /// What the Release file says of one file of the archive.
     struct File {
         std::uint64_t size = 0;
         crypto::Sha256 sha256;

@@ -19,6 +19,7 @@ public:
     static constexpr std::size_t kGramBytes = 4;
     static constexpr std::size_t kAnchorsMax = 254;
 
+    /// A text to look for.
     struct Anchor {
         std::string_view text;
         std::size_t gram = 0;  ///< where in the text its gram begins: choose rare bytes

@@ -17,6 +17,7 @@ struct GitIds {
     friend auto operator<=>(const GitIds&, const GitIds&) = default;
 };
 
+/// The types of git objects; `name_of` is how git writes them.
 enum class GitObjectType { Blob, Tree, Commit, Tag };
 std::string_view name_of(GitObjectType type);
 
@@ -26,6 +27,7 @@ public:
     /// `size` is the size of the whole content, which must then arrive.
     GitIdStream(GitObjectType type, std::uint64_t size);
 
+    /// The next part of the content.
     void update(ByteView content);
     GitIds finish() { return {sha256_.finish(), sha1_.finish()}; }
 

@@ -16,6 +16,7 @@ class LineCounter {
 public:
     static constexpr std::size_t kProbeBytes = 8000;
 
+    /// The next part of the content.
     void update(ByteView bytes);
     std::uint64_t finish() const { return is_text_ ? newlines_ + (ends_in_newline_ ? 0 : 1) : 0; }
 

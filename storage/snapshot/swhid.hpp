@@ -9,6 +9,7 @@ namespace assay::storage {
 ///
 /// Text form: `swh:1:dir:` and 40 lower-case hexadecimal digits.
 struct Swhid {
+    /// What an SWHID names.
     enum class Kind { Content, Directory, Revision, Release, Snapshot };
 
     Kind kind = Kind::Directory;

@@ -7,6 +7,7 @@
 
 namespace assay::storage {
 
+/// How large a tree may be.
 struct SnapshotLimits {
     std::size_t depth = 256;             ///< folders on a path; also the descriptors open at once
     std::uint64_t entries = 10'000'000;  ///< of all kinds, in the whole tree

@@ -10,6 +10,7 @@
 
 namespace assay::storage {
 
+/// How patient a log is with its witnesses.
 struct CosigningTimes {
     std::chrono::milliseconds witness{5'000};  ///< how long a round waits for those who have not answered
     std::chrono::milliseconds retry{1'000};    ///< between two rounds after one without a quorum

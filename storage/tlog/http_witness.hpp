@@ -6,6 +6,7 @@
 
 namespace assay::storage {
 
+/// Where one witness is reached.
 struct HttpWitnessOptions {
     std::string name;
     std::string url;                            ///< submission and monitoring prefix, as a policy lists it
