@@ -8,6 +8,7 @@
 
 namespace assay::escrow {
 
+/// Who is to agree on what. Identities must be of the roles they are named for.
 struct NewAgreementRequest {
     std::filesystem::path vendor, custodian;  ///< identity files or key folders
     std::vector<std::filesystem::path> rooms, trustees;
@@ -23,6 +24,7 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
 /// Adds a party's signature to an agreement file and writes it back.
 Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key, const Clock& clock, Random& random);
 
+/// Errors: NotFound, Limit, as AgreementFile::parse.
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);
 
 }  // namespace assay::escrow

@@ -8,6 +8,7 @@
 
 namespace assay::escrow {
 
+/// What a vendor deposits, under which agreement and whose keys.
 struct DepositRequest {
     std::string source;  ///< as `escrow deposit` takes it: .dsc, archive, folder, repository
     std::optional<std::filesystem::path> recipe;  ///< none: a deposit of class source-only
@@ -20,6 +21,7 @@ struct DepositRequest {
     bool any_work_tree = false;                   ///< take a commit whatever lies beside it
 };
 
+/// What became of it: one deposit, whatever happened on the way.
 struct DepositAnswer {
     crypto::DepositId id;
     enum class Outcome { Held, AlreadyHeld, Transferred } outcome;

@@ -6,6 +6,7 @@
 
 namespace assay::escrow {
 
+/// Whose keys to make, and where. `out` must hold no identity yet.
 struct NewKeyRequest {
     std::string name;
     crypto::Role role;
@@ -17,6 +18,7 @@ struct NewKeyRequest {
 /// Makes a party: keys by role, a self-signed identity, a key folder. Errors: Conflict when the folder has an identity.
 Result<crypto::IdentityFile> new_key(const NewKeyRequest& request, const Clock& clock, Random& random);
 
+/// Whom a root vouches for, and for how many days.
 struct EndorseRequest {
     std::filesystem::path root;       ///< key folder of the root
     std::filesystem::path identity;   ///< an identity file, or a key folder that holds one

@@ -8,6 +8,7 @@
 
 namespace assay::escrow {
 
+/// Whom a policy is to trust, by identity files, and what it is to ask for.
 struct NewPolicyRequest {
     std::vector<std::filesystem::path> roots;      ///< identity files or key folders
     std::vector<std::filesystem::path> custodians; ///< whose logs count

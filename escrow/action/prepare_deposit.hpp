@@ -32,6 +32,7 @@ struct PreparedDeposit {
     std::vector<SealedBytes> sealed;
 };
 
+/// A sealed tree, and everything its deposit statement says of it.
 struct PrepareRequest {
     const crypto::AgreementFile& agreement;
     const storage::KeyFolder& vendor;

@@ -8,6 +8,7 @@
 
 namespace assay::escrow {
 
+/// What a first recipe is drafted from.
 struct NewRecipeRequest {
     std::filesystem::path source;        ///< a .dsc, or a folder
     RelativePath lock;                   ///< the lock's name beside the recipe
@@ -21,6 +22,7 @@ struct NewRecipeRequest {
 /// Errors: Usage for artifacts the source does not build; those of reading it.
 Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
+/// Which recipe to lock, and what its build needs.
 struct LockRequest {
     std::filesystem::path recipe;
     std::optional<std::filesystem::path> source;  ///< a .dsc, whose Build-Depends count
@@ -30,6 +32,7 @@ struct LockRequest {
     bool update = true;                           ///< fetch the lists anew
 };
 
+/// A lock as it was written, with how much lies in the materials: packages and bytes.
 struct LockedRecipe {
     storage::Lock lock;
     std::filesystem::path lock_file, materials;  ///< beside the recipe
@@ -43,6 +46,7 @@ Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress,
 /// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.
 std::filesystem::path materials_of(const std::filesystem::path& recipe);
 
+/// A recipe file. Errors: NotFound, Invalid, Limit.
 Result<storage::Recipe> read_recipe(const std::filesystem::path& path);
 
 }  // namespace assay::escrow

@@ -17,6 +17,7 @@ struct ProcessRequest {
     std::size_t output_bytes_max = 64U << 20;
 };
 
+/// How a program ended and what it said.
 struct ProcessOutcome {
     int status;  ///< exit code, or 128 + signal
     std::string out;
