@@ -33,6 +33,7 @@ struct Refused {
 
 using Acceptance = std::variant<OpenedDeposit, Refused>;
 
+/// What every use case of the room works with; all of it outlives the call.
 struct AcceptContext {
     Room& room;
     Keeper& keeper;

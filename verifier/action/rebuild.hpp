@@ -7,6 +7,7 @@
 
 namespace assay::verifier {
 
+/// Where roots are kept, which archives count, and whether to build anew.
 struct RebuildOptions {
     std::filesystem::path roots;    ///< cache of assembled build roots
     std::filesystem::path keyring;  ///< of the archives this room trusts
@@ -20,6 +21,7 @@ struct RebuildRecord {
     std::string failure;                            ///< how it ended, when it failed
     std::string environment;                        ///< grade
     std::vector<crypto::Grade::Package> unvouched;
+    /// An opaque source file that the build opened.
     struct Opaque {
         RelativePath path;
         std::string why;

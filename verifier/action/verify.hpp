@@ -6,6 +6,7 @@
 
 namespace assay::verifier {
 
+/// What is deployed, and how it is to be rebuilt.
 struct VerifyRequest {
     std::vector<std::filesystem::path> deployed;  ///< files, or folders of them
     std::optional<std::string> artifact;          ///< which artifact a single deployed file should be; else found by name

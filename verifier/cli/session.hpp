@@ -21,6 +21,7 @@ struct RoomOptions {
 /// The room open, its keeper running: what a command works with.
 class Session {
 public:
+    /// Errors: those of Room::open and KeeperProcess::start.
     static Result<std::unique_ptr<Session>> open(const RoomOptions& options, Invocation& call);
 
     AcceptContext& context() { return context_; }
@@ -40,6 +41,7 @@ private:
 
 /// The room's data folder: as given, else in the user's state folder.
 Result<std::filesystem::path> data_folder(const RoomOptions& options);
+/// Errors: those of Room::open.
 Result<Room> open_room(const RoomOptions& options);
 
 /// Options of commands that rebuild.
@@ -49,7 +51,9 @@ struct RebuildFlags {
     bool again = false;
 
     RebuildFlags();
+    /// Adds `--roots DIR`, `--keyring FILE` and `--again`.
     void add(Command& command);
+    /// With the user's cache folder where no `--roots` was given.
     Result<RebuildOptions> options() const;
 };
 

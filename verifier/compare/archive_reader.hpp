@@ -15,6 +15,7 @@ public:
         ByteView bytes;  ///< until the next call
     };
 
+    /// Errors: Limit without memory; those of `next`.
     static Result<ArchiveReader> open(const Content& archive, Format format);
 
     /// Goes to the next member; false after the last. Errors: Invalid `tar: cause`, the content's.

@@ -12,6 +12,7 @@ namespace assay::verifier {
 /// findings on any machine. (Time is the cell's to limit.)
 class Budget {
 public:
+    /// What explaining one file may cost.
     struct Limits {
         std::uint64_t work_bytes = std::uint64_t{8} << 30;      ///< read, unpacked and compared, all together
         std::uint64_t held_bytes = std::uint64_t{112} << 20;    ///< in memory at once

@@ -16,6 +16,7 @@ struct CompareRequest {
     std::string reason;         ///< then: why not
 };
 
+/// One deployed file judged: the comparison as it is signed, how the self-test went, what differs.
 struct Compared {
     crypto::Comparison comparison;
     SelfTest self_test;  ///< of nothing when there was nothing to compare with

@@ -22,6 +22,7 @@ public:
 class Content {
 public:
     virtual ~Content() = default;
+    /// A reader at the beginning; any number of them.
     virtual Result<std::unique_ptr<Reader>> open() const = 0;
     /// Whether its readers can go to any offset, and its size is known.
     virtual bool can_seek() const { return false; }
@@ -34,6 +35,7 @@ using ContentPtr = std::shared_ptr<const Content>;
 
 /// A regular file's first `size` bytes.
 ContentPtr file_content(const Descriptor& file, std::uint64_t size, Budget& budget);
+/// Bytes in memory, with the room they take of the budget.
 ContentPtr memory_content(Bytes bytes, Budget::Room room, Budget& budget);
 /// Decompressed anew by each reader.
 ContentPtr unpacked_content(ContentPtr from, storage::Compression compression, Budget& budget);

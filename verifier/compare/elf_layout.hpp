@@ -13,6 +13,7 @@ namespace assay::verifier {
 ///
 /// - Every part lies within the file; what reaches past the end is cut there. Parts may overlap in a hostile one.
 struct ElfLayout {
+    /// A header, a table, a section or a segment.
     struct Part {
         std::string name;  ///< `.text`; `ELF header`; `segment 2 (LOAD, r-x)`
         std::uint64_t at = 0;

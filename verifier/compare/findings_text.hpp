@@ -14,6 +14,7 @@ struct FindingLine {
     std::string path;
     std::string text;  ///< `differs at offset 311, 4711 in the file: expected 48, found 49; 1 byte differs`
 
+    /// Path and text in one line.
     std::string whole() const { return path + ": " + text; }
 };
 

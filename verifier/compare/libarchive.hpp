@@ -9,11 +9,13 @@
 
 namespace assay::verifier {
 
+/// Frees what libarchive made.
 struct FreeArchive {
     void operator()(::archive* archive) const { ::archive_read_free(archive); }
 };
 using ArchivePtr = std::unique_ptr<::archive, FreeArchive>;
 
+/// Frees a text libarchive gave away.
 struct FreeText {
     void operator()(char* text) const { ::free(text); }
 };

@@ -13,6 +13,7 @@ namespace assay::verifier {
 /// - `pieces` in order: ranges of the original, at least one byte each, and bytes of our own.
 /// - What comes out is never the original.
 struct Mutation {
+    /// A stretch of the original.
     struct Range {
         std::uint64_t from;
         std::uint64_t to;  ///< past its last byte

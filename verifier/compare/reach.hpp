@@ -15,6 +15,7 @@ struct OpaqueInput {
 
 /// Where in an artifact the bytes of one opaque input turned up.
 struct Reached {
+    /// How sure it is that the bytes came from there.
     enum class How {
         Equal,    ///< a member is that file, or something packed in it
         Contains  ///< at least half of the windows sampled from it (or from something packed in it) occur in a member

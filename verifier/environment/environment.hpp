@@ -21,6 +21,7 @@ struct Environment {
     Json description;                                 ///< kind, suite, lock digest, keyring, kernel, processor
 };
 
+/// What a build is to run in, and where assembled roots are kept.
 struct EnvironmentRequest {
     const storage::Recipe& recipe;
     const storage::Lock& lock;

@@ -19,16 +19,19 @@ struct AcceptanceReport {
     std::vector<std::string> levels;
     Json findings;
 };
+/// Why the room does not accept a deposit.
 struct RefusalReport {
     crypto::Link deposit;
     std::vector<std::string> reasons;  ///< codes of statements.md
     Json details;
 };
+/// One rebuild, failed ones too.
 struct RebuildReport {
     crypto::Link deposit, acceptance;
     crypto::Rebuild::Outcome outcome;
     Json provenance, outputs, opaque, log;
 };
+/// The comparisons and what they rest on; the verdict follows from them.
 struct VerdictReport {
     crypto::Link deposit, rebuild;
     std::vector<crypto::Comparison> comparisons;
@@ -43,6 +46,7 @@ struct VerdictReport {
 
 using Report = std::variant<AcceptanceReport, RefusalReport, RebuildReport, VerdictReport>;
 
+/// What `parse_report` reads back.
 Json render_report(const Report& report);
 /// Reads a report as strictly as if it came from a stranger: the room's large process has touched what strangers made.
 /// Errors: Invalid; Refused for a verdict its own comparisons or self-test contradict.

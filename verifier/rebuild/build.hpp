@@ -12,6 +12,7 @@
 
 namespace assay::verifier {
 
+/// What to build, in what, and where to put what comes out.
 struct BuildRequest {
     const storage::Recipe& recipe;
     const Environment& environment;
@@ -35,6 +36,7 @@ struct OpaqueRead {
     bool is_certain;  ///< false where watches could not be had and everything counts as read
 };
 
+/// How one build went, and which opaque source files it opened.
 struct BuildResult {
     bool succeeded;
     std::string failure;  ///< how it ended, when it did not succeed

@@ -62,6 +62,7 @@ public:
     /// kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what was seen, another room's), Unproven.
     Result<crypto::DepositId> import(const std::filesystem::path& file, Time now, Progress& progress, const Interrupt& interrupt);
 
+    /// All that were imported, by id.
     Result<std::vector<crypto::DepositId>> deposits() const;
     /// Opens one that was imported, checking its statements again.
     Result<RoomDeposit> deposit(const crypto::DepositId& id, Time now) const;
@@ -73,9 +74,11 @@ public:
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 
+    /// What an outbox takes out.
     enum class Take { New, All };
     /// What waits to leave. With `New`, what no earlier outbox held; `mark_taken` then says that it has left.
     Result<storage::Outbox> outbox(Take take, const crypto::IdentityId& room) const;
+    /// Says that all that waits has left.
     Status mark_taken();
 
 private:

@@ -15,6 +15,7 @@ namespace assay::verifier {
 /// File: `seen.json`, {"format": "assay-seen-v1", "logs": {"<origin>": {"size": "<decimal>", "root": "<base64>"}}}.
 class SeenLogs {
 public:
+    /// Nothing seen where there is no file. Errors: Invalid, Unsupported.
     static Result<SeenLogs> load(const Folder& room);
 
     /// Holds heads against what was seen. Errors: Refused for an older tree, Equivocation for another root of a size seen.
