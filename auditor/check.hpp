@@ -8,6 +8,7 @@
 
 namespace assay::auditor {
 
+/// What to check, all of it files of the user's own naming.
 struct CheckRequest {
     std::filesystem::path evidence;
     std::filesystem::path policy;
