@@ -14,6 +14,7 @@ struct StationOptions {
     std::optional<std::filesystem::path> log_list;
 };
 
+/// Adds `--key`, `--data`, `--log` and `--logs`.
 void add_station_options(Command& command, StationOptions& options);
 
 /// A witness that is ready to answer, with its keys in memory.
