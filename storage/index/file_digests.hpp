@@ -12,6 +12,7 @@ namespace assay::storage {
 /// Whether the content is part of a snapshot, whose ids are then computed too.
 enum class Identify { No, Yes };
 
+/// What one reading of a file's content gives.
 struct FileDigests {
     crypto::Sha256 content;
     GitIds ids;               ///< zero unless identified
@@ -22,6 +23,7 @@ struct FileDigests {
 class FileHasher {
 public:
     FileHasher(std::uint64_t size, Identify identify);
+    /// The next part of the content.
     void update(ByteView bytes);
     FileDigests finish();
 

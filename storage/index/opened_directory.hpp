@@ -34,6 +34,8 @@ class PieceOpener {
 public:
     PieceOpener(PieceSource& source, const VendorId& vendor) : source_(source), vendor_(vendor) {}
 
+    /// Opens the index root, or a directory below it. Errors: the source's, those of open_root and open_piece,
+    /// Directory::decode's.
     Result<OpenedDirectory> root(const PieceId& id, const SecretBytes& key);
     Result<OpenedDirectory> directory(const PieceRef& ref);
     /// Hands the content of a file to `sink` and checks its digest.

@@ -18,6 +18,7 @@ class PieceWriter {
 public:
     explicit PieceWriter(PieceSink& sink) : sink_(sink) {}
 
+    /// From any thread. Errors: the sink's.
     Status write(SealedPiece piece);
     /// Flushes the sink and fills in what the tree consists of. Once, after all writing.
     Status finish(SealedTree& tree);
@@ -49,6 +50,7 @@ struct Sealing {
 /// - It waits for its jobs, its subdirectories and for whoever reads it. Whoever is last seals it and tells its parent.
 class PendingDirectory {
 public:
+    /// Which entry of which directory this one is.
     struct Place {
         std::shared_ptr<PendingDirectory> parent;  ///< none for the root
         std::size_t index = 0;                     ///< of its entry there
@@ -56,6 +58,7 @@ public:
     /// A new directory, held once by its maker.
     PendingDirectory(std::string path, Place place, Identify identify);
 
+    /// Its entries, before the first job of it.
     void set_names(std::vector<Entry> entries);
     std::string path_of(std::string_view name) const {
         return path_.empty() ? std::string(name) : path_ + "/" + std::string(name);
@@ -64,9 +67,11 @@ public:
     /// Its ids are those of a snapshot by itself, not part of its parent's.
     void make_snapshot() { is_snapshot_ = true; }
 
+    /// What a job found out about the entry of that number.
     void put_digests(std::size_t index, const FileDigests& digests);
     void put_link(std::size_t index, std::string target);
 
+    /// One more to wait for.
     void hold() { waiting_.fetch_add(1, std::memory_order_relaxed); }
     /// Lets go of one hold; seals what has become complete, up to the root.
     static Status release(std::shared_ptr<PendingDirectory> directory, Sealing& sealing);

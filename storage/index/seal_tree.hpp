@@ -15,6 +15,7 @@ namespace assay::storage {
 
 /// Something that goes into a tree.
 struct TreeInput {
+    /// Whether an input is to have ids of its own.
     enum class Take {
         Content,  ///< as it is
         Snapshot  ///< and say what snapshot it is: for folders
@@ -32,6 +33,7 @@ struct KeptMetadata {
     bool hard_links = true;  ///< which names are one file
 };
 
+/// For whom, with which keys and how a tree is sealed.
 struct SealOptions {
     const VendorId& vendor;
     const PieceKeySource& keys;

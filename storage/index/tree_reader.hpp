@@ -26,6 +26,7 @@ using ContentSink = std::function<Status(ByteView)>;
 /// Called for each entry of a tree.
 using TreeVisitor = std::function<Status(const RelativePath& path, const Entry& entry)>;
 
+/// What extracted files get of what the index says, and how much a reader puts up with.
 struct ExtractOptions {
     /// The time of last change that everything gets; without it each thing's own where the index has one.
     std::optional<std::int64_t> modified = {};

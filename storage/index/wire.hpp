@@ -7,6 +7,7 @@
 
 namespace assay::storage {
 
+/// In the one form index.md has.
 void append_number(Bytes& out, std::uint64_t value);
 /// Length, then bytes.
 void append_text(Bytes& out, std::string_view text);
@@ -17,6 +18,7 @@ class WireReader {
 public:
     explicit WireReader(ByteView bytes) : left_(bytes) {}
 
+    /// So many bytes; they stay whose they are.
     Result<ByteView> take(std::size_t size, std::string_view what);
     Result<std::uint64_t> number(std::string_view what);
     /// A number of at most `most`.

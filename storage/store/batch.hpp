@@ -18,6 +18,7 @@ public:
 
     bool empty() const { return changes_.empty(); }
 
+    /// One change, as Store::write makes it.
     struct Change {
         enum class Kind { Put, Remove, RemovePiece } kind;
         std::string table;

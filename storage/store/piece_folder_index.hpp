@@ -18,6 +18,7 @@ struct IndexedPiece {
 ///
 /// - `places` has each piece once, with where in the data file it begins.
 struct PieceFolderIndex {
+    /// Where a piece lies in the data file.
     struct Place {
         std::uint64_t begin;
         std::uint32_t size;

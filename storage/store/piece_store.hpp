@@ -7,6 +7,7 @@
 
 namespace assay::storage {
 
+/// What a vendor's namespace holds.
 struct StoreStats {
     std::uint64_t pieces = 0;
     std::uint64_t bytes = 0;  ///< of ciphertext

@@ -15,6 +15,7 @@ class Database;
 /// Keys and values of one name in a store; written by Store::write. Any thread.
 class Table {
 public:
+    /// Whether a walk goes on.
     enum class Next { Continue, Stop };
     using Visitor = std::function<Result<Next>(ByteView key, ByteView value)>;
 
@@ -22,6 +23,7 @@ public:
     Result<std::optional<Bytes>> get(ByteView key) const;
     Result<bool> contains(ByteView key) const;
 
+    /// Which keys are walked over; all, where nothing is said.
     struct Range {
         ByteView prefix = {};  ///< keys that begin so
         ByteView from = {};    ///< and are not before this
