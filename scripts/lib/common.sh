@@ -26,3 +26,12 @@ debian_mirror() {
   apt-get indextargets --format '$(SITE) $(RELEASE) $(CODENAME)' 2>/dev/null \
     | awk '$3 !~ /security/ && $2 !~ /backports/ && $1 ~ /\/debian\/?$/ { sub(/\/$/, "", $1); print $1; exit }'
 }
+
+# The mirror of security updates: as apt's sources have it, else beside the other one.
+debian_security_mirror() {
+  [ -n "${ASSAY_SECURITY_MIRROR:-}" ] && { echo "${ASSAY_SECURITY_MIRROR%/}"; return; }
+  local site
+  site=$(apt-get indextargets --format '$(SITE) $(CODENAME)' 2>/dev/null | awk '$2 ~ /-security$/ { sub(/\/$/, "", $1); print $1; exit }')
+  [ -n "$site" ] || { site=$(debian_mirror); site=${site%/debian}/debian-security; }
+  echo "$site"
+}

@@ -2,16 +2,17 @@
 # Published Debian packages, for scripts: source and .deb of one version, fetched by apt in a private state and checked
 # against the signed lists (source) or the digest asked for (.deb). Needs $cache.
 
-# debian_state SUITE: prints the folder of a private apt state with the suite's deb and deb-src lines, lists fetched.
+# debian_state SUITE [deb]: prints the folder of a private apt state with the suite's deb-src (or deb) lines, lists fetched.
 debian_state() {
-  local suite=$1 state=$cache/apt-sources-$1 mirror security key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
-  mirror=$(debian_mirror); [ -n "$mirror" ] || die "finds no Debian mirror in apt's sources: set ASSAY_MIRROR"
-  security=${ASSAY_SECURITY_MIRROR:-${mirror%/debian}/debian-security}
+  local suite=$1 type=${2:-deb-src} state mirror security key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
+  state=$cache/apt-$type-$suite
+  mirror=$(debian_mirror); [ -n "$mirror" ] || die "finds no Debian mirror in apt's sources: set ASSAY_MIRROR" 5
+  security=$(debian_security_mirror)
   # Lists younger than an hour are taken as they are.
   if [ -z "$(find "$state/fetched" -mmin -60 2>/dev/null)" ]; then
     "$root/scripts/apt_private" "$state" \
-      "deb-src $key $mirror $suite main" "deb-src $key $mirror $suite-updates main" "deb-src $key $security $suite-security main"
-    APT_CONFIG=$state/apt.conf apt-get -qq update >&2 || die "could not fetch the source lists of $suite" 7
+      "$type $key $mirror $suite main" "$type $key $mirror $suite-updates main" "$type $key $security $suite-security main"
+    APT_CONFIG=$state/apt.conf apt-get -qq --error-on=any update >&2 || { note "could not fetch the package lists of $suite"; return 7; }
     touch "$state/fetched"
   fi
   echo "$state"
@@ -46,13 +47,26 @@ debian_source() {
   echo "$dsc"
 }
 
+# debian_published SUITE NAME VERSION: prints the pool path and SHA-256 of a published .deb, from the suite's signed lists.
+debian_published() {
+  local suite=$1 name=$2 version=$3 state=$cache/apt-packages-$1 uri
+  state=$(debian_state "$suite" deb) || return
+  uri=$(APT_CONFIG=$state/apt.conf apt-get -qq --print-uris download "$name=$version" 2>/dev/null) || {
+    note "the lists of $suite do not hold $name $version"
+    return 1
+  }
+  # 'URI' file size SHA256:digest, with + and the like as %2b.
+  uri=$(sed -n "s|^'[^']*/\(pool/[^']*\)' .* SHA256:\([0-9a-f]\{64\}\)\$|\1 \2|p" <<<"$uri")
+  printf '%b\n' "${uri//%/\\x}"
+}
+
 # debian_deb POOL_PATH SHA256 DIR: fetches a published .deb into DIR, checks its digest and prints its path.
 debian_deb() {
   local pool=$1 sha256=$2 dir=$3 mirror file
   mirror=$(debian_mirror)
   file=$dir/$(basename "$pool")
   mkdir -p "$dir"
-  case $pool in pool/updates/*) mirror=${ASSAY_SECURITY_MIRROR:-${mirror%/debian}/debian-security} ;; esac
+  case $pool in pool/updates/*) mirror=$(debian_security_mirror) ;; esac
   if ! echo "$sha256  $file" | sha256sum --check --quiet >/dev/null 2>&1; then
     # apt's own downloader speaks whatever this machine's apt is set up for.
     /usr/lib/apt/apt-helper -q download-file "$mirror/$pool" "$file" "SHA256:$sha256" >/dev/null 2>&1 || { rm -f "$file"; note "$(basename "$pool") has gone from the mirror"; return 1; }
