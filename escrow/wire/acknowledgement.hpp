@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/primitive/digest.hpp"
+#include "crypto/statement/statement.hpp"
+
+/// The short answers by which a custodian says what it has now. Page: ../service/api.md. Errors of reading: Invalid.
+namespace assay::escrow {
+
+/// `{"agreement": "<statement id>"}`: that agreement is logged and its parties are known.
+struct AgreementAdmitted {
+    crypto::StatementId agreement;
+
+    Json render() const;
+    static Result<AgreementAdmitted> parse(const Json& json);
+};
+
+/// `{"stored": "<n>"}`: as many pieces as the body had are there and survive a crash.
+struct PiecesStored {
+    std::uint64_t count = 0;
+
+    Json render() const;
+    static Result<PiecesStored> parse(const Json& json);
+};
+
+/// `{"sha256": "<hex>"}`: what was sent is there under that digest and survives a crash.
+struct ObjectKept {
+    crypto::Sha256 sha256;
+
+    Json render() const;
+    static Result<ObjectKept> parse(const Json& json);
+};
+
+}  // namespace assay::escrow
