@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Everybody of one escrow, for scripts: keys, a policy, an agreement, a witness and a custodian on loopback.
 #
+#   world_build                       builds the programs as users run them, into build/release
 #   world_begin DIR                   makes the parties below DIR, once
 #   world_serve                       starts witness and custodian on free ports of loopback; agrees if that is not done yet
 #   world_policy FILE [OPTION...]     writes a policy that trusts this world
@@ -10,6 +11,8 @@
 
 world_pids=()
 world_trustees=(trustee1 trustee2 trustee3 trustee4 trustee5)
+
+world_build() { (cd "$root" && cmake --preset release && cmake --build --preset release); }
 
 # A party's keys in a folder, with the root's word for them.
 world_party() {

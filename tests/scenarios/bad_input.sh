@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Input that is not as it should be: each ends in a sentence of its own, with the right exit status, and leaves nothing
+# half-written.
+. "$(dirname "$0")/lib.sh"
+
+# refused STATUS WORDS NEW-FILE COMMAND...   ends so, says so in one sentence, and leaves no NEW-FILE (-: none is meant).
+refused() {
+  local status=$1 words=$2 file=$3
+  shift 3
+  expect "$status" "$@" && says "$words" || return
+  [ "$(grep -c '^error:' "$expected")" -le 1 ] || { cat "$expected"; echo "says more than one sentence"; return 1; }
+  [ "$file" = - ] || [ -z "$(compgen -G "$file*")" ] || { ls -la "$file"*; echo "left something behind"; return 1; }
+}
+# With a small disk of their own at DIR, so many KiB: runs a shell's words there; 77 where no disk can be mounted.
+on_small_disk() {
+  local kib=$1 dir=$2 how=(unshare --mount)
+  [ "$(id -u)" = 0 ] || how+=(--map-root-user)
+  mkdir -p "$dir"
+  "${how[@]}" sh -c 'mount -t tmpfs -o "size=$0k" none "$1" || exit 77; shift; eval "$1"' "$kib" "$dir" "$3"
+}
+deposit_with() { "$bin/escrow" deposit "$source" --agreement "$world/agreement.json" --policy "$world/policy.toml" "$@"; }
+as_vendor() { deposit_with --recipe "$release/recipe.toml" --key "$world/vendor" "$@"; }
+
+sample_begin
+sample_build
+sample_deposit
+step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/one.evidence"
+step "into the log" thread_carry_out "$release" "$work/one.evidence"
+world_policy "$work/policy.toml" --environment host
+audit() { "$bin/auditor" check "$@" --policy "$work/policy.toml"; }
+check "the evidence is sound" expect 0 audit "$work/one.evidence" --deployed "$deployed"
+
+# A wrong key.
+world_party stranger verifier "Room Two"
+check "another room cannot open it" refused 4 "room" "$work/x.evidence" "$bin/verifier" accept "$(cat "$release/deposit")" \
+  --data "$world/room-data" --key "$world/stranger"
+check "a trustee does not deposit in the vendor's name" refused 4 "vendor" "$work/x.receipt" deposit_with --recipe "$release/recipe.toml" \
+  --key "$world/trustee1" --at "$at" --receipt "$work/x.receipt" --again
+
+# An expired identity.
+faketime -f -3y "$bin/escrow" -q key new "Old Vendor" --role vendor --valid-days 30 --out "$world/old" >/dev/null
+check "a root does not endorse whom time has passed by" refused 1 "expired" "$work/none" "$bin/escrow" key endorse "$world/old" --key "$world/root"
+check "an expired party agrees to nothing" refused 10 "expired" "$work/old.json" "$bin/escrow" agreement new --vendor "$world/old" \
+  --custodian "$world/custodian" --room "$world/room" --trustee "$world/trustee1" --threshold 1 --key "$world/old" --out "$work/old.json"
+check "an expired vendor deposits nothing" refused 10 "expired" "$work/late.receipt" faketime -f +4y "$bin/escrow" deposit "$source" \
+  --recipe "$release/recipe.toml" --agreement "$world/agreement.json" --policy "$world/policy.toml" --key "$world/vendor" \
+  --at "$work/late.receipt" --again
+
+# A truncated receipt, and a format of tomorrow.
+head -c 1000 "$release/receipt.evidence" >"$work/cut.evidence"
+check "a truncated receipt proves nothing" refused 10 "form" - audit "$work/cut.evidence"
+sed 's/assay-evidence-v1/assay-evidence-v9/' "$work/one.evidence" >"$work/newer.evidence"
+check "evidence of a newer format cannot be checked" refused 11 "assay-evidence-v9" - audit "$work/newer.evidence"
+sed 's/assay-policy-v1/assay-policy-v9/' "$work/policy.toml" >"$work/newer.toml"
+check "nor can a policy of a newer format be used" refused 11 "assay-policy-v9" - "$bin/auditor" policy show "$work/newer.toml"
+
+# A recipe with an input that is not locked.
+mkdir -p "$work/unlocked/recipe.materials/pool" "$work/unlocked/recipe.materials/lists"
+mkdir -p "$work/stamp/DEBIAN"
+printf 'Package: stamp\nVersion: 1\nArchitecture: all\nMaintainer: X <x@example.org>\nDescription: none\n' >"$work/stamp/DEBIAN/control"
+dpkg-deb --root-owner-group -b "$work/stamp" "$work/unlocked/recipe.materials/pool/stamp_1_all.deb" >/dev/null
+"$bin/escrow" -q recipe init "$source" --suite bookworm --artifact sum --out "$work/unlocked/recipe.toml"
+deb=$work/unlocked/recipe.materials/pool/stamp_1_all.deb
+cat >"$work/unlocked/recipe.lock" <<LOCK
+{
+  "format": "assay-lock-v1",
+  "environment": "debian",
+  "suite": "bookworm",
+  "architecture": "amd64",
+  "archives": [],
+  "packages": [
+    {
+      "name": "stamp",
+      "version": "1",
+      "architecture": "all",
+      "file": "stamp_1_all.deb",
+      "sha256": "$(sha256sum <"$deb" | cut -d ' ' -f 1)",
+      "size": "$(stat -c %s "$deb")"
+    }
+  ]
+}
+LOCK
+check "a recipe with all its inputs locked is complete" expect 0 "$bin/escrow" recipe check "$work/unlocked/recipe.toml"
+echo stray >"$work/unlocked/recipe.materials/pool/stray_1_all.deb"
+check "one with a file too many is not" expect 4 "$bin/escrow" recipe check "$work/unlocked/recipe.toml"
+check "it names the file" says "stray_1_all.deb" "not locked"
+check "nor is it deposited" refused 4 "stray_1_all.deb" "$work/unlocked.out" deposit_with --recipe "$work/unlocked/recipe.toml" --key "$world/vendor" --at "$work/unlocked.out"
+
+# A deployed file that is missing.
+check "a deployed file that is not there is no verdict" refused 5 "nowhere.deb" "$work/x.evidence" thread_room verify "$release" \
+  --deployed "$work/nowhere.deb" --evidence "$work/x.evidence"
+check "nor can an auditor hold it against anything" refused 5 "nowhere.deb" - audit "$work/one.evidence" --deployed "$work/nowhere.deb"
+
+# Evidence of another deposit.
+sed -i 's/%08x/%08X/' "$source/src/main.c"
+rm -rf "$work/elsewhere" "$work/deployed"
+mkdir "$work/second"
+one=$deployed
+mv "$(dirname "$deployed")" "$work/one" 2>/dev/null || true
+sample_build
+step "recipe of another" thread_recipe "$work/second" "$source" --host --artifact "$(basename "$deployed")"
+step "another deposit" thread_deposit "$work/second" "$source"
+step "into the room" thread_carry_in "$work/second"
+step "verdict" expect 0 thread_room verify "$work/second" --deployed "$deployed" --evidence "$work/two.evidence"
+step "into the log" thread_carry_out "$work/second" "$work/two.evidence"
+check "evidence of another deposit is about another file" refused 10 "deployed" - audit "$work/one.evidence" --deployed "$deployed"
+check "its own is about this one" expect 0 audit "$work/two.evidence" --deployed "$deployed"
+
+# A full disk.
+if on_small_disk 64 "$work/disk" true 2>/dev/null; then
+  check "a full disk ends a transfer folder" refused 21 "disk" - on_small_disk 64 "$work/disk" \
+    "'$bin/escrow' deposit '$source' --recipe '$release/recipe.toml' --agreement '$world/agreement.json' --policy '$world/policy.toml' --key '$world/vendor' --at '$work/disk/out' --again"
+  check "a full disk ends an export" refused 21 "disk" - on_small_disk 16 "$work/disk" \
+    "'$bin/escrow' export '$(cat "$release/deposit")' --room '$world/room' --at '$at' --agreement '$world/agreement.json' --key '$world/room' --out '$work/disk/x.export'; status=\$?; ls -A '$work/disk' >&2; [ -z \"\$(ls -A '$work/disk')\" ] || exit 99; exit \$status"
+else
+  echo "not tried: no small disk can be mounted here"
+fi
+world_stop
+check "the custodian's data is clean after all of it" expect 0 "$bin/escrow" check --data "$world/custody" --custodian "$world/custodian" --policy "$world/policy.toml" --read-data
