@@ -5,11 +5,11 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/files/temp.hpp"
-#include "crypto/evidence/check.hpp"
 #include "crypto/evidence/endorsed.hpp"
 #include "escrow/action/agreement.hpp"
 #include "escrow/action/deposit_journal.hpp"
 #include "escrow/action/keys.hpp"
+#include "escrow/action/receipt.hpp"
 #include "escrow/recipe/make_recipe.hpp"
 #include "storage/intake/intake.hpp"
 #include "storage/recipe/materials.hpp"
@@ -128,36 +128,6 @@ Status check_parties(const storage::KeyFolder& key, const crypto::AgreementFile&
     return crypto::check_agreement(agreement, policy, now);
 }
 
-/// A receipt is kept only when it proves that this deposit is held.
-Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy, Time now) {
-    const auto report = TRY(crypto::check_evidence(receipt, {policy, now, {}}));
-    if (const auto* link = report.first(crypto::LinkState::Fails)) return fail(ErrorKind::Untrusted, "the custodian's receipt: " + link->name + ": " + link->detail);
-    if (report.facts.deposit != id) return fail(ErrorKind::Untrusted, "the custodian's receipt is of another deposit, " + (report.facts.deposit ? crypto::render_deposit_id(*report.facts.deposit) : std::string("of none")));
-    if (const auto* link = report.first(crypto::LinkState::CannotBeChecked)) return fail(ErrorKind::Unproven, "the custodian's receipt: " + link->name + ": " + link->detail);
-    if (const auto* link = report.first(crypto::LinkState::PolicyUnmet)) return fail(ErrorKind::PolicyUnmet, "the custodian's receipt: " + link->name + ": " + link->detail);
-    return {};
-}
-
-Status keep_receipt(const crypto::Evidence& receipt, const std::filesystem::path& path) {
-    TRY_WITHIN("receipt", write_durably(path, bytes_of(receipt.render())));
-    return {};
-}
-
-/// A receipt that is there already must be this deposit's, or it is not overwritten.
-Status check_place(const std::filesystem::path& path, const std::optional<crypto::DepositId>& held) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return {};
-    const auto there = [&]() -> Result<std::string> {
-        const auto text = TRY(read_file(path, crypto::Evidence::kBytesMax));
-        const auto evidence = TRY(crypto::Evidence::parse(text_of(text)));
-        for (const auto& [id, object] : evidence.objects())
-            if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit) return crypto::render_deposit_id(crypto::DepositId(id.array()));
-        return fail(ErrorKind::Invalid, "it holds no deposit");
-    }();
-    if (there && held && *there == crypto::render_deposit_id(*held)) return {};
-    return std::unexpected(Error(ErrorKind::Conflict, "the receipt " + quote(path.string()) + " is there already" + (there ? " and is of " + there->substr(0, 16) + "…, another deposit" : " and is no receipt of this deposit")).with_hint("name another --receipt, or move that one away"));
-}
-
 }  // namespace
 
 Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt) {
@@ -187,7 +157,7 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
     const auto version = build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
     const auto fields = closed_fields(intake, build, artifacts, product, version, secrets.recorded);
     auto journal = TRY(DepositJournal::open(request.key, fingerprint_of(fields, agreement, destination), clock.now(), random));
-    TRY(check_place(request.receipt, request.again ? std::nullopt : journal.held()));
+    TRY(check_receipt_place(request.receipt, request.again ? std::nullopt : journal.held()));
     DepositAnswer answer{.id = {}, .outcome = DepositAnswer::Outcome::Held, .snapshot = intake.snapshot, .product = product, .version = version, .pieces = 0, .sealed_bytes = 0, .source_bytes = intake.snapshot.bytes, .notes = intake.notes, .allowed = secrets.recorded};
     if (journal.held() && !request.again) {
         answer.id = *journal.held();

@@ -14,10 +14,14 @@ Command import_command();
 Command list_command();
 Command show_command();
 Command status_command();
+Command evidence_command();
 Command check_command();
 Command export_command();
 Command submit_command();
 Command serve_command();
 Command doctor_command();
+
+/// The whole program.
+Command escrow_command();
 
 }  // namespace assay::escrow

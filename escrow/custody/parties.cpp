@@ -57,10 +57,6 @@ Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who_shows(const htt
 
 Status Parties::check(const crypto::AgreementFile& agreement) const {
     const std::shared_lock lock(mutex_);
-    return check_locked(agreement);
-}
-
-Status Parties::check_locked(const crypto::AgreementFile& agreement) const {
     auto by_key = by_key_;
     for (const auto& file : agreement.identities()) {
         const auto key = TRY(tls_key_of(file.identity()));
@@ -72,8 +68,8 @@ Status Parties::check_locked(const crypto::AgreementFile& agreement) const {
 }
 
 Status Parties::add(const crypto::AgreementFile& agreement, Changes also) {
-    const std::unique_lock lock(mutex_);
-    TRY(check_locked(agreement));
+    const std::lock_guard turn(adding_);
+    TRY(check(agreement));
     std::map<http::SpkiDigest, crypto::IdentityId> added;
     for (const auto& file : agreement.identities()) {
         const auto& id = file.identity().id();
@@ -84,6 +80,7 @@ Status Parties::add(const crypto::AgreementFile& agreement, Changes also) {
         }
     }
     TRY(vault_.apply(also));
+    const std::unique_lock lock(mutex_);
     by_key_.insert(added.begin(), added.end());
     return {};
 }

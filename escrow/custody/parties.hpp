@@ -21,7 +21,7 @@ public:
     /// The vault outlives it. Errors: Corrupt, Io.
     static Result<std::unique_ptr<Parties>> open(Vault& vault);
 
-    /// Whether anybody shows this key.
+    /// Whether anybody shows this key. Never waits for the disk.
     bool knows(const http::SpkiDigest& key) const;
     /// Errors: Refused for nobody known here, Corrupt.
     Result<std::shared_ptr<const crypto::IdentityFile>> who_shows(const http::SpkiDigest& key) const;
@@ -33,11 +33,11 @@ public:
 
 private:
     explicit Parties(Vault& vault);
-    Status check_locked(const crypto::AgreementFile& agreement) const;
 
     Vault& vault_;
     mutable Cache<crypto::IdentityId, crypto::IdentityFile> files_;
-    mutable std::shared_mutex mutex_;  ///< owns what follows
+    std::mutex adding_;                ///< held while a party becomes known
+    mutable std::shared_mutex mutex_;  ///< owns what follows; never held while something is written
     std::map<http::SpkiDigest, crypto::IdentityId> by_key_;
 };
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/fetch_export.hpp"
+
+#include "base/files/durable.hpp"
+
+namespace assay::escrow {
+
+Result<std::uint64_t> fetch_export(const crypto::IdentityId& room, const crypto::DepositId& id, Custodian& custodian,
+                                   const std::filesystem::path& out, Progress& progress) {
+    auto file = TRY_WITHIN("export file", DurableFile::begin(out, {.when_present = WhenPresent::Refuse}));
+    std::optional<ProgressStage> stage;
+    const auto receive = [&](ByteView bytes, std::uint64_t total) -> Status {
+        if (!stage) stage.emplace(progress, "exporting", Progress::Unit::Octets, total);
+        TRY_WITHIN("export file", file.append(bytes));
+        stage->advance(bytes.size());
+        return {};
+    };
+    TRY(custodian.export_to(room, id, receive));
+    TRY_WITHIN("export file", file.commit());
+    if (stage) stage->done();
+    return file.size();
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/console/report.hpp"
+#include "escrow/action/receipt.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/connection.hpp"
+#include "escrow/cli/evidence.md.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+struct Options : ConnectionOptions {
+    std::string deposit;
+    std::filesystem::path out;
+};
+
+}  // namespace
+
+Command evidence_command() {
+    auto options = std::make_shared<Options>();
+    Command command(kEvidencePage);
+    command.positional("DEPOSIT", options->deposit, "its id, or an unambiguous beginning of it");
+    options->add(command);
+    command.option("-o, --out FILE", options->out, "the evidence file to write").require();
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
+        const auto id = TRY(connection->deposit(options->deposit));
+        TRY(check_receipt_place(options->out, id));
+        const auto receipt = TRY(connection->custodian().receipt(id));
+        if (options->policy) TRY(check_receipt(receipt, id, TRY(read_policy(*options->policy)), SystemClock().now()));
+        TRY(keep_receipt(receipt, options->out));
+        if (call.console.is_json()) call.console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)}, {"file", options->out.string()}, {"checked", options->policy.has_value()}}));
+        else call.console.put(KeyValues().add("deposit", crypto::render_deposit_id(id)).add("evidence", options->out.string()).render(call.console.style()));
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace assay::escrow

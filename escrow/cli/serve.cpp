@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/console/report.hpp"
+#include "base/files/durable.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/connection.hpp"
+#include "escrow/cli/serve.md.hpp"
+#include "escrow/service/service.hpp"
+
+#include <poll.h>
+
+namespace assay::escrow {
+
+namespace {
+
+constexpr std::chrono::milliseconds kGrace{10'000};
+
+struct Options {
+    std::filesystem::path data, key, policy;
+    std::string listen = "127.0.0.1:8443";
+    std::optional<std::filesystem::path> address_file;
+};
+
+Status wait_for_end(const Interrupt& interrupt) {
+    while (!interrupt.requested()) {
+        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
+        if (::poll(&wake, 1, -1) < 0 && errno != EINTR) return fail(io_error("waiting for the end", errno));
+    }
+    return {};
+}
+
+/// Whom it was about is told by the first digits of the key shown.
+void put_answer(Console& console, const Answered& answered) {
+    const auto peer = answered.peer ? "key " + crypto::hex(*answered.peer).substr(0, 16) : std::string("nobody");
+    const auto line = answered.request + " by " + peer + ": " + std::to_string(answered.status);
+    console.detail(answered.error ? line + ": " + answered.error->message() : line);
+}
+
+Result<int> serve(const Options& options, Invocation& call) {
+    auto& console = call.console;
+    SystemClock clock;
+    SystemRandom random;
+    const auto custody = TRY(Custody::open(TRY(custody_options(options.data, options.key, options.policy)), clock, random));
+    const auto tell = [&console](const Answered& answered) { put_answer(console, answered); };
+    const auto service = TRY(Service::start({.listen = options.listen, .key = options.key, .observer = tell}, *custody));
+    console.say("listening on " + service->address());
+    if (console.is_json()) {
+        const auto ready = stamped("custodian-ready", {{"address", service->address()}, {"origin", custody->log().origin()}});
+        console.put(ready.render() + "\n");
+    }
+    if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(service->address() + "\n")));
+    TRY(wait_for_end(call.interrupt));
+    service->stop(kGrace);
+    console.say("stopped");
+    return 0;
+}
+
+}  // namespace
+
+Command serve_command() {
+    auto options = std::make_shared<Options>();
+    Command command(kServePage);
+    command.option("--data DIR", options->data, "the custodian's data folder; made on first use").require();
+    command.option("--key DIR", options->key, "the custodian's key folder").require();
+    command.option("--policy FILE", options->policy, "whose parties are served, and whose witnesses must cosign").require();
+    command.option("--listen ADDR", options->listen, "an address and a port; port 0 takes a free one");
+    command.option("--address-file FILE", options->address_file, "written with the address once it answers");
+    command.handler([options](Invocation& call) { return serve(*options, call); });
+    return command;
+}
+
+}  // namespace assay::escrow

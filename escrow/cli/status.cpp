@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/connection.hpp"
+#include "escrow/cli/deposits.hpp"
+#include "escrow/cli/status.md.hpp"
+
+#include <poll.h>
+
+namespace assay::escrow {
+
+namespace {
+
+constexpr int kPauseMilliseconds = 2'000;
+
+struct Options : ConnectionOptions {
+    std::string deposit;
+    bool wait = false;
+};
+
+bool is_final(DepositStage stage) { return stage == DepositStage::Refused || stage == DepositStage::Judged; }
+
+Result<DepositSummary> await(Custodian& custodian, const crypto::DepositId& id, const Interrupt& interrupt) {
+    for (;;) {
+        auto summary = TRY(custodian.state(id)).summary;
+        if (is_final(summary.stage)) return summary;
+        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
+        if (::poll(&wake, 1, kPauseMilliseconds) < 0 && errno != EINTR) return fail(io_error("waiting", errno));
+        TRY(interrupt.check("waiting for a verdict"));
+    }
+}
+
+}  // namespace
+
+Command status_command() {
+    auto options = std::make_shared<Options>();
+    Command command(kStatusPage);
+    command.positional("DEPOSIT", options->deposit, "its id, or an unambiguous beginning of it");
+    options->add(command);
+    command.flag("--wait", options->wait, "until a room has judged or refused it");
+    command.handler([options](Invocation& call) -> Result<int> {
+        if (options->wait && options->data) return fail(ErrorKind::Usage, "--wait needs --at: while the data are open here, nothing can happen to them");
+        const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
+        const auto id = TRY(connection->deposit(options->deposit));
+        auto& custodian = connection->custodian();
+        const auto summary = options->wait ? TRY(await(custodian, id, call.interrupt)) : TRY(custodian.state(id)).summary;
+        if (call.console.is_json()) call.console.put_json(stamped("status", {{"deposit", crypto::render_deposit_id(id)}, {"state", summary.word()}}));
+        else call.console.put(mark_line(mark_of(summary), stage_sentence(summary), call.console.style()));
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/submit.hpp"
+
+#include "base/console/report.hpp"
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "escrow/cli/commands.hpp"
+#include "escrow/cli/connection.hpp"
+#include "escrow/cli/submit.md.hpp"
+
+namespace assay::escrow {
+
+namespace {
+
+struct Options : ConnectionOptions {
+    std::filesystem::path outbox;
+    std::optional<std::filesystem::path> evidence;
+};
+
+/// Where each piece of evidence goes: one to the file named, several into the folder named.
+Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outbox, const std::optional<std::filesystem::path>& named) {
+    std::vector<std::filesystem::path> out;
+    if (!named) return out;
+    std::error_code ignored;
+    const bool is_folder = std::filesystem::is_directory(*named, ignored);
+    if (outbox.evidence.empty()) return fail(ErrorKind::NotFound, "--evidence " + quote(named->string()) + ": the outbox holds no verdict to complete evidence for");
+    if (outbox.evidence.size() == 1 && !is_folder) return std::vector{*named};
+    if (!is_folder) return fail(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " + std::to_string(outbox.evidence.size()) + " verdicts: name a folder");
+    for (const auto& each : outbox.evidence) out.push_back(*named / ("verdict-" + crypto::hex(each.claim()).substr(0, 16) + ".evidence"));
+    return out;
+}
+
+void put(Console& console, const Submitted& done, const std::vector<std::filesystem::path>& places) {
+    if (console.is_json()) {
+        auto statements = Json::array(), files = Json::array();
+        for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
+        for (const auto& place : places) files.push(place.string());
+        console.put_json(stamped("submission", {{"logged", std::move(statements)}, {"evidence", std::move(files)}}));
+        return;
+    }
+    KeyValues out;
+    for (const auto kind : done.statements) out.add("logged", Mark::Good, std::string(crypto::name_of(kind)));
+    for (const auto& place : places) out.add("evidence", place.string());
+    console.put(out.render(console.style()));
+}
+
+}  // namespace
+
+Command submit_command() {
+    auto options = std::make_shared<Options>();
+    Command command(kSubmitPage);
+    command.positional("OUTBOX", options->outbox, "what came out of the room: verifier outbox");
+    options->add(command);
+    command.option("--evidence FILE", options->evidence, "where the completed evidence goes; a folder for several");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto outbox = TRY(read_outbox(options->outbox));
+        const auto places = TRY(places_of(outbox, options->evidence));
+        const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
+        const auto done = TRY(submit(outbox, connection->custodian()));
+        for (std::size_t i = 0; i < places.size(); ++i) TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
+        put(call.console, done, places);
+        return 0;
+    });
+    return command;
+}
+
+}  // namespace assay::escrow

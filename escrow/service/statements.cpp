@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/service/routes.hpp"
+#include "escrow/wire/proofs.hpp"
+
+namespace assay::escrow {
+
+void add_statement_routes(http::Router& router, Custody& custody) {
+    // Whoever carries an outbox out of a room need not be anybody: the statements say whose they are.
+    router.add(
+        "POST /v1/statements",
+        [&custody](const http::Request& request, const http::Captures&) -> Result<http::Response> {
+            const auto outbox = TRY(storage::Outbox::parse(text_of(request.body)));
+            return http::Response::json(render_proofs(TRY(custody.submit(outbox))));
+        },
+        storage::Outbox::kBytesMax);
+}
+
+}  // namespace assay::escrow
