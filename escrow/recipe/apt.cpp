@@ -57,6 +57,12 @@ Result<ChosenPackage> parse_uri_line(std::string_view line) {
                          .size = *size};
 }
 
+/// What must be so whatever this machine's own apt configuration says, which is read after the file in APT_CONFIG: its
+/// proxies count here, its habits do not.
+constexpr const char* kSettings[] = {"APT::Sandbox::User=root",       "Acquire::Languages=none",       "Acquire::GzipIndexes=false",
+                                     "Acquire::ForceHash=SHA256",     "APT::Install-Recommends=false", "APT::Install-Suggests=false",
+                                     "APT::Keep-Downloaded-Packages=true", "Binary::apt-get::APT::Keep-Downloaded-Packages=true"};
+
 }  // namespace
 
 Result<Mirrors> find_mirrors(const std::optional<std::string>& given, const Interrupt& interrupt) {
@@ -89,8 +95,7 @@ Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const st
             sources += std::string(kind) + " [signed-by=" + kKeyring + "] " + mirror + " " + name + " main\n";
     const std::string settings = "Dir::State " + apt_quoted(folder / "state") + ";\nDir::State::status " + apt_quoted(folder / "state/status") + ";\nDir::Cache " + apt_quoted(folder / "cache") +
                                  ";\nDir::Etc::sourcelist " + apt_quoted(folder / "etc/sources.list") + ";\nDir::Etc::sourceparts \"/dev/null\";\nDir::Etc::preferences \"/dev/null\";\n" +
-                                 "Dir::Etc::preferencesparts \"/dev/null\";\nAPT::Sandbox::User \"root\";\nAcquire::Languages \"none\";\nAcquire::GzipIndexes \"false\";\n" +
-                                 "Acquire::ForceHash \"SHA256\";\nAPT::Install-Recommends \"false\";\nBinary::apt-get::APT::Keep-Downloaded-Packages \"true\";\nAPT::Keep-Downloaded-Packages \"true\";\nDPkg::Post-Invoke {};\n";
+                                 "Dir::Etc::preferencesparts \"/dev/null\";\n";
     TRY(write_durably(folder / "state/status", {}));
     TRY(write_durably(folder / "etc/sources.list", bytes_of(sources)));
     TRY(write_durably(folder / "apt.conf", bytes_of(settings)));
@@ -98,6 +103,7 @@ Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const st
 }
 
 Result<std::string> PrivateApt::run(std::vector<std::string> command, const Interrupt& interrupt) const {
+    for (const auto* setting : kSettings) command.insert(command.end(), {"-o", setting});
     return run_checked({std::move(command), {{"APT_CONFIG", (folder_ / "apt.conf").string()}, {"LC_ALL", "C.UTF-8"}, {"DEBIAN_FRONTEND", "noninteractive"}}}, interrupt);
 }
 
@@ -119,9 +125,9 @@ Result<std::string> PrivateApt::essential_packages(const Interrupt& interrupt) c
 }
 
 Result<std::vector<ChosenPackage>> PrivateApt::fetch_closure(const std::string& dependencies, const std::string& conflicts, Progress& progress, const Interrupt& interrupt) {
-    auto wanted = "build-essential:native, fakeroot, " + TRY(essential_packages(interrupt));
-    // Debian builds bookworm on roots that are not merged; without this apt would choose usrmerge.
-    if (suite_ == "bookworm") wanted += ", usr-is-merged";
+    // Debian builds bookworm on roots that are not merged; unless asked for this first, apt chooses usrmerge.
+    std::string wanted = suite_ == "bookworm" ? "usr-is-merged, " : "";
+    wanted += "build-essential:native, fakeroot, " + TRY(essential_packages(interrupt));
     if (!trim(dependencies).empty()) wanted += ", " + dependencies;
     std::vector<std::string> command = {"apt-get", "satisfy", "-y", "-qq", wanted};
     if (!trim(conflicts).empty()) command.push_back("Conflicts: " + conflicts);

@@ -165,7 +165,9 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
     std::map<PackageKey, std::size_t> vouched;
     TRY(Folder::make(materials / storage::kListsFolder));
     TRY(Folder::make(materials / storage::kPoolFolder));
-    for (const auto& archive : find_archives(apt, lock.architecture)) {
+    const auto archives = find_archives(apt, lock.architecture);
+    if (archives.empty()) return fail(ErrorKind::Unavailable, "the package lists of " + lock.suite + " are not where apt keeps them: nothing would vouch for the packages");
+    for (const auto& archive : archives) {
         const auto listed = TRY(listed_in(archive.packages, unclaimed));
         if (listed.empty()) continue;
         for (const auto& key : listed) vouched.emplace(key, lock.archives.size());
