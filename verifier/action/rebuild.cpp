@@ -59,14 +59,15 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
     auto artifacts = TRY(read_outputs(TRY(own.closed.value("outputs"))));
     const auto opaque_field = TRY(own.closed.value("opaque"));
     auto opaque = TRY(read_opaque(opaque_field));
+    auto described = TRY(Record::of(*environment, "the environment of a rebuild"));
+    auto grade = TRY(described.text("grade"));
     std::vector<crypto::Grade::Package> unvouched;
-    if (const auto* list = environment->find("unvouched"); list != nullptr && list->items() != nullptr)
-        for (const auto& item : *list->items()) {
-            const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(item.text_at("sha256"), "an unvouched package's digest"));
-            unvouched.push_back({std::string(item.text_at("name")), sha256});
-        }
+    for (const auto& item : *TRY(described.array("unvouched"))) {
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(item.text_at("sha256"), "an unvouched package's digest"));
+        unvouched.push_back({std::string(item.text_at("name")), sha256});
+    }
     const auto log = TRY(own.closed.value("log"));
-    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::string(environment->text_at("grade")), std::move(unvouched), std::move(opaque), std::move(artifacts), std::move(own)};
+    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::move(grade), std::move(unvouched), std::move(opaque), std::move(artifacts), std::move(own)};
 }
 
 }  // namespace

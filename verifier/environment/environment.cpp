@@ -62,7 +62,9 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     out.grade = out.unvouched.empty() ? "debian-signed" : "vendor-supplied";
     out.materials = std::move(materials);
     const auto keyring = crypto::sha256(TRY(read_file(request.keyring, kKeyringBytesMax)));
-    out.description = Json::object({{"kind", "debian"}, {"suite", lock.suite}, {"architecture", lock.architecture}, {"packages", Json::decimal(lock.packages.size())},
+    auto unvouched = Json::array();
+    for (const auto& package : out.unvouched) unvouched.push(Json::object({{"name", package.name}, {"sha256", crypto::hex(package.sha256)}}));
+    out.description = Json::object({{"kind", "debian"}, {"grade", out.grade}, {"unvouched", std::move(unvouched)}, {"suite", lock.suite}, {"architecture", lock.architecture}, {"packages", Json::decimal(lock.packages.size())},
                                     {"lock", Json::object({{"sha256", crypto::hex(request.lock.digest())}})},
                                     {"keyring", Json::object({{"sha256", crypto::hex(keyring)}})},
                                     {"seen_from_inside", machine()}});
