@@ -92,7 +92,10 @@ void check_grade(const Fields& fields, Findings& findings, ClaimFacts& facts) {
     const auto* test = fields.find("self_test");
     const auto mutations = test != nullptr ? parse_decimal(test->text_at("mutations")) : std::nullopt;
     const auto noticed = test != nullptr ? parse_decimal(test->text_at("noticed")) : std::nullopt;
+    // Where nothing could be compared there was nothing to mutate.
+    const bool none_due = facts.verdict == VerdictKind::NotComparable && mutations == 0 && noticed == 0;
     if (!mutations || !noticed) findings.missing("self-test", "the comparer's self-test is not disclosed");
+    else if (none_due) findings.add("self-test", LinkState::Remark, "there was nothing to compare, so the comparer was not tested");
     else if (*mutations == 0 || *mutations != *noticed) findings.fails("self-test", "the comparer noticed " + std::to_string(*noticed) + " of " + std::to_string(*mutations) + " seeded mutations");
     else findings.holds("self-test", "the comparer noticed all " + std::to_string(*mutations) + " seeded mutations");
 }

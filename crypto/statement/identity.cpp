@@ -118,7 +118,7 @@ Result<Role> parse_role(std::string_view name) {
         if (text == name) return role;
     std::vector<std::string> known;
     for (const auto& [role, text] : kRoles) known.emplace_back(text);
-    return std::unexpected(Error(ErrorKind::Usage, "the role " + quote(name) + " is unknown").with_hint("roles are: " + join(known, ", ")));
+    return std::unexpected(Error(ErrorKind::Invalid, "the role " + quote(name) + " is unknown").with_hint("roles are: " + join(known, ", ")));
 }
 
 std::string_view name_of(KeyPurpose purpose) {

@@ -84,9 +84,10 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
         const auto there = earlier.find(crypto::id_of(link));
         const auto kept = there != earlier.end() ? there->second : TRY(register_->find(crypto::id_of(link)));
         if (!kept || kept->kind != kind || kept->deposit != id)
-            return fail(ErrorKind::Unproven, name + " rests on a statement of kind " +
-                                                 std::string(crypto::name_of(kind)) +
-                                                 " about this deposit that is not here");
+            return fail(Error(ErrorKind::Unproven, name + " rests on a statement of kind " +
+                                                       std::string(crypto::name_of(kind)) +
+                                                       " about this deposit that is not here")
+                            .with_hint("verifier outbox --all takes out again what an earlier outbox held"));
     }
     return KeptStatement::of(outgoing, id);
 }

@@ -2,8 +2,7 @@
 #include "storage/intake/zip_fields.hpp"
 
 #include "base/core/text.hpp"
-
-#include <zlib.h>
+#include "storage/decompress/checksum.hpp"
 
 namespace assay::storage {
 
@@ -13,10 +12,6 @@ constexpr std::uint16_t kZip64 = 0x0001, kUnicodePath = 0x7075;
 constexpr std::size_t kUnicodePathHead = 5;
 constexpr std::uint8_t kUnicodePathVersion = 1;
 constexpr std::uint64_t kWiden = 0xffffffff;
-
-std::uint32_t crc32_of(std::string_view text) {
-    return static_cast<std::uint32_t>(::crc32_z(0, bytes_of(text).data(), text.size()));
-}
 
 }  // namespace
 
@@ -52,7 +47,7 @@ std::optional<std::string> ExtraFields::unicode_path(std::string_view raw_name) 
     for (const auto& data : unicode_paths_) {
         if (data.size() < kUnicodePathHead || data[0] != kUnicodePathVersion) continue;
         Fields fields(data.subspan(1));
-        if (fields.u32() != crc32_of(raw_name)) continue;
+        if (fields.u32() != crc32(bytes_of(raw_name))) continue;
         auto name = to_text(data.subspan(kUnicodePathHead));
         if (!is_utf8(name) || (out && *out != name)) return {};
         out = std::move(name);
