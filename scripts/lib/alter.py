@@ -3,18 +3,19 @@
 
   alter.py program DEB OUT [SEED]        one byte of a program inside a .deb, and packs it again as it was packed
   alter.py flip FILE OUT [SEED]          one byte of the file as it lies there
-  alter.py evidence FILE OUT [SEED]      one bit of one signed statement of an evidence file
+  alter.py evidence FILE OUT [SEED]      one letter of one signature of an evidence file
 
 Prints what was altered as JSON. The same seed alters the same byte. Nothing else in the file changes: in a package no
 name, size, owner or time, and it still installs.
 """
-import base64, json, lzma, random, struct, subprocess, sys, zlib
+import base64, json, lzma, random, re, struct, subprocess, sys, zlib
 
 AR_MAGIC = b"!<arch>\n"
 AR_HEADER = 60
 TAR_BLOCK = 512
 SHT_PROGBITS = 1
 SHF_EXECINSTR = 4
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def members(ar):
@@ -136,11 +137,11 @@ def alter_evidence(text, dice):
     statement = dice.choice(sorted(evidence["objects"]))
     envelope = evidence["objects"][statement]["envelope"]
     raw = bytearray(base64.b64decode(envelope))
-    # Within the signed payload, so that a signature is what notices.
-    begin = raw.index(b'"payload":"') + len(b'"payload":"')
-    offset = begin + dice.randrange(raw.index(b'"', begin) - begin)
+    # A letter of one of its signatures; what is signed could not be changed and still be found under its digest.
+    begin, end = dice.choice([found.span(1) for found in re.finditer(rb'"sig":"([^"=]+)', bytes(raw))])
+    offset = begin + dice.randrange(end - begin - 1)
     was = raw[offset]
-    raw[offset] = dice.choice([letter for letter in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if letter != was])
+    raw[offset] = dice.choice([letter for letter in LETTERS if letter != was])
     altered = base64.b64encode(bytes(raw)).decode()
     return text.replace(envelope.encode(), altered.encode()), {"statement": statement, "offset": offset, "was": chr(was), "is": chr(raw[offset])}
 
