@@ -40,6 +40,7 @@ Result<crypto::IdentityFile> endorse(const EndorseRequest& request, const Clock&
     if (root.identity().role() != crypto::Role::Root) return fail(ErrorKind::Refused, "endorsing: " + root.identity().describe() + " is no root");
     TRY(check_current(root.identity(), clock.now()));
     auto file = TRY(read_identity(request.identity));
+    TRY(check_current(file.identity(), clock.now()));
     if (file.identity().id() == root.identity().id()) return fail(ErrorKind::Refused, "endorsing: a root does not endorse itself");
     // A root's word never outlasts the identity it is about.
     auto validity = TRY(validity_from(clock.now(), request.valid_days));
