@@ -75,8 +75,8 @@ public:
     /// Errors: NotFound, in the same words, for a deposit that is not here and one whose agreement does not name him.
     Status check_concerns(const crypto::IdentityId& party, const crypto::DepositId& id) const;
 
-    /// Logs that a deposit goes to a room, then gives what to send. Errors: Refused unless its agreement names the
-    /// room; NotFound, Unavailable.
+    /// Logs that a deposit goes to a room, then gives what to send; two within one second are one statement. Errors:
+    /// Refused unless its agreement names the room; NotFound, Unavailable.
     Result<OutgoingExport> export_to(const crypto::IdentityId& room, const crypto::DepositId& id);
 
     /// Logs the statements of an outbox and proves them. Errors: Refused for a signer with no part in it, Untrusted,

@@ -130,16 +130,22 @@ Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& stateme
         const auto text = TRY(cosigning_.wait_for_quorum(first, std::max(left, std::chrono::milliseconds(0))));
         const auto digest = crypto::sha256(bytes_of(text));
         const auto size = TRY(crypto::Checkpoint::parse(TRY(crypto::Note::parse(text)).unverified_text())).size();
+        const std::lock_guard turn(placing_);
         Changes changes;
-        changes.put(Table::Checkpoints, key_of(digest), to_bytes(text));
         while (!without_place.empty() && without_place.begin()->first < size.value()) {
             const auto [index, id] = *without_place.begin();
+            without_place.erase(without_place.begin());
+            if (const auto earlier = TRY(place_of(id))) {
+                out.prove(id, index, earlier->path, TRY(checkpoint_of(*earlier)));
+                continue;
+            }
             Place place{.index = index, .checkpoint = digest, .path = {}};
             place.path = TRY(log_.inclusion_proof(TRY(LeafIndex::from(index)), size));
             changes.put(Table::Places, key_of(id), place.encode());
             out.prove(id, index, std::move(place.path), text);
-            without_place.erase(without_place.begin());
         }
+        if (changes.empty()) continue;
+        changes.put(Table::Checkpoints, key_of(digest), to_bytes(text));
         TRY(vault_.apply(changes));
     }
     return out;

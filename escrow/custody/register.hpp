@@ -54,6 +54,7 @@ private:
     storage::Sequencer& sequencer_;
     storage::Cosigning& cosigning_;
     OneAtATime<crypto::StatementId> recording_;  ///< so that a statement gets one leaf
+    std::mutex placing_;                         ///< so that a statement gets one place
 };
 
 }  // namespace assay::escrow

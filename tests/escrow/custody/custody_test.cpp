@@ -167,7 +167,9 @@ TEST_CASE("a deposit for others than the agreement names is refused", "[escrow][
     };
     const auto spare = office.id("spare-room");
     using Purpose = crypto::SealedObject::Purpose;
-    check_refused(try_with([&](auto& body) { body.sealed.push_back({Purpose::RoomFile, spare, body.pieces, 9}); }),
+    check_refused(try_with([&](auto& body) {
+                      body.sealed.push_back({Purpose::RoomFile, spare, body.pieces, 9});
+                  }),
                   ErrorKind::Refused, "it seals a room-file to " + crypto::short_id(spare));
     check_refused(try_with([&](auto& body) {
                       for (auto& object : body.sealed)
@@ -272,6 +274,26 @@ TEST_CASE("an export is in the log before a byte of it can be had", "[escrow][cu
 
     office.clock.pass_days(1001);
     check_refused(custody.export_to(office.id("room"), deposit.id), ErrorKind::Untrusted, "expired");
+}
+
+TEST_CASE("two exports within one second are one statement, and either file proves it", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto deposit = desk.hold("one");
+    auto& custody = desk.custody();
+    const auto head = [&] {
+        auto outgoing = need(custody.export_to(office.id("room"), deposit.id));
+        return test::head_of(need(outgoing.next()));
+    };
+    const auto size = custody.log().latest().head.size.value();
+    const auto first = head(), second = head();
+    CHECK(custody.log().latest().head.size.value() == size + 1);
+    CHECK(second.render() == first.render());
+    const auto& proof = second.proofs.proofs().front();
+    CHECK(need(custody.log().entry(need(crypto::LeafIndex::from(proof.index)))) == second.exported.leaf());
+    ++office.clock.seconds;
+    CHECK(head().render() != first.render());
+    CHECK(custody.log().latest().head.size.value() == size + 2);
 }
 
 TEST_CASE("a room's statements are logged in order, and the chain they end is sound", "[escrow][custody]") {
@@ -381,6 +403,7 @@ TEST_CASE("many who ask for the same thing at once get one of it", "[escrow][cus
     for (auto& thread : threads) thread.join();
     CHECK(custody.log().latest().head.size.value() == size + 2);
     for (const auto& receipt : receipts) {
+        CHECK(receipt == receipts.front());
         const auto evidence = need(crypto::Evidence::parse(receipt));
         CHECK(check(evidence, office).sound());
     }
