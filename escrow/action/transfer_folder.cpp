@@ -22,25 +22,25 @@ RelativePath sealed_name(std::size_t number) {
 
 }  // namespace
 
-Result<std::unique_ptr<TransferFolder>> TransferFolder::open(const std::filesystem::path& path) {
-    auto folder = TRY_WITHIN("transfer folder", Folder::make(path));
+Status TransferFolder::begin(const crypto::AgreementFile& agreement) {
+    auto folder = TRY_WITHIN("transfer folder", Folder::make(path_));
     const auto piece_folder = TRY(folder.make_folder(kPieces));
-    auto pieces = TRY_WITHIN("transfer folder", storage::PieceFolder::open(piece_folder));
-    return std::unique_ptr<TransferFolder>(new TransferFolder(std::filesystem::absolute(path).string(), std::move(folder), std::move(pieces)));
+    pieces_ = TRY_WITHIN("transfer folder", storage::PieceFolder::open(piece_folder));
+    TRY(write_durably(folder, kAgreement, bytes_of(agreement.render())));
+    folder_ = std::move(folder);
+    return {};
 }
-
-Status TransferFolder::begin(const crypto::AgreementFile& agreement) { return write_durably(folder_, kAgreement, bytes_of(agreement.render())); }
 
 Result<std::optional<crypto::Evidence>> TransferFolder::finish(const PreparedDeposit& deposit) {
     const auto text = deposit.statement.render().render();
-    if (TRY(folder_.exists(kDeposit))) {
-        if (text_of(TRY(read_file(folder_, kDeposit, kStatementBytesMax))) == text) return std::optional<crypto::Evidence>();
-        return std::unexpected(Error(ErrorKind::Conflict, "the transfer folder " + quote(name_) + " holds another deposit").with_hint("choose a new folder for each deposit"));
+    if (TRY(folder_->exists(kDeposit))) {
+        if (text_of(TRY(read_file(*folder_, kDeposit, kStatementBytesMax))) == text) return std::optional<crypto::Evidence>();
+        return std::unexpected(Error(ErrorKind::Conflict, "the transfer folder " + quote(name()) + " holds another deposit").with_hint("choose a new folder for each deposit"));
     }
-    TRY(folder_.make_folder(kSealed));
-    for (std::size_t i = 0; i < deposit.sealed.size(); ++i) TRY(write_durably(folder_, sealed_name(i), deposit.sealed[i].bytes));
-    TRY(write_durably(folder_, kList, deposit.pieces.encode()));
-    TRY(write_durably(folder_, kDeposit, bytes_of(text)));
+    TRY(folder_->make_folder(kSealed));
+    for (std::size_t i = 0; i < deposit.sealed.size(); ++i) TRY(write_durably(*folder_, sealed_name(i), deposit.sealed[i].bytes));
+    TRY(write_durably(*folder_, kList, deposit.pieces.encode()));
+    TRY(write_durably(*folder_, kDeposit, bytes_of(text)));
     return std::optional<crypto::Evidence>();
 }
 

@@ -10,19 +10,22 @@ namespace assay::escrow {
 /// reads. Page: transfer_folder.md.
 class TransferFolder final : public Destination {
 public:
-    /// Makes the folder, or continues one. Errors: Conflict when it holds another finished deposit; Busy.
-    static Result<std::unique_ptr<TransferFolder>> open(const std::filesystem::path& path);
+    /// Nothing is there yet, or it is continued: the folder is made when a deposit begins.
+    static std::unique_ptr<Destination> at(const std::filesystem::path& path) { return std::unique_ptr<Destination>(new TransferFolder(std::filesystem::absolute(path))); }
 
+    /// Errors: Busy.
     Status begin(const crypto::AgreementFile& agreement) override;
     storage::PieceSink& sink() override { return *pieces_; }
+    /// Errors: Conflict when the folder holds another finished deposit.
     Result<std::optional<crypto::Evidence>> finish(const PreparedDeposit& deposit) override;
     Result<std::optional<crypto::Evidence>> receipt(const crypto::DepositId&) override { return std::optional<crypto::Evidence>(); }
-    std::string name() const override { return name_; }
+    std::string name() const override { return path_.string(); }
 
 private:
-    TransferFolder(std::string name, Folder folder, std::unique_ptr<storage::PieceFolder> pieces) : name_(std::move(name)), folder_(std::move(folder)), pieces_(std::move(pieces)) {}
-    std::string name_;
-    Folder folder_;
+    explicit TransferFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    std::filesystem::path path_;
+    // There once the deposit has begun.
+    std::optional<Folder> folder_;
     std::unique_ptr<storage::PieceFolder> pieces_;
 };
 
