@@ -8,6 +8,7 @@ refused() {
   local status=$1 words=$2 file=$3
   shift 3
   expect "$status" "$@" && says "$words" || return
+  sed -n 's/^\(error:\|✗ not proven:\|? cannot be checked:\)/    \1/p' "$expected" >>"$work/sentences"
   [ "$(grep -c '^error:' "$expected")" -le 1 ] || { cat "$expected"; echo "says more than one sentence"; return 1; }
   [ "$file" = - ] || [ -z "$(compgen -G "$file*")" ] || { ls -la "$file"*; echo "left something behind"; return 1; }
 }
@@ -32,23 +33,23 @@ check "the evidence is sound" expect 0 audit "$work/one.evidence" --deployed "$d
 
 # A wrong key.
 world_party stranger verifier "Room Two"
-check "another room cannot open it" refused 4 "room" "$work/x.evidence" "$bin/verifier" accept "$(cat "$release/deposit")" \
+check "another room cannot open it" refused 4 "the export is for the room" "$work/x.evidence" "$bin/verifier" accept "$(cat "$release/deposit")" \
   --data "$world/room-data" --key "$world/stranger"
-check "a trustee does not deposit in the vendor's name" refused 4 "vendor" "$work/x.receipt" deposit_with --recipe "$release/recipe.toml" \
+check "a trustee does not deposit in the vendor's name" refused 4 "the agreement's vendor is" "$work/x.receipt" deposit_with --recipe "$release/recipe.toml" \
   --key "$world/trustee1" --at "$at" --receipt "$work/x.receipt" --again
 
 # An expired identity.
 faketime -f -3y "$bin/escrow" -q key new "Old Vendor" --role vendor --valid-days 30 --out "$world/old" >/dev/null
-check "a root does not endorse whom time has passed by" refused 1 "expired" "$work/none" "$bin/escrow" key endorse "$world/old" --key "$world/root"
-check "an expired party agrees to nothing" refused 10 "expired" "$work/old.json" "$bin/escrow" agreement new --vendor "$world/old" \
+check "a root does not endorse whom time has passed by" refused 10 "expired on" "$work/none" "$bin/escrow" key endorse "$world/old" --key "$world/root"
+check "an expired party agrees to nothing" refused 10 "expired on" "$work/old.json" "$bin/escrow" agreement new --vendor "$world/old" \
   --custodian "$world/custodian" --room "$world/room" --trustee "$world/trustee1" --threshold 1 --key "$world/old" --out "$work/old.json"
-check "an expired vendor deposits nothing" refused 10 "expired" "$work/late.receipt" faketime -f +4y "$bin/escrow" deposit "$source" \
+check "an expired vendor deposits nothing" refused 10 "expired on" "$work/late.receipt" faketime -f +4y "$bin/escrow" deposit "$source" \
   --recipe "$release/recipe.toml" --agreement "$world/agreement.json" --policy "$world/policy.toml" --key "$world/vendor" \
   --at "$work/late.receipt" --again
 
 # A truncated receipt, and a format of tomorrow.
 head -c 1000 "$release/receipt.evidence" >"$work/cut.evidence"
-check "a truncated receipt proves nothing" refused 10 "form" - audit "$work/cut.evidence"
+check "a truncated receipt proves nothing" refused 10 "is not JSON" - audit "$work/cut.evidence"
 sed 's/assay-evidence-v1/assay-evidence-v9/' "$work/one.evidence" >"$work/newer.evidence"
 check "evidence of a newer format cannot be checked" refused 11 "assay-evidence-v9" - audit "$work/newer.evidence"
 sed 's/assay-policy-v1/assay-policy-v9/' "$work/policy.toml" >"$work/newer.toml"
@@ -83,13 +84,13 @@ LOCK
 check "a recipe with all its inputs locked is complete" expect 0 "$bin/escrow" recipe check "$work/unlocked/recipe.toml"
 echo stray >"$work/unlocked/recipe.materials/pool/stray_1_all.deb"
 check "one with a file too many is not" expect 4 "$bin/escrow" recipe check "$work/unlocked/recipe.toml"
-check "it names the file" says "stray_1_all.deb" "not locked"
-check "nor is it deposited" refused 4 "stray_1_all.deb" "$work/unlocked.out" deposit_with --recipe "$work/unlocked/recipe.toml" --key "$world/vendor" --at "$work/unlocked.out"
+check "it names the file" says "unlocked input" "stray_1_all.deb"
+check "nor is it deposited" refused 4 "unlocked input" "$work/unlocked.out" deposit_with --recipe "$work/unlocked/recipe.toml" --key "$world/vendor" --at "$work/unlocked.out"
 
 # A deployed file that is missing.
-check "a deployed file that is not there is no verdict" refused 5 "nowhere.deb" "$work/x.evidence" thread_room verify "$release" \
+check "a deployed file that is not there is no verdict" refused 5 "no such file" "$work/x.evidence" thread_room verify "$release" \
   --deployed "$work/nowhere.deb" --evidence "$work/x.evidence"
-check "nor can an auditor hold it against anything" refused 5 "nowhere.deb" - audit "$work/one.evidence" --deployed "$work/nowhere.deb"
+check "nor can an auditor hold it against anything" refused 5 "no such file" - audit "$work/one.evidence" --deployed "$work/nowhere.deb"
 
 # Evidence of another deposit.
 sed -i 's/%08x/%08X/' "$source/src/main.c"
@@ -103,17 +104,26 @@ step "another deposit" thread_deposit "$work/second" "$source"
 step "into the room" thread_carry_in "$work/second"
 step "verdict" expect 0 thread_room verify "$work/second" --deployed "$deployed" --evidence "$work/two.evidence"
 step "into the log" thread_carry_out "$work/second" "$work/two.evidence"
-check "evidence of another deposit is about another file" refused 10 "deployed" - audit "$work/one.evidence" --deployed "$deployed"
+check "evidence of another deposit is about another file" refused 10 "is not one the verdict judged" - audit "$work/one.evidence" --deployed "$deployed"
 check "its own is about this one" expect 0 audit "$work/two.evidence" --deployed "$deployed"
 
 # A full disk.
+full="no space left"
 if on_small_disk 64 "$work/disk" true 2>/dev/null; then
-  check "a full disk ends a transfer folder" refused 21 "disk" - on_small_disk 64 "$work/disk" \
-    "'$bin/escrow' deposit '$source' --recipe '$release/recipe.toml' --agreement '$world/agreement.json' --policy '$world/policy.toml' --key '$world/vendor' --at '$work/disk/out' --again"
-  check "a full disk ends an export" refused 21 "disk" - on_small_disk 16 "$work/disk" \
+  check "a full disk ends a transfer folder" refused 21 "$full" - on_small_disk 64 "$work/disk" \
+    "'$bin/escrow' deposit '$source' --recipe '$release/recipe.toml' --agreement '$world/agreement.json' --policy '$world/policy.toml' --key '$world/vendor' --at '$work/disk/out' --again; status=\$?; [ ! -e '$work/disk/out/deposit.json' ] || exit 99; exit \$status"
+  check "a full disk ends an export" refused 21 "$full" - on_small_disk 16 "$work/disk" \
     "'$bin/escrow' export '$(cat "$release/deposit")' --room '$world/room' --at '$at' --agreement '$world/agreement.json' --key '$world/room' --out '$work/disk/x.export'; status=\$?; ls -A '$work/disk' >&2; [ -z \"\$(ls -A '$work/disk')\" ] || exit 99; exit \$status"
+  step "a whole export" "$bin/escrow" export "$(cat "$release/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" --key "$world/room" --out "$work/whole.export"
+  check "a full disk ends an import into a room" refused 21 "$full" - on_small_disk 64 "$work/disk" \
+    "'$bin/verifier' import '$work/whole.export' --data '$work/disk/room' --policy '$world/policy.toml'; status=\$?; '$bin/verifier' list --data '$work/disk/room' --policy '$world/policy.toml' 2>&1 | grep dep- && exit 99; exit \$status"
+  step "a transfer folder" as_vendor --at "$work/out" --again
+  check "a full disk ends an import at a custodian" refused 21 "are free" - on_small_disk 1024 "$work/disk" \
+    "'$bin/escrow' import '$work/out' --data '$work/disk/custody' --key '$world/custodian' --policy '$world/policy.toml' --receipt '$work/disk/receipt'; status=\$?; [ ! -e '$work/disk/receipt' ] || exit 99; exit \$status"
 else
   echo "not tried: no small disk can be mounted here"
 fi
+echo "what was said:"
+cat "$work/sentences"
 world_stop
 check "the custodian's data is clean after all of it" expect 0 "$bin/escrow" check --data "$world/custody" --custodian "$world/custodian" --policy "$world/policy.toml" --read-data
