@@ -34,8 +34,11 @@ Result<std::vector<Attribute>> attributes_of(const Descriptor& file) {
     if (size > 0) size = ::flistxattr(file.number(), names.data(), names.size());
     if (size < 0) return fail(io_error("listing the attributes of " + quote(file.name()), errno));
     std::vector<Attribute> out;
-    for (const auto name : split(std::string_view(names).substr(0, static_cast<std::size_t>(size)), '\0'))
-        if (is_kept(name)) out.push_back({std::string(name), TRY(value_of(file, std::string(name)))});
+    for (const auto name : split(std::string_view(names).substr(0, static_cast<std::size_t>(size)), '\0')) {
+        if (!is_kept(name)) continue;
+        auto value = TRY(value_of(file, std::string(name)));
+        out.push_back({std::string(name), std::move(value)});
+    }
     if (out.size() > Entry::kAttributesMax)
         return fail(ErrorKind::Limit,
                     quote(file.name()) + " has more than " + std::to_string(Entry::kAttributesMax) + " attributes");

@@ -69,7 +69,8 @@ Result<std::vector<Attribute>> read_attributes(WireReader& in) {
             return fail(ErrorKind::Invalid, "an attribute's name is empty or holds a NUL");
         if (!out.empty() && name <= out.back().name)
             return fail(ErrorKind::Invalid, "its attributes are out of order or repeated at " + quote(name));
-        out.push_back({std::move(name), to_bytes(TRY(in.text("an attribute's value", Entry::kAttributeBytesMax)))});
+        const auto value = TRY(in.text("an attribute's value", Entry::kAttributeBytesMax));
+        out.push_back({std::move(name), to_bytes(value)});
     }
     return out;
 }

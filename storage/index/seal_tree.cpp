@@ -239,9 +239,10 @@ Result<SealedTree> seal_tree(const std::vector<TreeInput>& inputs, const SealOpt
     assert(options.threads >= 1 && options.root_key.size() == PieceKey::kSize);
     const auto arranged = TRY(arrange(inputs));
     ProgressStage stage(progress, "sealing", Progress::Unit::Octets, options.bytes_to_come);
+    auto no_pieces = TRY(PieceList::of({}));
     SealedTree tree{.root = {},
                     .root_digest = {},
-                    .pieces = TRY(PieceList::of({})),
+                    .pieces = std::move(no_pieces),
                     .sealed_bytes = 0,
                     .files = 0,
                     .bytes = 0,

@@ -33,9 +33,8 @@ Result<std::vector<SourceFile>> files_in(const Deb822Stanza& stanza) {
         sizes.erase(listed);
         const auto size = parse_decimal(words[1]);
         if (!size) return fail(ErrorKind::Invalid, what + ": its size is no number");
-        out.push_back({.path = std::move(path),
-                       .size = *size,
-                       .sha256 = TRY(decode_hex_as<crypto::Sha256>(words[0], what + ": its SHA-256"))});
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(words[0], what + ": its SHA-256"));
+        out.push_back({.path = std::move(path), .size = *size, .sha256 = sha256});
     }
     if (!sizes.empty())
         return fail(ErrorKind::Invalid, "file " + quote(sizes.begin()->first) + ": its two lists of files differ");
@@ -65,9 +64,10 @@ std::vector<DscPackage> packages_in(const Deb822Stanza& stanza) {
 }
 
 Result<Dsc> read_stanza(const Deb822Stanza& stanza) {
-    Dsc out{.format = std::string(TRY(stanza.line("Format"))),
-            .name = std::string(TRY(stanza.line("Source"))),
-            .version = std::string(TRY(stanza.line("Version")))};
+    Dsc out;
+    out.format = TRY(stanza.line("Format"));
+    out.name = TRY(stanza.line("Source"));
+    out.version = TRY(stanza.line("Version"));
     if (std::ranges::find(kFormats, out.format) == std::end(kFormats))
         return fail(ErrorKind::Unsupported, "its format " + quote(out.format) + " is not unpacked here");
     TRY(check_package_name(out.name));

@@ -134,7 +134,8 @@ Result<ExportedCommit> export_commit(const CommitRequest& request, const Folder&
     CommitWriter walker(repository, writer, interrupt, request.limits.depth);
     TRY_WITHIN("git commit " + encode_hex(id.view()), walker.tree(commit.tree, "", 1));
     TRY(writer.finish());
-    return ExportedCommit{.id = encode_hex(id.view()), .author_time = TRY(Time::from_seconds(commit.author_time))};
+    const auto author_time = TRY(Time::from_seconds(commit.author_time));
+    return ExportedCommit{.id = encode_hex(id.view()), .author_time = author_time};
 }
 
 }  // namespace assay::storage

@@ -127,8 +127,9 @@ Result<std::vector<GitTreeEntry>> parse_git_tree(ByteView content) {
         const auto space = left.find(' ');
         if (nul == std::string_view::npos || space > nul || left.size() - nul - 1 < kIdBytes)
             return bad("tree", "an entry is cut short");
+        const auto kind = TRY(kind_of(left.substr(0, space)));
         GitTreeEntry entry{.name = std::string(left.substr(space + 1, nul - space - 1)),
-                           .kind = TRY(kind_of(left.substr(0, space))),
+                           .kind = kind,
                            .id = crypto::Sha1::copy_of(bytes_of(left.substr(nul + 1, kIdBytes)))};
         left.remove_prefix(nul + 1 + kIdBytes);
         TRY(check_name(entry));
@@ -143,7 +144,8 @@ Result<std::vector<GitTreeEntry>> parse_git_tree(ByteView content) {
 
 Result<GitCommit> parse_git_commit(ByteView content) {
     Headers headers("commit", TRY(headers_of("commit", content)));
-    GitCommit out{.tree = TRY(headers.need_id("tree"))};
+    GitCommit out;
+    out.tree = TRY(headers.need_id("tree"));
     for (;;) {
         const auto parent = headers.take("parent");
         if (!parent) break;
@@ -159,7 +161,8 @@ Result<GitCommit> parse_git_commit(ByteView content) {
 
 Result<GitTag> parse_git_tag(ByteView content) {
     Headers headers("tag", TRY(headers_of("tag", content)));
-    GitTag out{.object = TRY(headers.need_id("object"))};
+    GitTag out;
+    out.object = TRY(headers.need_id("object"));
     const auto type = TRY(headers.need("type"));
     constexpr GitObjectType kTypes[] = {GitObjectType::Blob, GitObjectType::Tree, GitObjectType::Commit,
                                         GitObjectType::Tag};

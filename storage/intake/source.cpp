@@ -29,13 +29,13 @@ Result<SourceKind> kind_named(const std::string& name) {
 
 Result<SourceFile> read_file(const Json& json) {
     auto record = TRY(Record::of(json, "source: file"));
-    const auto path = TRY(record.text("path"));
+    const auto name = TRY(record.text("path"));
     const auto size = TRY(record.decimal("size"));
-    const auto sha256 = TRY(record.text("sha256"));
+    const auto digest = TRY(record.text("sha256"));
     TRY(record.finish());
-    return SourceFile{.path = TRY_WITHIN("source: file " + quote(path), RelativePath::parse(path)),
-                      .size = size,
-                      .sha256 = TRY(decode_hex_as<crypto::Sha256>(sha256, "source: file: \"sha256\""))};
+    auto path = TRY_WITHIN("source: file " + quote(name), RelativePath::parse(name));
+    const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(digest, "source: file: \"sha256\""));
+    return SourceFile{.path = std::move(path), .size = size, .sha256 = sha256};
 }
 
 Status check_shape(const Source& source) {
@@ -84,7 +84,8 @@ Json Source::render() const {
 
 Result<Source> Source::parse(const Json& json) {
     auto record = TRY(Record::of(json, "source"));
-    Source out{.kind = TRY(kind_named(TRY(record.text("kind"))))};
+    Source out;
+    out.kind = TRY(kind_named(TRY(record.text("kind"))));
     const auto& files = *TRY(record.array("files"));
     if (files.size() > kFilesMax)
         return fail(ErrorKind::Limit, "source: it has more than " + count_of(kFilesMax, "file"));

@@ -86,8 +86,8 @@ Result<Unpacked> unpack_archive(const Descriptor& archive, const Folder& destina
     TreeWriter writer(destination, {.limits = options.limits});
     TRY(read_entries(entries, writer, options.limits));
     TRY(writer.finish());
-    const auto newest = std::clamp<std::int64_t>(writer.newest(), 0, Time::kMax);
-    return Unpacked{.source_date_epoch = TRY(Time::from_seconds(newest)), .notes = notes_of(writer)};
+    const auto newest = TRY(Time::from_seconds(std::clamp<std::int64_t>(writer.newest(), 0, Time::kMax)));
+    return Unpacked{.source_date_epoch = newest, .notes = notes_of(writer)};
 }
 
 }  // namespace assay::storage

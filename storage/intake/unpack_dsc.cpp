@@ -27,10 +27,12 @@ Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, co
     spec.environment = {{"HOME", "/nonexistent"}, {"LC_ALL", "C.UTF-8"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
     spec.directory = "/work";
     // File by file: what else lies beside them is nobody's business.
-    for (const auto& file : source.files)
-        spec.binds.push_back({.source = TRY(verbatim.open_file(file.path)), .inside = "/source/" + file.path.text()});
-    spec.binds.push_back(
-        {.source = TRY(work.descriptor().duplicate()), .inside = "/work", .access = cell::Access::Writable});
+    for (const auto& file : source.files) {
+        auto opened = TRY(verbatim.open_file(file.path));
+        spec.binds.push_back({.source = std::move(opened), .inside = "/source/" + file.path.text()});
+    }
+    auto writable = TRY(work.descriptor().duplicate());
+    spec.binds.push_back({.source = std::move(writable), .inside = "/work", .access = cell::Access::Writable});
     spec.host_ids = std::move(ids);
     spec.umask = 022;
     spec.profile = cell::Profile::Build;
@@ -64,7 +66,8 @@ Result<Unpacked> unpack_dsc(const Source& source, const Folder& verbatim, const 
                     what + ": dpkg-source " + outcome.describe() + ": " + quote(last_words(outcome.err.bytes)));
     TRY_WITHIN(what, destination.rename("work/tree"_path, name, WhenPresent::Refuse));
     const auto tree = TRY_WITHIN(what, destination.folder(name));
-    return Unpacked{.source_date_epoch = TRY_WITHIN(what, changelog_date(tree))};
+    const auto changed = TRY_WITHIN(what, changelog_date(tree));
+    return Unpacked{.source_date_epoch = changed};
 }
 
 }  // namespace assay::storage

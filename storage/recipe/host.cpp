@@ -42,9 +42,10 @@ Result<HostLock> read_host_lock(const std::filesystem::path& root) {
     DescriptorSource source(status);
     TRY_WITHIN("the package list of this machine", for_each_stanza(source, [&](const Deb822Stanza& stanza) -> Status {
                    if (!TRY(stanza.line("Status")).ends_with(" installed")) return {};
-                   HostPackage package{std::string(TRY(stanza.line("Package"))),
-                                       std::string(TRY(stanza.line("Version"))),
-                                       std::string(TRY(stanza.line("Architecture")))};
+                   HostPackage package;
+                   package.name = TRY(stanza.line("Package"));
+                   package.version = TRY(stanza.line("Version"));
+                   package.architecture = TRY(stanza.line("Architecture"));
                    // dpkg's own architecture is the machine's.
                    if (package.name == "dpkg") out.architecture = package.architecture;
                    out.packages.push_back(std::move(package));

@@ -131,41 +131,51 @@ Json render_lock(const HostLock& lock) {
 }
 
 Result<LockedFile> read_file(Record& record) {
-    const auto file = TRY(record.text("file"));
-    const auto sha256 = TRY(record.text("sha256"));
-    return LockedFile{.file = TRY_WITHIN(record.what() + ": file " + quote(file), RelativePath::parse(file)),
-                      .sha256 = TRY(decode_hex_as<crypto::Sha256>(sha256, record.what() + ": \"sha256\"")),
-                      .size = TRY(record.decimal("size"))};
+    const auto name = TRY(record.text("file"));
+    const auto digest = TRY(record.text("sha256"));
+    auto file = TRY_WITHIN(record.what() + ": file " + quote(name), RelativePath::parse(name));
+    const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(digest, record.what() + ": \"sha256\""));
+    const auto size = TRY(record.decimal("size"));
+    return LockedFile{.file = std::move(file), .sha256 = sha256, .size = size};
 }
 
 Result<LockedArchive> read_archive(const Json& json) {
     auto record = TRY(Record::of(json, "lock: archive"));
-    auto in_release = TRY(record.record("in_release"));
-    LockedArchive out{.in_release = TRY(read_file(in_release)), .indexes = {}};
-    TRY(in_release.finish());
+    auto signed_record = TRY(record.record("in_release"));
+    auto in_release = TRY(read_file(signed_record));
+    TRY(signed_record.finish());
+    std::vector<LockedIndex> indexes;
     for (const auto& item : *TRY(record.array("indexes"))) {
         auto index = TRY(Record::of(item, "lock: index"));
-        out.indexes.push_back({.file = TRY(read_file(index)), .path = TRY(index.text("path"))});
+        auto file = TRY(read_file(index));
+        auto path = TRY(index.text("path"));
         TRY(index.finish());
+        indexes.push_back({.file = std::move(file), .path = std::move(path)});
     }
     TRY(record.finish());
-    return out;
+    return LockedArchive{.in_release = std::move(in_release), .indexes = std::move(indexes)};
 }
 
 Result<LockedPackage> read_package(const Json& json) {
     auto record = TRY(Record::of(json, "lock: package"));
-    LockedPackage out{.name = TRY(record.text("name")),
-                      .version = TRY(record.text("version")),
-                      .architecture = TRY(record.text("architecture")),
-                      .deb = TRY(read_file(record)),
-                      .archive = {}};
-    if (record.has("archive")) out.archive = TRY(record.decimal("archive"));
+    auto name = TRY(record.text("name"));
+    auto version = TRY(record.text("version"));
+    auto architecture = TRY(record.text("architecture"));
+    auto deb = TRY(read_file(record));
+    std::optional<std::size_t> archive;
+    if (record.has("archive")) archive = TRY(record.decimal("archive"));
     TRY(record.finish());
-    return out;
+    return LockedPackage{.name = std::move(name),
+                         .version = std::move(version),
+                         .architecture = std::move(architecture),
+                         .deb = std::move(deb),
+                         .archive = archive};
 }
 
 Result<Lock> read_debian(Record& record) {
-    DebianLock out{.suite = TRY(record.text("suite")), .architecture = TRY(record.text("architecture"))};
+    DebianLock out;
+    out.suite = TRY(record.text("suite"));
+    out.architecture = TRY(record.text("architecture"));
     for (const auto& item : *TRY(record.array("archives"))) out.archives.push_back(TRY(read_archive(item)));
     for (const auto& item : *TRY(record.array("packages"))) out.packages.push_back(TRY(read_package(item)));
     TRY(record.finish());
@@ -173,17 +183,20 @@ Result<Lock> read_debian(Record& record) {
 }
 
 Result<Lock> read_host(Record& record) {
-    HostLock out{.architecture = TRY(record.text("architecture"))};
+    HostLock out;
+    out.architecture = TRY(record.text("architecture"));
     auto os = TRY(record.record("os"));
     out.os_id = TRY(os.text("id"));
     out.os_version = TRY(os.text("version"));
     TRY(os.finish());
     for (const auto& item : *TRY(record.array("packages"))) {
-        auto package = TRY(Record::of(item, "lock: package"));
-        out.packages.push_back({.name = TRY(package.text("name")),
-                                .version = TRY(package.text("version")),
-                                .architecture = TRY(package.text("architecture"))});
-        TRY(package.finish());
+        auto fields = TRY(Record::of(item, "lock: package"));
+        HostPackage package;
+        package.name = TRY(fields.text("name"));
+        package.version = TRY(fields.text("version"));
+        package.architecture = TRY(fields.text("architecture"));
+        TRY(fields.finish());
+        out.packages.push_back(std::move(package));
     }
     TRY(record.finish());
     return Lock::make(std::move(out));

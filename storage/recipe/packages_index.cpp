@@ -10,14 +10,14 @@ namespace {
 Result<IndexedPackage> package_in(const Deb822Stanza& stanza) {
     const auto size = parse_decimal(TRY(stanza.line("Size")));
     if (!size) return fail(ErrorKind::Invalid, "field \"Size\" is not a number");
-    return IndexedPackage{
-        .name = TRY(stanza.line("Package")),
-        .version = TRY(stanza.line("Version")),
-        .architecture = TRY(stanza.line("Architecture")),
-        .filename = TRY(stanza.line("Filename")),
-        .size = *size,
-        .sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(stanza.line("SHA256")), "field \"SHA256\"")),
-    };
+    IndexedPackage out;
+    out.name = TRY(stanza.line("Package"));
+    out.version = TRY(stanza.line("Version"));
+    out.architecture = TRY(stanza.line("Architecture"));
+    out.filename = TRY(stanza.line("Filename"));
+    out.size = *size;
+    out.sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(stanza.line("SHA256")), "field \"SHA256\""));
+    return out;
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ Result<RecipeEnvironment> read_environment(Record record) {
         return fail(ErrorKind::Unsupported,
                     record.what() + ": \"oci\" " + quote(oci->text() != nullptr ? *oci->text() : oci->render()) +
                         " asks for an OCI image; only \"debian\" and kind \"host\" can be built in");
-    RecipeEnvironment out{.kind = RecipeEnvironment::Kind::Debian, .suite = {}, .lock = TRY(read_path(record, "lock"))};
+    auto lock = TRY(read_path(record, "lock"));
+    RecipeEnvironment out{.kind = RecipeEnvironment::Kind::Debian, .suite = {}, .lock = std::move(lock)};
     const auto suite = TRY(record.optional_text("debian"));
     const auto kind = TRY(record.optional_text("kind"));
     TRY(record.finish());
@@ -178,11 +179,12 @@ Result<std::vector<RecipeArtifact>> read_artifacts(const Json::Array& items) {
     std::vector<RecipeArtifact> out;
     for (const auto& item : items) {
         auto record = TRY(Record::of(item, "recipe: artifact"));
-        RecipeArtifact artifact{.path = TRY(read_path(record, "path")), .signature = TRY(read_signature(record))};
+        auto path = TRY(read_path(record, "path"));
+        const auto signature = TRY(read_signature(record));
         TRY(record.finish());
-        if (std::ranges::any_of(out, [&](const auto& other) { return other.path == artifact.path; }))
-            return invalid("artifact " + quote(artifact.path.text()) + " stands there twice");
-        out.push_back(std::move(artifact));
+        if (std::ranges::find(out, path, &RecipeArtifact::path) != out.end())
+            return invalid("artifact " + quote(path.text()) + " stands there twice");
+        out.push_back({.path = std::move(path), .signature = signature});
     }
     return out;
 }
@@ -193,13 +195,14 @@ Result<std::vector<SecretAllowance>> read_allowances(const Json* table) {
     if (table->members() == nullptr) return invalid("\"allow\" is not a table");
     if (table->members()->size() > Recipe::kAllowancesMax)
         return invalid("\"allow\" is larger than " + std::to_string(Recipe::kAllowancesMax));
-    for (const auto& [path, value] : *table->members()) {
-        const auto what = "recipe: allow: " + quote(path);
+    for (const auto& [name, value] : *table->members()) {
+        const auto what = "recipe: allow: " + quote(name);
         auto record = TRY(Record::of(value, what));
-        out.push_back({.path = TRY_WITHIN(what, RelativePath::parse(path)),
-                       .sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(record.text("sha256")), what + ": \"sha256\"")),
-                       .reason = TRY(read_word(record, "reason", kReasonBytesMax))});
+        auto path = TRY_WITHIN(what, RelativePath::parse(name));
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(record.text("sha256")), what + ": \"sha256\""));
+        auto reason = TRY(read_word(record, "reason", kReasonBytesMax));
         TRY(record.finish());
+        out.push_back({.path = std::move(path), .sha256 = sha256, .reason = std::move(reason)});
     }
     std::ranges::sort(out, {}, &SecretAllowance::path);
     return out;
@@ -228,7 +231,8 @@ std::string_view name_of(ArtifactSignature signature) {
 Result<Recipe> Recipe::parse(std::string_view toml) {
     const auto json = TRY_WITHIN("recipe", parse_toml(toml));
     auto record = TRY(Record::of(json, "recipe"));
-    Recipe out{.environment = TRY(read_environment(TRY(record.record("environment"))))};
+    auto environment = TRY(read_environment(TRY(record.record("environment"))));
+    Recipe out{.environment = std::move(environment)};
     TRY(read_product(TRY(record.record("product")), out));
     TRY(read_build(TRY(record.record("build")), out));
     out.artifacts = TRY(read_artifacts(*TRY(record.array("artifact"))));

@@ -33,9 +33,8 @@ Result<Release> Release::parse(std::string_view verified_text) {
             const auto size = parse_decimal(words[1]);
             if (!size)
                 return fail(ErrorKind::Invalid, "field \"SHA256\": the size of " + quote(words[2]) + " is no number");
-            const File file{
-                .size = *size,
-                .sha256 = TRY(decode_hex_as<crypto::Sha256>(words[0], "field \"SHA256\": " + quote(words[0])))};
+            const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(words[0], "field \"SHA256\": " + quote(words[0])));
+            const File file{.size = *size, .sha256 = sha256};
             const auto [place, added] = out.files_.emplace(std::string(words[2]), file);
             if (!added && place->second != file)
                 return fail(ErrorKind::Invalid,

@@ -73,12 +73,13 @@ Result<std::vector<SecretAllowance>> parse_allowances(const Json& json) {
     std::vector<SecretAllowance> out;
     for (const auto& item : *json.items()) {
         auto record = TRY(Record::of(item, "allowed secrets"));
-        const auto path = TRY(record.text("path"));
-        const auto sha256 = TRY(record.text("sha256"));
-        out.push_back({.path = TRY_WITHIN("allowed secrets: " + quote(path), RelativePath::parse(path)),
-                       .sha256 = TRY(decode_hex_as<crypto::Sha256>(sha256, "allowed secrets: \"sha256\"")),
-                       .reason = TRY(record.text("reason"))});
+        const auto name = TRY(record.text("path"));
+        const auto digest = TRY(record.text("sha256"));
+        auto path = TRY_WITHIN("allowed secrets: " + quote(name), RelativePath::parse(name));
+        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(digest, "allowed secrets: \"sha256\""));
+        auto reason = TRY(record.text("reason"));
         TRY(record.finish());
+        out.push_back({.path = std::move(path), .sha256 = sha256, .reason = std::move(reason)});
     }
     return out;
 }

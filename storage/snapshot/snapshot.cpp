@@ -20,10 +20,11 @@ Result<Snapshot> Snapshot::parse(const Json& json) {
     const auto swhid = TRY_WITHIN("snapshot", Swhid::parse(TRY(record.text("swhid"))));
     if (swhid.kind != Swhid::Kind::Directory)
         return fail(ErrorKind::Invalid, "snapshot: " + quote(swhid.render()) + " is no directory");
-    Snapshot out{.ids = {TRY(decode_hex_as<crypto::Sha256>(tree, "snapshot: \"git_tree\"")), swhid.id},
-                 .files = TRY(record.decimal("files")),
-                 .bytes = TRY(record.decimal("bytes")),
-                 .lines = {}};
+    Snapshot out;
+    out.ids.sha256 = TRY(decode_hex_as<crypto::Sha256>(tree, "snapshot: \"git_tree\""));
+    out.ids.sha1 = swhid.id;
+    out.files = TRY(record.decimal("files"));
+    out.bytes = TRY(record.decimal("bytes"));
     if (record.has("lines")) out.lines = TRY(record.decimal("lines"));
     TRY(record.finish());
     return out;

@@ -21,7 +21,8 @@ Result<Swhid> Swhid::parse(std::string_view text) {
         for (const auto& [kind, name] : kKinds) {
             const auto start = std::string(kPrefix) + std::string(name) + ":";
             if (!text.starts_with(start)) continue;
-            return Swhid{kind, TRY(decode_hex_as<crypto::Sha1>(text.substr(start.size()), "the SWHID " + quote(text)))};
+            const auto id = TRY(decode_hex_as<crypto::Sha1>(text.substr(start.size()), "the SWHID " + quote(text)));
+            return Swhid{kind, id};
         }
     return fail(ErrorKind::Invalid, quote(text) + " is not a SWHID of version 1");
 }

@@ -47,11 +47,13 @@ private:
                 TRY(count(path, target.size()));
                 return TreeEntry{found.name, TreeMode::Link, git_ids(GitObjectType::Blob, bytes_of(target))};
             }
-            case FileKind::Folder:
+            case FileKind::Folder: {
                 if (depth == limits_.depth)
                     return fail(ErrorKind::Limit, "taking the snapshot of " + quote(path.text()) +
                                                       ": lies deeper than " + count_of(limits_.depth, "folder"));
-                return TreeEntry{found.name, TreeMode::Folder, TRY(folder(TRY(holder.folder(name)), &path, depth + 1))};
+                const auto ids = TRY(folder(TRY(holder.folder(name)), &path, depth + 1));
+                return TreeEntry{found.name, TreeMode::Folder, ids};
+            }
             default:
                 return fail(ErrorKind::Invalid, "taking the snapshot of " + quote(path.text()) + ": is " +
                                                     std::string(describe(found.kind)) + ", which no tree can hold");

@@ -63,8 +63,9 @@ Result<std::unique_ptr<PieceFolder>> PieceFolder::State::open(const Folder& fold
         return fail(ErrorKind::Corrupt, called + ": its data have " + std::to_string(size) +
                                             " bytes, its index speaks of " + std::to_string(known.data_bytes));
     const auto data_bytes = known.data_bytes, index_bytes = known.index_bytes;
+    auto own_folder = TRY(folder.duplicate());
     return std::unique_ptr<PieceFolder>(
-        new PieceFolder(std::make_unique<State>(State{TRY(folder.duplicate()), std::move(lock), std::move(data),
+        new PieceFolder(std::make_unique<State>(State{std::move(own_folder), std::move(lock), std::move(data),
                                                       std::move(index), std::move(known), data_bytes, index_bytes})));
 }
 

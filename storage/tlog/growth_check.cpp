@@ -36,7 +36,8 @@ public:
                 TRY(check_above(tile));
         }
         crypto::TileReader reader(written_, after);
-        const TreeHead head{after, TRY(crypto::tree_root(reader, after))};
+        const auto root = TRY(crypto::tree_root(reader, after));
+        const TreeHead head{after, root};
         if (before_.size != TreeSize(0))
             TRY(crypto::verify_consistency(before_, TRY(crypto::prove_consistency(reader, before_.size, after)), head));
         return head;

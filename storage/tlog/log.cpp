@@ -93,7 +93,8 @@ Result<SignedTree> Log::sign(const TreeHead& head) const {
     auto time = clock_.now();
     if (latest_ && latest_->time) time = std::max(time, *latest_->time);
     const crypto::Checkpoint checkpoint(TRY(crypto::Origin::parse(origin())), head);
-    return SignedTree{.head = head, .note = TRY(signer_.sign_checkpoint(checkpoint, time)), .time = time};
+    auto note = TRY(signer_.sign_checkpoint(checkpoint, time));
+    return SignedTree{.head = head, .note = std::move(note), .time = time};
 }
 
 SignedTree Log::latest() const {

@@ -67,7 +67,9 @@ Status TileBuilder::append(const crypto::LeafEntry& entry, const TileSink& full)
     const auto grown = TRY(crypto::TreeSize::from(size_.value() + 1));
     entries_.push_back(to_bytes(entry.view()));
     if (entries_.size() == kTileWidth) {
-        TRY(full({TRY(Tile::entries(size_.value() / kTileWidth)), TRY(crypto::encode_entries(entries_))}));
+        const auto bundle = TRY(Tile::entries(size_.value() / kTileWidth));
+        auto content = TRY(crypto::encode_entries(entries_));
+        TRY(full({bundle, std::move(content)}));
         entries_.clear();
     }
     size_ = grown;
@@ -80,7 +82,8 @@ Status TileBuilder::add_hash(unsigned level, const MerkleHash& hash, const TileS
     hashes.push_back(hash);
     if (hashes.size() < kTileWidth) return {};
     const auto root = crypto::complete_root(hashes);
-    TRY(full({TRY(Tile::hashes(level, full_tiles(level) - 1)), crypto::encode_tile(hashes)}));
+    const auto tile = TRY(Tile::hashes(level, full_tiles(level) - 1));
+    TRY(full({tile, crypto::encode_tile(hashes)}));
     hashes.clear();
     return add_hash(level + 1, root, full);
 }
