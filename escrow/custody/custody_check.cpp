@@ -149,8 +149,8 @@ private:
             const auto kept = TRY(vault_.get(Table::Statements, key));
             if (!kept) return corrupt_tables("the statement is not there");
             const auto entry = TRY(KeptStatement::decode(*kept)).salted().leaf();
-            const crypto::Leaf leaf{.index = TRY(crypto::LeafIndex::from(place.index)),
-                                    .hash = crypto::leaf_hash(entry)};
+            const auto index = TRY(crypto::LeafIndex::from(place.index));
+            const crypto::Leaf leaf{.index = index, .hash = crypto::leaf_hash(entry)};
             return crypto::verify_inclusion(leaf, place.path, checkpoint.head());
         });
     }
