@@ -16,11 +16,10 @@ scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../scripts" && pwd)
 . "$scripts/lib/thread.sh"
 
 bin=${ASSAY_BIN:-$root/build/dev/bin}
+[ -x "$bin/escrow" ] || die "finds no programs in $bin: ASSAY_BIN names another folder" 5
 work_begin "$(mktemp -d "${TMPDIR:-/tmp}/assay-scenario.XXXXXX")"
 scenario_end() {
-  local status=$?
   world_stop
-  [ "$status" = 0 ] || [ "$status" = 77 ] || tail -40 "$steps_log"
   if [ -n "${ASSAY_KEEP:-}" ]; then echo "left in $work"; else rm -rf "$work" 2>/dev/null || true; fi
 }
 trap scenario_end EXIT

@@ -14,11 +14,10 @@ chmod 755 "$work/tool/usr/bin/vendor-stamp"
 dpkg-deb --root-owner-group -b "$work/tool" "$work/vendor-stamp_1.0_all.deb" >/dev/null
 
 mkdir "$work/product"
-printf 'install:\n\tmkdir -p $(DESTDIR)\n\tvendor-stamp >$(DESTDIR)/stamp\n' >"$work/product/Makefile"
+printf 'all:\ninstall:\n\tmkdir -p $(DESTDIR)\n\tvendor-stamp >$(DESTDIR)/stamp\n' >"$work/product/Makefile"
 echo stamped >"$work/stamp"
 sample_begin "$work/product"
 step "recipe" "$bin/escrow" recipe init "$source" --suite "$suite" --artifact stamp --out "$release/recipe.toml"
-sed -i 's/"make -j$ASSAY_CPUS", //' "$release/recipe.toml"
 step "lock" "$bin/escrow" recipe lock "$release/recipe.toml" --depends make
 cp "$work/vendor-stamp_1.0_all.deb" "$release/recipe.materials/pool/"
 python3 - "$release/recipe.lock" "$work/vendor-stamp_1.0_all.deb" <<'PY'
