@@ -219,7 +219,7 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (deposit.exported.room != context.keeper.identity().identity().id())
         return fail(ErrorKind::Refused, "the export is for the room " + deposit.book.find(deposit.exported.room)->describe() + ", the key is of " + context.keeper.identity().identity().describe());
-    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance))) return Acceptance(TRY(open_accepted(deposit, *before)));
+    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance))) return open_accepted(deposit, *before);
 
     Examination examination(context, deposit);
     auto reasons = TRY(examination.run());
@@ -243,7 +243,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
     const auto signed_report = TRY(context.keeper.sign(report));
     TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report, context.random));
-    return Acceptance(TRY(open_accepted(deposit, {signed_report.statement, signed_report.closed})));
+    return open_accepted(deposit, {signed_report.statement, signed_report.closed});
 }
 
 }  // namespace assay::verifier

@@ -62,17 +62,17 @@ Result<Finding> parse_one(const Json& json, std::size_t depth, std::size_t& coun
     if (depth == 0) return fail(ErrorKind::Limit, "findings: they are nested too deep");
     if (++count > Finding::kCountMax) return fail(ErrorKind::Limit, "findings: there are too many");
     auto record = TRY(Record::of(json, "finding"));
-    Finding out{.kind = TRY(parse_kind(record)),
-                .where = TRY(text_in(record, "where")),
-                .at = TRY(number_in(record, "at")),
-                .offset = TRY(number_in(record, "offset")),
-                .expected = TRY(words_in(record, "expected")),
-                .found = TRY(words_in(record, "found")),
-                .expected_size = TRY(number_in(record, "expected_size")),
-                .found_size = TRY(number_in(record, "found_size")),
-                .note = TRY(words_in(record, "note")),
-                .left_out = TRY(number_in(record, "left_out")).value_or(0),
-                .inside = {}};
+    Finding out;
+    out.kind = TRY(parse_kind(record));
+    out.where = TRY(text_in(record, "where"));
+    out.at = TRY(number_in(record, "at"));
+    out.offset = TRY(number_in(record, "offset"));
+    out.expected = TRY(words_in(record, "expected"));
+    out.found = TRY(words_in(record, "found"));
+    out.expected_size = TRY(number_in(record, "expected_size"));
+    out.found_size = TRY(number_in(record, "found_size"));
+    out.note = TRY(words_in(record, "note"));
+    out.left_out = TRY(number_in(record, "left_out")).value_or(0);
     if (out.where.empty() && depth != Finding::kDepthMax) return record.wrong("where", "is empty");
     if (record.has("inside"))
         for (const auto& item : *TRY(record.array("inside")))
@@ -167,7 +167,9 @@ Result<std::vector<Findings>> parse_findings(const Json& json) {
     std::vector<Findings> out;
     for (const auto& item : *comparisons) {
         auto one = TRY(Record::of(item, "findings: comparison"));
-        Findings findings{TRY(text_in(one, "deployed")), TRY(text_in(one, "artifact")), std::nullopt};
+        Findings findings;
+        findings.deployed_name = TRY(text_in(one, "deployed"));
+        findings.artifact = TRY(text_in(one, "artifact"));
         if (const auto* whole = one.optional("whole")) findings.whole = TRY(Finding::parse(*whole));
         TRY(one.finish());
         out.push_back(std::move(findings));

@@ -16,12 +16,14 @@ constexpr std::size_t kReplyBytesMax = 16U << 20;
 Result<Reached> parse_reached(Record& record) {
     const auto how = TRY(record.text("how"));
     if (how != "equal" && how != "contains") return record.wrong("how", "is unknown");
-    Reached out{.how = how == "equal" ? Reached::How::Equal : Reached::How::Contains,
-                .member = TRY(record.text("member")),
-                .found = TRY(record.decimal("found")),
-                .sampled = TRY(record.decimal("sampled"))};
-    if (out.member.size() > Finding::kTextBytesMax) return record.wrong("member", "is too long");
-    return out;
+    auto member = TRY(record.text("member"));
+    const auto found = TRY(record.decimal("found"));
+    const auto sampled = TRY(record.decimal("sampled"));
+    if (member.size() > Finding::kTextBytesMax) return record.wrong("member", "is too long");
+    return Reached{.how = how == "equal" ? Reached::How::Equal : Reached::How::Contains,
+                   .member = std::move(member),
+                   .found = found,
+                   .sampled = sampled};
 }
 
 Status parse_reply(ByteView reply, Reach& out, std::size_t first, std::size_t count) {
