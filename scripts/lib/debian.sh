@@ -43,6 +43,9 @@ debian_source() {
     [ -s "$dir/$file" ] && echo "$sum  $dir/$file" | sha256sum --check --quiet >/dev/null 2>&1 && continue
     note "$file has gone from the mirror"; return 1
   done < <(printf '%s\n' "$stanza" | awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $NF !~ /\.dsc$/')
+  # Sources lists no longer give MD5 sums, which a .dsc must have.
+  grep -q '^Files:' "$dsc" || (cd "$dir" && { echo Files:; awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on { print $2, $3 }' "$dsc" \
+    | while read -r size file; do echo " $(md5sum "$file" | cut -d' ' -f1) $size $file"; done; } >>"$dsc")
   touch "$dir/.complete"
   echo "$dsc"
 }
