@@ -107,6 +107,15 @@ step "into the log" thread_carry_out "$work/second" "$work/two.evidence"
 check "evidence of another deposit is about another file" refused 10 "is not one the verdict judged" - audit "$work/one.evidence" --deployed "$deployed"
 check "its own is about this one" expect 0 audit "$work/two.evidence" --deployed "$deployed"
 
+# A private key left in the source.
+cp "$world/vendor/sign.ed25519.pem" "$source/release.pem"
+check "a private key in the source is not deposited" refused 4 "release.pem" "$work/x.receipt" as_vendor --at "$at" --receipt "$work/x.receipt"
+mkdir "$work/third"
+cp "$work"/second/recipe.* "$work/third/"
+check "one that is let stand is" thread_deposit_allowing "$work/third" "$source"
+check "it is on record, by name" grep -q '"release.pem"' "$work/third/deposit.json"
+rm "$source/release.pem"
+
 # A full disk.
 full="no space left"
 if on_small_disk 64 "$work/disk" true 2>/dev/null; then
