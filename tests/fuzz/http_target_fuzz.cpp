@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/http/target.hpp"
+#include "tests/fuzz/fuzz.hpp"
+
+namespace assay::fuzz {
+
+void run(ByteView input) {
+    read_and_write(http::Target::parse, [](const http::Target& target) { return target.render(); }, text_of(input));
+}
+
+}  // namespace assay::fuzz

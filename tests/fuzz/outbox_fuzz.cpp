@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/export/outbox.hpp"
+
+#include "tests/fuzz/fuzz.hpp"
+
+namespace assay::fuzz {
+
+void run(ByteView input) {
+    settle(storage::Outbox::parse, [](const storage::Outbox& outbox) { return outbox.render(); }, text_of(input));
+}
+
+}  // namespace assay::fuzz
