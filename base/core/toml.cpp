@@ -65,7 +65,7 @@ Result<Json> parse_toml(std::string_view text) {
     } catch (const toml::parse_error& problem) {
         const auto& where = problem.source().begin;
         return fail(ErrorKind::Invalid, "is not TOML at line " + std::to_string(where.line) + ", column " +
-                                            std::to_string(where.column) + ": " + std::string(problem.description()));
+                                            std::to_string(where.column) + ": " + quote(problem.description()));
     } catch (const std::exception&) {
         return fail(ErrorKind::Internal, "the TOML reader failed");
     }
