@@ -32,7 +32,8 @@ std::string_view name_of(Table table) {
 Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder) {
     std::vector<std::string> names;
     for (const auto table : kTables) names.emplace_back(name_of(table));
-    std::unique_ptr<Vault> out(new Vault(TRY(storage::Store::open(folder, names))));
+    auto store = TRY(storage::Store::open(folder, names));
+    std::unique_ptr<Vault> out(new Vault(std::move(store)));
     TRY(out->open_tables());
     return out;
 }

@@ -28,7 +28,8 @@ Result<Response> admit(Custody& custody, const Request& request) {
     if (TRY(tls_key_of(vendor)) != key)
         return fail(ErrorKind::Refused,
                     "taking in an agreement: the TLS key shown is not that of its vendor, " + vendor.describe());
-    return Response::json(AgreementAdmitted{TRY(custody.admit(agreement))}.render());
+    const auto id = TRY(custody.admit(agreement));
+    return Response::json(AgreementAdmitted{id}.render());
 }
 
 }  // namespace

@@ -36,12 +36,14 @@ Result<Response> store(const Custody& custody, const IdentityId& vendor, ByteVie
 }
 
 Result<Response> keep_list(Custody& custody, const IdentityId& vendor, ByteView body) {
-    return Response::json(ObjectKept{TRY(custody.keep_list(vendor, TRY(storage::PieceList::decode(body))))}.render());
+    const auto digest = TRY(custody.keep_list(vendor, TRY(storage::PieceList::decode(body))));
+    return Response::json(ObjectKept{digest}.render());
 }
 
 Result<Response> keep_sealed(Custody& custody, const IdentityId& vendor, ByteView body) {
     if (body.empty()) return fail(ErrorKind::Invalid, "keeping a sealed object: the body is empty");
-    return Response::json(ObjectKept{TRY(custody.keep_sealed(vendor, body))}.render());
+    const auto digest = TRY(custody.keep_sealed(vendor, body));
+    return Response::json(ObjectKept{digest}.render());
 }
 
 /// A handler of what a vendor sends, which is read only once it is clear that a vendor sends it.
