@@ -11,14 +11,16 @@
 steps_log=/dev/null
 expected=/dev/null
 
+# Removes a folder with build roots in it: without privileges their files belong to ids of the user's range.
+remove_tree() { rm -rf "$1" 2>/dev/null || unshare --map-root-user --map-auto rm -rf "$1" 2>/dev/null || as_root rm -rf "$1"; }
+
 work_begin() {
   work=$1
   if [ -n "${2:-}" ]; then
     work=$2
     [ -z "$(ls -A "$work" 2>/dev/null)" ] || die "'$work' is not empty: name a new folder" 2
   elif [ -e "$work" ]; then
-    # Files of a build root belong to ids of their own.
-    rm -rf "$work" 2>/dev/null || as_root rm -rf "$work"
+    remove_tree "$work"
   fi
   mkdir -p "$work"
   work=$(cd "$work" && pwd)
