@@ -18,6 +18,16 @@ debian_state() {
   echo "$state"
 }
 
+# debian_reachable SUITE: whether this machine's mirror answers now, whatever has been fetched before.
+debian_reachable() {
+  local file
+  file=$(mktemp)
+  /usr/lib/apt/apt-helper -o Acquire::Retries=0 -q download-file "$(debian_mirror)/dists/$1/InRelease" "$file" >/dev/null 2>&1 && [ -s "$file" ]
+  local status=$?
+  rm -f "$file"
+  return "$status"
+}
+
 # debian_source SUITE SOURCE VERSION DIR: puts the source package into DIR and prints the path of its .dsc.
 # A .dsc that has gone from the mirror is written anew from the Sources stanza, which holds the same facts.
 debian_source() {

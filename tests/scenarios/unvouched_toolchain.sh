@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 suite=$(debian_codename)
-debian_state "$suite" >/dev/null 2>"$work/apt" || skip "no Debian mirror can be reached: $(tail -1 "$work/apt")"
+debian_reachable "$suite" || skip "the Debian mirror of this machine ($(debian_mirror)) cannot be reached"
 
 # A tool of the vendor's own, which the build needs.
 mkdir -p "$work/tool/DEBIAN" "$work/tool/usr/bin"
