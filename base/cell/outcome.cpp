@@ -12,6 +12,7 @@ std::string_view name_of(Limit limit) {
         case Limit::Cpu: return "cpu";
         case Limit::Memory: return "memory";
         case Limit::Output: return "output";
+        case Limit::Disk: return "disk";
     }
     return "unknown";
 }
@@ -33,6 +34,7 @@ std::string Outcome::describe() const {
             case Limit::Cpu: return "was stopped: it used more processor time than allowed";
             case Limit::Memory: return "was stopped: it used more memory than allowed";
             case Limit::Output: return "was stopped: it printed more than allowed";
+            case Limit::Disk: return "was stopped: it wrote more than allowed";
         }
     }
     if (signal == SIGSYS) return "was stopped: it asked for a system call that it may not have";
@@ -41,6 +43,11 @@ std::string Outcome::describe() const {
         return "died of signal " + std::to_string(*signal) + (word ? " (" + std::string(word) + ")" : std::string());
     }
     return "ended with exit code " + std::to_string(code.value_or(-1));
+}
+
+bool Outcome::speaks_of_full_disk() const {
+    const auto said = text_of(err.bytes);
+    return said.contains("No space left on device") || said.contains("Disk quota exceeded");
 }
 
 }  // namespace assay::cell

@@ -53,4 +53,10 @@ Result<std::string> run_tool(const std::vector<std::string>& command) {
     return to_text(*output);
 }
 
+Status need_program(const std::string& path, std::string_view package) {
+    if (::access(path.c_str(), X_OK) == 0) return {};
+    return fail(Error(ErrorKind::Sandbox, "building a cell: " + quote(path) + " is not installed")
+                    .with_hint("apt install " + std::string(package)));
+}
+
 }  // namespace assay::cell

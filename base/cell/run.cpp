@@ -5,6 +5,7 @@
 #include "base/cell/run.hpp"
 
 #include "base/cell/bubblewrap.hpp"
+#include "base/cell/disk_watch.hpp"
 #include "base/cell/id_maps.hpp"
 #include "base/cell/keeper.hpp"
 #include "base/cell/memory_file.hpp"
@@ -141,6 +142,7 @@ private:
         }
         if ((ids_->count() == HostIds::kRangeCount) != is_range())
             return fail(ErrorKind::Usage, "building a cell: its host ids do not fit its users");
+        disks_ = TRY_WITHIN("building a cell", DiskWatch::of(spec_));
         input_ = TRY(open_input(spec_.input));
         out_ = TRY(Pipe::make("standard output"));
         err_ = TRY(Pipe::make("standard error"));
@@ -240,7 +242,7 @@ private:
             if (interrupt_ && interrupt_->requested() && !failure_)
                 failure_ = Error(ErrorKind::Interrupted, "running a cell: interrupted");
             if (Clock::now() >= next_look && !is_stopping()) {
-                look();
+                TRY(look());
                 tick = std::min(2 * tick, kLongestTick);
                 next_look = Clock::now() + tick;
             }
@@ -259,11 +261,16 @@ private:
 
     double elapsed() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
 
-    void look() {
+    Status look() {
         if (elapsed() > spec_.limits.wall_seconds)
             stopped_by_ = Limit::Wall;
+        else if (TRY(disks_.passed()))
+            stopped_by_ = Limit::Disk;
+        else if (auto space = disks_.check(); !space)
+            failure_ = std::move(space).error().within("running a cell");
         else
             stopped_by_ = meter_.passed();
+        return {};
     }
 
     void take(Descriptor& from, Sink& sink) {
@@ -310,6 +317,7 @@ private:
             outcome.signal = *code - 128;
         else
             outcome.code = *code;
+        if (!outcome.succeeded() && stopped_by_ != Limit::Disk) TRY_WITHIN("running a cell", disks_.check_after_failure());
         outcome.out = TRY(captured(spec_.out));
         outcome.err = TRY(captured(spec_.err));
         return outcome;
@@ -352,6 +360,7 @@ private:
     CellSpec spec_;
     const Interrupt* interrupt_;
     Meter meter_;
+    DiskWatch disks_;
     std::string program_;
     std::shared_ptr<const HostIds> ids_;
     Descriptor input_;

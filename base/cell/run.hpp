@@ -13,7 +13,8 @@ namespace assay::cell {
 /// `interrupt`, where given, stops the cell as soon as it is requested.
 ///
 /// That the command failed or passed a limit is an Outcome. Errors: Sandbox when the cell cannot be built as promised,
-/// Usage for a spec that contradicts itself, Interrupted, and those of the sinks.
+/// Usage for a spec that contradicts itself, Full when a file system it can write to has no space left (a command that
+/// fails then need not be at fault), Interrupted, and those of the sinks.
 Result<Outcome> run(CellSpec spec, const Interrupt* interrupt = nullptr);
 
 }  // namespace assay::cell

@@ -5,6 +5,7 @@
 #include "base/cell/sink.hpp"
 #include "base/files/folder.hpp"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -84,6 +85,10 @@ struct Limits {
     std::uint64_t open_files = 1024;         ///< of each process
     std::uint64_t file_bytes = 1U << 30;     ///< of each file written
     std::uint64_t output_bytes = 64U << 20;  ///< of stdout and stderr together, kept or not
+    /// What may go of any file system the cell can write to: a limit of the cell's, like the others.
+    std::uint64_t disk_bytes = std::numeric_limits<std::uint64_t>::max();
+    /// What has to stay free there. With less, it is our disk that fails and not the cell: `run` gives Full.
+    std::uint64_t free_bytes = 16U << 20;
 };
 
 /// A descriptor that stays open inside under the given number, 3 to kPassedMax.

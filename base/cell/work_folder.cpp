@@ -71,6 +71,8 @@ Status empty_work_folder(const Folder& folder, std::shared_ptr<const HostIds> id
     spec.binds.push_back({.source = std::move(work), .inside = "/work", .access = Access::Writable});
     spec.limits.memory_bytes = kSmallMemory;
     spec.limits.wall_seconds = spec.limits.cpu_seconds = kRemovalSeconds;
+    // What makes room needs none.
+    spec.limits.free_bytes = 0;
     const auto outcome = TRY(run(std::move(spec)));
     if (outcome.succeeded()) return {};
     return fail(ErrorKind::Io, "emptying " + quote(folder.name()) + ": the removal " + outcome.describe() + ": " +

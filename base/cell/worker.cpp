@@ -8,6 +8,7 @@
 #include "base/core/text.hpp"
 #include "base/core/unicode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <new>
 
@@ -27,9 +28,11 @@ constexpr std::size_t kRequestBytesMax = 1U << 30;
 constexpr std::size_t kMessageBytesMax = 4096;
 constexpr int kFirstFile = 3;
 
-// The kinds a parser can have reason to give; any other would speak of our side.
-constexpr std::array kKinds = {ErrorKind::Invalid, ErrorKind::Limit,     ErrorKind::Unsupported, ErrorKind::NotFound,
-                               ErrorKind::Corrupt, ErrorKind::Untrusted, ErrorKind::Internal};
+// The kinds a parser can have reason to give; any other would speak of our side. The last two only a worker that writes.
+constexpr std::array kKinds = {ErrorKind::Invalid,   ErrorKind::Limit,    ErrorKind::Unsupported,
+                               ErrorKind::NotFound,  ErrorKind::Corrupt,  ErrorKind::Untrusted,
+                               ErrorKind::Internal,  ErrorKind::Full,     ErrorKind::Io};
+constexpr std::size_t kKindsOfReaders = kKinds.size() - 2;
 
 Bytes reply_of(const Result<Bytes>& result) {
     Bytes payload;
@@ -58,7 +61,9 @@ std::string harmless(std::string_view message) {
     return out;
 }
 
-Result<Bytes> result_in(ByteView reply, const std::string& name) {
+bool is_writable(const Descriptor& file) { return (::fcntl(file.number(), F_GETFL) & O_ACCMODE) != O_RDONLY; }
+
+Result<Bytes> result_in(ByteView reply, const std::string& name, bool writes) {
     const auto malformed = [&] {
         return fail(ErrorKind::Invalid, "worker " + quote(name) + ": its reply is out of form");
     };
@@ -69,7 +74,9 @@ Result<Bytes> result_in(ByteView reply, const std::string& name) {
     if (payload.size() != length) return malformed();
     if (mark == kDone) return to_bytes(payload);
     if (mark != kFailed || payload.empty() || payload[0] >= kKinds.size()) return malformed();
-    return fail(kKinds[payload[0]], harmless(text_of(payload.subspan(1))));
+    const auto message = harmless(text_of(payload.subspan(1)));
+    // A disk of ours that fails keeps us from judging: who cannot have written must not say that it does.
+    return fail(!writes && payload[0] >= kKindsOfReaders ? ErrorKind::Invalid : kKinds[payload[0]], message);
 }
 
 Result<Bytes> work(Worker worker, std::uint64_t files) {
@@ -113,6 +120,7 @@ Result<Bytes> call_worker(WorkerCall call) {
     spec.limits.output_bytes = call.reply_bytes_max + kHeaderBytes + kMessageBytesMax;
     spec.input = std::move(call.request.bytes);
     int number = kFirstFile;
+    const bool writes = std::ranges::any_of(call.request.files, is_writable);
     for (auto& file : call.request.files) spec.passed.push_back({.descriptor = std::move(file), .inside = number++});
     spec.out = Sink::keep(call.reply_bytes_max + kHeaderBytes);
     const auto outcome = TRY(run(std::move(spec), call.interrupt));
@@ -121,7 +129,7 @@ Result<Bytes> call_worker(WorkerCall call) {
     if (outcome.out.truncated)
         return fail(ErrorKind::Limit, what + ": its reply is longer than " + human_bytes(call.reply_bytes_max));
     if (!outcome.succeeded()) return fail(ErrorKind::Invalid, what + " " + outcome.describe());
-    return result_in(outcome.out.bytes, name);
+    return result_in(outcome.out.bytes, name, writes);
 }
 
 }  // namespace assay::cell

@@ -39,8 +39,9 @@ struct WorkerCall {
 /// Has the program run itself in a cell as worker `name`, and gives its reply.
 ///
 /// A worker may have been taken over by its input: the reply is as hostile as that was, whatever the worker's code
-/// says. Errors: the worker's own (kind and message, control characters escaped, length cut), Invalid when it died or
-/// replied out of form, Limit when it passed a limit, Sandbox, Interrupted.
+/// says. Errors: the worker's own (kind and message, control characters escaped, length cut; Full and Io only of one
+/// that was given a file to write), Invalid when it died or replied out of form, Limit when it passed a limit, Full,
+/// Sandbox, Interrupted.
 Result<Bytes> call_worker(WorkerCall call);
 
 }  // namespace assay::cell

@@ -131,6 +131,11 @@ Status Descriptor::pwrite_all(ByteView bytes, std::uint64_t offset) const {
     return {};
 }
 
+Status Descriptor::rewind() const {
+    if (::lseek(number_, 0, SEEK_SET) != 0) return failed("rewinding", name_);
+    return {};
+}
+
 Result<FileStatus> Descriptor::status() const {
     struct ::stat raw{};
     if (::fstat(number_, &raw) != 0) return failed("looking at", name_);

@@ -48,6 +48,9 @@ public:
     Status pread_exact(std::span<std::uint8_t> out, std::uint64_t offset) const;
     Status pwrite_all(ByteView bytes, std::uint64_t offset) const;
 
+    /// Back to the beginning, for read_some; the place is shared with every duplicate.
+    Status rewind() const;
+
     Result<FileStatus> status() const;
     Status set_mode(unsigned mode) const;
     /// fsync(2). After an error the file's content is unknown: do not call it again, give the file up.

@@ -145,6 +145,11 @@ Status Folder::rename(const RelativePath& from, const RelativePath& to, WhenPres
     return {};
 }
 
+Status Folder::sync_file_system() const {
+    if (::syncfs(descriptor_.number()) != 0) return failed_at("syncing the file system of", name(), errno);
+    return {};
+}
+
 Status Folder::remove(const RelativePath& path) const {
     const auto place = TRY(place_of(descriptor_, path));
     if (::unlinkat(place.folder, place.name.c_str(), 0) != 0)

@@ -70,6 +70,8 @@ public:
 
     /// fsync(2): the names in this folder survive a crash.
     Status sync() const { return descriptor_.sync(); }
+    /// syncfs(2): so does all that was ever written to its file system, by whomever.
+    Status sync_file_system() const;
 
 private:
     explicit Folder(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}

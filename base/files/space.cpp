@@ -5,17 +5,23 @@
 #include "base/files/beneath.hpp"
 
 #include <cerrno>
+#include <limits>
 
 #include <sys/statvfs.h>
 
 namespace assay {
 
-Result<std::uint64_t> free_bytes(const Folder& folder) {
+Result<FreeSpace> free_space(const Descriptor& file) {
     struct ::statvfs raw{};
-    if (::fstatvfs(folder.descriptor().number(), &raw) != 0)
-        return failed_at("asking for the free space in", folder.name(), errno);
-    return static_cast<std::uint64_t>(raw.f_bavail) * raw.f_frsize;
+    if (::fstatvfs(file.number(), &raw) != 0) return failed_at("asking for the free space in", file.name(), errno);
+    FreeSpace out{.bytes = std::numeric_limits<std::uint64_t>::max(), .names = {}};
+    // A tmpfs without limits has no blocks, a btrfs no inodes.
+    if (raw.f_blocks != 0) out.bytes = static_cast<std::uint64_t>(raw.f_bavail) * raw.f_frsize;
+    if (raw.f_files != 0) out.names = raw.f_favail;
+    return out;
 }
+
+Result<std::uint64_t> free_bytes(const Folder& folder) { return TRY(free_space(folder.descriptor())).bytes; }
 
 Status need_space(const Folder& folder, std::uint64_t bytes, std::string_view doing) {
     const auto free = TRY(free_bytes(folder));

@@ -3,7 +3,18 @@
 
 #include "base/files/folder.hpp"
 
+#include <optional>
+
 namespace assay {
+
+/// What an unprivileged process can still make in a file system.
+struct FreeSpace {
+    std::uint64_t bytes = 0;             ///< the largest number where the file system has no size of its own
+    std::optional<std::uint64_t> names;  ///< files that may still be made; none where they are not counted
+};
+
+/// Of the file system of an open file or folder; O_PATH is enough.
+Result<FreeSpace> free_space(const Descriptor& file);
 
 /// The bytes an unprivileged process can still write in the file system of a folder.
 Result<std::uint64_t> free_bytes(const Folder& folder);

@@ -32,6 +32,8 @@ Result<Bytes> fail_as_asked(Request& request) {
 
 Result<Bytes> blame_us(Request&) { return fail(ErrorKind::Sandbox, "the sandbox is broken"); }
 
+Result<Bytes> find_full(Request&) { return fail(ErrorKind::Full, "writing \"file 0\": no space left on device"); }
+
 Result<Bytes> crash(Request&) { std::abort(); }
 
 Result<Bytes> lie(Request&) {
@@ -72,7 +74,7 @@ int main(int argc, char** argv) {
         {"echo", echo},          {"files", files},     {"fail", fail_as_asked}, {"blame", blame_us},
         {"crash", crash},        {"lie", lie},         {"chatter", chatter},    {"open", open_file},
         {"fork", start_process}, {"execute", execute}, {"socket", make_socket}, {"swell", swell},
-        {"hang", hang},
+        {"hang", hang},          {"full", find_full},
     };
     if (const auto status = cell::run_worker_if_asked(argc, argv, table)) return *status;
     return 2;

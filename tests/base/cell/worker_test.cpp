@@ -55,6 +55,17 @@ TEST_CASE("a worker's error travels back, made harmless", "[base][cell][worker]"
     CHECK(error_of(call_of("unheard-of")).message() == "this program has no such worker");
 }
 
+TEST_CASE("a full disk is believed of a worker that writes, and of no other", "[base][cell][worker]") {
+    const test::TempFolder folder;
+    const auto asked = [&](int flags) {
+        auto call = call_of("full");
+        call.request.files.push_back(need(Descriptor::open(folder / "file", O_CREAT | flags, 0600)));
+        return error_of(std::move(call)).kind();
+    };
+    CHECK(asked(O_RDWR) == ErrorKind::Full);
+    CHECK(asked(O_RDONLY) == ErrorKind::Invalid);
+}
+
 TEST_CASE("a worker that dies or lies is told from one that answers", "[base][cell][worker]") {
     CHECK(error_of(call_of("crash")).message() == "worker \"crash\" died of signal 6 (Aborted)");
     CHECK(error_of(call_of("crash")).kind() == ErrorKind::Invalid);
