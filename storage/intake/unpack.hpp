@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/cell/spec.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/files/folder.hpp"
 #include "storage/intake/archive_entry.hpp"
@@ -14,6 +15,8 @@ namespace assay::storage {
 struct UnpackOptions {
     ArchiveLimits limits = {};
     double seconds = 3600;  ///< of what runs in a cell
+    /// What is to stay free where it unpacks; with less, the disk is full.
+    std::uint64_t free_bytes = cell::Limits().free_bytes;
     /// The program that has intake_workers() in its table.
     std::filesystem::path worker_program = "/proc/self/exe";
     const Interrupt* interrupt = nullptr;
@@ -37,7 +40,7 @@ struct Unpacked {
 /// - A folder or a commit is copied: files 644 or 755, folders 755, every time its source_date_epoch.
 ///
 /// Errors: Untrusted when a file is not the one the source names, or says another source_date_epoch; Conflict when the
-/// destination is there; Invalid for what cannot be unpacked; Limit, Sandbox, Interrupted, Folder's.
+/// destination is there; Invalid for what cannot be unpacked; Full, Limit, Sandbox, Interrupted, Folder's.
 Result<Unpacked> unpack(const Source& source, const Folder& verbatim, const std::filesystem::path& destination,
                         const UnpackOptions& options = {});
 

@@ -75,7 +75,8 @@ Result<Unpacked> unpack_archive(const Descriptor& archive, const Folder& destina
                                      .cpu_seconds = options.seconds,
                                      .memory_bytes = kWorkerMemoryBytes,
                                      .processes = 1,
-                                     .file_bytes = options.limits.bytes + kNamesBytesMax},
+                                     .file_bytes = options.limits.bytes + kNamesBytesMax,
+                                     .free_bytes = options.free_bytes},
                           .program = options.worker_program,
                           .interrupt = options.interrupt};
     call.request.files.push_back(TRY(archive.duplicate()));

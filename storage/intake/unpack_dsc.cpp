@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/intake/unpack_dsc.hpp"
 
+#include "base/cell/program.hpp"
 #include "base/cell/run.hpp"
 #include "base/cell/work_folder.hpp"
 #include "base/core/text.hpp"
@@ -11,6 +12,7 @@ namespace assay::storage {
 
 namespace {
 
+constexpr auto kTool = "/usr/bin/dpkg-source";
 constexpr std::size_t kChangelogBytesMax = 64U << 20;
 constexpr std::size_t kWordsKept = 4096;
 
@@ -23,7 +25,7 @@ std::string last_words(ByteView said) {
 Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, const Folder& work,
                                 std::shared_ptr<const cell::HostIds> ids, const UnpackOptions& options) {
     cell::CellSpec spec;
-    spec.command = {"/usr/bin/dpkg-source", "-x", "/source/" + source.files.front().path.text(), "/work/tree"};
+    spec.command = {kTool, "-x", "/source/" + source.files.front().path.text(), "/work/tree"};
     spec.environment = {{"HOME", "/nonexistent"}, {"LC_ALL", "C.UTF-8"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
     spec.directory = "/work";
     // File by file: what else lies beside them is nobody's business.
@@ -41,7 +43,8 @@ Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, co
                    .cpu_seconds = options.seconds,
                    .memory_bytes = std::uint64_t{2} << 30,
                    .processes = 64,
-                   .file_bytes = options.limits.bytes};
+                   .file_bytes = options.limits.bytes,
+                   .free_bytes = options.free_bytes};
     spec.out = cell::Sink::discard();
     spec.err = cell::Sink::tail(kWordsKept);
     return spec;
@@ -56,13 +59,16 @@ Result<Time> changelog_date(const Folder& tree) {
 Result<Unpacked> unpack_dsc(const Source& source, const Folder& verbatim, const Folder& destination,
                             const RelativePath& name, const UnpackOptions& options) {
     const auto what = "unpacking " + quote(source.files.front().path.text());
+    TRY_WITHIN(what, cell::need_program(kTool, "dpkg-dev"));
     auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
     const auto work = TRY(cell::make_work_folder(destination, "work"_path, *ids));
-    const auto outcome = TRY(cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt));
+    const auto outcome =
+        TRY_WITHIN(what, cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt));
     TRY(cell::take_back_tree(work));
     if (outcome.stopped_by) return fail(ErrorKind::Limit, what + ": dpkg-source " + outcome.describe());
+    // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())
-        return fail(ErrorKind::Invalid,
+        return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid,
                     what + ": dpkg-source " + outcome.describe() + ": " + quote(last_words(outcome.err.bytes)));
     TRY_WITHIN(what, destination.rename("work/tree"_path, name, WhenPresent::Refuse));
     const auto tree = TRY_WITHIN(what, destination.folder(name));

@@ -149,6 +149,18 @@ TEST_CASE("what dpkg-source refuses is told in its words", "[storage][intake]") 
     CHECK_FALSE(std::filesystem::exists(work / "out"));
 }
 
+TEST_CASE("a disk with no space left is ours, whatever fails on it", "[storage][intake]") {
+    test::TempFolder work;
+    const auto dsc = build_dsc(work.path());
+    auto options = kOptions;
+    options.free_bytes = std::uint64_t{1} << 62;
+    const auto refused = unpack_from(work.path(), source_of_dsc(dsc), work / "out", options);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::Full);
+    CHECK(refused.error().message().starts_with("unpacking \"hello_1.0-1.dsc\": running a cell: no space left in "));
+    CHECK_FALSE(std::filesystem::exists(work / "out"));
+}
+
 TEST_CASE("an archive is read in a cell and written whole", "[storage][intake]") {
     const ArchiveSource good(test::tar_header({.name = "d/", .type = '5', .mode = "0000755"}) +
                              test::tar_file("d/a", "hello") + test::tar_header({.name = "su", .mode = "0004755"}) +
