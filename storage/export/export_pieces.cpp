@@ -17,6 +17,7 @@ Result<ExportPieces> ExportPieces::open(Descriptor file) {
         out.places_.emplace(id, Place{offset + 4, size});
         offset += 4 + std::uint64_t{size};
     }
+    out.end_ = offset;
     return out;
 }
 

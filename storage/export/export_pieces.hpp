@@ -19,6 +19,8 @@ public:
     const ExportHead& head() const { return head_; }
     const std::vector<Bytes>& sealed() const { return sealed_; }
     const PieceList& list() const { return list_; }
+    /// Where the last piece ends by what the file says: its length, if it is whole and nothing follows.
+    std::uint64_t end() const { return end_; }
 
 private:
     ExportPieces(Descriptor file, ExportHead head, std::vector<Bytes> sealed, PieceList list)
@@ -29,6 +31,7 @@ private:
         std::uint32_t size;
     };
     Descriptor file_;
+    std::uint64_t end_ = 0;
     ExportHead head_;
     std::vector<Bytes> sealed_;
     PieceList list_;

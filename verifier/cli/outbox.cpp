@@ -18,16 +18,18 @@ Command outbox_command() {
     Command command(kOutboxPage);
     options->room.add_key(command);
     command.option("-o, --out FILE", options->out, "the file to carry out").require();
-    command.flag("--all", options->all, "everything this room ever signed, not only what no earlier outbox held");
+    command.flag("--all", options->all, "begin again at the first statement this room ever signed");
     command.handler([options](Invocation& call) -> Result<int> {
         const auto key = TRY(storage::KeyFolder::open(options->room.key));
-        auto room = TRY(open_room(options->room));
-        const auto outbox = TRY(room.outbox(options->all ? Room::Take::All : Room::Take::New, key.identity().id()));
-        if (outbox.statements.empty()) return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room").with_hint("--all takes out again what an earlier outbox held"));
+        const auto room = TRY(open_room(options->room));
+        using Take = OutboxFolder::Take;
+        const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity().id()));
+        const auto& outbox = parcel.outbox;
+        if (parcel.last.empty()) return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room").with_hint("--all takes out again what an earlier outbox held"));
         TRY(write_durably(options->out, bytes_of(outbox.render())));
-        TRY(room.mark_taken());
+        TRY(room.outbox().mark_taken(parcel));
         if (call.console.is_json()) {
-            call.console.put_json(stamped("outbox-report", {{"file", options->out.string()}, {"statements", static_cast<std::int64_t>(outbox.statements.size())}, {"evidence", static_cast<std::int64_t>(outbox.evidence.size())}}));
+            call.console.put_json(stamped("outbox-report", {{"file", options->out.string()}, {"statements", static_cast<std::int64_t>(outbox.statements.size())}, {"evidence", static_cast<std::int64_t>(outbox.evidence.size())}, {"waiting", static_cast<std::int64_t>(parcel.waiting)}}));
             return 0;
         }
         KeyValues out;
@@ -35,6 +37,7 @@ Command outbox_command() {
         for (const auto& outgoing : outbox.statements) out.add("statement", std::string(crypto::name_of(TRY(crypto::peek_kind(outgoing.statement.envelope)))));
         out.add("evidence", std::to_string(outbox.evidence.size()));
         call.console.put(out.render(call.console.style()));
+        if (parcel.waiting > 0) call.console.say(count_of(parcel.waiting, "item") + " more than one file holds wait: verifier outbox writes the next file");
         call.console.say("nothing else leaves the room; outside: escrow submit");
         return 0;
     });

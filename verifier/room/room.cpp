@@ -7,9 +7,7 @@
 #include "crypto/age/age.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/evidence/logged.hpp"
-
-#include <algorithm>
-#include <fcntl.h>
+#include "verifier/room/sweep.hpp"
 
 namespace assay::verifier {
 
@@ -19,74 +17,20 @@ using crypto::StatementKind;
 
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kOwnBytesMax = 64U << 20;
-constexpr std::size_t kCopyBytes = 1U << 20;
-const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kOutbox = "outbox"_path, kTaken = "outbox/taken"_path, kExport = "export"_path, kJobs = "jobs"_path;
+const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kIncomingPlace = "deposits/incoming"_path, kExport = "export"_path, kJobs = "jobs"_path;
 
 RelativePath place_of(const crypto::DepositId& id) { return *RelativePath::parse("deposits/" + crypto::render_deposit_id(id)); }
 
 RelativePath own_place(StatementKind kind) { return *RelativePath::parse("own/" + std::string(crypto::name_of(kind)) + ".json"); }
 
-/// Has the whole file walked in a cell: it is the first stranger's file the room touches.
-Status walk_in_cell(const Descriptor& file, const Interrupt& interrupt) {
-    cell::WorkerCall call;
-    call.name = kExportWorker;
-    auto copy = TRY(file.duplicate());
-    call.request.files.push_back(std::move(copy));
-    call.limits.wall_seconds = 3600;
-    call.limits.cpu_seconds = 3600;
-    call.interrupt = &interrupt;
-    TRY_WITHIN("reading the export file", cell::call_worker(std::move(call)));
-    return {};
-}
-
-Status copy_to(const Descriptor& from, const Folder& folder, const RelativePath& name, Progress& progress, const Interrupt& interrupt) {
-    const auto size = TRY(from.status()).size;
-    ProgressStage stage(progress, "reading the media", Progress::Unit::Octets, size);
-    auto copy = TRY(DurableFile::begin(folder, name));
-    Bytes buffer(kCopyBytes);
-    for (;;) {
-        TRY(interrupt.check("reading the media"));
-        const auto got = TRY(from.read_some(buffer));
-        if (got == 0) break;
-        TRY(copy.append(ByteView(buffer).first(got)));
-        stage.advance(got);
-    }
-    TRY(copy.commit());
-    stage.done();
-    return {};
-}
-
-constexpr std::size_t kNumberDigits = 6;
-
-/// `000042.json`; sorted as numbers are.
-std::string number_name(std::uint64_t number) {
-    const auto digits = std::to_string(number);
-    return std::string(kNumberDigits - std::min(digits.size(), kNumberDigits), '0') + digits + ".json";
-}
-
-/// 0 for anything else.
-std::uint64_t number_of(std::string_view name) {
-    if (!name.ends_with(".json")) return 0;
-    name.remove_suffix(5);
-    while (name.size() > 1 && name.front() == '0') name.remove_prefix(1);
-    return parse_decimal(name).value_or(0);
-}
-
 }  // namespace
-
-Result<Bytes> export_worker(cell::Request& request) {
-    if (request.files.size() != 1) return fail(ErrorKind::Invalid, "one export file is wanted");
-    auto reader = TRY(storage::ExportReader::open(request.files[0]));
-    TRY(reader.read_sealed());
-    const auto list = TRY(reader.read_list());
-    TRY(reader.read_pieces(list, [](storage::SealedPiece) { return Status(); }));
-    return Bytes();
-}
 
 Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given) {
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
     auto lock = TRY_WITHIN("the room's data", FileLock::take(folder, "lock"_path));
-    for (const auto& name : {kDeposits, kOutbox, kJobs}) TRY(folder.make_folder(name, 0700));
+    for (const auto& name : {kDeposits, kJobs}) TRY(folder.make_folder(name, 0700));
+    TRY_WITHIN("clearing up after a run that was killed", sweep(folder));
+    auto outbox = TRY(OutboxFolder::open(folder));
     if (given) {
         const auto text = TRY_WITHIN("policy", read_file(*given, kPolicyBytesMax));
         TRY_WITHIN(quote(given->string()), crypto::Policy::parse(text_of(text)));
@@ -95,7 +39,7 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
     if (!TRY(folder.exists(kPolicy))) return std::unexpected(Error(ErrorKind::Usage, "this room has no policy yet").with_hint("--policy FILE says whom it trusts; it is kept"));
     const auto text = TRY(read_file(folder, kPolicy, kPolicyBytesMax));
     auto policy = TRY_WITHIN("the room's policy", crypto::Policy::parse(text_of(text)));
-    return Room(data, std::move(folder), std::move(lock), std::move(policy));
+    return Room(data, std::move(folder), std::move(lock), std::move(policy), std::move(outbox));
 }
 
 Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
@@ -128,7 +72,10 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
     if (exported.deposit != deposit_statement.link() || exported.held != held_link || exported.agreement != agreement_statement.link()) return fail(ErrorKind::Untrusted, "the export statement is about another deposit than the one in the file");
     if (exported.pieces != deposit.pieces) return fail(ErrorKind::Untrusted, "the export statement names other pieces than the deposit has");
     if (!agreement.has_room(exported.room)) return fail(ErrorKind::Untrusted, "the export statement names a room that is not the agreement's");
-    TRY_WITHIN("the export statement", crypto::check_logged(head.exported, head.proofs, policy_));
+    const auto logged = TRY_WITHIN("the export statement", crypto::check_logged(head.exported, head.proofs, policy_));
+    const auto& custodian = *book.find(agreement.custodian);
+    if (const auto* log = custodian.find(crypto::KeyPurpose::Log); log == nullptr || log->origin != logged.origin)
+        return fail(ErrorKind::Untrusted, "the export statement is logged in " + quote(logged.origin) + ", which is not the log of " + custodian.describe());
 
     if (pieces->list().digest() != deposit.pieces || pieces->list().size() != deposit.piece_count) return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");
     if (pieces->sealed().size() != deposit.sealed.size()) return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
@@ -141,15 +88,9 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
 
 Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time now, Progress& progress, const Interrupt& interrupt) {
     const auto doing = "importing " + quote(path.filename().string());
-    const auto media = TRY_WITHIN(doing, Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-    if (TRY(media.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, doing + ": it is no regular file");
-    // From here on the copy is read: the media may change under our hands.
-    const auto incoming = "deposits/incoming"_path;
-    if (TRY(folder_.exists(incoming))) TRY(folder_.remove_tree(incoming));
-    auto folder = TRY(folder_.make_folder(incoming, 0700));
+    auto folder = TRY(folder_.make_folder(kIncomingPlace, 0700));
     const auto take = [&]() -> Result<crypto::DepositId> {
-        TRY(copy_to(media, folder, kExport, progress, interrupt));
-        TRY(walk_in_cell(TRY(folder.open_file(kExport)), interrupt));
+        TRY(take_in_media(path, folder, kExport, progress, interrupt));
         auto copy = TRY(folder.duplicate());
         const auto deposit = TRY(read(TRY(folder.open_file(kExport)), std::move(copy), now));
         auto proofs = deposit.pieces->head().proofs;
@@ -157,13 +98,13 @@ Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time n
         const auto heads = TRY(crypto::newest_heads(proofs, policy_));
         auto seen = TRY(SeenLogs::load(folder_));
         TRY(seen.check(heads));
-        if (!TRY(folder_.exists(place_of(deposit.id)))) TRY(folder_.rename(incoming, place_of(deposit.id), WhenPresent::Refuse));
+        if (!TRY(folder_.exists(place_of(deposit.id)))) TRY(folder_.rename(kIncomingPlace, place_of(deposit.id), WhenPresent::Refuse));
         TRY(TRY(folder_.folder(kDeposits)).sync());
         TRY(seen.remember(heads, folder_));
         return deposit.id;
     };
     auto taken = take();
-    if (TRY(folder_.exists(incoming))) TRY(folder_.remove_tree(incoming));
+    if (TRY(folder_.exists(kIncomingPlace))) TRY(folder_.remove_tree(kIncomingPlace));
     if (!taken) return fail(std::move(taken).error().within(doing));
     return taken;
 }
@@ -194,47 +135,21 @@ Result<std::optional<OwnStatement>> Room::own(const RoomDeposit& deposit, Statem
 }
 
 Status Room::keep(const RoomDeposit& deposit, StatementKind kind, const SignedReport& report, Random& random) {
-    const auto& vendor = *deposit.book.find(deposit.agreement.vendor);
-    const auto recipient = TRY(crypto::AgeRecipient::parse(TRY(vendor.seal_recipient())));
     const auto text = report.closed.render();
-    auto sealed = TRY(crypto::age_seal(recipient, bytes_of(text), random));
     storage::OutgoingStatement outgoing{report.statement, {}};
-    outgoing.closed.push_back({vendor.id(), std::move(sealed)});
+    auto readers = deposit.agreement.rooms;
+    readers.insert(readers.begin(), deposit.agreement.vendor);
+    for (const auto& reader : readers) {
+        const auto recipient = TRY(crypto::AgeRecipient::parse(TRY(deposit.book.find(reader)->seal_recipient())));
+        auto sealed = TRY(crypto::age_seal(recipient, bytes_of(text), random));
+        outgoing.closed.push_back({reader, std::move(sealed)});
+    }
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
-    TRY(put_into_outbox(Json::object({{"statement", outgoing.render()}})));
+    TRY(outbox_.put(Json::object({{"statement", outgoing.render()}})));
     TRY(deposit.folder.make_folder("own"_path, 0700));
     return write_durably(deposit.folder, own_place(kind), bytes_of(Json::object({{"statement", report.statement.render()}, {"closed", text}}).render()), {.mode = 0600});
 }
 
-Status Room::keep_evidence(const crypto::Evidence& evidence) { return put_into_outbox(Json::object({{"evidence", evidence.to_json()}})); }
-
-Status Room::put_into_outbox(const Json& item) {
-    const auto outbox = TRY(folder_.folder(kOutbox));
-    std::uint64_t next = 1;
-    for (const auto& entry : TRY(outbox.list())) next = std::max(next, number_of(entry.name) + 1);
-    return write_durably(outbox, *RelativePath::parse(number_name(next)), bytes_of(item.render()), {.mode = 0600, .when_present = WhenPresent::Refuse});
-}
-
-Result<storage::Outbox> Room::outbox(Take take, const crypto::IdentityId& room) const {
-    const auto folder = TRY(folder_.folder(kOutbox));
-    std::string taken;
-    if (take == Take::New && TRY(folder_.exists(kTaken))) taken = to_text(TRY(read_file(folder_, kTaken, 64)));
-    storage::Outbox out{room, {}, {}};
-    for (const auto& entry : TRY(folder.list())) {
-        if (!entry.name.ends_with(".json") || entry.name <= taken) continue;
-        const auto text = TRY(read_file(folder, *RelativePath::parse(entry.name), kOwnBytesMax));
-        const auto json = TRY_WITHIN("outbox/" + entry.name, Json::parse(text_of(text), {.bytes = kOwnBytesMax, .depth = 24}));
-        if (const auto* statement = json.find("statement")) out.statements.push_back(TRY(storage::OutgoingStatement::parse(*statement)));
-        if (const auto* evidence = json.find("evidence")) out.evidence.push_back(TRY(crypto::Evidence::parse(evidence->render_pretty())));
-    }
-    return out;
-}
-
-Status Room::mark_taken() {
-    std::string last;
-    for (const auto& entry : TRY(TRY(folder_.folder(kOutbox)).list()))
-        if (entry.name.ends_with(".json")) last = std::max(last, entry.name);
-    return write_durably(folder_, kTaken, bytes_of(last));
-}
+Status Room::keep_evidence(const crypto::Evidence& evidence) { return outbox_.put(Json::object({{"evidence", evidence.to_json()}})); }
 
 }  // namespace assay::verifier

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/cell/worker.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/core/progress.hpp"
 #include "base/core/time.hpp"
@@ -11,11 +10,15 @@
 #include "crypto/statement/deposit.hpp"
 #include "crypto/statement/export.hpp"
 #include "storage/export/export_pieces.hpp"
-#include "storage/export/outbox.hpp"
 #include "verifier/keeper/reports.hpp"
+#include "verifier/room/media.hpp"
+#include "verifier/room/outbox_folder.hpp"
 #include "verifier/room/seen.hpp"
 
 namespace assay::verifier {
+
+/// What stays free on the disk of a room: with less it begins nothing.
+inline constexpr std::uint64_t kRoomBytesFree = 64U << 20;
 
 /// A deposit in the room: the export file it came in, every statement in it opened and held against the policy.
 struct RoomDeposit {
@@ -43,22 +46,22 @@ struct OwnStatement {
 /// deposits/<id>/export          the file it came in
 ///               opened/         what the vendor deposited, in the clear (after acceptance)
 ///               tree/           its source, unpacked in the cell
-///               outputs/        artifacts and log of the last rebuild
+///               outputs/        artifacts and log of the last rebuild, and `statement`, the id of its statement
 ///               own/<kind>.json statements this room signed about it
-/// outbox/NNNNNN.json            statements and evidence on their way out
+/// outbox/                       statements and evidence on their way out: OutboxFolder
 /// jobs/                         of builds under way
 /// ```
 class Room {
 public:
-    /// Makes the folder on first use; then `policy` must be given. Later one, if given, replaces the policy. Errors: Busy;
-    /// Usage without a policy; Invalid for one that cannot be used.
+    /// Makes the folder on first use; then `policy` must be given. Later one, if given, replaces the policy. What a run that
+    /// was killed has left is removed: see sweep. Errors: Busy; Usage without a policy; Invalid for one that cannot be used.
     static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy);
 
     const crypto::Policy& policy() const { return policy_; }
     const Folder& folder() const { return folder_; }
     std::filesystem::path path() const { return path_; }
 
-    /// Takes in an export file: walked in a cell, then every statement, object and piece held against what was signed, then
+    /// Takes in an export file: measured, copied and walked in a cell, then every statement, object and piece held against what was signed, then
     /// kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what was seen, another room's), Unproven.
     Result<crypto::DepositId> import(const std::filesystem::path& file, Time now, Progress& progress, const Interrupt& interrupt);
 
@@ -69,31 +72,23 @@ public:
 
     /// Statements this room signed about a deposit, by kind; the last of each.
     Result<std::optional<OwnStatement>> own(const RoomDeposit& deposit, crypto::StatementKind kind) const;
-    /// Keeps a statement the keeper signed, and puts it into the outbox with its closed part sealed to the vendor.
+    /// Keeps a statement the keeper signed, and puts it into the outbox with its closed part sealed to vendor and rooms.
     Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report, Random& random);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 
-    /// What an outbox takes out.
-    enum class Take { New, All };
-    /// What waits to leave. With `New`, what no earlier outbox held; `mark_taken` then says that it has left.
-    Result<storage::Outbox> outbox(Take take, const crypto::IdentityId& room) const;
-    /// Says that all that waits has left.
-    Status mark_taken();
+    /// What waits to leave, and has left.
+    const OutboxFolder& outbox() const { return outbox_; }
 
 private:
-    Room(std::filesystem::path path, Folder folder, FileLock lock, crypto::Policy policy) : path_(std::move(path)), folder_(std::move(folder)), lock_(std::move(lock)), policy_(std::move(policy)) {}
+    Room(std::filesystem::path path, Folder folder, FileLock lock, crypto::Policy policy, OutboxFolder outbox) : path_(std::move(path)), folder_(std::move(folder)), lock_(std::move(lock)), policy_(std::move(policy)), outbox_(std::move(outbox)) {}
     Result<RoomDeposit> read(Descriptor file, Folder folder, Time now) const;
-    Status put_into_outbox(const Json& item);
 
     std::filesystem::path path_;
     Folder folder_;
     FileLock lock_;
     crypto::Policy policy_;
+    OutboxFolder outbox_;
 };
-
-/// The worker that walks an export file, for the program's table.
-inline constexpr std::string_view kExportWorker = "read-export";
-Result<Bytes> export_worker(cell::Request& request);
 
 }  // namespace assay::verifier

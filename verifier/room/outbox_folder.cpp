@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/room/outbox_folder.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+
+#include <algorithm>
+
+namespace assay::verifier {
+
+namespace {
+
+using crypto::StatementId;
+using crypto::StatementKind;
+using storage::Outbox;
+
+constexpr std::size_t kItemBytesMax = Outbox::kBytesMax;
+constexpr std::size_t kTakenBytesMax = 64;
+constexpr std::size_t kNumberDigits = 6;
+/// What stands around the two lists.
+constexpr std::size_t kFrameBytes = 1024;
+const RelativePath kFolder = "outbox"_path, kTaken = "taken"_path;
+
+/// `000042.json`; sorted as numbers are.
+std::string number_name(std::uint64_t number) {
+    const auto digits = std::to_string(number);
+    return std::string(kNumberDigits - std::min(digits.size(), kNumberDigits), '0') + digits + ".json";
+}
+
+/// 0 for anything else.
+std::uint64_t number_of(std::string_view name) {
+    if (!name.ends_with(".json")) return 0;
+    name.remove_suffix(5);
+    while (name.size() > 1 && name.front() == '0') name.remove_prefix(1);
+    return parse_decimal(name).value_or(0);
+}
+
+/// The names of all items, in order.
+Result<std::vector<std::string>> items_of(const Folder& folder) {
+    std::vector<std::string> out;
+    for (const auto& entry : TRY(folder.list()))
+        if (number_of(entry.name) != 0) out.push_back(entry.name);
+    return out;
+}
+
+/// One item, read.
+struct Item {
+    std::optional<storage::OutgoingStatement> statement;
+    std::optional<crypto::Evidence> evidence;
+    std::size_t bytes;  ///< that it takes in an outbox, at most
+};
+
+/// An outbox indents its items twice by two spaces a line, and puts a comma after each.
+std::size_t bytes_within(const Json& json) {
+    const auto text = json.render_pretty();
+    return text.size() + 4 * static_cast<std::size_t>(std::ranges::count(text, '\n') + 1) + 1;
+}
+
+Result<Item> read_item(const Folder& folder, const std::string& name) {
+    const auto text = TRY(read_file(folder, TRY(RelativePath::parse(name)), kItemBytesMax));
+    const auto json = TRY_WITHIN("outbox/" + name, Json::parse(text_of(text), {.bytes = kItemBytesMax, .depth = 24}));
+    if (const auto* json_statement = json.find("statement")) {
+        auto statement = TRY(storage::OutgoingStatement::parse(*json_statement));
+        return Item{std::move(statement), {}, bytes_within(*json_statement)};
+    }
+    if (const auto* json_evidence = json.find("evidence")) {
+        auto evidence = TRY(crypto::Evidence::parse(json_evidence->render_pretty()));
+        return Item{{}, std::move(evidence), bytes_within(*json_evidence)};
+    }
+    return fail(ErrorKind::Invalid, "outbox/" + name + " holds neither a statement nor evidence");
+}
+
+/// The statements in evidence that a room has signed.
+Result<std::vector<StatementId>> room_statements(const crypto::Evidence& evidence) {
+    std::vector<StatementId> out;
+    for (const auto& [id, object] : evidence.objects()) {
+        const auto kind = TRY(crypto::peek_kind(object.envelope));
+        if (kind == StatementKind::Acceptance || kind == StatementKind::Rebuild || kind == StatementKind::Verdict) out.push_back(id);
+    }
+    return out;
+}
+
+/// An outbox being filled.
+class Packing {
+public:
+    Packing(const Folder& folder, const std::vector<std::string>& names, std::size_t first) : folder_(folder), names_(names), unread_(first) {}
+
+    /// Puts an item in; false where it does not fit any more.
+    Result<bool> add(std::size_t number) {
+        auto item = TRY(read_item(folder_, names_[number]));
+        if (item.statement) {
+            TRY(remember(*item.statement, number));
+            std::map<std::size_t, Item> alone;
+            alone.emplace(number, std::move(item));
+            return add(std::move(alone), {});
+        }
+        std::map<std::size_t, Item> beside;
+        for (const auto& id : TRY(room_statements(*item.evidence))) {
+            const auto place = TRY(find(id));
+            if (!place || statements_.contains(*place)) continue;
+            beside.emplace(*place, TRY(read_item(folder_, names_[*place])));
+        }
+        return add(std::move(beside), std::move(item));
+    }
+
+    Outbox finish(const crypto::IdentityId& room) {
+        Outbox out{room, {}, std::move(evidence_)};
+        for (auto& [number, statement] : statements_) out.statements.push_back(std::move(statement));
+        return out;
+    }
+
+private:
+    bool add(std::map<std::size_t, Item> statements, std::optional<Item> evidence) {
+        auto bytes = bytes_ + (evidence ? evidence->bytes : 0);
+        for (const auto& [number, item] : statements) bytes += item.bytes;
+        if (bytes > Outbox::kBytesMax || statements_.size() + statements.size() > Outbox::kStatementsMax || evidence_.size() + (evidence ? 1 : 0) > Outbox::kEvidenceMax) return false;
+        bytes_ = bytes;
+        for (auto& [number, item] : statements) statements_.emplace(number, std::move(*item.statement));
+        if (evidence) evidence_.push_back(std::move(*evidence->evidence));
+        return true;
+    }
+
+    Status remember(const storage::OutgoingStatement& statement, std::size_t number) {
+        places_.emplace(crypto::id_of(TRY(crypto::peek_link(statement.statement.envelope))), number);
+        return {};
+    }
+
+    /// Where a statement stands that came before what is packed; those that have left are read back to front, once.
+    Result<std::optional<std::size_t>> find(const StatementId& id) {
+        while (!places_.contains(id) && unread_ > 0) {
+            const auto item = TRY(read_item(folder_, names_[--unread_]));
+            if (item.statement) TRY(remember(*item.statement, unread_));
+        }
+        const auto at = places_.find(id);
+        return at == places_.end() ? std::nullopt : std::optional(at->second);
+    }
+
+    const Folder& folder_;
+    const std::vector<std::string>& names_;
+    std::size_t unread_;
+    std::map<StatementId, std::size_t> places_;
+    std::map<std::size_t, storage::OutgoingStatement> statements_;  ///< by the number of their item
+    std::vector<crypto::Evidence> evidence_;
+    std::size_t bytes_ = kFrameBytes;
+};
+
+}  // namespace
+
+Result<OutboxFolder> OutboxFolder::open(const Folder& room) { return OutboxFolder(TRY(room.make_folder(kFolder, 0700))); }
+
+Status OutboxFolder::put(const Json& item) const {
+    std::uint64_t next = 1;
+    for (const auto& name : TRY(items_of(folder_))) next = std::max(next, number_of(name) + 1);
+    return write_durably(folder_, *RelativePath::parse(number_name(next)), bytes_of(item.render()), {.mode = 0600, .when_present = WhenPresent::Refuse});
+}
+
+Result<Parcel> OutboxFolder::pack(Take take, const crypto::IdentityId& room) const {
+    const auto names = TRY(items_of(folder_));
+    std::string taken;
+    if (take == Take::New && TRY(folder_.exists(kTaken))) taken = to_text(TRY(read_file(folder_, kTaken, kTakenBytesMax)));
+    const auto first = static_cast<std::size_t>(std::ranges::upper_bound(names, taken) - names.begin());
+    Packing packing(folder_, names, first);
+    Parcel out;
+    auto next = first;
+    for (; next < names.size(); ++next) {
+        if (!TRY(packing.add(next))) break;
+        out.last = names[next];
+    }
+    if (next == first && next < names.size()) return fail(ErrorKind::Limit, "outbox/" + names[next] + " is too large for any outbox");
+    out.outbox = packing.finish(room);
+    out.waiting = names.size() - next;
+    return out;
+}
+
+Status OutboxFolder::mark_taken(const Parcel& parcel) const { return write_durably(folder_, kTaken, bytes_of(parcel.last)); }
+
+}  // namespace assay::verifier
