@@ -4,11 +4,13 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "base/files/space.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "storage/index/tree_reader.hpp"
 #include "storage/intake/unpack.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/secrets/allowance.hpp"
+#include "verifier/room/sweep.hpp"
 
 #include <algorithm>
 
@@ -23,7 +25,8 @@ constexpr std::size_t kClosedBytesMax = 16U << 20;
 constexpr std::size_t kReasonsMax = 32;
 const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path;
 
-/// What a stranger got wrong is a reason to refuse; what we could not do is an error of ours.
+/// What a stranger got wrong is a reason to refuse; what we could not do, for want of disk, memory or a program, is an error
+/// of ours, and nothing is signed.
 bool is_theirs(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::Untrusted: case ErrorKind::Invalid: case ErrorKind::Limit: case ErrorKind::Unsupported: case ErrorKind::Unproven: case ErrorKind::Refused: case ErrorKind::NotFound: case ErrorKind::Conflict: return true;
@@ -100,7 +103,7 @@ private:
         if (!pieces) return holds(pieces, code(pieces.error()));
         if (*pieces != deposit_.pieces->list()) return refuse("index-malformed", "the index uses other pieces than the deposit lists");
         // Beside first: what was interrupted half-way is not taken for whole.
-        const auto part = "opened.part"_path;
+        const auto part = TRY(RelativePath::parse(kOpenedPart));
         for (const auto& name : {RelativePath(part), kOpened})
             if (TRY(deposit_.folder.exists(name))) TRY(deposit_.folder.remove_tree(name));
         const auto folder = TRY(deposit_.folder.make_folder(part, 0700));
@@ -121,6 +124,7 @@ private:
         if (!TRY(holds(verbatim, "index-malformed"))) return false;
         storage::UnpackOptions options;
         options.interrupt = &context_.interrupt;
+        options.free_bytes = kRoomBytesFree;
         ProgressStage stage(context_.progress, "unpacking the source", Progress::Unit::Items);
         const auto unpacked = storage::unpack(*source, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
         if (!TRY(holds(unpacked, "source-unpack-failed"))) return false;
@@ -207,7 +211,9 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
         TRY(check_document(closed, "recipe", recipe_text));
         recipe_digest = crypto::sha256(recipe_text);
         recipe = TRY(storage::Recipe::parse(text_of(recipe_text)));
-        lock = TRY(storage::Lock::parse(text_of(TRY(read_file(opened, kLock, storage::Lock::kBytesMax)))));
+        const auto lock_text = TRY(read_file(opened, kLock, storage::Lock::kBytesMax));
+        TRY(check_document(closed, "lock", lock_text));
+        lock = TRY(storage::Lock::parse(text_of(lock_text)));
     }
     const auto link = TRY(crypto::peek_link(acceptance.statement.envelope));
     return OpenedDeposit{link, std::move(closed), std::move(source), std::move(snapshot), std::string(product.text_at("name")), std::string(product.text_at("version")),
@@ -221,6 +227,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         return fail(ErrorKind::Refused, "the export is for the room " + deposit.book.find(deposit.exported.room)->describe() + ", the key is of " + context.keeper.identity().identity().describe());
     if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance))) return open_accepted(deposit, *before);
 
+    TRY(need_space(deposit.folder, kRoomBytesFree, "unpacking the deposit"));
     Examination examination(context, deposit);
     auto reasons = TRY(examination.run());
     if (!reasons.empty()) {
