@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/environment/archive_signature.hpp"
 
+#include "base/cell/program.hpp"
 #include "base/cell/run.hpp"
 #include "base/core/text.hpp"
 #include "storage/decompress/decompressor.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t kInReleaseBytesMax = storage::Release::kBytesMax;
 constexpr std::size_t kIndexRequestBytesMax = 64U << 20;
+constexpr std::size_t kReadBytes = 1U << 20;
+constexpr std::string_view kCompressed = ".xz";
 
 /// A Packages file as it lies among the materials: plain, or compressed by xz.
 class PlainIndex final : public storage::ByteSource {
@@ -36,6 +39,7 @@ private:
 Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring, const Interrupt& interrupt) {
     auto keys = cell::bind_of(keyring, "/keyring.gpg");
     if (!keys) return std::unexpected(std::move(keys).error().within("checking " + quote(in_release.name())).with_hint("the room needs the package debian-archive-keyring"));
+    TRY(cell::need_program("/usr/bin/gpgv", "gpgv"));
     cell::CellSpec spec;
     spec.command = {"/usr/bin/gpgv", "--keyring", "/keyring.gpg", "--output", "-", "/in_release"};
     spec.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"LC_ALL", "C"}};
@@ -50,6 +54,24 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
         return fail(ErrorKind::Untrusted, "no key of the room's keyring signed " + quote(in_release.name()) + ": gpgv " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 400));
     if (outcome.out.truncated) return fail(ErrorKind::Limit, quote(in_release.name()) + " is larger than " + human_bytes(kInReleaseBytesMax));
     return to_text(outcome.out.bytes);
+}
+
+Status check_index_file(const storage::LockedIndex& index, const Descriptor& file, const storage::Release& release) {
+    const auto path = index.path + std::string(index.file.file.text().ends_with(kCompressed) ? kCompressed : "");
+    const auto what = "package index " + quote(index.file.file.text());
+    const auto* listed = release.find(path);
+    if (listed == nullptr) return fail(ErrorKind::Untrusted, what + ": the release file lists no " + quote(path));
+    crypto::HashStream<crypto::Sha256> hash;
+    std::uint64_t size = 0;
+    Bytes buffer(kReadBytes);
+    while (size <= listed->size) {
+        const auto got = TRY(file.read_some(buffer));
+        if (got == 0) break;
+        hash.update(ByteView(buffer).first(got));
+        size += got;
+    }
+    if (size != listed->size || hash.finish() != listed->sha256) return fail(ErrorKind::Untrusted, what + " is not the " + quote(path) + " that the release file lists");
+    return file.rewind();
 }
 
 Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock, const std::vector<std::string>& texts, std::vector<Descriptor> indexes, const Interrupt& interrupt) {
@@ -82,7 +104,7 @@ Result<Bytes> vouch_worker(cell::Request& request) {
         std::size_t position = index;
         for (std::size_t i = 0; i < archive; ++i) position += debian.archives[i].indexes.size();
         if (position >= request.files.size()) return fail(ErrorKind::Invalid, "an index file is missing");
-        return PlainIndex::open(request.files[position], debian.archives[archive].indexes[index].file.file.text().ends_with(".xz"));
+        return PlainIndex::open(request.files[position], debian.archives[archive].indexes[index].file.file.text().ends_with(kCompressed));
     };
     const auto vouched = TRY(storage::vouch(debian, releases, open));
     TRY(storage::check_claims(debian, vouched));

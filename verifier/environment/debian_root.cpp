@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/environment/debian_root.hpp"
 
+#include "base/cell/program.hpp"
 #include "base/cell/run.hpp"
 #include "base/cell/work_folder.hpp"
 #include "base/core/text.hpp"
@@ -46,6 +47,8 @@ std::string script_of(const storage::DebianLock& lock) {
 Status assemble(const storage::DebianLock& lock, const Folder& materials, const Folder& work, std::shared_ptr<const cell::HostIds> ids, const Interrupt& interrupt) {
     for (const auto& name : {"root"_path, "root/dev"_path, "root/dev/proc"_path, "tmp"_path, "repository"_path, "repository/pool"_path}) TRY(work.make_folder(name, 0755));
     TRY(cell::give_tree(work, *ids));
+    TRY(cell::need_program("/usr/bin/mmdebstrap", "mmdebstrap"));
+    TRY(cell::need_program("/usr/bin/apt-ftparchive", "apt-utils"));
     const auto pool = TRY(materials.folder(*RelativePath::parse(storage::kPoolFolder)));
     cell::CellSpec spec;
     spec.command = {"/bin/sh", "-c", script_of(lock)};
@@ -62,8 +65,9 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     spec.syncing = cell::Syncing::Skipped;
     spec.limits = {.wall_seconds = kAssembleSecondsMax, .cpu_seconds = kAssembleSecondsMax, .memory_bytes = kRootMemoryBytes, .processes = 1024, .open_files = 4096, .file_bytes = std::uint64_t{8} << 30, .output_bytes = 64U << 20};
     const auto outcome = TRY_WITHIN("assembling the build root", cell::run(std::move(spec), &interrupt));
+    // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())
-        return fail(ErrorKind::Invalid, "assembling the build root: mmdebstrap " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 2000));
+        return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid, "assembling the build root: mmdebstrap " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 2000));
     // Mount points of the cell's devices are left as empty files.
     TRY(work.remove_tree("root/dev"_path));
     TRY(work.make_folder("root/dev"_path, 0755));
@@ -100,6 +104,8 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
     const auto started = std::chrono::steady_clock::now();
     TRY(assemble(*lock.debian(), materials, work, ids, interrupt));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    // In the cell nothing was synced: the note, which is, must not outlive what it speaks of.
+    TRY_WITHIN("assembling the build root", work.sync_file_system());
     TRY(cache.rename(TRY(part.join("root"_path)), whole, WhenPresent::Refuse));
     TRY(cache.remove_tree(part));
     TRY(write_durably(cache, note, bytes_of(render_note(seconds))));

@@ -43,10 +43,14 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     std::vector<Descriptor> indexes;
     auto materials = Json::array();
     for (const auto& archive : lock.archives) {
-        texts.push_back(TRY(verify_in_release(TRY(request.materials->open_file(TRY(lists.join(archive.in_release.file)))), request.keyring, interrupt)));
+        auto text = TRY(verify_in_release(TRY(request.materials->open_file(TRY(lists.join(archive.in_release.file)))), request.keyring, interrupt));
+        const auto release = TRY_WITHIN(quote(archive.in_release.file.text()), storage::Release::parse(text));
+        texts.push_back(std::move(text));
         materials.push(descriptor_of("lists/" + archive.in_release.file.text(), archive.in_release.sha256));
         for (const auto& index : archive.indexes) {
-            indexes.push_back(TRY(request.materials->open_file(TRY(lists.join(index.file.file)))));
+            auto file = TRY(request.materials->open_file(TRY(lists.join(index.file.file))));
+            TRY(check_index_file(index, file, release));
+            indexes.push_back(std::move(file));
             materials.push(descriptor_of("lists/" + index.file.file.text(), index.file.sha256));
         }
     }
@@ -61,7 +65,7 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     out.root = cell::Tree{std::move(root.folder)};
     out.grade = out.unvouched.empty() ? "debian-signed" : "vendor-supplied";
     out.materials = std::move(materials);
-    const auto keyring = crypto::sha256(TRY(read_file(request.keyring, kKeyringBytesMax)));
+    const auto keyring = TRY(keyring_digest(request.keyring));
     auto unvouched = Json::array();
     for (const auto& package : out.unvouched) unvouched.push(Json::object({{"name", package.name}, {"sha256", crypto::hex(package.sha256)}}));
     out.description = Json::object({{"kind", "debian"}, {"grade", out.grade}, {"unvouched", std::move(unvouched)}, {"suite", lock.suite}, {"architecture", lock.architecture}, {"packages", Json::decimal(lock.packages.size())},
@@ -84,6 +88,12 @@ Result<Environment> make_host(const EnvironmentRequest& request) {
 }
 
 }  // namespace
+
+Result<crypto::Sha256> keyring_digest(const std::filesystem::path& keyring) {
+    const auto bytes = read_file(keyring, kKeyringBytesMax);
+    if (!bytes) return std::unexpected(Error(bytes.error()).within("the keyring of the archives").with_hint("the room needs the package debian-archive-keyring"));
+    return crypto::sha256(*bytes);
+}
 
 Result<Environment> make_environment(const EnvironmentRequest& request, Progress& progress, const Interrupt& interrupt) {
     if (request.lock.host() != nullptr) return make_host(request);
