@@ -3,9 +3,13 @@
 
 #include "base/cell/work_folder.hpp"
 #include "base/core/text.hpp"
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "base/files/space.hpp"
 #include "storage/intake/unpack.hpp"
 #include "verifier/environment/environment.hpp"
 #include "verifier/rebuild/provenance.hpp"
+#include "verifier/room/sweep.hpp"
 
 namespace assay::verifier {
 
@@ -13,7 +17,8 @@ namespace {
 
 using crypto::StatementKind;
 
-const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path;
+const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path, kStatement = "statement"_path;
+constexpr std::size_t kStatementBytesMax = 256;
 
 Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
     std::vector<BuiltArtifact> out;
@@ -66,8 +71,46 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
         const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(item.text_at("sha256"), "an unvouched package's digest"));
         unvouched.push_back({std::string(item.text_at("name")), sha256});
     }
+    std::optional<crypto::Sha256> keyring;
+    if (const auto* given = environment->find("keyring")) keyring = TRY(decode_hex_as<crypto::Sha256>(given->text_at("sha256"), "a rebuild's keyring"));
     const auto log = TRY(own.closed.value("log"));
-    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::move(grade), std::move(unvouched), std::move(opaque), std::move(artifacts), std::move(own)};
+    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::move(grade), std::move(unvouched), keyring, std::move(opaque), std::move(artifacts), std::move(own)};
+}
+
+std::string name_of_statement(const crypto::Link& link) { return crypto::hex(crypto::id_of(link)); }
+
+/// Whether what a rebuild put out lies here. `outputs/statement` says whose it is: a run that is killed between keeping the
+/// statement and putting its outputs in place leaves those of another.
+Result<bool> has_outputs(const Folder& folder, const RebuildRecord& record) {
+    const auto mark = TRY(kOutputs.join(kStatement));
+    if (!TRY(folder.exists(mark)) || text_of(TRY(read_file(folder, mark, kStatementBytesMax))) != name_of_statement(record.link)) return false;
+    for (const auto& artifact : record.artifacts)
+        if (!TRY(folder.exists(TRY(RelativePath("outputs/artifacts"_path).join(artifact.path))))) return false;
+    return true;
+}
+
+/// The rebuild there is, while it stands: its outputs are here, and its grade rests on the archives trusted now.
+Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options) {
+    auto own = TRY(context.room.own(deposit, StatementKind::Rebuild));
+    if (!own) return std::optional<RebuildRecord>();
+    auto record = TRY(read_record(std::move(*own), deposit));
+    if (!TRY(has_outputs(deposit.folder, record))) return std::optional<RebuildRecord>();
+    if (record.keyring && *record.keyring != TRY(keyring_digest(options.keyring))) return std::optional<RebuildRecord>();
+    return std::optional(std::move(record));
+}
+
+/// An empty folder for what comes out, beside that of the rebuild before.
+Result<Folder> begin_outputs(const Folder& folder) {
+    const auto part = TRY(RelativePath::parse(kOutputsPart));
+    if (TRY(folder.exists(part))) TRY(folder.remove_tree(part));
+    return folder.make_folder(part, 0700);
+}
+
+/// Puts them in its place, once the statement that names them is kept.
+Status publish_outputs(const Folder& folder) {
+    if (TRY(folder.exists(kOutputs))) TRY(folder.remove_tree(kOutputs));
+    TRY(folder.rename(TRY(RelativePath::parse(kOutputsPart)), kOutputs, WhenPresent::Refuse));
+    return folder.sync();
 }
 
 }  // namespace
@@ -75,29 +118,35 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
 Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options) {
     if (!opened.recipe || !opened.lock) return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
     if (!options.again)
-        if (auto before = TRY(context.room.own(deposit, StatementKind::Rebuild))) return read_record(std::move(*before), deposit);
+        if (auto before = TRY(rebuilt_before(context, deposit, options))) return std::move(*before);
+
+    TRY(need_space(deposit.folder, kRoomBytesFree, "writing what the build makes"));
 
     std::optional<Folder> materials;
     if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(kMaterials));
     const auto environment = TRY(make_environment({*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring}, context.progress, context.interrupt));
 
-    if (TRY(deposit.folder.exists(kOutputs))) TRY(deposit.folder.remove_tree(kOutputs));
-    auto outputs = TRY(deposit.folder.make_folder(kOutputs, 0700));
+    const auto outputs = TRY(begin_outputs(deposit.folder));
+    auto into = TRY(outputs.duplicate());
     const auto verbatim = TRY(opened.opened.folder(kSource));
     const auto unpack = [&](const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids) -> Status {
         storage::UnpackOptions unpacking;
         unpacking.interrupt = &context.interrupt;
+        unpacking.free_bytes = kRoomBytesFree;
         TRY(storage::unpack(opened.source, verbatim, std::filesystem::path(parent.name()) / name.text(), unpacking));
         return cell::give_tree(parent, *ids);
     };
-    const BuildRequest request{*opened.recipe, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(outputs)};
+    const BuildRequest request{*opened.recipe, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(into)};
     const auto result = TRY(build_once(request, context.clock, context.progress, context.interrupt));
 
     const ProvenanceInput provenance{deposit.id, context.keeper.identity().identity().id(), *opened.recipe, opened.recipe_digest, environment, result, opened.source.render(), opened.snapshot.render()};
     const RebuildReport report{deposit.deposit_statement.link(), opened.acceptance, result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed, render_provenance(provenance),
                                render_outputs(result), render_opaque(result), Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
     const auto signed_report = TRY(context.keeper.sign(report));
+    const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
+    TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));
     TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report, context.random));
+    TRY(publish_outputs(deposit.folder));
     return read_record({signed_report.statement, signed_report.closed}, deposit);
 }
 

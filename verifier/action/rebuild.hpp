@@ -21,6 +21,7 @@ struct RebuildRecord {
     std::string failure;                            ///< how it ended, when it failed
     std::string environment;                        ///< grade
     std::vector<crypto::Grade::Package> unvouched;
+    std::optional<crypto::Sha256> keyring;          ///< of the archives that count; none where no archive does
     /// An opaque source file that the build opened.
     struct Opaque {
         RelativePath path;
@@ -33,7 +34,8 @@ struct RebuildRecord {
 };
 
 /// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. One that was done
-/// before is taken as it is. Errors: Refused for a deposit that cannot be built; those of make_environment and build_once.
+/// before is taken as it is, unless its outputs are gone or it trusted another keyring. Errors: Full where the room's disk
+/// has no space left, with nothing signed; Refused for a deposit that cannot be built; those of make_environment and build_once.
 Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options);
 
 }  // namespace assay::verifier

@@ -19,6 +19,12 @@ using storage::Recipe;
 
 constexpr std::uint64_t kMinutesDefault = 120;
 constexpr std::uint64_t kMemoryMibDefault = 8192;
+// What the room allows, whatever a recipe asks for.
+constexpr std::uint64_t kMinutesMax = 24 * 60;
+constexpr std::uint64_t kMemoryMibMax = 64 << 10;
+constexpr std::uint64_t kDiskBytesMax = std::uint64_t{64} << 30;
+// What a build leaves free: what comes out has to be kept, and others use the disk too.
+constexpr std::uint64_t kDiskBytesFree = 256U << 20;
 constexpr std::uint64_t kLogBytesMax = 64U << 20;
 constexpr std::uint64_t kOutputBytesMax = std::uint64_t{1} << 30;
 constexpr std::uint64_t kFileBytesMax = std::uint64_t{16} << 30;
@@ -110,9 +116,11 @@ Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job
     spec.tmp_bytes = std::uint64_t{2} << 30;
     // What comes out is synced when it is taken out.
     spec.syncing = cell::Syncing::Skipped;
-    const auto seconds = static_cast<double>(recipe.minutes.value_or(kMinutesDefault)) * 60;
-    spec.limits = {.wall_seconds = seconds, .cpu_seconds = seconds * processors(), .memory_bytes = recipe.memory_mib.value_or(kMemoryMibDefault) << 20, .processes = 4096,
-                   .open_files = 16384, .file_bytes = kFileBytesMax, .output_bytes = kOutputBytesMax};
+    const auto seconds = static_cast<double>(std::min(recipe.minutes.value_or(kMinutesDefault), kMinutesMax)) * 60;
+    const auto memory_mib = std::min(recipe.memory_mib.value_or(kMemoryMibDefault), kMemoryMibMax);
+    spec.limits = {.wall_seconds = seconds, .cpu_seconds = seconds * processors(), .memory_bytes = memory_mib << 20, .processes = 4096,
+                   .open_files = 16384, .file_bytes = kFileBytesMax, .output_bytes = kOutputBytesMax,
+                   .disk_bytes = kDiskBytesMax, .free_bytes = kDiskBytesFree};
     return spec;
 }
 
