@@ -124,8 +124,32 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
   check "a full disk ends an export" refused 21 "$full" - on_small_disk 16 "$work/disk" \
     "'$bin/escrow' export '$(cat "$release/deposit")' --room '$world/room' --at '$at' --agreement '$world/agreement.json' --key '$world/room' --out '$work/disk/x.export'; status=\$?; ls -A '$work/disk' >&2; [ -z \"\$(ls -A '$work/disk')\" ] || exit 99; exit \$status"
   step "a whole export" "$bin/escrow" export "$(cat "$release/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" --key "$world/room" --out "$work/whole.export"
-  check "a full disk ends an import into a room" refused 21 "$full" - on_small_disk 64 "$work/disk" \
+  check "a full disk ends an import into a room" refused 21 "are free" - on_small_disk 64 "$work/disk" \
     "'$bin/verifier' import '$work/whole.export' --data '$work/disk/room' --policy '$world/policy.toml'; status=\$?; '$bin/verifier' list --data '$work/disk/room' --policy '$world/policy.toml' 2>&1 | grep dep- && exit 99; exit \$status"
+  # In a room of so many KiB: what fills it comes after the words that have to be said before.
+  in_small_room() {
+    local kib=$1 prepare=$2 filler=$3 command=$4 absent=$5 id
+    id=$(cat "$release/deposit")
+    on_small_disk "$kib" "$work/disk" "set -- --data '$work/disk/room' --key '$world/room'
+      '$bin/verifier' import '$work/whole.export' --data '$work/disk/room' --policy '$world/policy.toml' >/dev/null 2>&1 || exit 98
+      $prepare
+      head -c $filler /dev/zero >'$work/disk/filler'
+      '$bin/verifier' $command $id \"\$@\"; status=\$?
+      [ ! -e '$work/disk/room/deposits/'$id/own/$absent.json ] || exit 99
+      exit \$status"
+  }
+  check "a full disk refuses no deposit" refused 21 "are free" - in_small_room 81920 true 24M accept refusal
+  check "nor does it fail a rebuild" refused 21 "are free" - in_small_room 81920 \
+    "'$bin/verifier' accept $(cat "$release/deposit") \"\$@\" >/dev/null 2>&1 || exit 97" 24M rebuild rebuild
+  sed -i 's/^sum-sample:.*/&\n\thead -c 200M \/dev\/zero >fill \&\& sleep 5 \&\& rm fill/' "$source/Makefile"
+  mkdir "$work/greedy"
+  step "a greedy build" thread_recipe "$work/greedy" "$source" --host --artifact "$(basename "$deployed")"
+  step "its deposit" thread_deposit "$work/greedy" "$source"
+  release=$work/greedy
+  step "its export" "$bin/escrow" export "$(cat "$release/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" --key "$world/room" --out "$work/greedy.export"
+  mv "$work/greedy.export" "$work/whole.export"
+  check "a build that fills the room's disk has not failed" refused 21 "no space left" - in_small_room 409600 true 1 rebuild rebuild
+  release=$work/release
   step "a transfer folder" as_vendor --at "$work/out" --again
   check "a full disk ends an import at a custodian" refused 21 "are free" - on_small_disk 1024 "$work/disk" \
     "'$bin/escrow' import '$work/out' --data '$work/disk/custody' --key '$world/custodian' --policy '$world/policy.toml' --receipt '$work/disk/receipt'; status=\$?; [ ! -e '$work/disk/receipt' ] || exit 99; exit \$status"
