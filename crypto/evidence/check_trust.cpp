@@ -4,6 +4,16 @@
 
 namespace assay::crypto {
 
+namespace {
+
+Status check_validity(const Identity& identity, Time time) {
+    const auto& validity = identity.validity();
+    if (validity.contains(time)) return {};
+    return fail(ErrorKind::Untrusted, identity.describe() + " is valid from " + validity.from.render() + " until " + validity.until.render() + ", not at " + time.render());
+}
+
+}  // namespace
+
 Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings) : policy_(policy) {
     std::vector<std::pair<StatementId, const SaltedEnvelope*>> endorsements;
     for (const auto& [id, object] : evidence.objects()) {
@@ -68,12 +78,18 @@ void Trust::reach(const IdentityId& id, Findings& findings) {
 Status Trust::valid_at(const IdentityId& id, Time time) const {
     const auto* identity = book_.find(id);
     if (identity == nullptr) return fail(ErrorKind::Unproven, "the identity " + short_id(id) + " is not in the evidence");
-    if (!identity->validity().contains(time))
-        return fail(ErrorKind::Untrusted, identity->describe() + " is valid from " + identity->validity().from.render() + " until " + identity->validity().until.render() + ", not at " + time.render());
+    TRY(check_validity(*identity, time));
     const auto words = words_.find(id);
     if (words == words_.end()) return fail(ErrorKind::Unproven, "no root of the policy endorses " + identity->describe());
-    for (const auto& word : words->second)
-        if (word.endorsement.validity.contains(time)) return {};
+    // A root that is no longer valid endorses nobody, whatever its words say of themselves.
+    std::optional<Error> by_another_time;
+    for (const auto& word : words->second) {
+        if (!word.endorsement.validity.contains(time)) continue;
+        auto root = check_validity(*book_.find(word.endorsement.root), time);
+        if (root) return {};
+        by_another_time = Error(root.error().kind(), identity->describe() + " is endorsed by a root out of its time: " + root.error().message());
+    }
+    if (by_another_time) return fail(std::move(*by_another_time));
     return fail(ErrorKind::Untrusted, "no root's endorsement of " + identity->describe() + " covers " + time.render());
 }
 

@@ -41,7 +41,7 @@ World::World(std::uint64_t seed)
     for (const auto* party : parties()) endorsements.emplace(party->id(), endorse(root, *party));
 }
 
-Party World::make_party(const std::string& name, Role role) {
+Party World::make_party(const std::string& name, Role role, Time until) {
     std::vector<IdentityKey> published;
     std::map<std::string, std::shared_ptr<PrivateKey>> keys;
     const auto add = [&](KeyPurpose purpose, SignatureAlgorithm algorithm, const std::string& origin) {
@@ -58,7 +58,7 @@ Party World::make_party(const std::string& name, Role role) {
         add(purpose, SignatureAlgorithm::Ed25519, origin);
         add(purpose, SignatureAlgorithm::MlDsa44, origin);
     }
-    const auto payload = need(IdentityDraft{name, role, {at(-1000), at(100'000)}, published}.payload());
+    const auto payload = need(IdentityDraft{name, role, {at(-1000), until}, published}.payload());
     const IdentityId id(sha256(bytes_of(payload)).array());
     const StatementSigner self{id, "sign.ed25519", keys.at("sign.ed25519").get(), "sign.mldsa87", keys.at("sign.mldsa87").get()};
     SaltedEnvelope statement{random.fixed<LeafSalt>(), need(sign_payload(payload, self))};

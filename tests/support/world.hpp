@@ -36,7 +36,8 @@ class World {
 public:
     explicit World(std::uint64_t seed = 1);
 
-    Party make_party(const std::string& name, crypto::Role role);
+    Party make_party(const std::string& name, crypto::Role role) { return make_party(name, role, at(100'000)); }
+    Party make_party(const std::string& name, crypto::Role role, Time until);
     crypto::SaltedEnvelope endorse(const Party& root, const Party& party);
     crypto::SaltedEnvelope sign(const std::string& payload, const Party& party);
     Time at(int minute) const { return *Time::from_seconds(1'800'000'000 + minute * 60); }

@@ -241,6 +241,18 @@ TEST_CASE("expired identities are found at the log's time, not the signer's", "[
     CHECK(contains(failure(report), "validity: verdict: \"Room One\""));
 }
 
+TEST_CASE("a root whose own identity has ended endorses nobody any more", "[crypto][evidence]") {
+    World w;
+    w.root = w.make_party("Root", Role::Root, w.at(6));
+    for (const auto* party : w.parties()) w.endorsements.insert_or_assign(party->id(), w.endorse(w.root, *party));
+    w.build_chain();
+    const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}));
+    // What was logged while it was valid stands; the verdict of minute 7 does not.
+    CHECK(failure(report).starts_with("validity: verdict: \"Room One\""));
+    CHECK(contains(failure(report), "endorsed by a root out of its time: \"Root\""));
+    CHECK_FALSE(report.sound());
+}
+
 TEST_CASE("a policy that asks for revocation status cannot be satisfied by evidence without it", "[crypto][evidence]") {
     auto policy = world().policy();
     policy.max_age_seconds = 86400;
