@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "storage/digest/hash_file.hpp"
 #include "storage/intake/dsc.hpp"
 #include "storage/snapshot/take_snapshot.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kBufferBytes = 256U << 10;
 constexpr auto kTree = "tree";
 
 bool is_folder(const fs::path& path) {
@@ -62,17 +62,9 @@ Result<RelativePath> name_of_file(const fs::path& path) {
     return RelativePath::parse(name);
 }
 
-Result<SourceFile> hash_file(const Folder& folder, const RelativePath& name, const Interrupt& interrupt) {
-    const auto file = TRY(folder.open_file(name));
-    crypto::HashStream<crypto::Sha256> hash;
-    Bytes buffer(kBufferBytes);
-    std::uint64_t size = 0;
-    while (const auto got = TRY(file.read_some(buffer))) {
-        TRY(interrupt.check("reading " + quote(name.text())));
-        hash.update(ByteView(buffer).first(got));
-        size += got;
-    }
-    return SourceFile{.path = name, .size = size, .sha256 = hash.finish()};
+Result<SourceFile> read_source_file(const Folder& folder, const RelativePath& name, const Interrupt& interrupt) {
+    const auto read = TRY(hash_file<crypto::Sha256>(TRY(folder.open_file(name)), interrupt));
+    return SourceFile{.path = name, .size = read.size, .sha256 = read.digest};
 }
 
 fs::path folder_of(const fs::path& file) { return file.parent_path().empty() ? fs::path(".") : file.parent_path(); }
@@ -82,10 +74,10 @@ Result<Source> source_of_dsc(const fs::path& path, const Folder& folder, const I
     const auto what = "taking in " + quote(path.string());
     const auto dsc = TRY_WITHIN(what, Dsc::parse(text_of(TRY(read_file(folder, name, Dsc::kBytesMax)))));
     Source out{.kind = SourceKind::Dsc, .name = dsc.name, .version = dsc.version};
-    out.files.push_back(TRY(hash_file(folder, name, interrupt)));
+    out.files.push_back(TRY(read_source_file(folder, name, interrupt)));
     // The room's unpacking compares them too; here the vendor is told before anything is unpacked.
     for (const auto& listed : dsc.files) {
-        const auto file = TRY_WITHIN(what, hash_file(folder, listed.path, interrupt));
+        const auto file = TRY_WITHIN(what, read_source_file(folder, listed.path, interrupt));
         if (file != listed)
             return fail(ErrorKind::Untrusted, what + ": " + quote(listed.path.text()) +
                                                   " is not the file it names: it has " + std::to_string(file.size) +
@@ -97,7 +89,7 @@ Result<Source> source_of_dsc(const fs::path& path, const Folder& folder, const I
 
 Result<Source> source_of_archive(const fs::path& path, const Folder& folder, const Interrupt& interrupt) {
     Source out{.kind = SourceKind::Archive};
-    out.files.push_back(TRY(hash_file(folder, TRY(name_of_file(path)), interrupt)));
+    out.files.push_back(TRY(read_source_file(folder, TRY(name_of_file(path)), interrupt)));
     return out;
 }
 

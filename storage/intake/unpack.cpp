@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "base/files/temp.hpp"
+#include "storage/digest/hash_file.hpp"
 #include "storage/intake/copy_tree.hpp"
 #include "storage/intake/dsc.hpp"
 #include "storage/intake/unpack_archive.hpp"
@@ -15,26 +16,13 @@ namespace assay::storage {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = 256U << 10;
-
 /// Reads a file of the source to its end and leaves it at its beginning.
 Result<Descriptor> open_checked(const Folder& verbatim, const SourceFile& file, const Interrupt& interrupt) {
     auto opened = TRY(verbatim.open_file(file.path));
     const auto what = "source file " + quote(file.path.text());
-    crypto::HashStream<crypto::Sha256> hash;
-    Bytes buffer(kBufferBytes);
-    std::uint64_t size = 0;
-    for (;;) {
-        TRY(interrupt.check("checking " + what));
-        const auto got = TRY(opened.read_some(buffer));
-        if (got == 0) break;
-        size += got;
-        if (size > file.size) break;
-        hash.update(ByteView(buffer).first(got));
-    }
-    if (size != file.size)
+    if (TRY(opened.status()).size != file.size)
         return fail(ErrorKind::Untrusted, what + " has not the size that was named, " + std::to_string(file.size));
-    if (hash.finish() != file.sha256)
+    if (TRY(hash_file<crypto::Sha256>(opened, interrupt)).digest != file.sha256)
         return fail(ErrorKind::Untrusted, what + " does not hash to what was named, " + encode_hex(file.sha256.view()));
     return verbatim.open_file(file.path);
 }

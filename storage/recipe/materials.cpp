@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/walk.hpp"
+#include "storage/digest/hash_file.hpp"
 
 #include <algorithm>
 #include <map>
@@ -10,8 +11,6 @@
 namespace assay::storage {
 
 namespace {
-
-constexpr std::size_t kBufferBytes = 256U << 10;
 
 /// A name below one of the two folders.
 RelativePath below(std::string_view folder, const RelativePath& file) {
@@ -67,20 +66,18 @@ private:
 
     Status compare(const LockedFile& file) {
         const auto opened = TRY(materials_.open_file(file.file));
-        crypto::HashStream<crypto::Sha256> hash;
-        std::uint64_t size = 0;
-        while (const auto got = TRY(opened.read_some(buffer_))) {
-            hash.update(ByteView(buffer_).first(got));
-            size += got;
-            stage_.advance(got);
-            if (size > file.size) break;
-        }
-        const auto sha256 = hash.finish();
-        if (size != file.size)
+        const auto size = TRY(opened.status()).size;
+        if (size != file.size) {
             found(MaterialsFault::Kind::Differs, file.file,
-                  "has " + std::string(size > file.size ? "more than " : "") +
-                      std::to_string(std::min(size, file.size)) + " bytes, the lock says " + std::to_string(file.size));
-        else if (sha256 != file.sha256)
+                  "has " + std::to_string(size) + " bytes, the lock says " + std::to_string(file.size));
+            return {};
+        }
+        const auto watch = [this](ByteView bytes) -> Status {
+            stage_.advance(bytes.size());
+            return {};
+        };
+        const auto sha256 = TRY(hash_file<crypto::Sha256>(opened, interrupt_, watch)).digest;
+        if (sha256 != file.sha256)
             found(MaterialsFault::Kind::Differs, file.file,
                   "hashes to " + encode_hex(sha256.view()) + ", the lock says " + encode_hex(file.sha256.view()));
         return {};
@@ -96,7 +93,6 @@ private:
     std::map<RelativePath, LockedFile> named_;
     std::map<RelativePath, bool> seen_;
     std::vector<MaterialsFault> faults_;
-    Bytes buffer_ = Bytes(kBufferBytes);
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/secrets/secret_scan.hpp"
 
+#include "storage/digest/hash_file.hpp"
 #include "storage/secrets/anchor_search.hpp"
 #include "storage/secrets/key_file.hpp"
 #include "storage/secrets/password_file.hpp"
@@ -14,7 +15,6 @@ namespace assay::storage {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = 256U << 10;
 constexpr std::size_t kWindowBytes = 1U << 20;
 // What a recogniser may want to see behind an anchor, with room for the anchor itself.
 constexpr std::size_t kContextBytes = kArmorBytesMax + 4096;
@@ -76,14 +76,6 @@ bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') |
 bool stands_right(std::string_view text, std::size_t at, Stands stands) {
     if (stands == Stands::Anywhere || at == 0) return true;
     return stands == Stands::AtWordBegin ? !is_word(text[at - 1]) : text[at - 1] == '\n';
-}
-
-Result<crypto::Sha256> digest_of(const Folder& tree, const RelativePath& path) {
-    const auto file = TRY(tree.open_file(path));
-    crypto::HashStream<crypto::Sha256> hash;
-    Bytes buffer(kBufferBytes);
-    while (const auto size = TRY(file.read_some(buffer))) hash.update(ByteView(buffer).first(size));
-    return hash.finish();
 }
 
 }  // namespace
@@ -153,9 +145,17 @@ Result<std::vector<SecretFinding>> SecretScan::finish(const Folder& tree) {
     std::map<RelativePath, crypto::Sha256> digests;
     for (auto& finding : findings_) {
         auto known = digests.find(finding.path);
-        if (known == digests.end()) known = digests.emplace(finding.path, TRY(digest_of(tree, finding.path))).first;
+        if (known == digests.end()) {
+            const auto file = TRY(tree.open_file(finding.path));
+            known = digests.emplace(finding.path, TRY(hash_file<crypto::Sha256>(file)).digest).first;
+        }
         finding.sha256 = known->second;
     }
+    return std::move(findings_);
+}
+
+std::vector<SecretFinding> SecretScan::finish(const crypto::Sha256& digest) {
+    for (auto& finding : findings_) finding.sha256 = digest;
     return std::move(findings_);
 }
 

@@ -19,7 +19,8 @@ struct SecretFinding {
     friend bool operator==(const SecretFinding&, const SecretFinding&) = default;
 };
 
-/// Looks for secrets while a snapshot is taken. What is recognised: armored_key, key_file, token, password_file.
+/// Looks for secrets while a snapshot is taken, or one file is read. What is recognised: armored_key, key_file, token,
+/// password_file.
 class SecretScan final : public SnapshotObserver {
 public:
     static constexpr std::size_t kFindingsPerFileMax = 20;
@@ -33,6 +34,8 @@ public:
     /// What was found below the folder that was read, in its order: files with finds are read once more for their
     /// digests. No more than the limits; the first of them are told. Errors: Folder's.
     Result<std::vector<SecretFinding>> finish(const Folder& tree);
+    /// The same where one file alone was read, by somebody who knows its digest.
+    std::vector<SecretFinding> finish(const crypto::Sha256& digest);
 
 private:
     void search(std::string_view text, std::size_t until);
