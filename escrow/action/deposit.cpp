@@ -1,122 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/deposit.hpp"
 
-#include "base/core/text.hpp"
-#include "base/files/durable.hpp"
-#include "base/files/read.hpp"
-#include "base/files/temp.hpp"
 #include "crypto/evidence/endorsed.hpp"
+#include "crypto/primitive/mac.hpp"
 #include "escrow/action/agreement.hpp"
+#include "escrow/action/deposit_inputs.hpp"
 #include "escrow/action/deposit_journal.hpp"
 #include "escrow/action/keys.hpp"
+#include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
-#include "escrow/recipe/make_recipe.hpp"
-#include "storage/intake/intake.hpp"
-#include "storage/recipe/materials.hpp"
-
-#include <algorithm>
 
 namespace assay::escrow {
 
 namespace {
 
-using storage::TreeInput;
-
-constexpr std::size_t kPolicyBytesMax = 1U << 20;
-constexpr std::size_t kArtifactBytesMax = std::size_t{4} << 30;
-
-/// How to build, with all that needs: read, and held against one another.
-struct BuildInputs {
-    Bytes recipe_bytes, lock_bytes;
-    storage::Recipe recipe;
-    storage::Lock lock;
-    std::optional<std::filesystem::path> materials;
-};
-
-Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
-    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, kPolicyBytesMax));
-    auto recipe = TRY_WITHIN(quote(path.string()), storage::Recipe::parse(text_of(recipe_bytes)));
-    const auto lock_path = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
-    std::error_code ignored;
-    if (!std::filesystem::exists(lock_path, ignored)) {
-        const auto unlocked = storage::check_lock(recipe, nullptr);
-        if (!unlocked) return std::unexpected(Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
-    }
-    auto lock_bytes = TRY_WITHIN("lock", read_file(lock_path, storage::Lock::kBytesMax));
-    auto lock = TRY_WITHIN(quote(lock_path.filename().string()), storage::Lock::parse(text_of(lock_bytes)));
-    TRY_WITHIN(quote(path.string()), storage::check_lock(recipe, &lock));
-    std::optional<std::filesystem::path> materials;
-    if (const auto* debian = lock.debian()) {
-        materials = materials_of(std::filesystem::absolute(path));
-        const auto folder = TRY_WITHIN("materials", Folder::open(*materials));
-        const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
-        if (!faults.empty()) {
-            auto error = faults.front().error().within("materials of " + quote(path.string()));
-            if (faults.size() > 1) error = std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
-            return std::unexpected(std::move(error));
-        }
-    }
-    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock), std::move(materials)};
-}
-
-/// A file the vendor built itself.
-struct OwnArtifact {
-    std::filesystem::path path;
-    std::string name;
-    std::uint64_t size;
-    crypto::DigestSet digest;
-};
-
-Result<std::vector<OwnArtifact>> read_artifacts(const std::vector<std::filesystem::path>& paths) {
-    std::vector<OwnArtifact> out;
-    for (const auto& path : paths) {
-        const auto bytes = TRY_WITHIN("artifact", read_file(path, kArtifactBytesMax));
-        out.push_back({path, path.filename().string(), bytes.size(), crypto::DigestSet::of(bytes)});
-    }
-    return out;
-}
-
-Result<std::vector<TreeInput>> inputs_of(const storage::Intake& intake, const std::optional<BuildInputs>& build, const std::vector<OwnArtifact>& artifacts) {
-    std::vector<TreeInput> out;
-    if (intake.source.files.empty()) out.push_back({"source"_path, intake.verbatim});
-    for (const auto& file : intake.source.files) {
-        auto at = TRY(RelativePath("source"_path).join(file.path));
-        out.push_back({std::move(at), intake.verbatim / file.path.text()});
-    }
-    if (build) {
-        out.push_back({"recipe.toml"_path, build->recipe_bytes});
-        out.push_back({"recipe.lock"_path, build->lock_bytes});
-        if (build->materials) out.push_back({"materials"_path, *build->materials});
-    }
-    for (const auto& artifact : artifacts) {
-        auto name = TRY(RelativePath::parse(artifact.name));
-        auto at = TRY(RelativePath("artifacts"_path).join(name));
-        out.push_back({std::move(at), artifact.path});
-    }
-    return out;
-}
-
-/// The fields of the closed part, as values: what a fingerprint is taken of, and what is committed to.
-std::vector<std::pair<std::string, Json>> closed_fields(const storage::Intake& intake, const std::optional<BuildInputs>& build, const std::vector<OwnArtifact>& artifacts, const std::string& product,
-                                                        const std::string& version, const std::vector<storage::SecretAllowance>& allowed) {
-    std::vector<std::pair<std::string, Json>> out;
-    out.emplace_back("product", Json::object({{"name", product}, {"version", version}}));
-    out.emplace_back("source", intake.source.render());
-    out.emplace_back("snapshot", intake.snapshot.render());
-    if (build) {
-        out.emplace_back("recipe", crypto::DigestSet::of(build->recipe_bytes).render());
-        out.emplace_back("lock", crypto::DigestSet::of(build->lock_bytes).render());
-    }
-    auto list = Json::array();
-    for (const auto& artifact : artifacts) list.push(Json::object({{"name", artifact.name}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
-    out.emplace_back("artifacts", std::move(list));
-    out.emplace_back("allowed_secrets", storage::render_allowances(allowed));
-    return out;
-}
-
-DepositFingerprint fingerprint_of(const std::vector<std::pair<std::string, Json>>& fields, const crypto::AgreementFile& agreement, const Destination& destination) {
+DepositFingerprint fingerprint_of(const DepositInputs& inputs, const crypto::AgreementFile& agreement, const Destination& destination) {
     auto json = Json::object({{"agreement", agreement.link().render()}, {"destination", destination.name()}});
-    for (const auto& [name, value] : fields) json.set(name, value);
+    for (const auto& [name, value] : inputs.closed_fields()) json.set(name, value);
     return DepositFingerprint(crypto::sha256(bytes_of(json.render())).array());
 }
 
@@ -128,37 +28,66 @@ Status check_parties(const storage::KeyFolder& key, const crypto::AgreementFile&
     return crypto::check_agreement(agreement, policy, now);
 }
 
+/// How far unchanged pieces are shared is for the agreement to say; without a dedup secret nothing is.
+Result<storage::PieceKeySource> piece_keys(const storage::KeyFolder& key, const crypto::AgreementFile& agreement, const SecretBytes& seed) {
+    auto secret = TRY(key.dedup_secret());
+    if (!secret) {
+        crypto::HmacDrbg drawn(seed, "assay-deposit-pieces");
+        return storage::PieceKeySource::single(drawn);
+    }
+    if (agreement.terms().dedup == "agreement")
+        secret = crypto::hkdf_sha256(secret->view(), crypto::id_of(agreement.link()).view(), "assay-agreement-dedup-v1", storage::PieceKeySource::kSecretBytes);
+    return storage::PieceKeySource::shared(std::move(*secret));
+}
+
+/// Everything random of one deposit. What is sealed and signed depends on more than the inputs' fingerprint knows: modes and
+/// attributes, the version of zstd. All of that shows in the index root; so under one seed another root is another
+/// deposit, with another key, nonce and salts, and no key ever seals two roots.
+crypto::HmacDrbg random_of(const SecretBytes& seed, const storage::PlainDigest& root) {
+    return crypto::HmacDrbg(seed, "assay-deposit " + crypto::hex(root));
+}
+
+struct SealedDeposit {
+    storage::SealedTree tree;
+    PreparedDeposit prepared;
+};
+
+/// Seals everything into the sink and signs for it. The same inputs, seed and time give the same bytes.
+Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementFile& agreement, const storage::KeyFolder& key, const DepositJournal& journal, storage::PieceSink& sink,
+                           Progress& progress, const Interrupt& interrupt) {
+    const auto& seed = *journal.seed();
+    const auto keys = TRY(piece_keys(key, agreement, seed));
+    const auto root_key = [&seed](const storage::PlainDigest& root) {
+        auto drawn = random_of(seed, root);
+        const auto secrets = DepositSecrets::draw(drawn);
+        return secrets.key.index_key(secrets.nonce);
+    };
+    const auto tree_inputs = TRY(inputs.tree());
+    auto tree = TRY(storage::seal_tree(tree_inputs, {.vendor = key.identity().id(), .keys = keys, .root_key = root_key}, sink, progress, interrupt));
+    TRY(inputs.check_sealed(tree));
+
+    auto drawn = random_of(seed, tree.root_plain);
+    const auto secrets = DepositSecrets::draw(drawn);
+    crypto::ClosedPart closed;
+    for (const auto& [name, value] : inputs.closed_fields()) closed.add(name, value, drawn);
+    const auto deposit_class = inputs.build ? crypto::DepositClass::Full : crypto::DepositClass::SourceOnly;
+    auto prepared = TRY(prepare_deposit({agreement, key, tree, std::move(closed), deposit_class, journal.time()}, secrets, drawn));
+    return SealedDeposit{std::move(tree), std::move(prepared)};
+}
+
 }  // namespace
 
 Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt) {
     const auto key = TRY(storage::KeyFolder::open(request.key));
-    const auto policy_text = TRY_WITHIN("policy", read_file(request.policy, kPolicyBytesMax));
-    const auto policy = TRY_WITHIN(quote(request.policy.string()), crypto::Policy::parse(text_of(policy_text)));
+    const auto policy = TRY(read_policy(request.policy));
     const auto agreement = TRY(read_agreement(request.agreement));
     TRY(check_parties(key, agreement, policy, clock.now()));
-    std::optional<BuildInputs> build;
-    if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
-    const auto artifacts = TRY(read_artifacts(request.artifacts));
+    const auto inputs = TRY(read_inputs(request, progress, interrupt));
 
-    const auto work = TRY(TempFolder::make());
-    storage::IntakeOptions options;
-    options.work = work.path();
-    options.work_tree = request.any_work_tree ? storage::WorkTree::MayDiffer : storage::WorkTree::MustAgree;
-    options.unpack.interrupt = &interrupt;
-    const auto place = TRY(storage::locate_source(request.source));
-    const auto intake = TRY(storage::take_in(place, options, progress));
-    auto allowed = request.allowed;
-    if (build)
-        for (auto& each : storage::allowed_by(build->recipe)) allowed.push_back(std::move(each));
-    const auto secrets = storage::apply_allowances(intake.findings, allowed);
-    if (!secrets.remaining.empty()) return std::unexpected(storage::refusal_of(secrets.remaining));
-
-    const auto product = build ? build->recipe.product : request.product.value_or(intake.source.name.value_or(place.path.filename().string()));
-    const auto version = build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
-    const auto fields = closed_fields(intake, build, artifacts, product, version, secrets.recorded);
-    auto journal = TRY(DepositJournal::open(request.key, fingerprint_of(fields, agreement, destination), clock.now(), random));
-    TRY(check_receipt_place(request.receipt, request.again ? std::nullopt : journal.held()));
-    DepositAnswer answer{.id = {}, .outcome = DepositAnswer::Outcome::Held, .snapshot = intake.snapshot, .product = product, .version = version, .pieces = 0, .sealed_bytes = 0, .source_bytes = intake.snapshot.bytes, .notes = intake.notes, .allowed = secrets.recorded};
+    auto journal = TRY(DepositJournal::open(request.key, fingerprint_of(inputs, agreement, destination), clock.now(), random));
+    // What was begun before may have its receipt there: whether that is the one shows when it is sealed again.
+    if (journal.held() || !journal.is_continued()) TRY(check_receipt_place(request.receipt, request.again ? std::nullopt : journal.held()));
+    DepositAnswer answer{.id = {}, .outcome = DepositAnswer::Outcome::Held, .snapshot = inputs.intake.snapshot, .product = inputs.product, .version = inputs.version, .pieces = 0, .sealed_bytes = 0, .source_bytes = inputs.intake.snapshot.bytes, .notes = inputs.intake.notes, .allowed = inputs.allowed};
     if (journal.held() && !request.again) {
         answer.id = *journal.held();
         answer.outcome = DepositAnswer::Outcome::AlreadyHeld;
@@ -170,32 +99,21 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
     }
     if (journal.held()) TRY(journal.begin_again(clock.now(), random));
 
-    // From here on everything random comes from the journal's seed, in this order.
-    crypto::HmacDrbg drawn(*journal.seed(), "assay-deposit");
-    const auto deposit_secrets = DepositSecrets::draw(drawn);
-    crypto::ClosedPart closed;
-    for (const auto& [name, value] : fields) closed.add(name, value, drawn);
-    auto dedup = TRY(key.dedup_secret());
-    const auto keys = dedup ? TRY(storage::PieceKeySource::shared(std::move(*dedup))) : storage::PieceKeySource::single(drawn);
-    const auto root_key = deposit_secrets.key.index_key(deposit_secrets.nonce);
-
     TRY(destination.begin(agreement));
-    const auto inputs = TRY(inputs_of(intake, build, artifacts));
-    const storage::SealOptions seal_options{.vendor = key.identity().id(), .keys = keys, .root_key = root_key};
-    const auto tree = TRY(storage::seal_tree(inputs, seal_options, destination.sink(), progress, interrupt));
-    PrepareRequest prepare{agreement, key, tree, std::move(closed), build ? crypto::DepositClass::Full : crypto::DepositClass::SourceOnly, journal.time()};
-    const auto prepared = TRY(prepare_deposit(std::move(prepare), deposit_secrets, drawn));
-    answer.id = prepared.id;
-    answer.pieces = tree.pieces.size();
-    answer.sealed_bytes = tree.sealed_bytes;
-    const auto receipt = TRY(destination.finish(prepared));
-    if (receipt) {
-        TRY(check_receipt(*receipt, prepared.id, policy, clock.now()));
-        TRY(keep_receipt(*receipt, request.receipt));
-    } else {
+    const auto sealed = TRY(seal(inputs, agreement, key, journal, destination.sink(), progress, interrupt));
+    answer.id = sealed.prepared.id;
+    answer.pieces = sealed.tree.pieces.size();
+    answer.sealed_bytes = sealed.tree.sealed_bytes;
+    TRY(check_receipt_place(request.receipt, answer.id));
+    const auto receipt = TRY(destination.finish(sealed.prepared));
+    if (!receipt) {
         answer.outcome = DepositAnswer::Outcome::Transferred;
+        return answer;
     }
-    TRY(journal.finish(prepared.id));
+    TRY(check_receipt(*receipt, answer.id, policy, clock.now()));
+    // In this order: a receipt that is lost is asked for again, a journal that lags behind its receipt could not go on.
+    TRY(journal.finish(answer.id));
+    TRY(keep_receipt(*receipt, request.receipt));
     return answer;
 }
 

@@ -35,9 +35,12 @@ struct DepositAnswer {
 /// The vendor's main job: takes a source in, seals it with recipe, lock, materials and artifacts, and hands it over. Nothing
 /// leaves before it is sealed; recipients come from the agreement alone, held against the vendor's own policy.
 ///
-/// Killed at any moment and called again with the same request it continues, and there is one deposit.
-/// Errors: Refused for secrets found, an agreement that is not the vendor's; Untrusted and Unproven for parties; those of
-/// intake, recipe and destination.
+/// Killed at any moment and called again with the same request it continues, and there is one deposit. What is transferred
+/// only is no more held than what was interrupted: asked for again, the same deposit is made again.
+///
+/// Everything is read twice, first to say what it is. Errors: Conflict when it changed in between, and for a receipt's place
+/// that is taken, before anything is held; Refused for secrets found, an agreement that is not the vendor's; Untrusted and
+/// Unproven for parties; those of intake, recipe and destination.
 Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::escrow

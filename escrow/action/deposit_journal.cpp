@@ -24,7 +24,7 @@ Result<DepositJournal> DepositJournal::open(const std::filesystem::path& key_fol
         TRY(out.begin_again(now, random));
         return out;
     }
-    out.was_begun_before_ = true;
+    out.is_continued_ = true;
     const auto text = TRY(read_secret_file(out.folder_, name, kBytesMax));
     const auto json = TRY_WITHIN("deposit journal", Json::parse(text_of(text.view())));
     auto record = TRY(Record::of(json, "deposit journal"));
@@ -34,9 +34,11 @@ Result<DepositJournal> DepositJournal::open(const std::filesystem::path& key_fol
         auto bytes = TRY(decode_hex(TRY(record.text("seed"))));
         out.seed_.emplace(bytes);
         wipe(bytes);
+        if (out.seed_->size() != kSeedBytes) return fail(ErrorKind::Invalid, "deposit journal: its seed has not " + std::to_string(kSeedBytes) + " bytes");
     }
     if (record.has("held")) out.held_ = TRY(crypto::parse_deposit_id(TRY(record.text("held"))));
     TRY(record.finish());
+    if (out.seed_.has_value() == out.held_.has_value()) return fail(ErrorKind::Invalid, "deposit journal: it holds neither or both of a seed and a deposit that is held");
     return out;
 }
 

@@ -17,9 +17,10 @@ using DepositFingerprint = FixedBytes<32, struct DepositFingerprintTag>;
 
 /// A deposit's memory on the vendor's machine, in `deposits/` of its key folder.
 ///
-/// Everything random in a deposit is drawn from one seed, which is written down before anything is sent: a command that was
+/// Everything random in a deposit comes from one seed, which is written down before anything is sent: a command that was
 /// killed and is run again makes the very same pieces, keys and statement, so it finds what is there already and there is
-/// one deposit. When the receipt has come, the seed is forgotten and what remains says that it is held.
+/// one deposit. When the custodian has said that it is held, the seed is forgotten and what remains says so. Of a deposit in
+/// a transfer folder nobody has said it yet: its seed stays, and the same folder can be made again.
 ///
 /// - Locked for as long as the object lives.
 class DepositJournal {
@@ -32,7 +33,8 @@ public:
     Time time() const { return time_; }
     /// The deposit that was made of these inputs and is held.
     const std::optional<crypto::DepositId>& held() const { return held_; }
-    bool was_begun_before() const { return was_begun_before_; }
+    /// Whether it was begun by an earlier command, so that parts of it may be anywhere already.
+    bool is_continued() const { return is_continued_; }
 
     /// Notes that the deposit is held, and forgets the seed.
     Status finish(const crypto::DepositId& id);
@@ -49,7 +51,7 @@ private:
     Time time_;
     std::optional<SecretBytes> seed_;
     std::optional<crypto::DepositId> held_;
-    bool was_begun_before_ = false;
+    bool is_continued_ = false;
 };
 
 }  // namespace assay::escrow

@@ -22,7 +22,6 @@ Status carry_pieces(ReadTransfer& transfer, storage::PieceSink& sink, Progress& 
 Result<ImportAnswer> import_transfer(const std::filesystem::path& path, Custodian& custodian, Progress& progress,
                                      const Interrupt& interrupt) {
     auto transfer = TRY(read_transfer(path));
-    const auto link = TRY(crypto::peek_link(transfer.statement.envelope));
     const auto& vendor = transfer.agreement.terms().vendor;
     TRY(custodian.admit(transfer.agreement));
     const auto sink = TRY(custodian.pieces(vendor));
@@ -30,7 +29,7 @@ Result<ImportAnswer> import_transfer(const std::filesystem::path& path, Custodia
     TRY(custodian.keep_list(vendor, transfer.pieces));
     for (const auto& object : transfer.sealed) TRY(custodian.keep_sealed(vendor, object));
     auto receipt = TRY(custodian.hold(vendor, transfer.statement));
-    return ImportAnswer{.id = crypto::deposit_id_of(link),
+    return ImportAnswer{.id = transfer.id,
                         .vendor = vendor,
                         .vendor_name = transfer.agreement.book().find(vendor)->describe(),
                         .pieces = transfer.pieces.size(),

@@ -2,12 +2,15 @@
 #include "escrow/action/policy.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/read.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/action/keys.hpp"
 
 namespace assay::escrow {
 
 namespace {
+
+constexpr std::size_t kPolicyBytesMax = 1U << 20;
 
 using crypto::KeyPurpose;
 using crypto::NoteKey;
@@ -70,6 +73,11 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request) {
     policy.tlog = TRY(std::move(builder).finish()).render();
     // What was built must be what a reader takes.
     return crypto::Policy::parse(policy.render());
+}
+
+Result<crypto::Policy> read_policy(const std::filesystem::path& path) {
+    const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
+    return TRY_WITHIN("policy " + quote(path.string()), crypto::Policy::parse(text_of(text)));
 }
 
 }  // namespace assay::escrow

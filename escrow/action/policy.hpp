@@ -25,4 +25,7 @@ struct NewPolicyRequest {
 /// cosigned. Errors: Usage for a wrong role or quorum, Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request);
 
+/// Errors: those of reading the file; Invalid, Limit, naming it.
+Result<crypto::Policy> read_policy(const std::filesystem::path& path);
+
 }  // namespace assay::escrow

@@ -35,6 +35,7 @@ Status check_receipt_place(const std::filesystem::path& path, const std::optiona
     const auto there = [&]() -> Result<std::string> {
         const auto text = TRY(read_file(path, crypto::Evidence::kBytesMax));
         const auto evidence = TRY(crypto::Evidence::parse(text_of(text)));
+        if (evidence.kind() != crypto::ClaimKind::Held) return fail(ErrorKind::Invalid, "it is evidence of a " + std::string(crypto::name_of(evidence.kind())));
         for (const auto& [id, object] : evidence.objects())
             if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit) return crypto::render_deposit_id(crypto::DepositId(id.array()));
         return fail(ErrorKind::Invalid, "it holds no deposit");

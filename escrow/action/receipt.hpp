@@ -14,7 +14,7 @@ namespace assay::escrow {
 /// the link of the chain.
 Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy, Time now);
 
-/// Whether a receipt may be written there: one that is there already must be of `held`. Errors: Conflict.
+/// Whether a receipt may be written there: what is there already must be a receipt, and of `held`. Errors: Conflict.
 Status check_receipt_place(const std::filesystem::path& path, const std::optional<crypto::DepositId>& held);
 
 Status keep_receipt(const crypto::Evidence& receipt, const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "escrow/action/keys.hpp"
+#include "escrow/action/policy.hpp"
 #include "escrow/cli/check.md.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"

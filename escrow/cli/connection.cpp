@@ -2,9 +2,9 @@
 #include "escrow/cli/connection.hpp"
 
 #include "base/core/text.hpp"
-#include "base/files/read.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/action/agreement.hpp"
+#include "escrow/action/policy.hpp"
 #include "escrow/client/local_custodian.hpp"
 #include "escrow/client/remote_custodian.hpp"
 #include "storage/tlog/http_witness.hpp"
@@ -14,8 +14,6 @@
 namespace assay::escrow {
 
 namespace {
-
-constexpr std::size_t kPolicyBytesMax = 1U << 20;
 
 Status missing(std::string_view option, std::string_view why) {
     return fail(ErrorKind::Usage, std::string(option) + " is missing: " + std::string(why));
@@ -32,11 +30,6 @@ void ConnectionOptions::add(Command& command) {
 }
 
 bool is_url(const std::string& place) { return place.find("://") != std::string::npos; }
-
-Result<crypto::Policy> read_policy(const std::filesystem::path& path) {
-    const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
-    return TRY_WITHIN("policy " + quote(path.string()), crypto::Policy::parse(text_of(text)));
-}
 
 Result<CustodyOptions> custody_options(const std::filesystem::path& data, const std::filesystem::path& key,
                                        const std::filesystem::path& policy) {

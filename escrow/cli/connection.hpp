@@ -51,8 +51,6 @@ private:
 Result<CustodyOptions> custody_options(const std::filesystem::path& data, const std::filesystem::path& key,
                                        const std::filesystem::path& policy);
 
-Result<crypto::Policy> read_policy(const std::filesystem::path& path);
-
 /// Whether somebody typed a custodian's address rather than a folder's name.
 bool is_url(const std::string& place);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/console/report.hpp"
+#include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"

@@ -2,6 +2,7 @@
 #include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "escrow/action/import_transfer.hpp"
+#include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
@@ -18,10 +19,10 @@ struct Options : ConnectionOptions {
 Result<int> import_folder(const Options& options, Invocation& call) {
     if (!options.policy) return fail(ErrorKind::Usage, "--policy FILE is missing: a receipt is kept when it holds under it");
     const auto policy = TRY(read_policy(*options.policy));
+    TRY(check_receipt_place(options.receipt, TRY(read_transfer(options.folder)).id));
     const auto connection = TRY(Connection::open(options, Connection::Asker::Party, call));
     const auto answer = TRY(import_transfer(options.folder, connection->custodian(), call.console.progress(), call.interrupt));
     TRY(check_receipt(answer.receipt, answer.id, policy, SystemClock().now()));
-    TRY(check_receipt_place(options.receipt, answer.id));
     TRY(keep_receipt(answer.receipt, options.receipt));
     if (call.console.is_json()) {
         call.console.put_json(stamped("import", {{"deposit", crypto::render_deposit_id(answer.id)},

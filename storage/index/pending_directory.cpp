@@ -78,6 +78,7 @@ Status PendingDirectory::release(std::shared_ptr<PendingDirectory> directory, Se
 Status PendingDirectory::seal(Sealing& sealing) {
     const auto called = "sealing directory " + quote(path_);
     if (is_identified()) TRY_WITHIN(called, identify(sealing));
+    if (is_made_) TRY_WITHIN(called, note_digests(sealing));
     page.pieces.assign(pieces.begin(), pieces.end());
     const auto encoded = TRY_WITHIN(called, page.encode());
     const auto& options = sealing.options;
@@ -88,9 +89,10 @@ Status PendingDirectory::seal(Sealing& sealing) {
         return sealing.writer.write(std::move(sealed.piece));
     }
     auto root = seal_root(encoded.bytes, options.vendor, options.root_key, {.seam = encoded.seam});
-    sealing.tree.root = root.id();
-    sealing.tree.root_digest = crypto::DigestSet::of(root.bytes());
-    return sealing.writer.write(std::move(root));
+    sealing.tree.root = root.piece.id();
+    sealing.tree.root_digest = crypto::DigestSet::of(root.piece.bytes());
+    sealing.tree.root_plain = root.digest;
+    return sealing.writer.write(std::move(root.piece));
 }
 
 Status PendingDirectory::identify(Sealing& sealing) {
@@ -100,7 +102,7 @@ Status PendingDirectory::identify(Sealing& sealing) {
         entries.push_back({page.entries[i].name, mode_of(page.entries[i]), ids_[i]});
     const auto ids = TRY(tree_ids(std::move(entries)));
     if (is_snapshot_) {
-        const std::scoped_lock lock(sealing.snapshots_mutex);
+        const std::scoped_lock lock(sealing.inputs_mutex);
         sealing.tree.snapshots.emplace(TRY(RelativePath::parse(path_)), Snapshot{ids, files_, bytes_, lines_});
         return {};
     }
@@ -109,6 +111,13 @@ Status PendingDirectory::identify(Sealing& sealing) {
     parent.files_ += files_;
     parent.bytes_ += bytes_;
     parent.lines_ += lines_;
+    return {};
+}
+
+Status PendingDirectory::note_digests(Sealing& sealing) const {
+    const std::scoped_lock lock(sealing.inputs_mutex);
+    for (const auto& entry : page.entries)
+        if (entry.kind == EntryKind::File) sealing.tree.digests.emplace(TRY(RelativePath::parse(path_of(entry.name))), entry.digest);
     return {};
 }
 

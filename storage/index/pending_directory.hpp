@@ -37,10 +37,10 @@ private:
 struct Sealing {
     const SealOptions& options;
     PieceWriter& writer;
-    SealedTree& tree;  ///< `root` and `root_digest` by whoever completes the root, the rest by the caller's thread
+    SealedTree& tree;  ///< what is said of the root by whoever completes it, the rest by the caller's thread
     Progress& progress;
     const Interrupt& interrupt;
-    std::mutex snapshots_mutex{};  ///< owns tree.snapshots
+    std::mutex inputs_mutex{};  ///< owns tree.snapshots and tree.digests
 };
 
 /// A directory whose content is being sealed, in several threads.
@@ -66,6 +66,8 @@ public:
     bool is_identified() const { return identify_ == Identify::Yes; }
     /// Its ids are those of a snapshot by itself, not part of its parent's.
     void make_snapshot() { is_snapshot_ = true; }
+    /// It was made for inputs: its files are inputs themselves.
+    void make_for_inputs() { is_made_ = true; }
 
     /// What a job found out about the entry of that number.
     void put_digests(std::size_t index, const FileDigests& digests);
@@ -82,11 +84,12 @@ public:
 private:
     Status seal(Sealing& sealing);
     Status identify(Sealing& sealing);
+    Status note_digests(Sealing& sealing) const;
 
     std::string path_;
     Place place_;
     Identify identify_;
-    bool is_snapshot_ = false;
+    bool is_snapshot_ = false, is_made_ = false;
     std::vector<GitIds> ids_;  ///< beside the entries, where identified
     std::atomic<std::uint64_t> files_ = 0, bytes_ = 0, lines_ = 0;
     std::atomic<std::size_t> waiting_ = 1;

@@ -87,6 +87,7 @@ private:
 
 Status TreeWalker::seal_inputs(const InputNode& inputs, DirectoryHandle directory, std::size_t depth) {
     TRY(count_entries(inputs.children.size(), *directory));
+    directory->make_for_inputs();
     std::vector<Entry> entries;
     for (const auto& [name, node] : inputs.children)
         entries.push_back({.name = name,
@@ -236,17 +237,19 @@ Status TreeWalker::count_entries(std::size_t count, const PendingDirectory& dire
 
 Result<SealedTree> seal_tree(const std::vector<TreeInput>& inputs, const SealOptions& options, PieceSink& sink,
                              Progress& progress, const Interrupt& interrupt) {
-    assert(options.threads >= 1 && options.root_key.size() == PieceKey::kSize);
+    assert(options.threads >= 1 && options.root_key);
     const auto arranged = TRY(arrange(inputs));
     ProgressStage stage(progress, "sealing", Progress::Unit::Octets, options.bytes_to_come);
     auto no_pieces = TRY(PieceList::of({}));
     SealedTree tree{.root = {},
                     .root_digest = {},
+                    .root_plain = {},
                     .pieces = std::move(no_pieces),
                     .sealed_bytes = 0,
                     .files = 0,
                     .bytes = 0,
-                    .snapshots = {}};
+                    .snapshots = {},
+                    .digests = {}};
     PieceWriter writer(sink);
     Sealing sealing{options, writer, tree, progress, interrupt};
     WorkQueue queue(options.threads - 1, kQueueBytesMax);

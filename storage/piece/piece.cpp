@@ -73,11 +73,15 @@ SealedContent seal_piece(ByteView content, const PieceContext& context, const Pi
     return {std::move(piece), {id, key, PlainDigest(digest.array())}};
 }
 
-SealedPiece seal_root(ByteView content, const VendorId& vendor, const SecretBytes& key, ContentHint hint) {
+SealedRoot seal_root(ByteView content, const VendorId& vendor, const RootKeySource& keys, ContentHint hint) {
     const PieceContext context{PieceKind::Root, vendor};
     assert(content.size() <= content_bytes_max(context.kind));
     Bytes buffer;
-    return encrypt(encode_plain(content, hint, buffer), key.view(), associated_data(context));
+    const auto plain = encode_plain(content, hint, buffer);
+    const PlainDigest digest(crypto::sha256(plain).array());
+    const auto key = keys(digest);
+    assert(key.size() == PieceKey::kSize);
+    return {encrypt(plain, key.view(), associated_data(context)), digest};
 }
 
 Result<Bytes> open_piece(ByteView sealed, const PieceRef& ref, const PieceContext& context) {

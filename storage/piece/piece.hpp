@@ -4,6 +4,8 @@
 #include "crypto/statement/identity.hpp"
 #include "storage/piece/piece_key.hpp"
 
+#include <functional>
+
 namespace assay::storage {
 
 /// SHA-256 of a sealed piece.
@@ -82,8 +84,18 @@ struct SealedContent {
 SealedContent seal_piece(ByteView content, const PieceContext& context, const PieceKeySource& keys,
                          ContentHint hint = {});
 
-/// The root: with a key of 32 bytes that has sealed nothing before and never will again (the nonce is zero).
-SealedPiece seal_root(ByteView content, const VendorId& vendor, const SecretBytes& key, ContentHint hint = {});
+/// Where an index root's key comes from: 32 bytes for the SHA-256 of exactly the bytes they will encrypt, and others for
+/// every other digest. So no key ever encrypts two roots (the nonce is zero), also where one seed makes them.
+using RootKeySource = std::function<SecretBytes(const PlainDigest& plain_digest)>;
+
+/// A root to send, and what its key was asked for.
+struct SealedRoot {
+    SealedPiece piece;
+    PlainDigest digest;
+};
+
+/// The root, with a key of its own.
+SealedRoot seal_root(ByteView content, const VendorId& vendor, const RootKeySource& keys, ContentHint hint = {});
 
 /// The content. Errors: Untrusted when id, tag or digest do not fit, Limit when larger than its kind may be, Invalid
 /// when padding, codec or length break the format, each in its own words. Page: pack.md, "opening".

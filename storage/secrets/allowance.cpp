@@ -89,12 +89,12 @@ Error refusal_of(const std::vector<SecretFinding>& remaining) {
     for (const auto& finding : remaining)
         if (shown.size() < kShownMax) shown.push_back(place_of(finding));
     const auto more = remaining.size() - shown.size();
-    auto error = Error(ErrorKind::Refused, "the source holds " + count_of(remaining.size(), "secret") + ": " +
+    auto error = Error(ErrorKind::Refused, "the deposit would hold " + count_of(remaining.size(), "secret") + ": " +
                                                join(shown, "; ") +
                                                (more > 0 ? "; and " + std::to_string(more) + " more" : std::string()));
     if (remaining.empty()) return error;
     return std::move(error).with_hint(
-        "a deposit must hold no key of its vendor: remove it from the source, or, where it is none, allow it: "
+        "a deposit must hold no key of its vendor: remove it, or, where it is none, allow it: "
         "--allow-secret " +
         remaining.front().path.text() + "=REASON");
 }

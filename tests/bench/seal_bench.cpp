@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
     PieceSink& sink = pieces ? static_cast<PieceSink&>(*pieces) : nowhere;
     const SealOptions options{.vendor = vendor,
                               .keys = keys,
-                              .root_key = root_key,
+                              .root_key = [&](const PlainDigest&) { return root_key.clone(); },
                               .kept = {},
                               .threads = argc > 4 ? static_cast<unsigned>(std::stoul(argv[4])) : 2};
     const auto tree = need(

@@ -52,7 +52,8 @@ void Office::add_party(const std::string& name, Role role, std::int64_t days) {
 }
 
 crypto::AgreementFile Office::agree(const std::string& vendor, const std::string& custodian,
-                                    const std::vector<std::string>& rooms, std::vector<std::string> signers) {
+                                    const std::vector<std::string>& rooms, std::vector<std::string> signers,
+                                    const std::string& dedup) {
     if (signers.empty()) {
         signers = {vendor, custodian, "t1", "t2", "t3"};
         signers.insert(signers.end(), rooms.begin(), rooms.end());
@@ -62,7 +63,7 @@ crypto::AgreementFile Office::agree(const std::string& vendor, const std::string
                                         .rooms = {},
                                         .trustees = {path("t1"), path("t2"), path("t3")},
                                         .threshold = 2,
-                                        .dedup = "vendor",
+                                        .dedup = dedup,
                                         .notice_days = 10,
                                         .retention_days = 3650,
                                         .key = path(signers.front())};
@@ -100,9 +101,10 @@ MadeDeposit Office::make_deposit(const crypto::AgreementFile& file, const std::s
         add(storage::seal_piece(bytes_of(content + " " + std::to_string(i)), {storage::PieceKind::Data, terms.vendor},
                                 key_source)
                 .piece);
-    const auto root = storage::seal_root(bytes_of("index of " + content), terms.vendor, key.index_key(nonce));
-    const auto root_digest = crypto::DigestSet::of(root.bytes());
-    add(root);
+    auto root = storage::seal_root(bytes_of("index of " + content), terms.vendor,
+                                   [&](const storage::PlainDigest&) { return key.index_key(nonce); });
+    const auto root_digest = crypto::DigestSet::of(root.piece.bytes());
+    add(std::move(root.piece));
     auto list = need(storage::PieceList::of(ids));
 
     crypto::ClosedPart closed;

@@ -50,7 +50,8 @@ public:
     void add_party(const std::string& name, crypto::Role role, std::int64_t days = 1000);
     /// An agreement between these, signed by those given; all where none are.
     crypto::AgreementFile agree(const std::string& vendor, const std::string& custodian,
-                                const std::vector<std::string>& rooms, std::vector<std::string> signers = {});
+                                const std::vector<std::string>& rooms, std::vector<std::string> signers = {},
+                                const std::string& dedup = "vendor");
 
     crypto::SaltedEnvelope sign(const std::string& payload, const std::string& party);
     /// A deposit of a few pieces; those of one `content` are the same each time. `alter` has the body before it is

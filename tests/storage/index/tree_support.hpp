@@ -49,7 +49,7 @@ struct SealSettings {
 
 inline Result<SealedTree> try_seal(const std::vector<TreeInput>& inputs, PieceSink& sink, SealSettings settings = {}) {
     const auto keys = dedup_keys(settings.secret);
-    const auto root = root_key(settings.root_key);
+    const auto root = [&settings](const PlainDigest&) { return root_key(settings.root_key); };
     NoProgress progress;
     return seal_tree(inputs, {.vendor = kVendor, .keys = keys, .root_key = root, .kept = settings.kept, .threads = settings.threads}, sink, progress, NoInterrupt());
 }

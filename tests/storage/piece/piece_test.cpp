@@ -157,7 +157,7 @@ TEST_CASE("no key meets two plain forms, kinds or vendors", "[storage][piece]") 
 TEST_CASE("a root opens with its key and as nothing else", "[storage][piece]") {
     const SecretBytes key(Bytes(32, 5)), other(Bytes(32, 6));
     const auto content = prose(300);
-    const auto root = seal_root(content, kVendor, key);
+    const auto root = seal_root(content, kVendor, [&](const PlainDigest&) { return key.clone(); }).piece;
     CHECK(need(open_root(root.bytes(), root.id(), kVendor, key)) == content);
     CHECK(message_of(open_root(root.bytes(), root.id(), kVendor, other)).find("its tag does not fit") !=
           std::string::npos);
@@ -166,6 +166,20 @@ TEST_CASE("a root opens with its key and as nothing else", "[storage][piece]") {
     CHECK_FALSE(open_root(root.bytes(), root.id(), kVendor, SecretBytes(16)));
     const PieceRef ref{root.id(), PieceKey::copy_of(key.view()), PlainDigest{}};
     CHECK_FALSE(open_piece(root.bytes(), ref, kData));
+}
+
+TEST_CASE("a root's key is asked for by the digest of what it will encrypt", "[storage][piece]") {
+    std::vector<PlainDigest> asked;
+    const RootKeySource keys = [&asked](const PlainDigest& digest) {
+        asked.push_back(digest);
+        return SecretBytes(to_bytes(digest.view()));
+    };
+    const auto one = seal_root(prose(300), kVendor, keys), same = seal_root(prose(300), kVendor, keys);
+    const auto other = seal_root(prose(301), kVendor, keys);
+    CHECK(asked == std::vector{one.digest, one.digest, other.digest});
+    CHECK(one.digest != other.digest);
+    CHECK(one.piece.id() == same.piece.id());
+    CHECK(need(open_root(other.piece.bytes(), other.piece.id(), kVendor, SecretBytes(to_bytes(other.digest.view())))) == prose(301));
 }
 
 TEST_CASE("each fault of a plain form has its own words", "[storage][piece]") {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/deposit_inputs.hpp"
+
+#include "base/core/text.hpp"
+#include "base/files/read.hpp"
+#include "escrow/recipe/make_recipe.hpp"
+#include "storage/digest/hash_file.hpp"
+#include "storage/recipe/materials.hpp"
+
+#include <fcntl.h>
+
+namespace assay::escrow {
+
+namespace {
+
+using storage::SecretFinding;
+using storage::TreeInput;
+
+constexpr std::size_t kRecipeBytesMax = 1U << 20;
+constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
+const RelativePath kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
+
+Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
+    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
+    auto recipe = TRY_WITHIN(quote(path.string()), storage::Recipe::parse(text_of(recipe_bytes)));
+    const auto lock_path = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
+    std::error_code ignored;
+    if (!std::filesystem::exists(lock_path, ignored)) {
+        const auto unlocked = storage::check_lock(recipe, nullptr);
+        if (!unlocked) return std::unexpected(Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
+    }
+    auto lock_bytes = TRY_WITHIN("lock", read_file(lock_path, storage::Lock::kBytesMax));
+    auto lock = TRY_WITHIN(quote(lock_path.filename().string()), storage::Lock::parse(text_of(lock_bytes)));
+    TRY_WITHIN(quote(path.string()), storage::check_lock(recipe, &lock));
+    std::optional<std::filesystem::path> materials;
+    if (const auto* debian = lock.debian()) {
+        materials = materials_of(std::filesystem::absolute(path));
+        const auto folder = TRY_WITHIN("materials", Folder::open(*materials));
+        const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
+        if (!faults.empty()) {
+            auto error = faults.front().error().within("materials of " + quote(path.string()));
+            if (faults.size() > 1) error = std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
+            return std::unexpected(std::move(error));
+        }
+    }
+    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock), std::move(materials)};
+}
+
+/// Looks for secrets in one file that is no part of the source.
+Status search(const RelativePath& at, ByteView content, std::vector<SecretFinding>& findings) {
+    storage::SecretScan scan;
+    TRY(scan.begin(at, {.size = content.size()}));
+    TRY(scan.bytes(content));
+    TRY(scan.end());
+    for (auto& finding : scan.finish(crypto::sha256(content))) findings.push_back(std::move(finding));
+    return {};
+}
+
+Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings, const Interrupt& interrupt) {
+    const auto name = path.filename().string();
+    if (!is_utf8(name)) return fail(ErrorKind::Invalid, quote(name) + ": its name is not UTF-8");
+    auto at = TRY(RelativePath(kArtifacts).join(TRY(RelativePath::parse(name))));
+    const auto file = TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK));
+    const auto status = TRY(file.status());
+    if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, quote(path.string()) + " is " + std::string(describe(status.kind)));
+    if (status.size > kArtifactBytesMax) return fail(ErrorKind::Limit, quote(path.string()) + " is larger than " + human_bytes(kArtifactBytesMax));
+    storage::SecretScan scan;
+    TRY(scan.begin(at, status));
+    const auto read = TRY(storage::hash_file<crypto::DigestSet>(file, interrupt, [&scan](ByteView bytes) { return scan.bytes(bytes); }));
+    TRY(scan.end());
+    for (auto& finding : scan.finish(read.digest.sha256)) findings.push_back(std::move(finding));
+    return OwnArtifact{path, std::move(at), read.size, read.digest};
+}
+
+std::unexpected<Error> changed(const RelativePath& at) {
+    return fail(Error(ErrorKind::Conflict, "depositing " + quote(at.text()) + ": it changed while it was read").with_hint("let nobody write there and run it again"));
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, Json>> DepositInputs::closed_fields() const {
+    std::vector<std::pair<std::string, Json>> out;
+    out.emplace_back("product", Json::object({{"name", product}, {"version", version}}));
+    out.emplace_back("source", intake.source.render());
+    out.emplace_back("snapshot", intake.snapshot.render());
+    if (build) {
+        out.emplace_back("recipe", crypto::DigestSet::of(build->recipe_bytes).render());
+        out.emplace_back("lock", crypto::DigestSet::of(build->lock_bytes).render());
+    }
+    auto list = Json::array();
+    for (const auto& artifact : artifacts)
+        list.push(Json::object({{"name", artifact.at.filename()}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
+    out.emplace_back("artifacts", std::move(list));
+    out.emplace_back("allowed_secrets", storage::render_allowances(allowed));
+    return out;
+}
+
+Result<std::vector<TreeInput>> DepositInputs::tree() const {
+    std::vector<TreeInput> out;
+    if (intake.source.files.empty()) out.push_back({kSource, intake.verbatim, TreeInput::Take::Snapshot});
+    for (const auto& file : intake.source.files) {
+        auto at = TRY(kSource.join(file.path));
+        out.push_back({std::move(at), intake.verbatim / file.path.text()});
+    }
+    if (build) {
+        out.push_back({kRecipe, build->recipe_bytes});
+        out.push_back({kLock, build->lock_bytes});
+        if (build->materials) out.push_back({kMaterials, *build->materials});
+    }
+    for (const auto& artifact : artifacts) out.push_back({artifact.at, artifact.path});
+    return out;
+}
+
+Status DepositInputs::check_sealed(const storage::SealedTree& sealed) const {
+    const auto is_sealed = [&sealed](const RelativePath& at, const crypto::Sha256& digest) {
+        const auto found = sealed.digests.find(at);
+        return found != sealed.digests.end() && found->second == digest;
+    };
+    if (intake.source.files.empty()) {
+        const auto found = sealed.snapshots.find(kSource);
+        if (found == sealed.snapshots.end() || !found->second.is_same_tree_as(intake.snapshot)) return changed(kSource);
+    }
+    for (const auto& file : intake.source.files)
+        if (!is_sealed(TRY(kSource.join(file.path)), file.sha256)) return changed(file.path);
+    for (const auto& artifact : artifacts)
+        if (!is_sealed(artifact.at, artifact.digest.sha256)) return changed(artifact.at);
+    return {};
+}
+
+Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progress, const Interrupt& interrupt) {
+    std::optional<BuildInputs> build;
+    if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
+    std::vector<SecretFinding> beside;
+    if (build) TRY(search(kRecipe, build->recipe_bytes, beside));
+    std::vector<OwnArtifact> artifacts;
+    for (const auto& path : request.artifacts) artifacts.push_back(TRY_WITHIN("artifact", read_artifact(path, beside, interrupt)));
+
+    auto work = TRY(TempFolder::make());
+    storage::IntakeOptions options;
+    options.work = work.path();
+    options.work_tree = request.any_work_tree ? storage::WorkTree::MayDiffer : storage::WorkTree::MustAgree;
+    options.unpack.interrupt = &interrupt;
+    const auto place = TRY(storage::locate_source(request.source));
+    auto intake = TRY(storage::take_in(place, options, progress));
+
+    auto findings = std::move(intake.findings);
+    findings.insert(findings.end(), beside.begin(), beside.end());
+    auto allowed = request.allowed;
+    if (build)
+        for (auto& each : storage::allowed_by(build->recipe)) allowed.push_back(std::move(each));
+    auto secrets = storage::apply_allowances(findings, allowed);
+    if (!secrets.remaining.empty()) return std::unexpected(storage::refusal_of(secrets.remaining));
+
+    auto product = build ? build->recipe.product : request.product.value_or(intake.source.name.value_or(place.path.filename().string()));
+    auto version = build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
+    return DepositInputs{std::move(work), std::move(intake), std::move(build), std::move(artifacts), std::move(secrets.recorded), std::move(product), std::move(version)};
+}
+
+}  // namespace assay::escrow

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/files/temp.hpp"
+#include "crypto/statement/commitment.hpp"
+#include "escrow/action/deposit.hpp"
+#include "storage/index/seal_tree.hpp"
+#include "storage/intake/intake.hpp"
+#include "storage/recipe/lock.hpp"
+
+namespace assay::escrow {
+
+/// How to build, with all that needs: read, and held against one another.
+struct BuildInputs {
+    Bytes recipe_bytes, lock_bytes;
+    storage::Recipe recipe;
+    storage::Lock lock;
+    std::optional<std::filesystem::path> materials;
+};
+
+/// A file the vendor built itself.
+struct OwnArtifact {
+    std::filesystem::path path;
+    RelativePath at;  ///< in the deposit: `artifacts/NAME`
+    std::uint64_t size;
+    crypto::DigestSet digest;
+};
+
+/// Everything a vendor deposits, read once to say what it is.
+///
+/// - No secret was found in source, recipe and artifacts but those in `allowed`.
+struct DepositInputs {
+    TempFolder work;  ///< for what had to be unpacked
+    storage::Intake intake;
+    std::optional<BuildInputs> build;
+    std::vector<OwnArtifact> artifacts;
+    std::vector<storage::SecretAllowance> allowed;  ///< by path: recipe and artifacts by where they lie in the deposit
+    std::string product, version;
+
+    /// The fields of the closed part, as values: what a fingerprint is taken of, and what is committed to.
+    std::vector<std::pair<std::string, Json>> closed_fields() const;
+    /// What goes into the tree of the deposit.
+    Result<std::vector<storage::TreeInput>> tree() const;
+    /// Whether what was sealed is what was read before: others may write there. Errors: Conflict, naming what changed.
+    Status check_sealed(const storage::SealedTree& sealed) const;
+};
+
+/// Errors: Refused for secrets nobody allowed; those of intake, recipe, lock and materials.
+Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progress, const Interrupt& interrupt);
+
+}  // namespace assay::escrow
