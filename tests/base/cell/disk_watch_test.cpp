@@ -68,6 +68,7 @@ TEST_CASE("a cell that writes more than it may is stopped, and that is a limit",
 TEST_CASE("the words for a full disk are known", "[base][cell][disk]") {
     const Writing cell;
     CHECK(need(cell.run("echo 'tar: x: Cannot write: No space left on device' >&2; exit 2", {})).speaks_of_full_disk());
+    CHECK(need(cell.run("echo 'tar: x: Wrote only 7168 of 10240 bytes' >&2; exit 2", {})).speaks_of_full_disk());
     CHECK_FALSE(need(cell.run("echo 'tar: x: Cannot open: No such file or directory' >&2; exit 2", {})).speaks_of_full_disk());
 }
 
