@@ -54,6 +54,7 @@ void add_grade(Html& page, const CheckAnswer& answer) {
     std::vector<std::vector<HtmlLine>> rows;
     for (const auto& input : grade->opaque)
         rows.push_back({{HtmlText::literal(input.path)}, {input.why}, {input.reached.empty() ? "nothing found" : join(input.reached, ", ")}, {HtmlText::literal(crypto::hex(input.sha256))}});
+    if (grade->unnamed_opaque) page.note(Mark::Caution, {"The build read " + count_of(grade->unnamed_opaque->count, "more opaque file") + " than the verdict names."});
     if (!rows.empty()) page.table({{"Opaque source file the build read"}, {"Why"}, {"Reached"}, {"SHA-256"}}, rows);
 }
 

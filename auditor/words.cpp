@@ -3,6 +3,8 @@
 
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::auditor {
 
 using crypto::CheckReport;
@@ -20,6 +22,14 @@ std::string meaning(crypto::VerdictKind verdict) {
         case crypto::VerdictKind::NotComparable: return "there was nothing to compare the deployed bytes with";
     }
     return {};
+}
+
+/// A difference outranks what could not be compared; the headline of many files tells of both.
+std::string left_out(const crypto::ClaimFacts& facts) {
+    const auto incomparable = [](const crypto::Comparison& comparison) { return comparison.verdict == crypto::VerdictKind::NotComparable; };
+    const auto count = std::count_if(facts.comparisons.begin(), facts.comparisons.end(), incomparable);
+    if (count == 0 || facts.verdict == crypto::VerdictKind::NotComparable) return {};
+    return "; " + std::to_string(count) + " of " + count_of(facts.comparisons.size(), "file") + " could not be compared";
 }
 
 }  // namespace
@@ -53,7 +63,7 @@ std::string headword(const CheckAnswer& answer) {
 std::string headline(const CheckAnswer& answer) {
     const auto& report = answer.report;
     if (!report.established()) return headword(answer) + ": this evidence does not prove its claim under this policy";
-    if (report.facts.verdict) return headword(answer) + ": " + meaning(*report.facts.verdict);
+    if (report.facts.verdict) return headword(answer) + ": " + meaning(*report.facts.verdict) + left_out(report.facts);
     return "held: the custodian holds every byte of the deposit";
 }
 
@@ -68,7 +78,8 @@ std::string conclusion(const CheckReport& report) {
 std::string grade_words(const crypto::Grade& grade) {
     std::string out = "environment " + grade.environment;
     out += grade.unvouched.empty() ? "" : ", " + count_of(grade.unvouched.size(), "package") + " nobody vouches for";
-    out += grade.opaque.empty() ? ", no opaque input read" : ", " + count_of(grade.opaque.size(), "opaque input") + " read";
+    const auto opaque = grade.opaque.size() + (grade.unnamed_opaque ? grade.unnamed_opaque->count : 0);
+    out += opaque == 0 ? ", no opaque input read" : ", " + count_of(opaque, "opaque input") + " read";
     return out;
 }
 

@@ -179,6 +179,10 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
                              "the build read " + quote(input.path) + ", which is " + input.why + (input.reached.empty() ? "" : " and reached " + quote(input.reached.front()) + (input.reached.size() > 1 ? " and " + std::to_string(input.reached.size() - 1) + " more" : "")) +
                                  ", and the policy does not list it (SHA-256 " + encode_hex(input.sha256.view()) + ")");
             }
+        if (grade.unnamed_opaque) {
+            met = false;
+            findings.add("policy: opaque input", LinkState::PolicyUnmet, "the build read " + count_of(grade.unnamed_opaque->count, "more opaque file") + " than the verdict names, which no policy can list");
+        }
         if (met) findings.holds("policy: grade", "environment " + grade.environment + " and what the build read are accepted");
     }
     if (policy.max_age_seconds) findings.missing("policy: revocation", "the policy asks for revocation status, and the evidence carries none");

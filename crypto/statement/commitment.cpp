@@ -8,7 +8,6 @@ namespace assay::crypto {
 namespace {
 
 constexpr std::string_view kFormat = "assay-closed-v1";
-constexpr std::size_t kClosedBytesMax = 8U << 20;
 
 }  // namespace
 
@@ -20,14 +19,14 @@ Commitment Disclosure::commit(std::string_view field) const {
     return Commitment(hash.finish().array());
 }
 
-Result<Json> Disclosure::json() const { return Json::parse(value, {.bytes = kClosedBytesMax, .depth = 64}); }
+Result<Json> Disclosure::json() const { return Json::parse(value, {.bytes = ClosedPart::kBytesMax, .depth = 64}); }
 
 void ClosedPart::add(std::string field, const Json& value, Random& random) {
     fields_[std::move(field)] = {random.fixed<FieldSalt>(), value.render()};
 }
 
 Result<ClosedPart> ClosedPart::parse(std::string_view text) {
-    const auto json = TRY_WITHIN("closed part", Json::parse(text, {.bytes = kClosedBytesMax, .depth = 8}));
+    const auto json = TRY_WITHIN("closed part", Json::parse(text, {.bytes = kBytesMax, .depth = 8}));
     auto record = TRY(Record::of(json, "closed part"));
     if (const auto format = TRY(record.text("format")); format != kFormat)
         return fail(ErrorKind::Unsupported, "closed part: the format " + quote(format) + " is unknown");

@@ -29,6 +29,7 @@ struct Disclosure {
 class ClosedPart {
 public:
     static constexpr std::size_t kFieldsMax = 64;
+    static constexpr std::size_t kBytesMax = 8U << 20;  ///< of the text that is read
 
     /// Adds a field under a fresh salt.
     void add(std::string field, const Json& value, Random& random);

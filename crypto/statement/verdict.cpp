@@ -8,9 +8,9 @@ namespace assay::crypto {
 namespace {
 
 constexpr std::pair<VerdictKind, std::string_view> kVerdicts[] = {
-    {VerdictKind::Identical, "identical"},     {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
-    {VerdictKind::Explained, "explained"},     {VerdictKind::Unexplained, "unexplained"},
-    {VerdictKind::NotComparable, "not-comparable"},
+    {VerdictKind::Identical, "identical"},         {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
+    {VerdictKind::NotComparable, "not-comparable"}, {VerdictKind::Explained, "explained"},
+    {VerdictKind::Unexplained, "unexplained"},
 };
 
 constexpr std::size_t kListMax = 20'000;
@@ -71,13 +71,22 @@ Json Grade::render() const {
         for (const auto& member : input.reached) reached.push(member);
         inputs.push(Json::object({{"path", input.path}, {"why", input.why}, {"sha256", encode_hex(input.sha256.view())}, {"reached", std::move(reached)}}));
     }
-    return Json::object({{"environment", environment},
-                         {"unvouched", std::move(packages)},
-                         {"opaque", std::move(inputs)},
-                         {"inspected_lines", Json::decimal(inspected_lines)},
-                         {"source_lines", Json::decimal(source_lines)},
-                         {"deployed_bytes_judged", Json::decimal(deployed_bytes_judged)},
-                         {"deployed_bytes", Json::decimal(deployed_bytes)}});
+    auto out = Json::object({{"environment", environment}, {"unvouched", std::move(packages)}, {"opaque", std::move(inputs)}});
+    if (unnamed_opaque) out.set("unnamed_opaque", unnamed_opaque->render());
+    out.set("inspected_lines", Json::decimal(inspected_lines)).set("source_lines", Json::decimal(source_lines));
+    out.set("deployed_bytes_judged", Json::decimal(deployed_bytes_judged)).set("deployed_bytes", Json::decimal(deployed_bytes));
+    return out;
+}
+
+Json Grade::Unnamed::render() const { return Json::object({{"count", Json::decimal(count)}, {"sha256", encode_hex(sha256.view())}}); }
+
+Result<Grade::Unnamed> Grade::Unnamed::parse(const Json& json) {
+    auto record = TRY(Record::of(json, "unnamed opaque inputs"));
+    const auto count = TRY(record.decimal("count"));
+    const auto sha256 = TRY(read_hex<Sha256>(record, "sha256"));
+    TRY(record.finish());
+    if (count == 0) return record.wrong("count", "is zero");
+    return Unnamed{count, sha256};
 }
 
 Result<Grade> Grade::parse(const Json& json) {
@@ -102,6 +111,7 @@ Result<Grade> Grade::parse(const Json& json) {
         TRY(input.finish());
         out.opaque.push_back({std::move(path), std::move(why), sha256, std::move(reached)});
     }
+    if (const auto* unnamed = record.optional("unnamed_opaque")) out.unnamed_opaque = TRY(Unnamed::parse(*unnamed));
     out.inspected_lines = TRY(record.decimal("inspected_lines"));
     out.source_lines = TRY(record.decimal("source_lines"));
     out.deployed_bytes_judged = TRY(record.decimal("deployed_bytes_judged"));

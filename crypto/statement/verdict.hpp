@@ -5,8 +5,9 @@
 
 namespace assay::crypto {
 
-/// What a comparison of deployed bytes with rebuilt bytes says. Order: from the best to the worst.
-enum class VerdictKind { Identical, IdenticalAfterSignature, Explained, Unexplained, NotComparable };
+/// What a comparison of deployed bytes with rebuilt bytes says. Order: from the best to the worst; what is shown to differ
+/// is worse than what could not be compared, so that a stray file hides no difference.
+enum class VerdictKind { Identical, IdenticalAfterSignature, NotComparable, Explained, Unexplained };
 std::string_view name_of(VerdictKind kind);
 Result<VerdictKind> parse_verdict_kind(std::string_view name);
 
@@ -39,10 +40,20 @@ struct Grade {
         Sha256 sha256;
         std::vector<std::string> reached;  ///< artifact members its bytes were found in
     };
+    /// Opaque inputs beyond those that are named.
+    struct Unnamed {
+        std::uint64_t count;  ///< at least one
+        Sha256 sha256;        ///< of what the rebuild would have said of them, see verdict.md
+
+        Json render() const;
+        /// Errors: Invalid.
+        static Result<Unnamed> parse(const Json& json);
+    };
 
     std::string environment;                ///< `debian-signed`, `vendor-supplied`, `host`
     std::vector<Package> unvouched;         ///< packages of the environment no archive signature vouches for
     std::vector<OpaqueInput> opaque;        ///< opaque files of the source that the build read
+    std::optional<Unnamed> unnamed_opaque;  ///< more of them, which no policy can list
     std::uint64_t inspected_lines = 0;      ///< lines of source under an inspection statement
     std::uint64_t source_lines = 0;
     std::uint64_t deployed_bytes_judged = 0;

@@ -203,6 +203,27 @@ TEST_CASE("a verdict that says better than its comparisons is refused", "[crypto
     CHECK(contains(failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}))), "the worst of them is unexplained"));
 }
 
+TEST_CASE("a verdict that hides a difference behind a file nobody built is refused", "[crypto][evidence]") {
+    const auto judged = [](VerdictKind overall) {
+        World w;
+        w.build_chain();
+        const auto grade = w.verdict_closed.find("grade")->value;
+        w.verdict_closed = ClosedPart();
+        const Comparison differs{"routerd", 17, DigestSet::of(bytes_of("another file")), "routerd", w.deployed_digest(), VerdictKind::Unexplained, ""};
+        const Comparison stray{"README", 3, DigestSet::of(bytes_of("abc")), "", std::nullopt, VerdictKind::NotComparable, "no artifact of the rebuild is called like it"};
+        w.verdict_closed.add("comparisons", Json::Array{differs.render(), stray.render()}, w.random);
+        w.verdict_closed.add("grade", need(Json::parse(grade)), w.random);
+        w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
+        w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), overall, w.verdict_closed.commitments()}.payload(), w.room);
+        w.logged.pop_back();
+        w.log(w.verdict);
+        w.logged.emplace_back(w.verdict, w.checkpoint(8));
+        return failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}})));
+    };
+    CHECK(judged(VerdictKind::Unexplained).empty());
+    CHECK(contains(judged(VerdictKind::NotComparable), "the worst of them is unexplained, the verdict says not-comparable"));
+}
+
 TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs, and names them", "[crypto][evidence]") {
     const auto graded = [&](const std::function<void(Grade&)>& change) {
         World w;
@@ -225,6 +246,7 @@ TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs
     };
     CHECK(contains(graded([](Grade& g) { g.environment = "host"; }), "the environment is \"host\""));
     CHECK(contains(graded([](Grade& g) { g.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }), "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
+    CHECK(contains(graded([](Grade& g) { g.unnamed_opaque = {3, Sha256()}; }), "the build read 3 more opaque files than the verdict names"));
     CHECK(contains(graded([](Grade& g) {
               g.environment = "vendor-supplied";
               g.unvouched.push_back({"gcc_99_amd64", Sha256()});
