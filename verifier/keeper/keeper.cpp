@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/keeper/keeper.hpp"
 
+#include "base/core/text.hpp"
+
 namespace assay::verifier {
 
 namespace {
@@ -73,6 +75,8 @@ Result<SecretBytes> KeyKeeper::open(ByteView sealed) { return crypto::age_open(s
 
 Result<SignedReport> KeyKeeper::sign(const Report& report) {
     auto draft = std::visit(Drafter(folder_.identity().id(), clock_.now(), random_), report);
+    if (const auto size = draft.closed.render().size(); size > ClosedPart::kBytesMax)
+        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(size) + ", and nobody reads more than " + human_bytes(ClosedPart::kBytesMax));
     auto envelope = TRY(crypto::sign_payload(draft.payload, signer_.view()));
     return SignedReport{{random_.fixed<crypto::LeafSalt>(), std::move(envelope)}, std::move(draft.closed)};
 }

@@ -15,8 +15,8 @@ public:
     virtual const crypto::IdentityFile& identity() const = 0;
     /// What a file sealed to this room holds. Errors: as age_open.
     virtual Result<SecretBytes> open(ByteView sealed) = 0;
-    /// Signs a report, with fresh salts, as of now. Errors: Refused for one that contradicts itself; Unavailable when
-    /// the keeper has gone.
+    /// Signs a report, with fresh salts, as of now. Errors: Refused for one that contradicts itself; Limit for one
+    /// whose closed part could not be read back; Unavailable when the keeper has gone.
     virtual Result<SignedReport> sign(const Report& report) = 0;
 };
 
