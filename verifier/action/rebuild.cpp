@@ -17,6 +17,7 @@ namespace {
 
 using crypto::StatementKind;
 
+constexpr std::size_t kRecipeBytesMax = 1U << 20;
 const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path, kStatement = "statement"_path;
 constexpr std::size_t kStatementBytesMax = 256;
 
@@ -29,19 +30,6 @@ Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
         const auto size = TRY(record.decimal("size"));
         const auto digest = TRY(crypto::DigestSet::parse(*TRY(record.any("digest")), "output"));
         out.push_back({std::move(path), size, digest});
-    }
-    return out;
-}
-
-Result<std::vector<RebuildRecord::Opaque>> read_opaque(const Json& json) {
-    std::vector<RebuildRecord::Opaque> out;
-    auto record = TRY(Record::of(json, "opaque inputs"));
-    for (const auto& item : *TRY(record.array("read"))) {
-        auto input = TRY(Record::of(item, "opaque input"));
-        auto path = TRY(RelativePath::parse(TRY(input.text("path"))));
-        auto why = TRY(input.text("why"));
-        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(input.text("sha256")), "an opaque input's digest"));
-        out.push_back({std::move(path), std::move(why), sha256});
     }
     return out;
 }
@@ -62,8 +50,7 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
     const auto provenance = TRY(own.closed.value("provenance"));
     const auto* environment = TRY(find_environment(provenance));
     auto artifacts = TRY(read_outputs(TRY(own.closed.value("outputs"))));
-    const auto opaque_field = TRY(own.closed.value("opaque"));
-    auto opaque = TRY(read_opaque(opaque_field));
+    auto opaque = TRY(OpaqueReport::parse(TRY(own.closed.value("opaque"))));
     auto described = TRY(Record::of(*environment, "the environment of a rebuild"));
     auto grade = TRY(described.text("grade"));
     std::vector<crypto::Grade::Package> unvouched;
@@ -121,7 +108,6 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
         if (auto before = TRY(rebuilt_before(context, deposit, options))) return std::move(*before);
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "writing what the build makes"));
-
     std::optional<Folder> materials;
     if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(kMaterials));
     const auto environment = TRY(make_environment({*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring}, context.progress, context.interrupt));
@@ -129,6 +115,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     const auto outputs = TRY(begin_outputs(deposit.folder));
     auto into = TRY(outputs.duplicate());
     const auto verbatim = TRY(opened.opened.folder(kSource));
+    const auto recipe_text = TRY(read_file(opened.opened, "recipe.toml"_path, kRecipeBytesMax));
     const auto unpack = [&](const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids) -> Status {
         storage::UnpackOptions unpacking;
         unpacking.interrupt = &context.interrupt;
@@ -136,12 +123,12 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
         TRY(storage::unpack(opened.source, verbatim, std::filesystem::path(parent.name()) / name.text(), unpacking));
         return cell::give_tree(parent, *ids);
     };
-    const BuildRequest request{*opened.recipe, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(into)};
+    const BuildRequest request{*opened.recipe, recipe_text, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(into)};
     const auto result = TRY(build_once(request, context.clock, context.progress, context.interrupt));
 
     const ProvenanceInput provenance{deposit.id, context.keeper.identity().identity().id(), *opened.recipe, opened.recipe_digest, environment, result, opened.source.render(), opened.snapshot.render()};
     const RebuildReport report{deposit.deposit_statement.link(), opened.acceptance, result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed, render_provenance(provenance),
-                               render_outputs(result), render_opaque(result), Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
+                               render_outputs(result), result.opaque.render(), Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
     const auto signed_report = TRY(context.keeper.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));

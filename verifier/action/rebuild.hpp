@@ -22,13 +22,7 @@ struct RebuildRecord {
     std::string environment;                        ///< grade
     std::vector<crypto::Grade::Package> unvouched;
     std::optional<crypto::Sha256> keyring;          ///< of the archives that count; none where no archive does
-    /// An opaque source file that the build opened.
-    struct Opaque {
-        RelativePath path;
-        std::string why;
-        crypto::Sha256 sha256;
-    };
-    std::vector<Opaque> opaque;                     ///< that the build opened
+    OpaqueReport opaque;                            ///< what the build read that nobody can
     std::vector<BuiltArtifact> artifacts;           ///< in `outputs/artifacts` of the deposit's folder
     OwnStatement statement;
 };

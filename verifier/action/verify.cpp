@@ -3,10 +3,12 @@
 
 #include "base/core/text.hpp"
 #include "base/files/walk.hpp"
-#include "verifier/compare/reach.hpp"
+#include "verifier/action/opaque_inputs.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
+#include <functional>
+#include <memory>
 
 namespace assay::verifier {
 
@@ -17,28 +19,31 @@ using crypto::VerdictKind;
 
 constexpr std::size_t kDeployedMax = 10'000;
 
-/// A file to be judged.
+/// A file to be judged, opened when its turn comes: there may be more of them than a process may hold open.
 struct Deployed {
     std::string name;  ///< as the verdict calls it
-    Descriptor file;
+    std::function<Result<Descriptor>()> open;
 };
 
-Result<std::vector<Deployed>> open_deployed(const std::vector<std::filesystem::path>& paths) {
+Result<Descriptor> open_deployed_file(const std::filesystem::path& path) {
+    auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
+    if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+    return file;
+}
+
+Result<std::vector<Deployed>> find_deployed(const std::vector<std::filesystem::path>& paths) {
     std::vector<Deployed> out;
     for (const auto& path : paths) {
         std::error_code ignored;
         if (!std::filesystem::is_directory(path, ignored)) {
-            auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-            if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
-            out.push_back({path.filename().string(), std::move(file)});
+            TRY(open_deployed_file(path));
+            out.push_back({path.filename().string(), [path] { return open_deployed_file(path); }});
             continue;
         }
-        const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
-        const auto entries = TRY(walk(folder));
-        for (const auto& entry : entries) {
+        const auto folder = std::make_shared<const Folder>(TRY_WITHIN("deployed folder", Folder::open(path)));
+        for (const auto& entry : TRY(walk(*folder))) {
             if (entry.status.kind != FileKind::Regular) continue;
-            auto file = TRY(folder.open_file(entry.path));
-            out.push_back({entry.path.text(), std::move(file)});
+            out.push_back({entry.path.text(), [folder, at = entry.path] { return folder->open_file(at); }});
             if (out.size() > kDeployedMax) return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
         }
     }
@@ -74,7 +79,7 @@ std::uint64_t seed_of(Random& random) {
 
 class Judging {
 public:
-    Judging(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt) : context_(context), deposit_(deposit), opened_(opened), rebuilt_(rebuilt) {
+    Judging(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt) : context_(context), opened_(opened), rebuilt_(rebuilt), judged_{deposit.folder} {
         workers_.interrupt = &context.interrupt;
     }
 
@@ -84,12 +89,9 @@ public:
         std::string reason;
         if (rebuilt_.outcome == crypto::Rebuild::Outcome::Failed) reason = "there is no rebuild: " + rebuilt_.failure;
         else if (artifact == nullptr) reason = asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
-        else {
-            const auto outputs = TRY(deposit_.folder.folder("outputs/artifacts"_path));
-            rebuilt = TRY(outputs.open_file(artifact->path));
-            judged_.push_back(artifact);
-        }
-        auto compared = TRY(compare({deployed.name, deployed.file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason}, seed_of(context_.random), workers_));
+        else rebuilt = TRY(judged_.take(artifact->path));
+        const auto file = TRY(deployed.open());
+        auto compared = TRY(compare({deployed.name, file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason}, seed_of(context_.random), workers_));
         // What the room compared is what it said it built.
         if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest) return fail(ErrorKind::Corrupt, "the artifact " + quote(artifact->path.text()) + " in the room is no longer the one that was built");
         return compared;
@@ -99,7 +101,8 @@ public:
         crypto::Grade out;
         out.environment = rebuilt_.environment;
         out.unvouched = rebuilt_.unvouched;
-        out.opaque = TRY(opaque_inputs());
+        out.opaque = TRY(trace_opaque(rebuilt_.opaque, opened_, judged_, workers_));
+        out.unnamed_opaque = rebuilt_.opaque.unnamed;
         out.source_lines = opened_.snapshot.lines.value_or(0);
         for (const auto& each : compared) {
             out.deployed_bytes += each.comparison.deployed_size;
@@ -109,33 +112,11 @@ public:
     }
 
 private:
-    /// The opaque files the build opened, and where in the judged artifacts their bytes turned up.
-    Result<std::vector<crypto::Grade::OpaqueInput>> opaque_inputs() {
-        std::vector<crypto::Grade::OpaqueInput> out;
-        std::vector<Descriptor> files;
-        for (const auto& opaque : rebuilt_.opaque) {
-            out.push_back({opaque.path.text(), opaque.why, opaque.sha256, {}});
-            files.push_back(TRY(opened_.tree.open_file(opaque.path)));
-        }
-        if (out.empty()) return out;
-        const auto outputs = TRY(deposit_.folder.folder("outputs/artifacts"_path));
-        std::vector<OpaqueInput> asked;
-        for (std::size_t i = 0; i < out.size(); ++i) asked.push_back({out[i].path, out[i].sha256, files[i]});
-        for (const auto* artifact : judged_) {
-            const auto file = TRY(outputs.open_file(artifact->path));
-            const auto reach = TRY(find_reached(asked, file, workers_));
-            for (std::size_t i = 0; i < out.size(); ++i)
-                for (const auto& reached : reach.inputs[i]) out[i].reached.push_back(artifact->path.text() + (reached.member.empty() ? "" : " → " + reached.render()));
-        }
-        return out;
-    }
-
     AcceptContext& context_;
-    const RoomDeposit& deposit_;
     const OpenedDeposit& opened_;
     const RebuildRecord& rebuilt_;
+    JudgedArtifacts judged_;
     WorkerOptions workers_;
-    std::vector<const BuiltArtifact*> judged_;
 };
 
 /// The verdict as a SLSA Verification Summary Attestation v1. Source: slsa.dev/verification_summary/v1.
@@ -182,7 +163,7 @@ Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomD
 
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
     // Before anything is built: a name that is not there is told at once.
-    const auto deployed = TRY(open_deployed(request.deployed));
+    const auto deployed = TRY(find_deployed(request.deployed));
     if (request.artifact && deployed.size() > 1) return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
     if (auto* refused = std::get_if<Refused>(&accepted)) return VerifyResult(std::move(*refused));

@@ -37,7 +37,8 @@ Command rebuild_command() {
         call.console.put(mark_line(built ? Mark::Good : Mark::Bad, built ? "rebuilt, environment " + record.environment : record.failure, call.console.style()));
         KeyValues out;
         for (const auto& artifact : record.artifacts) out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
-        for (const auto& input : record.opaque) out.add("opaque input", Mark::Caution, input.path.text() + " (" + input.why + ")");
+        for (const auto& input : record.opaque.read) out.add("opaque input", Mark::Caution, shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
+        if (const auto& more = record.opaque.unnamed) out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
         out.add("log", (std::filesystem::path(deposit.folder.name()) / "outputs/build.log").string());
         call.console.put(out.render(call.console.style()));
         return built ? kExitYes : kExitNotComparable;

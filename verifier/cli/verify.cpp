@@ -50,6 +50,7 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
     facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution, answer.grade.environment);
     for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
     for (const auto& input : answer.grade.opaque) facts.add("opaque input read", Mark::Caution, input.path + " (" + input.why + ")" + (input.reached.empty() ? "" : ", reached " + join(input.reached, ", ")));
+    if (const auto& more = answer.grade.unnamed_opaque) facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
     std::uint64_t mutations = 0, noticed = 0;
     for (const auto& each : answer.compared) {
         mutations += each.self_test.mutations;

@@ -62,30 +62,41 @@ Result<BuiltArtifact> take_out(const Folder& from, const RelativePath& path, con
     return BuiltArtifact{path, size, digest.finish()};
 }
 
-/// The opaque files of the source, and a watch on them where one can be had.
+/// What of a deposit is opaque, and a watch on those of its files where one can be had.
 struct Watched {
     std::vector<OpaqueFile> files;
     std::optional<ReadWatch> watch;
 };
 
-Result<Watched> watch_opaque(const Folder& source) {
+Result<Watched> watch_opaque(const BuildRequest& request, const Folder& source) {
     Watched out;
     out.files = TRY(find_opaque(source));
     std::vector<RelativePath> paths;
-    for (const auto& file : out.files) paths.push_back(file.path);
+    for (const auto& file : out.files)
+        if (file.kind == OpaqueFile::Kind::File) paths.push_back(file.path);
+    if (auto recipe = judge_recipe(request.recipe_text, request.recipe)) out.files.insert(out.files.begin(), std::move(*recipe));
     auto watch = ReadWatch::set(source, paths);
     if (watch) out.watch = std::move(*watch);
     else if (watch.error().kind() != ErrorKind::Unavailable) return fail(std::move(watch).error());
     return out;
 }
 
-Result<std::vector<OpaqueRead>> opaque_reads(Watched& watched) {
-    std::vector<OpaqueRead> out;
+/// The build reads its recipe; links are read whenever their names are, and no watch sees it.
+bool counts_as_read(const OpaqueFile& file, bool is_watched, const std::set<RelativePath>& opened) {
+    return file.kind != OpaqueFile::Kind::File || !is_watched || opened.contains(file.path);
+}
+
+Result<OpaqueReport> report_opaque(Watched& watched) {
+    std::vector<OpaqueRead> read;
     std::set<RelativePath> opened;
     if (watched.watch) opened = TRY(watched.watch->finish());
-    for (auto& file : watched.files)
-        if (!watched.watch || opened.contains(file.path)) out.push_back({std::move(file), watched.watch.has_value()});
-    return out;
+    const auto files = watched.files.size();
+    for (auto& file : watched.files) {
+        if (!counts_as_read(file, watched.watch.has_value(), opened)) continue;
+        const bool is_certain = file.kind == OpaqueFile::Kind::Recipe || (file.kind == OpaqueFile::Kind::File && watched.watch);
+        read.push_back({std::move(file), is_certain});
+    }
+    return OpaqueReport::of(files, std::move(read));
 }
 
 Result<cell::Root> same_root(const cell::Root& root) {
@@ -134,20 +145,19 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     const auto out = TRY(cell::make_work_folder(job.folder(), "out"_path, *ids));
 
     TRY_WITHIN("unpacking the source to build it", request.unpack(work, source, ids));
-    auto watched = TRY(watch_opaque(TRY(work.folder(source))));
-    const auto opaque_files = watched.files.size();
+    auto watched = TRY(watch_opaque(request, TRY(work.folder(source))));
 
     ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version, Progress::Unit::Items);
     auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
     const auto log = TRY(job.folder().create_file("log"_path, 0644));
     spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
     spec.err = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
-    BuildResult result{.succeeded = false, .failure = {}, .artifacts = {}, .opaque = {}, .opaque_files = opaque_files, .log = {}, .seconds = 0, .started = clock.now(), .finished = clock.now()};
+    BuildResult result{.succeeded = false, .failure = {}, .artifacts = {}, .opaque = {}, .log = {}, .seconds = 0, .started = clock.now(), .finished = clock.now()};
     const auto outcome = TRY_WITHIN("building", cell::run(std::move(spec), &interrupt));
     result.finished = clock.now();
     result.seconds = outcome.usage.wall_seconds;
     // Nothing runs any more: what is read from here on does not change under our hands.
-    result.opaque = TRY(opaque_reads(watched));
+    result.opaque = TRY(report_opaque(watched));
     result.log = TRY(take_out(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
     if (!outcome.succeeded()) {
         result.failure = "the build " + outcome.describe();

@@ -6,7 +6,7 @@
 #include "base/core/progress.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "verifier/environment/environment.hpp"
-#include "verifier/rebuild/opaque.hpp"
+#include "verifier/rebuild/opaque_report.hpp"
 
 #include <functional>
 
@@ -15,6 +15,7 @@ namespace assay::verifier {
 /// What to build, in what, and where to put what comes out.
 struct BuildRequest {
     const storage::Recipe& recipe;
+    ByteView recipe_text;  ///< as deposited
     const Environment& environment;
     /// Puts the unpacked source below a folder of the cell's user, under a name.
     std::function<Status(const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids)> unpack;
@@ -30,19 +31,12 @@ struct BuiltArtifact {
     crypto::DigestSet digest;
 };
 
-/// An opaque source file the build opened.
-struct OpaqueRead {
-    OpaqueFile file;
-    bool is_certain;  ///< false where watches could not be had and everything counts as read
-};
-
-/// How one build went, and which opaque source files it opened.
+/// How one build went, and what opaque inputs it read.
 struct BuildResult {
     bool succeeded;
     std::string failure;  ///< how it ended, when it did not succeed
     std::vector<BuiltArtifact> artifacts;
-    std::vector<OpaqueRead> opaque;
-    std::uint64_t opaque_files;      ///< in the source, read or not
+    OpaqueReport opaque;
     crypto::DigestSet log;
     double seconds;
     Time started, finished;

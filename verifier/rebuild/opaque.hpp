@@ -3,35 +3,36 @@
 
 #include "base/files/folder.hpp"
 #include "crypto/primitive/digest.hpp"
-
-#include <optional>
+#include "storage/recipe/recipe.hpp"
+#include "verifier/rebuild/opacity.hpp"
 
 namespace assay::verifier {
 
-/// Why nobody can read a file as source.
-enum class Opacity {
-    Binary,       ///< holds NUL bytes, or mostly bytes that are no text
-    HighEntropy,  ///< text that carries something else: base64, hexadecimal or uuencoded lines, minified code
-    Generated     ///< says of itself that a program wrote it
-};
-std::string_view name_of(Opacity opacity);
-
-/// A source file whose content was not written by hand.
+/// Something of a deposit that a build can read and nobody else: not written by hand.
 struct OpaqueFile {
-    RelativePath path;
+    /// What of the deposit it is; told apart, since a source may hold a `recipe.toml` too.
+    enum class Kind {
+        Recipe,  ///< the recipe itself: it carries commands and variables into the build
+        File,    ///< a regular file of the source
+        Link     ///< a symbolic link of the source, by its target
+    };
+    Kind kind;
+    RelativePath path;  ///< in the source; `recipe.toml` for the recipe
     Opacity opacity;
     std::uint64_t size;
-    crypto::Sha256 sha256;
+    crypto::Sha256 sha256;  ///< of the file, or of the link's target
 };
+std::string_view name_of(OpaqueFile::Kind kind);
+std::optional<OpaqueFile::Kind> parse_opaque_kind(std::string_view name);
 
-/// What one file is, from its bytes; nothing where it reads as source. Empty files do.
-///
-/// Binary: a NUL byte, or more than a tenth control characters. High entropy: sixteen lines in a row of forty or more
-/// characters out of one encoding's alphabet without a space, or a line of 4,000 characters and more. Generated: a marker
-/// of a known generator within the first 4 KiB. Page: opaque.md.
-std::optional<Opacity> judge_opacity(ByteView content);
-
-/// All opaque files of an unpacked source, by path. Files larger than 64 MiB are judged by their first 64 MiB.
+/// All opaque files and links of an unpacked source, by path, each judged whole.
 Result<std::vector<OpaqueFile>> find_opaque(const Folder& source);
+
+/// The recipe, where it is opaque: as deposited, or in what it makes of itself for the build (escapes undone).
+std::optional<OpaqueFile> judge_recipe(ByteView toml, const storage::Recipe& recipe);
+
+/// Whether a link's target carries something: longer than 255 bytes, or with more than 48 letters, digits, `+`
+/// and `=` in a row.
+bool is_encoded_target(std::string_view target);
 
 }  // namespace assay::verifier

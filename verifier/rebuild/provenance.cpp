@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/rebuild/provenance.hpp"
 
-#include "base/core/text.hpp"
-
 namespace assay::verifier {
-
-namespace {
-
-/// File names are bytes; JSON is not.
-std::string shown(const RelativePath& path) { return is_utf8(path.text()) ? path.text() : quote(path.text()); }
-
-}  // namespace
 
 Json render_provenance(const ProvenanceInput& input) {
     auto commands = Json::array();
@@ -35,15 +26,8 @@ Json render_provenance(const ProvenanceInput& input) {
 Json render_outputs(const BuildResult& result) {
     auto out = Json::array();
     for (const auto& artifact : result.artifacts)
-        out.push(Json::object({{"path", shown(artifact.path)}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
+        out.push(Json::object({{"path", shown_path(artifact.path)}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
     return out;
-}
-
-Json render_opaque(const BuildResult& result) {
-    auto read = Json::array();
-    for (const auto& item : result.opaque)
-        read.push(Json::object({{"path", shown(item.file.path)}, {"why", name_of(item.file.opacity)}, {"size", Json::decimal(item.file.size)}, {"sha256", crypto::hex(item.file.sha256)}, {"certain", item.is_certain}}));
-    return Json::object({{"files", Json::decimal(result.opaque_files)}, {"read", std::move(read)}});
 }
 
 }  // namespace assay::verifier

@@ -23,7 +23,4 @@ Json render_provenance(const ProvenanceInput& input);
 /// `outputs` of the rebuild statement: path, size, digests of each artifact.
 Json render_outputs(const BuildResult& result);
 
-/// `opaque` of the rebuild statement.
-Json render_opaque(const BuildResult& result);
-
 }  // namespace assay::verifier

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/rebuild/encoded_lines.hpp"
+
+#include "base/core/text.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace assay::verifier {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Base64 in its two alphabets; hexadecimal and base32 are part of it.
+bool is_base64(char c) { return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'; }
+
+/// A full line of uuencode: `M` for 45 bytes, and 60 characters from space to backquote.
+bool is_uuencoded(std::string_view line) {
+    return line.size() == 61 && line.front() == 'M' && std::ranges::all_of(line, [](char c) { return c >= ' ' && c <= '`'; });
+}
+
+/// Digits tell encodings from rules, names and paths.
+bool is_encoded(std::string_view line) {
+    if (line.size() < EncodedLines::kEncodedBytesMin) return false;
+    return (std::ranges::all_of(line, is_base64) && std::ranges::count_if(line, is_digit) >= EncodedLines::kDigitsMin) || is_uuencoded(line);
+}
+
+}  // namespace
+
+void EncodedLines::take(ByteView part) {
+    if (found_) return;
+    for (const char c : text_of(part)) {
+        if (c == '\n') end_line();
+        else if (!line_.empty() || (c != ' ' && c != '\t')) line_.push_back(c);
+        if (line_.size() >= kLongBytesMin) found_ = true;
+        if (found_) return;
+    }
+}
+
+bool EncodedLines::finish() {
+    if (!found_) end_line();
+    return found_;
+}
+
+void EncodedLines::end_line() {
+    encoded_ = encoded_ << 1 | (is_encoded(trim(line_)) ? 1U : 0U);
+    if (std::popcount(encoded_) >= kEncodedLinesMin) found_ = true;
+    line_.clear();
+}
+
+}  // namespace assay::verifier

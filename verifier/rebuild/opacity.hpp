@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verifier/rebuild/encoded_lines.hpp"
+#include "verifier/rebuild/entropy.hpp"
+
+#include <optional>
+
+namespace assay::verifier {
+
+/// Why nobody can read a file as source. Page: opaque.md.
+enum class Opacity {
+    Binary,       ///< bytes that are no text
+    HighEntropy,  ///< text that carries something else: base64, hexadecimal, ASCII85, minified code
+    Generated     ///< says of itself that a program wrote it
+};
+std::string_view name_of(Opacity opacity);
+std::optional<Opacity> parse_opacity(std::string_view name);
+
+/// Judges one file by all its bytes, in the order they come, however many there are.
+class OpacityJudge {
+public:
+    void take(ByteView part);
+    /// What the file is, ending here; nothing where it reads as source. An empty one does.
+    std::optional<Opacity> finish();
+
+private:
+    void judge_window(ByteView window);
+
+    EntropyMeter meter_;
+    EncodedLines lines_;
+    std::string top_;  ///< the first bytes, where generators put their names
+    Bytes recent_;     ///< what no window was judged of yet, and up to one window before it
+    bool is_binary_ = false;
+    bool is_dense_ = false;
+};
+
+/// The same for bytes at hand.
+std::optional<Opacity> judge_opacity(ByteView content);
+
+}  // namespace assay::verifier
