@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/console/interrupt.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #include <csignal>
 
@@ -52,5 +54,22 @@ SignalInterrupt& SignalInterrupt::install() {
 bool SignalInterrupt::requested() const { return is_requested; }
 
 int SignalInterrupt::descriptor() const { return pipe_ends[0]; }
+
+Status wait_for(const Interrupt& interrupt, std::optional<std::chrono::milliseconds> most) {
+    // A signal may come between the question and the sleep, and an interrupt without a descriptor wakes nobody.
+    constexpr std::chrono::milliseconds kLongest{1'000};
+    const auto end = std::chrono::steady_clock::now() + most.value_or(std::chrono::milliseconds(0));
+    while (!interrupt.requested()) {
+        auto sleep = kLongest;
+        if (most) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+            if (left.count() <= 0) return {};
+            sleep = std::min(sleep, left);
+        }
+        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
+        if (::poll(&wake, 1, static_cast<int>(sleep.count())) < 0 && errno != EINTR) return fail(io_error("waiting", errno));
+    }
+    return {};
+}
 
 }  // namespace assay

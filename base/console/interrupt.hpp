@@ -3,6 +3,9 @@
 
 #include "base/core/interrupt.hpp"
 
+#include <chrono>
+#include <optional>
+
 namespace assay {
 
 /// SIGINT, SIGTERM and SIGHUP as an Interrupt: the first asks for an end, the second ends the process by itself.
@@ -22,5 +25,8 @@ public:
 private:
     SignalInterrupt();
 };
+
+/// Returns when an end is asked for, or after that long where it is said. Errors: Io.
+Status wait_for(const Interrupt& interrupt, std::optional<std::chrono::milliseconds> most = {});
 
 }  // namespace assay

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/console/interrupt.hpp"
 #include "base/console/report.hpp"
 #include "base/files/durable.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/serve.md.hpp"
 #include "escrow/service/service.hpp"
-
-#include <poll.h>
 
 namespace assay::escrow {
 
@@ -19,14 +18,6 @@ struct Options {
     std::string listen = "127.0.0.1:8443";
     std::optional<std::filesystem::path> address_file;
 };
-
-Status wait_for_end(const Interrupt& interrupt) {
-    while (!interrupt.requested()) {
-        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
-        if (::poll(&wake, 1, -1) < 0 && errno != EINTR) return fail(io_error("waiting for the end", errno));
-    }
-    return {};
-}
 
 /// Whom it was about is told by the first digits of the key shown.
 void put_answer(Console& console, const Answered& answered) {
@@ -48,7 +39,7 @@ Result<int> serve(const Options& options, Invocation& call) {
         console.put(ready.render() + "\n");
     }
     if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(service->address() + "\n")));
-    TRY(wait_for_end(call.interrupt));
+    TRY(wait_for(call.interrupt));
     service->stop(kGrace);
     console.say("stopped");
     return 0;

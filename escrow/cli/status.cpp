@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/core/text.hpp"
+#include "base/console/interrupt.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/deposits.hpp"
 #include "escrow/cli/status.md.hpp"
 
-#include <poll.h>
-
 namespace assay::escrow {
 
 namespace {
 
-constexpr int kPauseMilliseconds = 2'000;
+constexpr std::chrono::milliseconds kPause{2'000};
 
 struct Options : ConnectionOptions {
     std::string deposit;
@@ -24,8 +22,7 @@ Result<DepositSummary> await(Custodian& custodian, const crypto::DepositId& id, 
     for (;;) {
         auto summary = TRY(custodian.state(id)).summary;
         if (is_final(summary.stage)) return summary;
-        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
-        if (::poll(&wake, 1, kPauseMilliseconds) < 0 && errno != EINTR) return fail(io_error("waiting", errno));
+        TRY(wait_for(interrupt, kPause));
         TRY(interrupt.check("waiting for a verdict"));
     }
 }

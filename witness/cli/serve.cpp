@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/console/interrupt.hpp"
 #include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
@@ -7,8 +8,6 @@
 #include "witness/cli/serve.md.hpp"
 #include "witness/cli/station.hpp"
 #include "witness/service/service.hpp"
-
-#include <poll.h>
 
 namespace assay::witness {
 
@@ -40,14 +39,6 @@ Json ready(const http::Server& server, const Station& station, const crypto::Wit
                                {"logs", std::move(logs)}});
 }
 
-Status wait_for_end(const Interrupt& interrupt) {
-    while (!interrupt.requested()) {
-        ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
-        if (::poll(&wake, 1, -1) < 0 && errno != EINTR) return fail(io_error("waiting for the end", errno));
-    }
-    return {};
-}
-
 Result<int> serve(const ServeOptions& options, Invocation& call) {
     auto& console = call.console;
     const auto station = TRY(Station::open(options));
@@ -62,7 +53,7 @@ Result<int> serve(const ServeOptions& options, Invocation& call) {
     console.say("listening on " + server.url());
     if (console.is_json()) console.put(ready(server, *station, station->witness().signer()).render() + "\n");
     if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(server.url() + "\n")));
-    TRY(wait_for_end(call.interrupt));
+    TRY(wait_for(call.interrupt));
     server.stop(kGrace);
     console.say("stopped");
     return 0;

@@ -64,3 +64,14 @@ TEST_CASE("an interrupted command ends with status 130", "[base][interrupt]") {
     CHECK(ran.status == 130);
     CHECK(ran.talk == "error: sealing: interrupted\nhint: run it again to continue\n");
 }
+
+TEST_CASE("who waits is woken by a signal, or by the time he gave", "[base][interrupt]") {
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(wait_for(NoInterrupt(), std::chrono::milliseconds(30)));
+    CHECK(std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds(30));
+    CHECK(test::in_child([] {
+              const auto& interrupt = SignalInterrupt::install();
+              ::raise(SIGTERM);
+              return std::string(wait_for(interrupt) && interrupt.requested() ? "woken" : "asleep");
+          }) == "woken");
+}

@@ -31,3 +31,9 @@ TEST_CASE("a letter beyond ASCII is no white space, wherever one may stand", "[b
     CHECK(!parse_toml("\u03bc = 1\n"));
     CHECK(!parse_toml("[table\u00f6\nx=2\n"));
 }
+
+TEST_CASE("what a stranger's TOML holds is quoted where an error repeats it", "[base][toml]") {
+    const auto parsed = parse_toml("environment =t\x10\n");
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().message().find('\x10') == std::string::npos);
+}
