@@ -1,9 +1,14 @@
-# assay_library(NAME SOURCES... [PUBLIC targets in its headers...] [PRIVATE targets of its own...])
+# assay_library(NAME [SMALL] SOURCES... [PUBLIC targets in its headers...] [PRIVATE targets of its own...])
+# SMALL: a part of the auditor, which is kept small, and where no time is spent; released for size.
 function(assay_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "SMALL" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC assay_settings ${arg_PUBLIC} PRIVATE assay_warnings ${arg_PRIVATE})
-  assay_precompile(${name})
+  if(arg_SMALL)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-Os>)
+  else()
+    assay_precompile(${name})
+  endif()
 endfunction()
 
 # What nearly every source includes is parsed once: it takes 40 % off a release build. Elsewhere headers must stand alone,

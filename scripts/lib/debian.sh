@@ -28,6 +28,31 @@ debian_reachable() {
   return "$status"
 }
 
+# debian_dsc NAME: a .dsc of that name out of the Sources stanza on standard input, its files lying here.
+debian_dsc() {
+  awk -v dsc="$1" '
+    # The stanza calls the source Package; Directory is the archive'"'"'s own.
+    /^Package: / { $0 = "Source: " substr($0, 10) }
+    /^(Directory|Priority|Section): / { next }
+    /^Files:/ { skipping = 1; next }
+    /^[^ ]/ { skipping = 0; listing = /^Checksums-Sha256:/ }
+    skipping || (/^ / && $NF == dsc) { next }
+    listing && /^ / { sizes[$3] = $2; order[++count] = $3 }
+    # dpkg-source wants Format first.
+    /^Format: / { format = $0; next }
+    { lines[++last] = $0 }
+    END {
+      print format
+      for (i = 1; i <= last; ++i) print lines[i]
+      # Not every list gives MD5 sums, which a .dsc must have.
+      print "Files:"
+      for (i = 1; i <= count; ++i) {
+        ("md5sum -- " order[i]) | getline sum
+        print " " substr(sum, 1, 32) " " sizes[order[i]] " " order[i]
+      }
+    }'
+}
+
 # debian_source SUITE SOURCE VERSION DIR: puts the source package into DIR and prints the path of its .dsc.
 # A .dsc that has gone from the mirror is written anew from the Sources stanza, which holds the same facts.
 debian_source() {
@@ -40,22 +65,11 @@ debian_source() {
     | awk -v version="$version" 'BEGIN { RS = ""; FS = "\n" } { for (i = 1; i <= NF; ++i) if ($i == "Version: " version) { print; exit } }')
   [ -n "$stanza" ] || { note "the lists of $suite do not hold $source $version"; return 1; }
   (cd "$dir" && APT_CONFIG=$state/apt.conf apt-get -qq source --download-only "$source=$version" >/dev/null 2>&1) || true
-  # The stanza's Package is the .dsc's Source, and Directory is the archive's own.
-  [ -s "$dsc" ] || { printf '%s\n' "$stanza" | awk -v dsc="$(basename "$dsc")" '
-      /^Package: / { print "Source: " substr($0, 10); next }
-      /^(Directory|Priority|Section): / { next }
-      /^ / && $NF == dsc { next }
-      { print }' | awk '
-      # dpkg-source wants Format first.
-      { lines[NR] = $0 } /^Format: / { format = $0 }
-      END { print format; for (i = 1; i <= NR; ++i) if (lines[i] != format) print lines[i] }' >"$dsc"; }
   while read -r sum _ file; do
     [ -s "$dir/$file" ] && echo "$sum  $dir/$file" | sha256sum --check --quiet >/dev/null 2>&1 && continue
     note "$file has gone from the mirror"; return 1
   done < <(printf '%s\n' "$stanza" | awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $NF !~ /\.dsc$/')
-  # Sources lists no longer give MD5 sums, which a .dsc must have.
-  grep -q '^Files:' "$dsc" || (cd "$dir" && { echo Files:; awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on { print $2, $3 }' "$dsc" \
-    | while read -r size file; do echo " $(md5sum "$file" | cut -d' ' -f1) $size $file"; done; } >>"$dsc")
+  [ -s "$dsc" ] || { (cd "$dir" && debian_dsc "$(basename "$dsc")" <<<"$stanza") >"$dsc.part" && mv "$dsc.part" "$dsc"; } || return
   touch "$dir/.complete"
   echo "$dsc"
 }
