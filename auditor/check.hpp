@@ -30,7 +30,8 @@ Result<CheckAnswer> check(const CheckRequest& request);
 /// The exit status: 0 when sound, else the first of 10, 13, 11, 12 (design, section 9).
 int exit_status_of(const crypto::CheckReport& report);
 
-/// Sizes and digests of a file, or of every regular file below a folder, by path.
+/// Sizes and digests of a file, or of every regular file below a folder, by path from the
+/// folder's own name on; links are not followed.
 Result<std::vector<crypto::DeployedFile>> read_deployed(const std::filesystem::path& path);
 
 }  // namespace assay::auditor

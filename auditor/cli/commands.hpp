@@ -5,7 +5,11 @@
 
 namespace assay::auditor {
 
+/// The commands of `auditor`, each with its page beside it.
 Command check_command();
 Command policy_show_command();
+
+/// The whole program.
+Command auditor_command();
 
 }  // namespace assay::auditor

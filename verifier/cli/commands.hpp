@@ -5,6 +5,7 @@
 
 namespace assay::verifier {
 
+/// The commands of `verifier`, each with its page beside it.
 Command import_command();
 Command accept_command();
 Command rebuild_command();
@@ -12,5 +13,8 @@ Command verify_command();
 Command outbox_command();
 Command list_command();
 Command doctor_command();
+
+/// The whole program.
+Command verifier_command();
 
 }  // namespace assay::verifier

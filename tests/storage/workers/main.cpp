@@ -8,7 +8,7 @@ namespace {
 using namespace assay;
 using namespace assay::storage;
 
-constexpr std::string_view kLie = ASSAY_LIE;
+constexpr std::string_view kLie = ASSAY_MISBEHAVIOUR;
 
 Status write_lies(EntryWriter& entries) {
     TRY(entries.begin());

@@ -38,7 +38,7 @@ inline void need_tool(const std::string& name) {
 /// Skips the running test where no cell can be built.
 inline verifier::WorkerOptions real_workers(const std::string& program = "true") {
     need_tool("bwrap");
-    return {.program = std::string(ASSAY_WORKERS) + "/" + program};
+    return {.program = std::string(ASSAY_VERIFIER_WORKERS) + "/" + program};
 }
 
 /// What is found inside by the worker's code, run here without a cell; none when there is no difference.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "auditor/check.hpp"
+
+#include "auditor/html_report.hpp"
+#include "auditor/report.hpp"
+#include "base/console/exit_status.hpp"
+#include "base/files/durable.hpp"
+#include "tests/support/world.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using namespace assay;
+using namespace assay::auditor;
+using namespace assay::test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+World& world() {
+    static World instance = [] {
+        World out;
+        out.build_chain();
+        return out;
+    }();
+    return instance;
+}
+
+/// A reader's desk: evidence, policy and a deployed file, as files.
+class Desk {
+public:
+    Desk() {
+        write("evidence", world().evidence().render());
+        write("policy", world().policy().render());
+        write("routerd", "the deployed file");
+    }
+    void write(const std::string& name, std::string_view text) const { need(write_durably(home / name, bytes_of(text))); }
+    CheckRequest request(std::vector<std::filesystem::path> deployed = {}) const {
+        for (auto& path : deployed) path = home / path;
+        return {home / "evidence", home / "policy", std::move(deployed), world().at(1000)};
+    }
+    CheckAnswer check(std::vector<std::filesystem::path> deployed = {}) const { return need(auditor::check(request(std::move(deployed)))); }
+
+    TempFolder home;
+};
+
+std::string text_of_answer(const CheckAnswer& answer) { return render_text(answer, Style(false)); }
+
+}  // namespace
+
+TEST_CASE("the first line of a report is the verdict, and every form says the same", "[auditor]") {
+    const Desk desk;
+    const auto answer = desk.check({"routerd"});
+    CHECK(exit_status_of(answer.report) == kExitYes);
+    CHECK_THAT(text_of_answer(answer), StartsWith("✓ identical: "));
+    const auto json = render_json(answer);
+    CHECK(json.text_at("format") == "assay-check-v1");
+    CHECK(Json::parse(json.render(), {.bytes = 1U << 20, .depth = 16}));
+    const auto page = render_html(answer, world().at(1000));
+    for (const auto& link : answer.report.links) {
+        CHECK_THAT(text_of_answer(answer), ContainsSubstring(link.name));
+        CHECK_THAT(json.render(), ContainsSubstring(link.name));
+        CHECK_THAT(page, ContainsSubstring(link.name));
+    }
+    // One page that fetches nothing and runs nothing.
+    for (const auto* foreign : {"http://", "https://", "<script", "src="}) CHECK(page.find(foreign) == std::string::npos);
+}
+
+TEST_CASE("a file of one's own that was not judged fails the check, by name", "[auditor]") {
+    const Desk desk;
+    desk.write("other", "something else");
+    const auto answer = desk.check({"other"});
+    CHECK(exit_status_of(answer.report) == kExitCheckFailed);
+    CHECK_THAT(text_of_answer(answer), ContainsSubstring("deployed: other"));
+}
+
+TEST_CASE("a folder of deployed files is read by path, links not followed", "[auditor]") {
+    const Desk desk;
+    std::filesystem::create_directories(desk.home / "root/usr/sbin");
+    desk.write("root/usr/sbin/routerd", "the deployed file");
+    std::filesystem::create_symlink("/etc/hostname", desk.home / "root/link");
+    const auto files = need(read_deployed(desk.home / "root"));
+    REQUIRE(files.size() == 1);
+    CHECK(files[0].name == "root/usr/sbin/routerd");
+    CHECK(files[0].size == 17);
+    CHECK(files[0].digest == world().deployed_digest());
+}
+
+TEST_CASE("evidence that is none is a report with one failed link, not an error", "[auditor]") {
+    const Desk desk;
+    for (const auto* text : {"", "{}", "no evidence", "\xff\xfe"}) {
+        desk.write("evidence", text);
+        const auto answer = desk.check();
+        CHECK(exit_status_of(answer.report) == kExitCheckFailed);
+        REQUIRE(answer.report.links.size() == 1);
+        CHECK(answer.report.links[0].name == "form");
+    }
+}
+
+TEST_CASE("what cannot be read is an error of its own", "[auditor]") {
+    const Desk desk;
+    const auto error_of = [](const CheckRequest& request) { return auditor::check(request).error().kind(); };
+    CHECK(error_of(desk.request({"missing"})) == ErrorKind::NotFound);
+    auto request = desk.request();
+    request.evidence = desk.home / "nowhere";
+    CHECK(error_of(request) == ErrorKind::NotFound);
+    desk.write("policy", "roots = 1");
+    CHECK(error_of(desk.request()) == ErrorKind::Invalid);
+}
+
+TEST_CASE("what strangers call themselves stays text on a page and on a terminal", "[auditor]") {
+    const Desk desk;
+    auto answer = desk.check();
+    answer.report.facts.vendor = "<script>alert(1)</script>\x1b[2J";
+    answer.report.links[0].detail = "<img src=x>\x1b]0;owned\x07";
+    const auto page = render_html(answer, world().at(1000));
+    CHECK(page.find("<script") == std::string::npos);
+    CHECK(page.find("<img") == std::string::npos);
+    CHECK_THAT(page, ContainsSubstring("&lt;script&gt;"));
+    CHECK(text_of_answer(answer).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("the status of a report is that of its worst link", "[auditor]") {
+    using crypto::LinkState;
+    const auto status = [](std::vector<LinkState> states) {
+        crypto::CheckReport report;
+        for (const auto state : states) report.links.push_back({"link", state, "detail"});
+        return exit_status_of(report);
+    };
+    CHECK(status({LinkState::Holds, LinkState::Remark}) == 0);
+    CHECK(status({LinkState::PolicyUnmet, LinkState::Holds}) == 12);
+    CHECK(status({LinkState::PolicyUnmet, LinkState::CannotBeChecked}) == 11);
+    CHECK(status({LinkState::CannotBeChecked, LinkState::Equivocates}) == 13);
+    CHECK(status({LinkState::Equivocates, LinkState::Fails}) == 10);
+}

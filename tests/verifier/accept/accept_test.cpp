@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/accept/accept.hpp"
+
+#include "base/files/durable.hpp"
+#include "base/files/read.hpp"
+#include "tests/escrow/office.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace assay;
+using namespace assay::test;
+using verifier::Refused;
+
+namespace {
+
+/// A room that is given what its vendor deposited and its custodian exported.
+class SealedRoom {
+public:
+    SealedRoom() : desk(office), keeper(need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random))) {
+        need(write_durably(office.path("policy.toml"), bytes_of(office.policy.render())));
+        need(desk.custody().admit(*office.agreement));
+        room.emplace(need(verifier::Room::open(office.path("room-data"), office.path("policy.toml"))));
+    }
+
+    /// A deposit, with its statement altered before it is signed, on media.
+    std::filesystem::path media(const std::function<void(crypto::Deposit&)>& alter = {}) {
+        const auto deposit = office.make_deposit(*office.agreement, "router", alter);
+        desk.send(deposit);
+        need(desk.custody().hold(office.id("vendor"), deposit.statement));
+        auto outgoing = need(desk.custody().export_to(office.id("room"), deposit.id));
+        Bytes file;
+        for (;;) {
+            const auto bytes = need(outgoing.next());
+            if (bytes.empty()) break;
+            file.insert(file.end(), bytes.begin(), bytes.end());
+        }
+        const auto path = office.path("media");
+        need(write_durably(path, file));
+        return path;
+    }
+
+    Result<crypto::DepositId> import(const std::filesystem::path& path) {
+        return room->import(path, office.clock.now(), progress, interrupt);
+    }
+
+    /// What the room says of a deposit: the codes of its reasons; none where it accepts.
+    std::vector<std::string> judge(const crypto::DepositId& id) {
+        verifier::AcceptContext context{*room, keeper, office.clock, office.random, progress, interrupt};
+        const auto answer = need(verifier::accept(context, need(room->deposit(id, office.clock.now()))));
+        std::vector<std::string> codes;
+        if (const auto* refused = std::get_if<Refused>(&answer))
+            for (const auto& [code, detail] : refused->reasons) codes.push_back(code);
+        return codes;
+    }
+
+    Office office;
+    Desk desk;
+    verifier::KeyKeeper keeper;
+    std::optional<verifier::Room> room;
+    NoProgress progress;
+    NoInterrupt interrupt;
+};
+
+}  // namespace
+
+TEST_CASE("a room recomputes all shares, and refuses a deposit whose trustees were given others", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    const auto id = need(sealed.import(sealed.media([](crypto::Deposit& body) { std::swap(body.shares[0].digest, body.shares[1].digest); })));
+    CHECK(sealed.judge(id) == std::vector<std::string>{"shares-differ", "shares-differ"});
+    const auto outbox = need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.id("room"))).outbox;
+    REQUIRE(outbox.statements.size() == 1);
+    CHECK(need(crypto::peek_kind(outbox.statements[0].statement.envelope)) == crypto::StatementKind::Refusal);
+    // Those who may read the reasons: the vendor, and the rooms of the agreement.
+    std::vector<crypto::IdentityId> readers;
+    for (const auto& closed : outbox.statements[0].closed) readers.push_back(closed.to);
+    CHECK(readers == std::vector{sealed.office.id("vendor"), sealed.office.id("room")});
+}
+
+TEST_CASE("a key that is not the one the vendor committed to opens nothing", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    const auto id = need(sealed.import(sealed.media([&](crypto::Deposit& body) {
+        body.key_commitment = crypto::DepositKey::generate(sealed.office.random).commit(body.nonce);
+    })));
+    CHECK(sealed.judge(id) == std::vector<std::string>{"key-commitment"});
+}
+
+TEST_CASE("an index that is none is refused", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    CHECK(sealed.judge(need(sealed.import(sealed.media()))) == std::vector<std::string>{"index-malformed"});
+}
+
+TEST_CASE("media damaged at any place are refused, and nothing of them stays", "[verifier][room][cell]") {
+    SealedRoom sealed;
+    const auto path = sealed.media();
+    const auto whole = need(read_file(path, std::size_t{64} << 20));
+    for (const std::size_t part : {1U, 3U, 5U, 7U, 9U}) {
+        auto damaged = whole;
+        damaged[damaged.size() * part / 10] ^= 1;
+        need(write_durably(path, damaged));
+        CHECK_FALSE(sealed.import(path));
+        need(write_durably(path, ByteView(whole).first(whole.size() * part / 10)));
+        CHECK_FALSE(sealed.import(path));
+    }
+    CHECK(need(sealed.room->deposits()).empty());
+    need(write_durably(path, whole));
+    CHECK(sealed.import(path));
+}
+
+TEST_CASE("media are as long as they say, or are not copied", "[verifier][room][cell]") {
+    SealedRoom sealed;
+    const auto path = sealed.media();
+    const auto size = std::filesystem::file_size(path);
+    std::filesystem::resize_file(path, std::uintmax_t{1} << 40);
+    const auto padded = sealed.import(path);
+    REQUIRE_FALSE(padded);
+    CHECK(padded.error().kind() == ErrorKind::Invalid);
+    CHECK(padded.error().message().ends_with("it is 1099511627776 bytes long, its pieces end at " + std::to_string(size)));
+    std::filesystem::resize_file(path, size);
+    CHECK(sealed.import(path));
+}
+
+TEST_CASE("what a run that was killed has left is gone when the room opens again", "[verifier][room]") {
+    SealedRoom sealed;
+    const auto id = need(sealed.import(sealed.media()));
+    const auto data = sealed.office.path("room-data"), deposit = data / "deposits" / crypto::render_deposit_id(id);
+    sealed.room.reset();
+    const std::filesystem::path left[] = {data / "jobs/assay-abcdef/work/source", deposit / "assay-xyzabc/tree", deposit / "opened.part/source", deposit / "outputs.part/artifacts", data / "deposits/incoming/part"};
+    for (const auto& folder : left) {
+        std::filesystem::create_directories(folder);
+        need(write_durably(folder / "main.c", bytes_of("int main(void) { return 0; }")));
+    }
+    std::filesystem::permissions(left[1], std::filesystem::perms::none);
+    sealed.room.emplace(need(verifier::Room::open(data, {})));
+    for (const auto& folder : left) CHECK_FALSE(std::filesystem::exists(folder));
+    need(sealed.room->deposit(id, sealed.office.clock.now()));
+}

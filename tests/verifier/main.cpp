@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The room runs its own program in a cell to walk through media: here that is the test program.
+#include "base/cell/worker.hpp"
+#include "verifier/room/room.hpp"
+
+#include <catch2/catch_session.hpp>
+
+int main(int argc, char** argv) {
+    using namespace assay;
+    if (const auto status = cell::run_worker_if_asked(argc, argv, {{std::string(verifier::kExportWorker), verifier::export_worker}})) return *status;
+    return Catch::Session().run(argc, argv);
+}
