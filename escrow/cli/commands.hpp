@@ -5,6 +5,7 @@
 
 namespace assay::escrow {
 
+/// The commands of `escrow`, each with its page beside it.
 Command key_command();
 Command policy_command();
 Command agreement_command();
