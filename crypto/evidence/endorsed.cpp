@@ -8,19 +8,29 @@ namespace assay::crypto {
 
 namespace {
 
-Status check_word(const Endorsed& endorsed, const Identity& identity, const Policy& policy, Time time) {
-    auto root = TRY(Identity::open(endorsed.root.envelope));
-    if (root.role() != Role::Root || !policy.roots.contains(root.id())) return fail(ErrorKind::Untrusted, root.describe() + " is no root of the policy");
+/// A root's word for an identity, both opened.
+struct OpenedWord {
+    Identity root;
+    Endorsement word;
+};
+
+Result<OpenedWord> open_word(const Endorsed& endorsed, const Identity& identity) {
+    const auto root = TRY(Identity::open(endorsed.root.envelope));
+    if (root.role() != Role::Root) return fail(ErrorKind::Untrusted, root.describe() + " is no root");
     IdentityBook book;
-    const auto root_id = root.id();
-    const auto root_validity = root.validity();
-    book.add(std::move(root));
+    book.add(root);
     const auto word = TRY(Endorsement::parse(TRY(Statement::open(endorsed.word.envelope, book))));
-    if (word.root != root_id) return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
+    if (word.root != root.id()) return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
     if (word.identity != identity.link()) return fail(ErrorKind::Untrusted, "the endorsement is of another identity");
     if (word.role != identity.role()) return fail(ErrorKind::Untrusted, "the endorsement is for the role " + std::string(name_of(word.role)));
+    return OpenedWord{root, word};
+}
+
+Status check_word(const Endorsed& endorsed, const Identity& identity, const Policy& policy, Time time) {
+    const auto [root, word] = TRY(open_word(endorsed, identity));
+    if (!policy.roots.contains(root.id())) return fail(ErrorKind::Untrusted, root.describe() + " is no root of the policy");
     if (!word.validity.contains(time)) return fail(ErrorKind::Untrusted, "the endorsement is valid from " + word.validity.from.render() + " until " + word.validity.until.render());
-    if (!root_validity.contains(time)) return fail(ErrorKind::Untrusted, "the root's own identity is not valid at " + time.render());
+    if (!root.validity().contains(time)) return fail(ErrorKind::Untrusted, "the root's own identity is not valid at " + time.render());
     return {};
 }
 
@@ -37,6 +47,11 @@ Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time)
         why += (why.empty() ? ": " : "; ") + checked.error().message();
     }
     return std::unexpected(Error(why.empty() ? ErrorKind::Unproven : ErrorKind::Untrusted, "no root of the policy endorses " + identity.describe() + why).with_hint("a root endorses it: escrow key endorse"));
+}
+
+Status check_words(const IdentityFile& file) {
+    for (const auto& endorsed : file.endorsements()) TRY_WITHIN("a word for " + file.identity().describe(), open_word(endorsed, file.identity()));
+    return {};
 }
 
 Status check_agreement(const AgreementFile& agreement, const Policy& policy, Time time) {

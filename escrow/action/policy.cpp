@@ -5,6 +5,7 @@
 #include "base/files/read.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/action/keys.hpp"
+#include "escrow/custody/log_keys.hpp"
 
 namespace assay::escrow {
 
@@ -49,8 +50,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request) {
     crypto::TlogPolicyBuilder builder;
     for (const auto& path : request.custodians) {
         const auto custodian = TRY(read_party(path, Role::Custodian));
-        TRY(builder.log(TRY(note_key(custodian, "log.ed25519", NoteKeyType::Ed25519))));
-        TRY(builder.log(TRY(note_key(custodian, "log.mldsa44", NoteKeyType::MlDsa44Cosignature))));
+        for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
     }
     std::vector<std::string> names;
     for (std::size_t i = 0; i < request.witnesses.size(); ++i) {
@@ -73,6 +73,15 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request) {
     policy.tlog = TRY(std::move(builder).finish()).render();
     // What was built must be what a reader takes.
     return crypto::Policy::parse(policy.render());
+}
+
+Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian) {
+    crypto::TlogPolicyBuilder builder;
+    for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
+    TRY(builder.quorum("none"));
+    auto out = crypto::Policy::strict();
+    out.tlog = TRY(std::move(builder).finish()).render();
+    return out;
 }
 
 Result<crypto::Policy> read_policy(const std::filesystem::path& path) {

@@ -25,6 +25,9 @@ struct NewPolicyRequest {
 /// cosigned. Errors: Usage for a wrong role or quorum, Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request);
 
+/// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses nobody.
+Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian);
+
 /// Errors: those of reading the file; Invalid, Limit, naming it.
 Result<crypto::Policy> read_policy(const std::filesystem::path& path);
 

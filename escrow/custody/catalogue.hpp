@@ -28,6 +28,8 @@ public:
     /// Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const crypto::AgreementFile>> agreement(const crypto::StatementId& id) const;
     Result<std::shared_ptr<const KeptDeposit>> deposit(const crypto::DepositId& id) const;
+    /// The agreement a deposit is under, whatever has become of the deposit's own statement.
+    Result<std::shared_ptr<const crypto::AgreementFile>> agreement_of(const crypto::DepositId& id) const;
 
     /// The ids of all deposits that are held, in no order.
     Result<std::vector<crypto::DepositId>> held() const;

@@ -51,7 +51,13 @@ Status Custody::open_log() {
     log_signer_ =
         std::make_unique<crypto::LogSigner>(TRY(crypto::LogSigner::from(origin, {*log_ed25519_, *log_mldsa44_})));
     auto log = storage::Log::open(place.log, *log_signer_, clock_);
-    if (!log && log.error().kind() == ErrorKind::NotFound) log = storage::Log::create(place.log, *log_signer_, clock_);
+    if (!log && log.error().kind() == ErrorKind::NotFound) {
+        // A log that is gone is never begun anew under the same name: that would be a second history.
+        if (TRY(Register::logged_size(*vault_)) > 0)
+            return fail(ErrorKind::Corrupt, "opening custody: " + quote(place.log.folder.string()) +
+                                                " holds no log, and the vault has statements that were logged: put the log back");
+        log = storage::Log::create(place.log, *log_signer_, clock_);
+    }
     log_ = TRY(std::move(log));
     sequencer_ = TRY(storage::Sequencer::start(*log_));
     auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(options_.policy.tlog));
@@ -89,6 +95,8 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& agreemen
                                             agreement.book().find(agreement.terms().custodian)->describe());
     if (TRY(vault_->get(Table::Agreements, key_of(id)))) return id;
     TRY_WITHIN(doing, crypto::check_agreement(agreement, options_.policy, clock_.now()));
+    // Everything that comes with it goes into the log, so all of it must hold.
+    for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
     TRY_WITHIN(doing, parties_->check(agreement));
     std::vector<KeptStatement> statements;
     for (const auto& file : agreement.identities()) {
@@ -190,9 +198,21 @@ Result<crypto::Evidence> Custody::receipt(const DepositId& id) {
     return out;
 }
 
-Result<std::vector<DepositSummary>> Custody::list() const {
+Result<std::vector<DepositSummary>> Custody::list() const { return summaries(TRY(catalogue_->held())); }
+
+Result<std::vector<DepositSummary>> Custody::list(const IdentityId& party) const {
+    // Asked of the agreements first, so that what is wrong with another's deposit, and how many there are, is not felt.
+    std::vector<DepositId> concerned;
+    for (const auto& id : TRY(catalogue_->held())) {
+        const auto parties = TRY(catalogue_->agreement_of(id))->terms().parties();
+        if (std::find(parties.begin(), parties.end(), party) != parties.end()) concerned.push_back(id);
+    }
+    return summaries(concerned);
+}
+
+Result<std::vector<DepositSummary>> Custody::summaries(const std::vector<DepositId>& ids) const {
     std::vector<std::shared_ptr<const DepositState>> states;
-    for (const auto& id : TRY(catalogue_->held())) states.push_back(TRY(catalogue_->state(id)));
+    for (const auto& id : ids) states.push_back(TRY(catalogue_->state(id)));
     const auto age = [](const auto& state) { return state->events.front().index; };
     std::sort(states.begin(), states.end(), [&](const auto& a, const auto& b) { return age(a) < age(b); });
     std::vector<DepositSummary> out;
@@ -200,19 +220,12 @@ Result<std::vector<DepositSummary>> Custody::list() const {
     return out;
 }
 
-Result<std::vector<DepositSummary>> Custody::list(const IdentityId& party) const {
-    std::vector<DepositSummary> out;
-    for (auto& summary : TRY(list()))
-        if (check_concerns(party, summary.id)) out.push_back(std::move(summary));
-    return out;
-}
-
 Result<std::shared_ptr<const DepositState>> Custody::state(const DepositId& id) const { return catalogue_->state(id); }
 
 Status Custody::check_concerns(const IdentityId& party, const DepositId& id) const {
-    const auto known = catalogue_->deposit(id);
-    if (!known && known.error().kind() != ErrorKind::NotFound) return fail(Error(known.error()));
-    const auto parties = known ? (*known)->agreement->terms().parties() : std::vector<IdentityId>();
+    const auto agreement = catalogue_->agreement_of(id);
+    if (!agreement && agreement.error().kind() != ErrorKind::NotFound) return fail(Error(agreement.error()));
+    const auto parties = agreement ? (*agreement)->terms().parties() : std::vector<IdentityId>();
     if (std::find(parties.begin(), parties.end(), party) == parties.end())
         return fail(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not here");
     return {};

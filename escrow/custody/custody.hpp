@@ -90,6 +90,7 @@ private:
     Result<KeptStatement> sign(const std::string& payload, const crypto::DepositId& deposit);
     Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
+    Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
     Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing,
                                 const std::map<crypto::StatementId, KeptStatement>& earlier) const;
 

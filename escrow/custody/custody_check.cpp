@@ -10,6 +10,7 @@
 #include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/custody/completeness.hpp"
 #include "escrow/custody/custody.hpp"
+#include "escrow/custody/log_keys.hpp"
 #include "storage/tlog/tile_store.hpp"
 
 namespace assay::escrow {
@@ -19,18 +20,6 @@ namespace {
 using crypto::DepositId;
 using crypto::IdentityId;
 using crypto::StatementId;
-
-Result<std::vector<crypto::NoteKey>> log_keys_of(const crypto::Identity& custodian) {
-    std::vector<crypto::NoteKey> out;
-    for (const auto& [name, type] : {std::pair{"log.ed25519", crypto::NoteKeyType::Ed25519},
-                                     std::pair{"log.mldsa44", crypto::NoteKeyType::MlDsa44Cosignature}}) {
-        const auto* key = custodian.find(name);
-        if (key == nullptr) return fail(ErrorKind::Refused, custodian.describe() + " has no log: it is no custodian");
-        out.push_back(
-            TRY(crypto::NoteKey::from(TRY(crypto::KeyName::parse(key->origin)), type, TRY(key->signature_key()))));
-    }
-    return out;
-}
 
 /// The entries of a log; none in place of those that cannot be read, which the check of the log itself has told.
 Result<std::vector<std::optional<crypto::LeafEntry>>> read_entries(Folder log, crypto::TreeSize size) {

@@ -20,8 +20,21 @@ void note_leaf(Changes& changes, const KeptStatement& statement, std::uint64_t i
 
 }  // namespace
 
+Result<std::uint64_t> Register::logged_size(const Vault& vault) {
+    std::uint64_t size = 0;
+    TRY(vault.for_each(Table::Leaves, "", [&](std::string_view, ByteView value) -> Status {
+        size = std::max(size, TRY(decode_number(value)) + 1);
+        return {};
+    }));
+    return size;
+}
+
 Result<std::unique_ptr<Register>> Register::open(Vault& vault, storage::Log& log, storage::Sequencer& sequencer,
                                                  storage::Cosigning& cosigning) {
+    const auto known = TRY(logged_size(vault)), size = log.latest().head.size.value();
+    if (known > size)
+        return fail(ErrorKind::Corrupt, "opening custody: the log ends at " + std::to_string(size) + ", and the vault knows of leaf " +
+                                            std::to_string(known - 1) + ": an older copy of the log was put back");
     std::unique_ptr<Register> out(new Register(vault, log, sequencer, cosigning));
     TRY(out->adopt_pending());
     return out;

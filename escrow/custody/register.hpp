@@ -20,8 +20,11 @@ namespace assay::escrow {
 /// Safe to use from several threads.
 class Register {
 public:
+    /// The smallest size a log can have that holds all leaves the vault knows of. Errors: Corrupt, Io.
+    static Result<std::uint64_t> logged_size(const Vault& vault);
+
     /// Vault, log, sequencer and cosigning outlive it. Finds the leaves of what was left pending, and appends what has
-    /// none.
+    /// none. Errors: Corrupt when the log is shorter than what the vault knows to be in it.
     static Result<std::unique_ptr<Register>> open(Vault& vault, storage::Log& log, storage::Sequencer& sequencer,
                                                   storage::Cosigning& cosigning);
 

@@ -102,6 +102,10 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     std::map<StatementId, KeptStatement> earlier;
     for (const auto& outgoing : outbox.statements) {
         auto kept = TRY_WITHIN(doing, judge(outgoing, earlier));
+        // The salt is not signed, so whoever carried it first may have changed it; a proof would not fit this one.
+        if (const auto before = TRY(register_->find(kept.id)); before && before->salted().salt != kept.salted().salt)
+            return fail(ErrorKind::Conflict, doing + ": the " + std::string(crypto::name_of(kept.kind)) +
+                                                 " is in the log under another salt than this outbox has");
         ids.push_back(kept.id);
         earlier.emplace(kept.id, kept);
         statements.push_back(std::move(kept));

@@ -3,6 +3,7 @@
 
 #include "base/files/durable.hpp"
 #include "crypto/evidence/check.hpp"
+#include "crypto/statement/endorsement.hpp"
 #include "escrow/action/keys.hpp"
 #include "tests/escrow/office.hpp"
 
@@ -421,4 +422,93 @@ TEST_CASE("custody is one process's at a time, and a custodian's", "[escrow][cus
                   "is no custodian");
     office.clock.pass_days(1001);
     check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Untrusted, "expired");
+}
+
+TEST_CASE("a log that is gone, or an older copy of it, is never gone on with", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    desk.hold("one");
+    desk.close();
+    namespace fs = std::filesystem;
+    const auto open = [&] { return Custody::open(desk.options(), office.clock, office.random); };
+    const auto copy = [](const fs::path& from, const fs::path& to) {
+        for (const auto* part : {"log", "record"}) {
+            fs::remove_all(to / part);
+            fs::create_directories(to);
+            fs::copy(from / part, to / part, fs::copy_options::recursive);
+        }
+    };
+    copy(desk.data, office.path("old"));
+    desk.open();
+    desk.hold("two");
+    desk.close();
+    copy(desk.data, office.path("new"));
+
+    for (const auto* part : {"log", "record"}) fs::remove_all(desk.data / part);
+    desk.witness.is_down = true;
+    check_refused(open(), ErrorKind::Corrupt, "holds no log, and the vault has statements that were logged");
+    CHECK_FALSE(fs::exists(desk.data / "log"));
+    copy(office.path("old"), desk.data);
+    check_refused(open(), ErrorKind::Corrupt, "an older copy of the log was put back");
+    desk.witness.is_down = false;
+    copy(office.path("new"), desk.data);
+    CHECK(open());
+}
+
+TEST_CASE("what is wrong with one vendor's deposit is felt by nobody else", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto mine = desk.hold("mine");
+    const auto others = office.agree("outsider", "custodian", {"spare-room"});
+    need(custody.admit(others));
+    const auto theirs = office.make_deposit(others, "theirs");
+    desk.send(theirs, "outsider");
+    need(custody.hold(office.id("outsider"), theirs.statement));
+    desk.close();
+    {
+        const auto vault = need(Vault::open(desk.data / "vault"));
+        Changes changes;
+        changes.put(Table::Statements, key_of(theirs.id), to_bytes("rot"));
+        need(vault->apply(changes));
+    }
+    desk.open();
+    const auto list = need(desk.custody().list(office.id("vendor")));
+    REQUIRE(list.size() == 1);
+    CHECK(list[0].id == mine.id);
+    check_refused(desk.custody().list(office.id("outsider")), ErrorKind::Corrupt, "");
+    CHECK(desk.custody().check_concerns(office.id("vendor"), mine.id));
+    check_refused(desk.custody().check_concerns(office.id("vendor"), theirs.id), ErrorKind::NotFound, "is not here");
+}
+
+TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    // A good word stands beside it, so the party is endorsed all the same.
+    auto folder = office.keys("vendor");
+    auto junk = folder.file().endorsements().front();
+    const crypto::Endorsement false_word{.root = office.id("root"),
+                                         .time = office.clock.now(),
+                                         .identity = folder.identity().link(),
+                                         .role = crypto::Role::Vendor,
+                                         .validity = folder.identity().validity()};
+    junk.word = office.sign(false_word.payload(), "vendor");
+    need(folder.add_endorsement(junk));
+    const auto size = desk.custody().log().latest().head.size;
+    check_refused(desk.custody().admit(office.agree("vendor", "custodian", {"room"})), ErrorKind::Unproven,
+                  "a word for \"vendor\"");
+    CHECK(desk.custody().log().latest().head.size == size);
+}
+
+TEST_CASE("a statement that a carrier logged under a salt of his own is found out", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    auto salted = work.acceptance;
+    salted.salt = office.random.fixed<crypto::LeafSalt>();
+    need(custody.submit(test::outbox_of({salted})));
+    check_refused(custody.submit(test::outbox_of({work.acceptance})), ErrorKind::Conflict,
+                  "the acceptance is in the log under another salt");
 }
