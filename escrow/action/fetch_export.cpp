@@ -9,13 +9,16 @@ Result<std::uint64_t> fetch_export(const crypto::IdentityId& room, const crypto:
                                    const std::filesystem::path& out, Progress& progress) {
     auto file = TRY_WITHIN("export file", DurableFile::begin(out, {.when_present = WhenPresent::Refuse}));
     std::optional<ProgressStage> stage;
+    Status kept;  // what went wrong here is no fault of the custodian's, and told without it
     const auto receive = [&](ByteView bytes, std::uint64_t total) -> Status {
         if (!stage) stage.emplace(progress, "exporting", Progress::Unit::Octets, total);
-        TRY_WITHIN("export file", file.append(bytes));
-        stage->advance(bytes.size());
-        return {};
+        kept = file.append(bytes);
+        if (kept) stage->advance(bytes.size());
+        return kept;
     };
-    TRY(custodian.export_to(room, id, receive));
+    const auto sent = custodian.export_to(room, id, receive);
+    TRY_WITHIN("export file", std::move(kept));
+    TRY(sent);
     TRY_WITHIN("export file", file.commit());
     if (stage) stage->done();
     return file.size();

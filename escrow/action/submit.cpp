@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "crypto/evidence/logged.hpp"
 
 namespace assay::escrow {
 
@@ -11,15 +12,13 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
     return TRY_WITHIN("outbox " + quote(path.string()), storage::Outbox::parse(text_of(bytes)));
 }
 
-Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian) {
+Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy) {
     const auto proofs = TRY(custodian.submit(outbox));
     Submitted out;
     for (const auto& outgoing : outbox.statements) {
         const auto kind = TRY(crypto::peek_kind(outgoing.statement.envelope));
-        const auto id = crypto::id_of(TRY(crypto::peek_link(outgoing.statement.envelope)));
-        if (!proofs.find(id))
-            return fail(ErrorKind::Unproven, "submitting: the custodian took the " + std::string(crypto::name_of(kind)) +
-                                                 " and gave no proof that it is logged");
+        TRY_WITHIN("submitting: the custodian took the " + std::string(crypto::name_of(kind)),
+                   crypto::check_logged(outgoing.statement, proofs, policy));
         out.statements.push_back(kind);
     }
     out.evidence = outbox.evidence;

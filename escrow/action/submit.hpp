@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crypto/evidence/policy.hpp"
 #include "escrow/client/custodian.hpp"
 
 #include <filesystem>
@@ -15,8 +16,8 @@ struct Submitted {
 
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path);
 
-/// Has the statements logged and completes the evidence. Errors: those of the custodian; Unproven when it answers
-/// without a proof of one of them.
-Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian);
+/// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
+/// Errors: those of the custodian; Untrusted, Unproven, PolicyUnmet for proofs that do not show it.
+Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy);
 
 }  // namespace assay::escrow

@@ -62,6 +62,7 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
     if (!options.policy) return missing("--policy FILE", "a custodian serves whom its policy trusts");
     auto custody = TRY(custody_options(*options.data, *options.key, *options.policy));
     self_ = TRY(storage::KeyFolder::open(*options.key)).identity().id();
+    policy_ = custody.policy;
     custodian_ = TRY(LocalCustodian::open(std::move(custody), clock_, random_, call.interrupt));
     is_local_ = true;
     return {};
@@ -72,6 +73,7 @@ Status Connection::open_remote(const ConnectionOptions& options, Asker asker, In
     if (!options.agreement) return missing("--agreement FILE", "it names the custodian's key");
     if (asker == Asker::Party && !options.key) return missing("--key DIR", "the custodian answers the agreement's parties");
     const auto agreement = TRY(read_agreement(*options.agreement));
+    policy_ = options.policy ? TRY(read_policy(*options.policy)) : TRY(policy_of_log(*agreement.book().find(agreement.terms().custodian)));
     std::optional<storage::KeyFolder> party;
     if (options.key) {
         party = TRY(storage::KeyFolder::open(*options.key));

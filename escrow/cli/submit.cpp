@@ -56,7 +56,7 @@ Command submit_command() {
         const auto outbox = TRY(read_outbox(options->outbox));
         const auto places = TRY(places_of(outbox, options->evidence));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
-        const auto done = TRY(submit(outbox, connection->custodian()));
+        const auto done = TRY(submit(outbox, connection->custodian(), connection->policy()));
         for (std::size_t i = 0; i < places.size(); ++i) TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
         put(call.console, done, places);
         return 0;

@@ -151,6 +151,8 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
   check "a build that fills the room's disk has not failed" refused 21 "no space left" - in_small_room 409600 true 1 rebuild rebuild
   release=$work/release
   step "a transfer folder" as_vendor --at "$work/out" --again
+  check "a receipt's place is looked at before anything is taken in" refused 1 "another deposit" "$work/unborn" "$bin/escrow" import "$work/out" \
+    --data "$work/unborn" --key "$world/custodian" --policy "$world/policy.toml" --receipt "$release/receipt.evidence"
   check "a full disk ends an import at a custodian" refused 21 "are free" - on_small_disk 1024 "$work/disk" \
     "'$bin/escrow' import '$work/out' --data '$work/disk/custody' --key '$world/custodian' --policy '$world/policy.toml' --receipt '$work/disk/receipt'; status=\$?; [ ! -e '$work/disk/receipt' ] || exit 99; exit \$status"
 else
