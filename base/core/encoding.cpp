@@ -18,60 +18,61 @@ constexpr std::array<std::uint8_t, 256> positions(std::string_view alphabet) {
     return out;
 }
 
-/// Packs `bits_per_digit`-bit digits into text; the last digit is filled up with zero bits.
-std::string encode_digits(ByteView bytes, std::string_view alphabet, unsigned bits_per_digit) {
-    std::string out;
-    out.reserve(bytes.size() * 8 / bits_per_digit + 1);
+/// Packs `kBits`-bit digits into text; the last digit is filled up with zero bits.
+template <unsigned kBits>
+std::string encode_digits(ByteView bytes, std::string_view alphabet) {
+    constexpr unsigned kMask = (1U << kBits) - 1;
+    std::string out((bytes.size() * 8 + kBits - 1) / kBits, '\0');
+    auto* digit = out.data();
     unsigned buffer = 0, held = 0;
     for (auto byte : bytes) {
-        buffer = (buffer << 8) | byte;
+        buffer = (buffer << 8) | byte;  // bits that were taken run out at the top
         held += 8;
-        while (held >= bits_per_digit) {
-            held -= bits_per_digit;
-            out.push_back(alphabet[(buffer >> held) & ((1U << bits_per_digit) - 1)]);
+        while (held >= kBits) {
+            held -= kBits;
+            *digit++ = alphabet[(buffer >> held) & kMask];
         }
-        buffer &= (1U << held) - 1;
     }
-    if (held > 0) out.push_back(alphabet[(buffer << (bits_per_digit - held)) & ((1U << bits_per_digit) - 1)]);
+    if (held > 0) *digit++ = alphabet[(buffer << (kBits - held)) & kMask];
     return out;
 }
 
-Result<Bytes> decode_digits(std::string_view text, const std::array<std::uint8_t, 256>& position,
-                            unsigned bits_per_digit, std::string_view name) {
-    Bytes out;
-    out.reserve(text.size() * bits_per_digit / 8);
+template <unsigned kBits>
+Result<Bytes> decode_digits(std::string_view text, const std::array<std::uint8_t, 256>& position, std::string_view name) {
+    Bytes out(text.size() * kBits / 8);
+    auto* byte = out.data();
     unsigned buffer = 0, held = 0;
     for (char c : text) {
         const auto digit = position[static_cast<unsigned char>(c)];
         if (digit == 255) return fail(ErrorKind::Invalid, std::string(name) + " holds a character outside its alphabet");
-        buffer = (buffer << bits_per_digit) | digit;
-        held += bits_per_digit;
+        buffer = (buffer << kBits) | digit;
+        held += kBits;
         if (held >= 8) {
             held -= 8;
-            out.push_back(static_cast<std::uint8_t>(buffer >> held));
-            buffer &= (1U << held) - 1;
+            *byte++ = static_cast<std::uint8_t>(buffer >> held);
         }
     }
-    if (held >= bits_per_digit) return fail(ErrorKind::Invalid, std::string(name) + " has an impossible length");
-    if (buffer != 0) return fail(ErrorKind::Invalid, std::string(name) + " is not canonical: its last bits are not zero");
+    if (held >= kBits) return fail(ErrorKind::Invalid, std::string(name) + " has an impossible length");
+    if ((buffer & ((1U << held) - 1)) != 0)
+        return fail(ErrorKind::Invalid, std::string(name) + " is not canonical: its last bits are not zero");
     return out;
 }
 
 }  // namespace
 
-std::string encode_hex(ByteView bytes) { return encode_digits(bytes, kHex, 4); }
+std::string encode_hex(ByteView bytes) { return encode_digits<4>(bytes, kHex); }
 
 Result<Bytes> decode_hex(std::string_view text) {
     static constexpr auto kPosition = positions(kHex);
     if (text.size() % 2 != 0) return fail(ErrorKind::Invalid, "hexadecimal has an odd number of digits");
-    return decode_digits(text, kPosition, 4, "hexadecimal");
+    return decode_digits<4>(text, kPosition, "hexadecimal");
 }
 
-std::string encode_base64_unpadded(ByteView bytes) { return encode_digits(bytes, kBase64, 6); }
+std::string encode_base64_unpadded(ByteView bytes) { return encode_digits<6>(bytes, kBase64); }
 
 Result<Bytes> decode_base64_unpadded(std::string_view text) {
     static constexpr auto kPosition = positions(kBase64);
-    return decode_digits(text, kPosition, 6, "base64");
+    return decode_digits<6>(text, kPosition, "base64");
 }
 
 std::string encode_base64(ByteView bytes) {
@@ -90,11 +91,11 @@ Result<Bytes> decode_base64(std::string_view text) {
     return bytes;
 }
 
-std::string encode_base32(ByteView bytes) { return encode_digits(bytes, kBase32, 5); }
+std::string encode_base32(ByteView bytes) { return encode_digits<5>(bytes, kBase32); }
 
 Result<Bytes> decode_base32(std::string_view text) {
     static constexpr auto kPosition = positions(kBase32);
-    return decode_digits(text, kPosition, 5, "base32");
+    return decode_digits<5>(text, kPosition, "base32");
 }
 
 }  // namespace assay

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <unordered_set>
@@ -89,24 +90,34 @@ private:
     std::vector<Open> stack_;
 };
 
+/// The characters a string holds as they are.
+constexpr auto kPlain = [] {
+    std::array<bool, 256> out{};
+    for (unsigned c = 0; c < out.size(); ++c) out[c] = c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+    return out;
+}();
+
 void render_text(std::string& out, std::string_view text) {
     out += '"';
-    for (char c : text) {
-        switch (c) {
+    while (!text.empty()) {
+        std::size_t plain = 0;
+        while (plain < text.size() && kPlain[static_cast<unsigned char>(text[plain])]) ++plain;
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        switch (text.front()) {
             case '"': out += "\\\""; break;
             case '\\': out += "\\\\"; break;
             case '\n': out += "\\n"; break;
             case '\r': out += "\\r"; break;
             case '\t': out += "\\t"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-                    char hex[8];
-                    std::snprintf(hex, sizeof hex, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-                    out += hex;
-                } else {
-                    out += c;
-                }
+            default: {
+                char hex[8];
+                std::snprintf(hex, sizeof hex, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(text.front())));
+                out += hex;
+            }
         }
+        text.remove_prefix(1);
     }
     out += '"';
 }
