@@ -4,8 +4,8 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "escrow/recipe/make_recipe.hpp"
-#include "storage/digest/hash_file.hpp"
 #include "storage/recipe/materials.hpp"
+#include "storage/secrets/find_secrets.hpp"
 
 #include <fcntl.h>
 
@@ -46,16 +46,6 @@ Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& prog
     return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock), std::move(materials)};
 }
 
-/// Looks for secrets in one file that is no part of the source.
-Status search(const RelativePath& at, ByteView content, std::vector<SecretFinding>& findings) {
-    storage::SecretScan scan;
-    TRY(scan.begin(at, {.size = content.size()}));
-    TRY(scan.bytes(content));
-    TRY(scan.end());
-    for (auto& finding : scan.finish(crypto::sha256(content))) findings.push_back(std::move(finding));
-    return {};
-}
-
 Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings, const Interrupt& interrupt) {
     const auto name = path.filename().string();
     if (!is_utf8(name)) return fail(ErrorKind::Invalid, quote(name) + ": its name is not UTF-8");
@@ -64,12 +54,9 @@ Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector
     const auto status = TRY(file.status());
     if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, quote(path.string()) + " is " + std::string(describe(status.kind)));
     if (status.size > kArtifactBytesMax) return fail(ErrorKind::Limit, quote(path.string()) + " is larger than " + human_bytes(kArtifactBytesMax));
-    storage::SecretScan scan;
-    TRY(scan.begin(at, status));
-    const auto read = TRY(storage::hash_file<crypto::DigestSet>(file, interrupt, [&scan](ByteView bytes) { return scan.bytes(bytes); }));
-    TRY(scan.end());
-    for (auto& finding : scan.finish(read.digest.sha256)) findings.push_back(std::move(finding));
-    return OwnArtifact{path, std::move(at), read.size, read.digest};
+    const auto read = TRY(storage::find_secrets(at, file, interrupt));
+    findings.insert(findings.end(), read.findings.begin(), read.findings.end());
+    return OwnArtifact{path, std::move(at), read.file.size, read.file.digest};
 }
 
 std::unexpected<Error> changed(const RelativePath& at) {
@@ -131,7 +118,7 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
     std::optional<BuildInputs> build;
     if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
     std::vector<SecretFinding> beside;
-    if (build) TRY(search(kRecipe, build->recipe_bytes, beside));
+    if (build) beside = TRY(storage::find_secrets(kRecipe, build->recipe_bytes));
     std::vector<OwnArtifact> artifacts;
     for (const auto& path : request.artifacts) artifacts.push_back(TRY_WITHIN("artifact", read_artifact(path, beside, interrupt)));
 

@@ -10,6 +10,7 @@
 #include "storage/intake/unpack.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/secrets/allowance.hpp"
+#include "storage/secrets/find_secrets.hpp"
 #include "verifier/room/sweep.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ using crypto::StatementKind;
 constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::size_t kClosedBytesMax = 16U << 20;
 constexpr std::size_t kReasonsMax = 32;
-const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path;
+const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
 
 /// What a stranger got wrong is a reason to refuse; what we could not do, for want of disk, memory or a program, is an error
 /// of ours, and nothing is signed.
@@ -49,7 +50,10 @@ public:
 
     /// Every reason found; empty when the deposit is to be accepted.
     Result<std::vector<std::pair<std::string, std::string>>> run() {
-        if (TRY(open_room_file()) && TRY(check_shares()) && TRY(extract()) && TRY(check_source())) TRY(check_build());
+        if (TRY(open_room_file()) && TRY(check_shares()) && TRY(extract()) && TRY(check_source())) {
+            TRY(check_build());
+            TRY(search_beside());
+        }
         return std::move(reasons_);
     }
     const storage::Snapshot& snapshot() const { return *snapshot_; }
@@ -174,6 +178,24 @@ private:
             using Kind = storage::MaterialsFault::Kind;
             refuse(fault.kind == Kind::Missing ? "material-missing" : fault.kind == Kind::Differs ? "material-differs" : "unlocked-input", fault.error().message());
         }
+        return {};
+    }
+
+    /// Secrets in what the vendor wrote or built beside the source. Materials are an archive's, and are not searched.
+    Status search_beside() {
+        const auto search = [&]() -> Status {
+            const auto opened = TRY(deposit_.folder.folder(kOpened));
+            std::vector<RelativePath> files;
+            if (TRY(opened.exists(kRecipe))) files.push_back(kRecipe);
+            if (TRY(opened.exists(kArtifacts)))
+                for (const auto& entry : TRY(TRY(opened.folder(kArtifacts)).list())) files.push_back(TRY(kArtifacts.join(TRY(RelativePath::parse(entry.name)))));
+            for (const auto& at : files) {
+                const auto read = TRY(storage::find_secrets(at, TRY(opened.open_file(at)), context_.interrupt));
+                secrets_.insert(secrets_.end(), read.findings.begin(), read.findings.end());
+            }
+            return {};
+        };
+        TRY(holds(search(), "index-malformed"));
         return {};
     }
 
