@@ -76,7 +76,7 @@ void add_links(Html& page, const CheckAnswer& answer) {
 std::string render_html(const CheckAnswer& answer, Time as_of) {
     const auto& facts = answer.report.facts;
     Html page;
-    page.verdict(mark_of(answer), headword(answer), {headline(answer) + ". " + conclusion(answer.report) + "."});
+    page.verdict(mark_of(answer), headword(answer), {headline(answer) + "; " + conclusion(answer.report) + "."});
     add_facts(page, answer);
     if (!answer.report.established()) page.note(Mark::Bad, {"Nothing named above is established."});
     add_files(page, answer);
