@@ -16,7 +16,7 @@ Result<Time> Time::from_seconds(std::int64_t seconds) {
 
 Result<Time> Time::parse(std::string_view text) {
     const auto wrong = [&] {
-        return fail(ErrorKind::Invalid, "\"" + std::string(text) + "\" is not a UTC time as 2026-11-23T05:06:39Z");
+        return fail(ErrorKind::Invalid, quote(text) + " is not a UTC time as 2026-11-23T05:06:39Z");
     };
     constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
     if (text.size() != kShape.size()) return wrong();
@@ -53,7 +53,7 @@ std::string Time::render() const {
 
 Result<std::int64_t> parse_duration_seconds(std::string_view text) {
     const auto wrong = [&] {
-        return fail(ErrorKind::Invalid, "\"" + std::string(text) + "\" is not a length of time as 30s, 15m, 12h or 90d");
+        return fail(ErrorKind::Invalid, quote(text) + " is not a length of time as 30s, 15m, 12h or 90d");
     };
     if (text.size() < 2) return wrong();
     std::int64_t unit = 0;

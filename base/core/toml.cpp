@@ -25,6 +25,7 @@
 #pragma pop_macro("TOML_UNREACHABLE")
 #include <toml++/toml.h>
 
+#include <cmath>
 #include <cstdio>
 #include <sstream>
 
@@ -47,7 +48,10 @@ Json convert(const toml::node& node) {
     }
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* whole = node.as_integer()) return whole->get();
-    if (const auto* real = node.as_floating_point()) return real->get();
+    if (const auto* real = node.as_floating_point()) {
+        if (std::isfinite(real->get())) return real->get();
+        return std::isnan(real->get()) ? "nan" : std::signbit(real->get()) ? "-inf" : "inf";
+    }
     if (const auto* flag = node.as_boolean()) return flag->get();
     std::ostringstream out;
     if (const auto* date = node.as_date()) out << date->get();

@@ -59,8 +59,11 @@ void run(ByteView input) {
     const auto header = text.substr(0, end + 4);
     const auto body = input.subspan(header.size());
     const auto whole = read_in_steps(header, body, body.size());
-    hold(read_in_steps(header, body, 1) == whole, "a request does not depend on how it arrives");
-    hold(read_in_steps(header, body, 7) == whole, "a request does not depend on how it arrives");
+    for (const std::size_t step : {1U, 7U}) {
+        const auto stepped = read_in_steps(header, body, step);
+        // What is wrong may be seen sooner where more of it is there at once; what is whole is the same however it arrives.
+        if (whole.complete || stepped.complete) hold(stepped == whole, "a request does not depend on how it arrives");
+    }
 }
 
 }  // namespace assay::fuzz

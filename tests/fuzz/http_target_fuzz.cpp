@@ -5,7 +5,8 @@
 namespace assay::fuzz {
 
 void run(ByteView input) {
-    read_and_write(http::Target::parse, [](const http::Target& target) { return target.render(); }, text_of(input));
+    // A query may spell out what could stand as it is; it is written in one form.
+    settle(http::Target::parse, [](const http::Target& target) { return target.render(); }, text_of(input));
 }
 
 }  // namespace assay::fuzz

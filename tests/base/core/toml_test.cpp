@@ -37,3 +37,9 @@ TEST_CASE("what a stranger's TOML holds is quoted where an error repeats it", "[
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().message().find('\x10') == std::string::npos);
 }
+
+TEST_CASE("what JSON has no form for becomes text", "[base][toml]") {
+    const auto json = need(parse_toml("day = 2026-11-23\na = inf\nb = -inf\nc = nan\n"));
+    for (const auto& [name, text] : {std::pair{"day", "2026-11-23"}, {"a", "inf"}, {"b", "-inf"}, {"c", "nan"}}) CHECK(json.text_at(name) == text);
+    CHECK(Json::parse(json.render()));
+}
