@@ -104,8 +104,9 @@ private:
     std::atomic<Ticks::rep> next_ = 0;
 };
 
+/// A stage that counted nothing, as a build, is done and no more.
 std::string summary(const Stage& stage) {
-    return stage.what + ": " + amount_of(stage.amount, stage.unit) + " in " + clock_face(stage.seconds);
+    return stage.what + ": " + (stage.amount == 0 ? "done" : amount_of(stage.amount, stage.unit)) + " in " + clock_face(stage.seconds);
 }
 
 class Bar final : public Paced {
@@ -129,6 +130,7 @@ private:
             for (int i = 0; i < kCells; ++i) out += i < filled ? "█" : "░";
             out += " " + stage.percent();
         }
+        if (stage.amount == 0 && !stage.total) return out;
         out += "  " + stage.amount_text();
         if (stage.seconds >= 1) out += "  " + stage.rate_text();
         if (stage.seconds >= 1 && stage.total && stage.rate() > 0 && stage.share() < 1)

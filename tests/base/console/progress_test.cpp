@@ -68,7 +68,7 @@ TEST_CASE("a line said while a bar stands is put above it", "[base][progress]") 
     stage.progress->start("reading", Progress::Unit::Items, std::nullopt);
     stage.said.clear();
     stage.talk.line("note");
-    CHECK(stage.said == "\r\x1b[Knote\nreading  0");
+    CHECK(stage.said == "\r\x1b[Knote\nreading");
 }
 
 TEST_CASE("a bar is cut to the terminal and cannot be made to do anything else", "[base][progress]") {
@@ -103,6 +103,14 @@ TEST_CASE("JSON progress is one record a line", "[base][progress]") {
         R"({"format":"assay-progress-v1","event":"advance","stage":"sealing \"x\"","unit":"bytes","amount":"1000000","total":null,"seconds":1.5})");
     CHECK(lines[2].find(R"("event":"abandoned")") != std::string_view::npos);
     for (std::size_t i = 0; i < 3; ++i) CHECK(Json::parse(lines[i]));
+}
+
+TEST_CASE("a stage that counts nothing is done", "[base][progress]") {
+    Stage stage(ProgressChoice::Plain);
+    stage.progress->start("building", Progress::Unit::Items, std::nullopt);
+    stage.pass(12s, 0);
+    stage.progress->done();
+    CHECK(stage.said.ends_with("building: done in 0:12\n"));
 }
 
 TEST_CASE("no progress says nothing", "[base][progress]") {
