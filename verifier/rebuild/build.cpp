@@ -68,9 +68,9 @@ struct Watched {
     std::optional<ReadWatch> watch;
 };
 
-Result<Watched> watch_opaque(const BuildRequest& request, const Folder& source) {
+Result<Watched> watch_opaque(const BuildRequest& request, const Folder& source, const Interrupt& interrupt) {
     Watched out;
-    out.files = TRY(find_opaque(source));
+    out.files = TRY(find_opaque(source, interrupt));
     std::vector<RelativePath> paths;
     for (const auto& file : out.files)
         if (file.kind == OpaqueFile::Kind::File) paths.push_back(file.path);
@@ -145,7 +145,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     const auto out = TRY(cell::make_work_folder(job.folder(), "out"_path, *ids));
 
     TRY_WITHIN("unpacking the source to build it", request.unpack(work, source, ids));
-    auto watched = TRY(watch_opaque(request, TRY(work.folder(source))));
+    auto watched = TRY(watch_opaque(request, TRY(work.folder(source)), interrupt));
 
     ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version, Progress::Unit::Items);
     auto spec = TRY(build_cell(request, job.folder(), work, out, ids));

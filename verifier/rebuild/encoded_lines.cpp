@@ -46,7 +46,29 @@ bool EncodedLines::finish() {
 void EncodedLines::end_line() {
     encoded_ = encoded_ << 1 | (is_encoded(trim(line_)) ? 1U : 0U);
     if (std::popcount(encoded_) >= kEncodedLinesMin) found_ = true;
+    count_hex(hex_of(trim(line_)));
     line_.clear();
+}
+
+EncodedLines::HexLine EncodedLines::hex_of(std::string_view line) {
+    HexLine out;
+    for (const char c : line) {
+        if (is_digit(c)) ++out.decimals;
+        else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) ++out.letters;
+        else return {};
+    }
+    return out;
+}
+
+void EncodedLines::count_hex(HexLine line) {
+    const auto is_any = [](HexLine one) { return one.decimals + one.letters > 0 ? 1 : 0; };
+    auto& slot = hex_[next_hex_++ % hex_.size()];
+    hex_lines_ += is_any(line) - is_any(slot);
+    decimals_ += line.decimals - slot.decimals;
+    letters_ += line.letters - slot.letters;
+    slot = line;
+    const auto digits = decimals_ + letters_;
+    if (hex_lines_ >= kHexLinesMin && digits >= kHexDigitsMin && 5 * decimals_ >= digits && 5 * letters_ >= digits) found_ = true;
 }
 
 }  // namespace assay::verifier

@@ -19,13 +19,12 @@ class EntropyMeter {
 public:
     static constexpr std::size_t kWindowBytesMax = 16U << 10;
 
-    EntropyMeter();
+    EntropyMeter() : pairs_(256 * 256) {}
     /// Of at most kWindowBytesMax bytes; zero for fewer than two.
     Entropy measure(ByteView window);
 
 private:
     std::vector<std::uint16_t> pairs_;  ///< how often each pair of neighbours stands there; all zero between calls
-    std::vector<double> weights_;       ///< n log2 n, by n
 };
 
 }  // namespace assay::verifier

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "verifier/rebuild/encoded_lines.hpp"
-#include "verifier/rebuild/entropy.hpp"
+#include "verifier/rebuild/short_words.hpp"
 
 #include <optional>
 
@@ -29,6 +29,7 @@ private:
 
     EntropyMeter meter_;
     EncodedLines lines_;
+    ShortWords words_;
     std::string top_;  ///< the first bytes, where generators put their names
     Bytes recent_;     ///< what no window was judged of yet, and up to one window before it
     bool is_binary_ = false;

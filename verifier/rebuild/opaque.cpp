@@ -18,13 +18,13 @@ constexpr std::pair<OpaqueFile::Kind, std::string_view> kKinds[] = {{OpaqueFile:
 /// Without those that paths have between words.
 bool is_encoding_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '='; }
 
-Result<std::optional<OpaqueFile>> judge_file(const Folder& source, const RelativePath& path) {
+Result<std::optional<OpaqueFile>> judge_file(const Folder& source, const RelativePath& path, Bytes& buffer, const Interrupt& interrupt) {
     const auto file = TRY(source.open_file(path));
     crypto::HashStream<crypto::Sha256> digest;
     OpacityJudge judge;
     std::uint64_t size = 0;
-    Bytes buffer(kReadBytes);
     for (;;) {
+        TRY(interrupt.check("looking for opaque files"));
         const auto got = TRY(file.read_some(buffer));
         if (got == 0) break;
         const auto part = ByteView(buffer).first(got);
@@ -58,11 +58,12 @@ std::optional<OpaqueFile::Kind> parse_opaque_kind(std::string_view name) {
     return std::nullopt;
 }
 
-Result<std::vector<OpaqueFile>> find_opaque(const Folder& source) {
+Result<std::vector<OpaqueFile>> find_opaque(const Folder& source, const Interrupt& interrupt) {
     std::vector<OpaqueFile> out;
+    Bytes buffer(kReadBytes);
     for (const auto& entry : TRY(walk(source))) {
         if (entry.status.kind == FileKind::Regular) {
-            if (auto file = TRY(judge_file(source, entry.path))) out.push_back(std::move(*file));
+            if (auto file = TRY(judge_file(source, entry.path, buffer, interrupt))) out.push_back(std::move(*file));
         } else if (entry.status.kind == FileKind::Link) {
             const auto target = TRY(source.read_link(entry.path));
             if (is_encoded_target(target)) out.push_back({OpaqueFile::Kind::Link, entry.path, Opacity::HighEntropy, target.size(), crypto::sha256(bytes_of(target))});

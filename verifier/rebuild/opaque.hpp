@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/core/interrupt.hpp"
 #include "base/files/folder.hpp"
 #include "crypto/primitive/digest.hpp"
 #include "storage/recipe/recipe.hpp"
@@ -25,8 +26,8 @@ struct OpaqueFile {
 std::string_view name_of(OpaqueFile::Kind kind);
 std::optional<OpaqueFile::Kind> parse_opaque_kind(std::string_view name);
 
-/// All opaque files and links of an unpacked source, by path, each judged whole.
-Result<std::vector<OpaqueFile>> find_opaque(const Folder& source);
+/// All opaque files and links of an unpacked source, by path, each judged whole. Errors: Interrupted, Folder's.
+Result<std::vector<OpaqueFile>> find_opaque(const Folder& source, const Interrupt& interrupt = NoInterrupt());
 
 /// The recipe, where it is opaque: as deposited, or in what it makes of itself for the build (escapes undone).
 std::optional<OpaqueFile> judge_recipe(ByteView toml, const storage::Recipe& recipe);

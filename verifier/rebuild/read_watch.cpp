@@ -2,8 +2,10 @@
 #include "verifier/rebuild/read_watch.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/beneath.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -25,8 +27,9 @@ Result<ReadWatch> ReadWatch::set(const Folder& folder, const std::vector<Relativ
     if (!queue.is_open()) return fail(io_error("watching files", errno).as(ErrorKind::Unavailable));
     std::map<int, std::vector<RelativePath>> watched;
     for (const auto& path : files) {
-        // By descriptor, so that no link is followed: the magic link leads to the very file that was opened.
-        const auto file = TRY(folder.open_file(path));
+        // By descriptor, so that no link is followed: the magic link leads to the very file that was found. Found, not opened:
+        // that would fire the watch of another link to it.
+        const auto file = TRY(open_beneath(folder.descriptor(), path, O_PATH));
         const auto magic = "/proc/self/fd/" + std::to_string(file.number());
         const int watch = ::inotify_add_watch(queue.number(), magic.c_str(), IN_OPEN | IN_ONESHOT);
         if (watch < 0) return fail(io_error("watching " + quote(path.text()), errno).as(ErrorKind::Unavailable));
