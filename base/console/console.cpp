@@ -2,6 +2,7 @@
 #include "base/console/console.hpp"
 
 #include "base/console/escape.hpp"
+#include "base/core/text.hpp"
 
 #include <cerrno>
 
@@ -36,6 +37,22 @@ private:
     int error_number_ = 0;
 };
 
+/// Names of files are any bytes; JSON is UTF-8. What is none is shown as a terminal would see it.
+Json with_utf8(const Json& json) {
+    if (const auto* text = json.text(); text != nullptr && !is_utf8(*text)) return escape_for_terminal(*text);
+    if (const auto* items = json.items()) {
+        Json::Array out;
+        for (const auto& item : *items) out.push_back(with_utf8(item));
+        return out;
+    }
+    if (const auto* members = json.members()) {
+        Json::Object out;
+        for (const auto& [name, value] : *members) out.emplace_back(is_utf8(name) ? name : escape_for_terminal(name), with_utf8(value));
+        return out;
+    }
+    return json;
+}
+
 }  // namespace
 
 Streams Streams::standard() {
@@ -63,7 +80,7 @@ void Console::put(std::string_view text) {
     streams_.out(text);
 }
 
-void Console::put_json(const Json& json) { put(json.render_pretty()); }
+void Console::put_json(const Json& json) { put(with_utf8(json).render_pretty()); }
 
 void Console::say(std::string_view text) {
     if (!options_.quiet) talk_.line(text);
@@ -79,10 +96,9 @@ void Console::warn(std::string_view text) {
 
 void Console::error(const Error& error) {
     talk_.passing({});
-    if (options_.json)
-        put_json(error_json(error));
-    else
-        talk_.line(error_text(error, talk_style_));
+    if (options_.json) put_json(error_json(error));
+    // Where data cannot get out, what is wrong with that is talk.
+    if (!options_.json || !streams_.flush()) talk_.line(error_text(error, talk_style_));
 }
 
 }  // namespace assay
