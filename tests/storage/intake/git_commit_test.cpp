@@ -63,8 +63,8 @@ TEST_CASE("tags, packed repositories, bare ones and work trees lead to the same 
     git.commit();
     git.write("f0", "changed");
     const auto id = git.commit();
-    git.git("-c advice.nestedTag=false tag -a -m note v1 && cd " + test::word(git.path().string()) +
-            " && git -c advice.nestedTag=false tag -a -m again v2 v1");
+    git.git("tag -a -m note v1");
+    git.git("-c advice.nestedTag=false tag -a -m again v2 v1");
     git.git("gc -q --prune=now");
     git.git("clone -q --bare . " + test::word(git.work("bare").string()));
     git.git("worktree add -q " + test::word(git.work("second").string()) + " v1");
