@@ -16,11 +16,12 @@ namespace {
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kReadBytes = 1U << 20;
 
-Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name) {
+Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name, const Interrupt& interrupt) {
     crypto::DigestSetStream digest;
     std::uint64_t size = 0;
     Bytes buffer(kReadBytes);
     for (;;) {
+        TRY(interrupt.check("hashing " + quote(name)));
         const auto got = TRY(file.read_some(buffer));
         if (got == 0) return crypto::DeployedFile{std::move(name), size, digest.finish()};
         digest.update(ByteView(buffer).first(got));
@@ -30,40 +31,53 @@ Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name)
 
 }  // namespace
 
-Result<std::vector<crypto::DeployedFile>> read_deployed(const std::filesystem::path& path) {
-    std::vector<crypto::DeployedFile> out;
+Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt) {
+    Deployed out;
     const auto name = path.filename().empty() ? path.parent_path().filename().string() : path.filename().string();
     std::error_code ignored;
     if (!std::filesystem::is_directory(path, ignored)) {
         const auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
         if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
-        out.push_back(TRY(digest_of(file, name)));
+        out.files.push_back(TRY(digest_of(file, name, interrupt)));
         return out;
     }
     const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
-    for (const auto& entry : TRY(walk(folder)))
-        if (entry.status.kind == FileKind::Regular) out.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), name + "/" + entry.path.text())));
-    if (out.empty()) return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
+    for (const auto& entry : TRY(walk(folder))) {
+        auto below = name + "/" + entry.path.text();
+        if (entry.status.kind == FileKind::Regular) out.files.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), std::move(below), interrupt)));
+        else if (entry.status.kind != FileKind::Folder) out.passed_over.emplace_back(std::move(below), entry.status.kind);
+    }
+    if (out.files.empty()) return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
     return out;
 }
 
-Result<CheckAnswer> check(const CheckRequest& request) {
+Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrupt) {
+    using crypto::LinkState;
     CheckAnswer answer;
     const auto policy_text = TRY_WITHIN("policy", read_file(request.policy, kPolicyBytesMax));
     answer.policy_sha256 = crypto::hex(crypto::sha256(policy_text));
     const auto policy = TRY_WITHIN(quote(request.policy.string()), crypto::Policy::parse(text_of(policy_text)));
-    for (const auto& path : request.deployed)
-        for (auto& file : TRY(read_deployed(path))) answer.deployed.push_back(std::move(file));
+    std::vector<crypto::CheckedLink> passed_over;
+    for (const auto& path : request.deployed) {
+        const auto deployed = TRY(read_deployed(path, interrupt));
+        answer.deployed.insert(answer.deployed.end(), deployed.files.begin(), deployed.files.end());
+        for (const auto& [name, kind] : deployed.passed_over)
+            passed_over.push_back({"deployed: " + name, LinkState::Remark, "this is " + std::string(describe(kind)) + ", and was not judged"});
+    }
 
     const auto evidence_text = TRY_WITHIN("evidence", read_file(request.evidence, crypto::Evidence::kBytesMax));
     answer.evidence_sha256 = crypto::hex(crypto::sha256(evidence_text));
-    const auto evidence = crypto::Evidence::parse(text_of(evidence_text));
-    if (!evidence) {
-        const auto unknown = evidence.error().kind() == ErrorKind::Unsupported;
-        answer.report.links.push_back({"form", unknown ? crypto::LinkState::CannotBeChecked : crypto::LinkState::Fails, evidence.error().message()});
+    const auto read = crypto::Evidence::read(text_of(evidence_text));
+    if (!read) {
+        const auto unknown = read.error().kind() == ErrorKind::Unsupported;
+        answer.report.links.push_back({"form", unknown ? LinkState::CannotBeChecked : LinkState::Fails, read.error().message()});
         return answer;
     }
-    answer.report = TRY(crypto::check_evidence(*evidence, {policy, request.as_of, answer.deployed}));
+    answer.report = TRY(crypto::check_evidence(read->evidence, {policy, request.as_of, answer.deployed}));
+    auto& links = answer.report.links;
+    // Last, so that what the other links say is wrong is said first.
+    if (!read->form) links.push_back({"form", LinkState::Fails, read->form.error().message()});
+    links.insert(links.end(), passed_over.begin(), passed_over.end());
     return answer;
 }
 

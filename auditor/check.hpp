@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/core/interrupt.hpp"
 #include "base/core/time.hpp"
+#include "base/files/descriptor.hpp"
 #include "crypto/evidence/check.hpp"
 
 #include <filesystem>
@@ -24,14 +26,20 @@ struct CheckAnswer {
 };
 
 /// Reads the files and checks the evidence. Evidence that does not even parse is a report with one failed link, `form`.
-/// Errors: what keeps a file from being read; a policy that cannot be used.
-Result<CheckAnswer> check(const CheckRequest& request);
+/// Errors: what keeps a file from being read; a policy that cannot be used; Interrupted.
+Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrupt = NoInterrupt());
 
 /// The exit status: 0 when sound, else the first of 10, 13, 11, 12 (design, section 9).
 int exit_status_of(const crypto::CheckReport& report);
 
+/// What lies at a path of the user's.
+struct Deployed {
+    std::vector<crypto::DeployedFile> files;
+    std::vector<std::pair<std::string, FileKind>> passed_over;  ///< links, devices and the like, by name
+};
+
 /// Sizes and digests of a file, or of every regular file below a folder, by path from the
-/// folder's own name on; links are not followed.
-Result<std::vector<crypto::DeployedFile>> read_deployed(const std::filesystem::path& path);
+/// folder's own name on; links are not followed. Errors: NotFound, Invalid, Interrupted.
+Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt = NoInterrupt());
 
 }  // namespace assay::auditor

@@ -53,7 +53,7 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
 
     Trust trust(evidence, input.policy, findings);
     const auto chain = walk_chain(evidence, trust, findings);
-    check_log(evidence, input.policy, tlog, chain, trust, findings, report.facts);
+    check_log(evidence, input, tlog, chain, trust, findings, report.facts);
     check_fields(evidence, chain, findings, report.facts);
 
     std::set<StatementId> reached = trust.reached();

@@ -36,7 +36,7 @@ struct DeployedFile {
 /// What the reader brings: whom he trusts, when he asks, what he holds.
 struct CheckInput {
     const Policy& policy;
-    Time as_of;
+    Time as_of;                          ///< what the log shows to be later than this is not known yet
     std::vector<DeployedFile> deployed;  ///< empty: the report speaks of digests only
 };
 

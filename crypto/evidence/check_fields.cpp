@@ -141,14 +141,17 @@ void check_fields(const Evidence& evidence, const Chain& chain, Findings& findin
 }
 
 void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts) {
-    if (facts.claim != ClaimKind::Verdict) return;
     for (const auto& file : input.deployed) {
         const auto name = "deployed: " + file.name;
+        if (facts.claim != ClaimKind::Verdict) {
+            findings.missing(name, "a receipt judges no file: that takes the evidence of a verdict");
+            continue;
+        }
         const auto judged = std::find_if(facts.comparisons.begin(), facts.comparisons.end(), [&](const auto& comparison) { return comparison.deployed == file.digest; });
         if (judged == facts.comparisons.end()) findings.fails(name, "this file (SHA-256 " + encode_hex(file.digest.sha256.view()) + ") is not one the verdict judged");
         else findings.holds(name, "this file is the one judged " + std::string(name_of(judged->verdict)));
     }
-    if (input.deployed.empty())
+    if (input.deployed.empty() && facts.claim == ClaimKind::Verdict)
         findings.add("deployed", LinkState::Remark, "no deployed file was given: this report speaks of digests only");
 }
 

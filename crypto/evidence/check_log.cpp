@@ -8,6 +8,8 @@ namespace assay::crypto {
 
 namespace {
 
+constexpr std::int64_t kClocksApartSeconds = 300;  // so much may a witness's clock be ahead of the reader's
+
 /// The evidence's checkpoints, each judged once.
 struct Checkpoints {
     std::vector<Result<CheckedCheckpoint>> checked;
@@ -54,7 +56,7 @@ void check_independence(const TlogPolicy& tlog, const Identity& custodian, Findi
 
 }  // namespace
 
-void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts) {
+void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts) {
     const auto checkpoints = judge_checkpoints(evidence, tlog, findings);
     for (const auto& proof : evidence.proofs().proofs())
         if (evidence.find(proof.statement) == nullptr)
@@ -73,7 +75,7 @@ void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy&
         }
         const auto* proof = evidence.proofs().find(statement->id());
         if (proof == nullptr) {
-            findings.add(name, policy.logged ? LinkState::PolicyUnmet : LinkState::Remark, "signed, not logged: the evidence holds no proof that the " + kind + " is in a log");
+            findings.add(name, input.policy.logged ? LinkState::PolicyUnmet : LinkState::Remark, "signed, not logged: the evidence holds no proof that the " + kind + " is in a log");
         } else if (const auto& checked = checkpoints.checked[proof->checkpoint]; checked) {
             const auto& origin = checked->checkpoint().origin().text();
             const auto included = check_inclusion(*evidence.find(statement->id()), *proof, *checked);
@@ -87,6 +89,8 @@ void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy&
                 findings.fails(name, "it stands at leaf " + std::to_string(proof->index) + ", before what it rests on");
             } else {
                 fact.proven_time = checked->quorum_time();
+                if (fact.proven_time && fact.proven_time->seconds() > input.as_of.seconds() + kClocksApartSeconds)
+                    findings.missing("time: " + kind, "it is known to be in the log by " + fact.proven_time->render() + ", after the time this is judged as of, " + input.as_of.render());
                 findings.holds(name, "leaf " + std::to_string(proof->index) + " of " + quote(origin) + (fact.proven_time ? ", there by " + fact.proven_time->render() : ""));
                 facts.log_origin = origin;
             }

@@ -3,6 +3,8 @@
 
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 namespace {
@@ -32,6 +34,12 @@ Json render_disclosures(const std::map<StatementId, std::map<std::string, Disclo
     return out;
 }
 
+Status check_form(std::string_view text, std::string_view form) {
+    if (text == form) return {};
+    const auto same = std::mismatch(text.begin(), text.end(), form.begin(), form.end()).first - text.begin();
+    return fail(ErrorKind::Invalid, "evidence: is not in the one form evidence files have, from byte " + std::to_string(same + 1) + " on");
+}
+
 }  // namespace
 
 std::string_view name_of(ClaimKind kind) { return kind == ClaimKind::Held ? "held" : "verdict"; }
@@ -48,6 +56,12 @@ Json Evidence::to_json() const {
 }
 
 Result<Evidence> Evidence::parse(std::string_view text) {
+    auto read = TRY(Evidence::read(text));
+    TRY(std::move(read.form));
+    return std::move(read.evidence);
+}
+
+Result<ReadEvidence> Evidence::read(std::string_view text) {
     const auto json = TRY_WITHIN("evidence", Json::parse(text, {.bytes = kBytesMax, .depth = 16}));
     auto record = TRY(Record::of(json, "evidence"));
     if (const auto format = TRY(record.text("format")); format != kFormat)
@@ -84,8 +98,8 @@ Result<Evidence> Evidence::parse(std::string_view text) {
 
     out.proofs_ = TRY(ProofSet::read(record));
     TRY(record.finish());
-    if (out.render() != text) return fail(ErrorKind::Invalid, "evidence: is not in the one form evidence files have");
-    return out;
+    auto form = check_form(text, out.render());
+    return ReadEvidence{std::move(out), std::move(form)};
 }
 
 Status Evidence::add(SaltedEnvelope object) {

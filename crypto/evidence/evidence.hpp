@@ -11,6 +11,8 @@ namespace assay::crypto {
 enum class ClaimKind { Held, Verdict };
 std::string_view name_of(ClaimKind kind);
 
+struct ReadEvidence;
+
 /// Everything needed to check one claim from policy to deployed byte, in one JSON file. Page: evidence.md.
 ///
 /// - Objects are sorted by StatementId and stand once each; identities and endorsements are objects too.
@@ -25,6 +27,8 @@ public:
 
     /// Errors: Invalid, Limit; Unsupported for a newer format.
     static Result<Evidence> parse(std::string_view text);
+    /// The same from JSON that means it, however it is laid out: for whoever wants to say all that is wrong with it.
+    static Result<ReadEvidence> read(std::string_view text);
     std::string render() const;
     Json to_json() const;
 
@@ -53,6 +57,11 @@ private:
     std::map<StatementId, SaltedEnvelope> objects_;
     std::map<StatementId, std::map<std::string, Disclosure>> disclosures_;
     ProofSet proofs_;
+};
+
+struct ReadEvidence {
+    Evidence evidence;
+    Status form;  ///< whether it stands in the one form evidence files have; Invalid
 };
 
 }  // namespace assay::crypto

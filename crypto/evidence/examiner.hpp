@@ -76,7 +76,7 @@ struct Chain {
 Chain walk_chain(const Evidence& evidence, Trust& trust, Findings& findings);
 
 /// Each statement's place and time in the log.
-void check_log(const Evidence& evidence, const Policy& policy, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts);
+void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts);
 
 /// Disclosed fields, and what they say.
 void check_fields(const Evidence& evidence, const Chain& chain, Findings& findings, ClaimFacts& facts);

@@ -80,8 +80,11 @@ TEST_CASE("a folder of deployed files is read by path, links not followed", "[au
     std::filesystem::create_directories(desk.home / "root/usr/sbin");
     desk.write("root/usr/sbin/routerd", "the deployed file");
     std::filesystem::create_symlink("/etc/hostname", desk.home / "root/link");
-    const auto files = need(read_deployed(desk.home / "root"));
+    const auto deployed = need(read_deployed(desk.home / "root"));
+    const auto& files = deployed.files;
     REQUIRE(files.size() == 1);
+    CHECK(deployed.passed_over == std::vector<std::pair<std::string, FileKind>>{{"root/link", FileKind::Link}});
+    CHECK_THAT(text_of_answer(desk.check({"root"})), ContainsSubstring("deployed: root/link: this is a symbolic link, and was not judged"));
     CHECK(files[0].name == "root/usr/sbin/routerd");
     CHECK(files[0].size == 17);
     CHECK(files[0].digest == world().deployed_digest());
@@ -96,6 +99,35 @@ TEST_CASE("evidence that is none is a report with one failed link, not an error"
         REQUIRE(answer.report.links.size() == 1);
         CHECK(answer.report.links[0].name == "form");
     }
+}
+
+TEST_CASE("evidence laid out otherwise is checked all the same, and fails for its form", "[auditor]") {
+    const Desk desk;
+    desk.write("evidence", need(Json::parse(world().evidence().render(), {.bytes = 1U << 20, .depth = 16})).render());
+    const auto answer = desk.check({"routerd"});
+    CHECK(exit_status_of(answer.report) == kExitCheckFailed);
+    std::vector<std::string> failing;
+    for (const auto& link : answer.report.links)
+        if (link.state == crypto::LinkState::Fails) failing.push_back(link.name + ": " + link.detail);
+    CHECK(failing == std::vector<std::string>{"form: evidence: is not in the one form evidence files have, from byte 2 on"});
+}
+
+TEST_CASE("what the log shows to be later than asked about is not known yet", "[auditor]") {
+    const Desk desk;
+    auto request = desk.request({"routerd"});
+    request.as_of = world().at(-86400);
+    const auto answer = need(auditor::check(request));
+    CHECK(exit_status_of(answer.report) == kExitCannotBeChecked);
+    CHECK_THAT(text_of_answer(answer), ContainsSubstring("after the time this is judged as of"));
+}
+
+TEST_CASE("a check that is interrupted says so", "[auditor]") {
+    class Asked final : public Interrupt {
+        bool requested() const override { return true; }
+        int descriptor() const override { return -1; }
+    };
+    const Desk desk;
+    CHECK(auditor::check(desk.request({"routerd"}), Asked()).error().kind() == ErrorKind::Interrupted);
 }
 
 TEST_CASE("what cannot be read is an error of its own", "[auditor]") {
