@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auditor/cli/auditor.md.hpp"
 #include "auditor/cli/commands.hpp"
+#include "auditor/cli/completion.md.hpp"
+#include "auditor/cli/manual.md.hpp"
 #include "auditor/cli/policy.md.hpp"
+#include "base/console/completion.hpp"
+#include "base/console/manual.hpp"
 
 namespace assay::auditor {
 
@@ -11,6 +15,8 @@ Command auditor_command() {
     Command root(kAuditorPage);
     root.add(check_command());
     root.add(std::move(policy));
+    root.add(completion_command(kCompletionPage));
+    root.add(manual_command(kManualPage));
     return root;
 }
 
