@@ -153,7 +153,7 @@ Result<std::string> IdentityDraft::payload() const {
 }
 
 Result<Identity> Identity::open(ByteView envelope_bytes) {
-    const auto envelope = TRY_WITHIN("identity", detail::parse_canonical_envelope(envelope_bytes));
+    const auto envelope = TRY_WITHIN("identity", detail::parse_envelope(envelope_bytes));
     // An identity is the only statement that brings its own keys: it is read first, then held to them.
     const auto payload = TRY_WITHIN("identity", detail::parse_payload(envelope.payload));
     if (payload.kind != StatementKind::Identity)
@@ -177,6 +177,7 @@ Result<Identity> Identity::open(ByteView envelope_bytes) {
     out.envelope_ = to_bytes(envelope_bytes);
     if (envelope.signatures.size() != 2) return fail(ErrorKind::Untrusted, "identity: is not signed by exactly its own two keys");
     TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), encode_hex(out.id_.view()), out.classical_key(), out.post_quantum_key()));
+    TRY_WITHIN("identity " + quote(name), detail::check_form(envelope, envelope_bytes));
     return out;
 }
 

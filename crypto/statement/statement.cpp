@@ -99,7 +99,8 @@ Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& sign
 }
 
 Result<Bytes> add_signature(ByteView bytes, const StatementSigner& signer) {
-    auto envelope = TRY(detail::parse_canonical_envelope(bytes));
+    auto envelope = TRY(detail::parse_envelope(bytes));
+    TRY(detail::check_form(envelope, bytes));
     const auto id = encode_hex(signer.id.view());
     std::erase_if(envelope.signatures, [&](const auto& signature) { return signature.keyid.starts_with(id + "#"); });
     const auto mine = TRY(DsseEnvelope::parse(text_of(TRY(sign_payload(text_of(envelope.payload), signer)))));
@@ -124,8 +125,10 @@ Result<Statement> Statement::open_partly_signed(ByteView envelope, const Identit
 }
 
 Result<Statement> Statement::open_signed_by(ByteView bytes, const IdentityBook& book, bool complete) {
-    const auto envelope = TRY(detail::parse_canonical_envelope(bytes));
+    const auto envelope = TRY(detail::parse_envelope(bytes));
     auto signers = TRY(check_signatures(envelope, book));
+    // Last of the envelope: whoever laid it out anew may have changed more, and that is the better reason.
+    TRY(detail::check_form(envelope, bytes));
     auto payload = TRY(detail::parse_payload(envelope.payload));
     auto predicate = TRY(Record::of(payload.predicate, std::string(name_of(payload.kind))));
     Statement out(TRY(Time::parse(TRY(predicate.text("time")))));
@@ -156,10 +159,10 @@ Result<Subject> Statement::subject() const {
 }
 
 Result<StatementKind> peek_kind(ByteView envelope) {
-    return TRY(detail::parse_payload(TRY(detail::parse_canonical_envelope(envelope)).payload)).kind;
+    return TRY(detail::parse_payload(TRY(detail::parse_envelope(envelope)).payload)).kind;
 }
 
-Result<Link> peek_link(ByteView envelope) { return DigestSet::of(TRY(detail::parse_canonical_envelope(envelope)).payload); }
+Result<Link> peek_link(ByteView envelope) { return DigestSet::of(TRY(detail::parse_envelope(envelope)).payload); }
 
 Json predicate_head(const IdentityId& signer, Time time) {
     return Json::object({{"signer", encode_hex(signer.view())}, {"time", time.render()}});
@@ -185,12 +188,16 @@ Result<std::vector<IdentityId>> parse_ids(const Json& json, std::string_view wha
 
 namespace detail {
 
-Result<DsseEnvelope> parse_canonical_envelope(ByteView bytes) {
+Result<DsseEnvelope> parse_envelope(ByteView bytes) {
     auto envelope = TRY(DsseEnvelope::parse(text_of(bytes)));
     if (envelope.payload_type != kStatementPayloadType)
         return fail(ErrorKind::Unsupported, "DSSE envelope: the payload type " + quote(envelope.payload_type) + " is not " + std::string(kStatementPayloadType));
-    if (envelope.render() != text_of(bytes)) return fail(ErrorKind::Invalid, "DSSE envelope: is not in the one form our envelopes have");
     return envelope;
+}
+
+Status check_form(const DsseEnvelope& envelope, ByteView bytes) {
+    if (envelope.render() != text_of(bytes)) return fail(ErrorKind::Invalid, "DSSE envelope: is not in the one form our envelopes have");
+    return {};
 }
 
 Result<Payload> parse_payload(ByteView bytes) {

@@ -101,9 +101,9 @@ private:
     Json predicate_;
 };
 
-/// The kind a payload claims, without trusting anything else in it; for sorting a pile of envelopes.
+/// The kind a payload claims, without trusting anything else in it or in its envelope; for sorting a pile of envelopes.
 Result<StatementKind> peek_kind(ByteView envelope);
-/// The id of an envelope's payload, signatures unchecked.
+/// The id of an envelope's payload, signatures and form unchecked.
 Result<Link> peek_link(ByteView envelope);
 
 /// The members every predicate starts with.
@@ -112,8 +112,10 @@ Json render_ids(const std::vector<IdentityId>& ids);
 Result<std::vector<IdentityId>> parse_ids(const Json& json, std::string_view what);
 
 namespace detail {
-/// Shared by Statement and Identity: the envelope in our one form.
-Result<DsseEnvelope> parse_canonical_envelope(ByteView envelope);
+/// Shared by Statement and Identity. Errors: Invalid, Unsupported for another payload type.
+Result<DsseEnvelope> parse_envelope(ByteView envelope);
+/// Whether an envelope stands in our one form. Errors: Invalid.
+Status check_form(const DsseEnvelope& envelope, ByteView bytes);
 /// The payload's outer members.
 struct Payload {
     StatementKind kind;

@@ -50,6 +50,9 @@ TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][stat
     CHECK(opened(no_mldsa).error().kind() == ErrorKind::Untrusted);
     CHECK(message_of(opened(no_mldsa)).starts_with("part-missing: it carries no ML-DSA-87 part"));
 
+    // Whoever took it away and laid the rest out anew is told of the first.
+    CHECK(why(world, to_bytes(" " + no_mldsa.render())).starts_with("part-missing"));
+
     auto no_classical = good;
     no_classical.signatures.erase(no_classical.signatures.begin());
     CHECK(message_of(opened(no_classical)).starts_with("part-missing: it carries no classical part"));
