@@ -3,12 +3,12 @@
 
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
+#include "base/http/cause.hpp"
 #include "base/http/exchange.hpp"
 #include "base/http/status.hpp"
 
 #include <fcntl.h>
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 
 namespace assay::http {
@@ -31,15 +31,11 @@ Status set(CURL* handle, CURLoption option, Value value) {
     return fail(ErrorKind::Internal, "setting up an HTTP client: libcurl lacks option " + std::to_string(option));
 }
 
-/// libcurl's sentence in our form: lower case at the start, no line end. One that repeats odd bytes of a server is
-/// replaced by the general one.
+/// One that repeats odd bytes of a server is replaced by the general one.
 std::string cause_of(CURLcode code, std::string_view detail) {
     detail = trim(detail);
     const bool plain = std::all_of(detail.begin(), detail.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-    std::string cause(detail.empty() || !plain ? curl_easy_strerror(code) : detail);
-    if (!cause.empty()) cause[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(cause[0])));
-    if (cause.ends_with('.')) cause.pop_back();
-    return cause;
+    return as_cause(detail.empty() || !plain ? curl_easy_strerror(code) : detail);
 }
 
 ErrorKind kind_of_failure(CURLcode code) {
