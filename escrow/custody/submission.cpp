@@ -45,7 +45,7 @@ Result<Submission> read_submission(const crypto::Statement& statement) {
 
 /// The deposit a statement claims to be about, before its signature can be checked.
 Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
-    const auto envelope = TRY(crypto::detail::parse_canonical_envelope(salted.envelope));
+    const auto envelope = TRY(crypto::detail::parse_envelope(salted.envelope));
     const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit")
         return fail(ErrorKind::Refused,
