@@ -9,7 +9,9 @@ Status carry_pieces(ReadTransfer& transfer, storage::PieceSink& sink, Progress& 
     ProgressStage stage(progress, "taking pieces in", Progress::Unit::Items, transfer.pieces.size());
     for (const auto& id : transfer.pieces.ids()) {
         TRY(interrupt.check("taking pieces in"));
-        TRY(sink.put(storage::SealedPiece(TRY(transfer.store->get_checked(id)))));
+        auto piece = transfer.store->get_checked(id);
+        if (!piece) return fail(as_foreign_damage(std::move(piece).error()));
+        TRY(sink.put(storage::SealedPiece(std::move(*piece))));
         stage.advance(1);
     }
     TRY(sink.flush());

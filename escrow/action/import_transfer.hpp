@@ -17,7 +17,7 @@ struct ImportAnswer {
 };
 
 /// Hands a finished transfer folder to a custodian. It stays as it is and can be handed over again. Errors: those of
-/// read_transfer and of the custodian; Corrupt for a piece that is no longer what it was.
+/// read_transfer and of the custodian; Untrusted for a piece that is not what its id says.
 Result<ImportAnswer> import_transfer(const std::filesystem::path& path, Custodian& custodian, Progress& progress,
                                      const Interrupt& interrupt);
 

@@ -100,8 +100,11 @@ Result<ReadTransfer> read_transfer(const std::filesystem::path& path) {
     std::vector<Bytes> sealed;
     while (sealed.size() < kSealedMax && TRY(folder.exists(sealed_name(sealed.size())))) sealed.push_back(TRY_WITHIN(doing, read_file(folder, sealed_name(sealed.size()), kSealedBytesMax)));
     const auto piece_folder = TRY_WITHIN(doing, folder.folder(kPieces));
-    auto store = TRY_WITHIN(doing, storage::PieceFolder::open_to_read(piece_folder));
-    return ReadTransfer{std::move(agreement), std::move(statement), id, std::move(list), std::move(sealed), std::move(store)};
+    auto store = storage::PieceFolder::open_to_read(piece_folder);
+    if (!store) return fail(as_foreign_damage(std::move(store).error()).within(doing));
+    return ReadTransfer{std::move(agreement), std::move(statement), id, std::move(list), std::move(sealed), std::move(*store)};
 }
+
+Error as_foreign_damage(Error error) { return error.kind() == ErrorKind::Corrupt ? std::move(error).as(ErrorKind::Untrusted) : error; }
 
 }  // namespace assay::escrow

@@ -15,8 +15,10 @@ struct ReadTransfer {
     std::vector<Bytes> sealed;
     std::unique_ptr<storage::PieceFolder> store;
 };
-/// Errors: NotFound when it is none or not finished; Invalid, Limit, Corrupt.
+/// Errors: NotFound when it is none or not finished; Invalid, Limit; Untrusted when its pieces are not as they were written.
 Result<ReadTransfer> read_transfer(const std::filesystem::path& path);
+/// Corrupt as Untrusted: what somebody else handed over does not hold, while nothing of ours is damaged.
+Error as_foreign_damage(Error error);
 
 /// A deposit in a folder, sealed and signed, not acknowledged: what `escrow deposit --at DIR` makes and `escrow import`
 /// reads. Page: transfer_folder.md.

@@ -53,7 +53,9 @@ void hold_to_its_word(escrow::Custodian& custodian, Office& office) {
     auto data = need(read_file(path / "pieces/pieces.data", std::size_t{64} << 20));
     data[data.size() / 2] ^= 1;
     need(write_durably(path / "pieces/pieces.data", data));
-    CHECK_FALSE(escrow::import_transfer(path, custodian, progress, interrupt));
+    const auto damaged = escrow::import_transfer(path, custodian, progress, interrupt);
+    REQUIRE_FALSE(damaged);
+    CHECK(damaged.error().kind() == ErrorKind::Untrusted);
 }
 
 }  // namespace
