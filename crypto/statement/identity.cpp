@@ -213,6 +213,14 @@ std::string Identity::describe() const {
     return quote(name_) + " (" + std::string(assay::crypto::name_of(role_)) + " " + short_id(id_) + ")";
 }
 
+Status check_current(const Identity& identity, Time now) {
+    const auto& validity = identity.validity();
+    if (now > validity.until)
+        return std::unexpected(Error(ErrorKind::Untrusted, "the identity of " + identity.describe() + " expired on " + validity.until.render()).with_hint("its owner makes a new one: escrow key new"));
+    if (now < validity.from) return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " is valid only from " + validity.from.render());
+    return {};
+}
+
 std::string short_id(const IdentityId& id) { return encode_hex(id.view()).substr(0, 12); }
 
 }  // namespace assay::crypto

@@ -95,6 +95,9 @@ private:
     std::vector<IdentityKey> keys_;
 };
 
+/// Whether a party may act now. Errors: Untrusted, saying when its identity expired or begins to count.
+Status check_current(const Identity& identity, Time now);
+
 /// What an identity statement says, before it is signed.
 struct IdentityDraft {
     std::string name;

@@ -61,12 +61,4 @@ Result<crypto::IdentityFile> read_identity(const std::filesystem::path& path) {
     return TRY_WITHIN(quote(file.string()), crypto::IdentityFile::parse(text_of(TRY(read_file(file, crypto::IdentityFile::kBytesMax)))));
 }
 
-Status check_current(const crypto::Identity& identity, Time now) {
-    const auto& validity = identity.validity();
-    if (now > validity.until)
-        return std::unexpected(Error(ErrorKind::Untrusted, "the identity of " + identity.describe() + " expired on " + validity.until.render()).with_hint("its owner makes a new one: escrow key new"));
-    if (now < validity.from) return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " is valid only from " + validity.from.render());
-    return {};
-}
-
 }  // namespace assay::escrow

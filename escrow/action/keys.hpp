@@ -32,7 +32,4 @@ Result<crypto::IdentityFile> endorse(const EndorseRequest& request, const Clock&
 /// An identity file, or the one in a key folder.
 Result<crypto::IdentityFile> read_identity(const std::filesystem::path& path);
 
-/// Errors: Untrusted ("expired") unless the identity is valid now.
-Status check_current(const crypto::Identity& identity, Time now);
-
 }  // namespace assay::escrow

@@ -28,6 +28,8 @@ Result<Room> open_room(const RoomOptions& options) { return Room::open(TRY(data_
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
     auto room = TRY(open_room(options));
     auto keeper = TRY(KeeperProcess::start(options.key));
+    // The keeper has a clock of its own; what it signs is to count by this one too.
+    TRY_WITHIN("the room's keys", crypto::check_current(keeper->identity().identity(), SystemClock().now()));
     return std::unique_ptr<Session>(new Session(std::move(room), std::move(keeper), call));
 }
 

@@ -21,7 +21,7 @@ struct RoomOptions {
 /// The room open, its keeper running: what a command works with.
 class Session {
 public:
-    /// Errors: those of Room::open and KeeperProcess::start.
+    /// Errors: those of Room::open and KeeperProcess::start; Untrusted when the room's identity does not count now.
     static Result<std::unique_ptr<Session>> open(const RoomOptions& options, Invocation& call);
 
     AcceptContext& context() { return context_; }

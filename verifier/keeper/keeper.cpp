@@ -64,8 +64,7 @@ Result<KeyKeeper> KeyKeeper::open_folder(const std::filesystem::path& path, cons
     auto folder = TRY(storage::KeyFolder::open(path));
     const auto& identity = folder.identity();
     if (identity.role() != crypto::Role::Verifier) return fail(ErrorKind::Refused, "the room's keys: " + identity.describe() + " is no verifier");
-    if (!identity.validity().contains(clock.now()))
-        return fail(ErrorKind::Untrusted, "the room's keys: the identity of " + identity.describe() + " is valid from " + identity.validity().from.render() + " until " + identity.validity().until.render());
+    TRY_WITHIN("the room's keys", crypto::check_current(identity, clock.now()));
     auto signer = TRY(folder.signer());
     auto seal = TRY(folder.seal_identity());
     return KeyKeeper(std::move(folder), std::move(signer), std::move(seal), clock, random);
@@ -74,7 +73,9 @@ Result<KeyKeeper> KeyKeeper::open_folder(const std::filesystem::path& path, cons
 Result<SecretBytes> KeyKeeper::open(ByteView sealed) { return crypto::age_open(seal_, sealed); }
 
 Result<SignedReport> KeyKeeper::sign(const Report& report) {
-    auto draft = std::visit(Drafter(folder_.identity().id(), clock_.now(), random_), report);
+    const auto now = clock_.now();
+    TRY_WITHIN("signing a report", crypto::check_current(folder_.identity(), now));
+    auto draft = std::visit(Drafter(folder_.identity().id(), now, random_), report);
     if (const auto size = draft.closed.render().size(); size > ClosedPart::kBytesMax)
         return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(size) + ", and nobody reads more than " + human_bytes(ClosedPart::kBytesMax));
     auto envelope = TRY(crypto::sign_payload(draft.payload, signer_.view()));

@@ -15,15 +15,16 @@ public:
     virtual const crypto::IdentityFile& identity() const = 0;
     /// What a file sealed to this room holds. Errors: as age_open.
     virtual Result<SecretBytes> open(ByteView sealed) = 0;
-    /// Signs a report, with fresh salts, as of now. Errors: Refused for one that contradicts itself; Limit for one
-    /// whose closed part could not be read back; Unavailable when the keeper has gone.
+    /// Signs a report, with fresh salts, as of now. Errors: Untrusted when the room's identity does not count now; Refused
+    /// for a report that contradicts itself; Limit for one whose closed part could not be read back; Unavailable when the
+    /// keeper has gone.
     virtual Result<SignedReport> sign(const Report& report) = 0;
 };
 
 /// The keeper itself, keys in memory. Runs inside the keeper process; nothing else of the room holds a private key.
 class KeyKeeper final : public Keeper {
 public:
-    /// Errors: as KeyFolder; Refused when the party is no verifier; Untrusted when its identity has expired.
+    /// Errors: as KeyFolder; Refused when the party is no verifier; Untrusted when its identity does not count now.
     static Result<KeyKeeper> open_folder(const std::filesystem::path& folder, const Clock& clock, Random& random);
 
     const crypto::IdentityFile& identity() const override { return folder_.file(); }

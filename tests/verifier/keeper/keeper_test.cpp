@@ -3,6 +3,10 @@
 
 #include "tests/escrow/office.hpp"
 
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using Catch::Matchers::ContainsSubstring;
 using namespace assay;
 using namespace assay::test;
 using crypto::VerdictKind;
@@ -23,6 +27,23 @@ TEST_CASE("a proven difference outranks what could not be compared", "[verifier]
     CHECK(report_of({VerdictKind::NotComparable, VerdictKind::Unexplained, VerdictKind::Identical}).verdict() == VerdictKind::Unexplained);
     CHECK(report_of({VerdictKind::Explained, VerdictKind::NotComparable}).verdict() == VerdictKind::Explained);
     CHECK(report_of({VerdictKind::Explained, VerdictKind::Unexplained}).verdict() == VerdictKind::Unexplained);
+}
+
+TEST_CASE("a room signs nothing outside the time its identity counts in", "[verifier][keeper]") {
+    Office office;
+    auto keeper = need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random));
+    const auto refusal = [&](const auto& tried) {
+        REQUIRE_FALSE(tried);
+        CHECK(tried.error().kind() == ErrorKind::Untrusted);
+        return tried.error().message();
+    };
+    const auto report = report_of({VerdictKind::NotComparable});
+    office.clock.pass_days(-1);
+    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)), ContainsSubstring("is valid only from"));
+    CHECK_THAT(refusal(keeper.sign(report)), ContainsSubstring("is valid only from"));
+    office.clock.pass_days(1002);
+    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(keeper.sign(report)), ContainsSubstring("expired on"));
 }
 
 TEST_CASE("the keeper signs nothing that could not be read back", "[verifier][keeper]") {
