@@ -8,6 +8,12 @@
 
 namespace assay::storage {
 
+/// What a write may take of the disk.
+enum class Space {
+    Ordinary,  ///< a reserve stays free: the database does not come back from a disk that fills up under it
+    Reserve    ///< may take of it: for what finishes something begun, or makes room
+};
+
 /// Changes to a store that are made together or not at all, in this order. Store::write makes them.
 class Batch {
 public:

@@ -2,11 +2,14 @@
 #include "storage/store/rocksdb.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/space.hpp"
 
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <cstdarg>
 #include <set>
 
 namespace assay::storage {
@@ -23,6 +26,14 @@ constexpr std::uint64_t kBlobBytesMin = 512;
 constexpr std::uint64_t kBlobFileBytes = 256U << 20;
 constexpr int kBloomBitsPerKey = 10;
 
+/// RocksDB's diary, which nobody reads here. Its own keeper of it aborts the process where the disk is full: Debian's
+/// build asserts that nothing is appended to a file after a failed append, and the diary does just that.
+class NoDiary final : public rocksdb::Logger {
+public:
+    using rocksdb::Logger::Logv;
+    void Logv(const char*, std::va_list) override {}
+};
+
 rocksdb::DBOptions database_options() {
     rocksdb::DBOptions options;
     options.create_if_missing = true;
@@ -34,9 +45,9 @@ rocksdb::DBOptions database_options() {
     options.max_background_jobs = 2;
     options.max_open_files = 512;
     options.bytes_per_sync = 1U << 20;
-    options.keep_log_file_num = 2;
-    options.max_log_file_size = 1U << 20;
-    options.info_log_level = rocksdb::WARN_LEVEL;
+    // What is taken of the disk is what was written, so that free space says what is left.
+    options.allow_fallocate = false;
+    options.info_log = std::make_shared<NoDiary>();
     return options;
 }
 
@@ -76,33 +87,63 @@ ErrorKind kind_of(const rocksdb::Status& status) {
     return ErrorKind::Io;
 }
 
-}  // namespace
-
-Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& path,
-                                                 const std::vector<std::string>& tables) {
-    std::error_code made;
-    std::filesystem::create_directories(path, made);
-    if (made) return fail(io_error("making " + quote(path.native()), made.value()));
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::set<std::string>& names) {
     const auto cache = rocksdb::NewLRUCache(kCacheBytes);
-    std::vector<rocksdb::ColumnFamilyDescriptor> wanted;
-    for (const auto& name : family_names(path.native(), tables)) wanted.emplace_back(name, family_options(name, cache));
-    std::shared_ptr<Database> out(new Database(path.native()));
-    rocksdb::DB* opened = nullptr;
-    std::vector<Family*> families;
-    TRY(out->told(rocksdb::DB::Open(database_options(), path.native(), wanted, &families, &opened),
-                  "opening the store"));
-    out->db_.reset(opened);
-    for (auto* family : families) out->families_.emplace(family->GetName(), family);
-    out->pieces_ = out->family(kPieces);
-    out->contents_ = out->family(kContents);
-    TRY(out->check_version());
+    std::vector<rocksdb::ColumnFamilyDescriptor> out;
+    for (const auto& name : names) out.emplace_back(name, family_options(name, cache));
     return out;
 }
 
+}  // namespace
+
+Database::Database(Folder folder) : folder_(std::move(folder)), name_(folder_.name()) {}
+
+Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& path,
+                                                 const std::vector<std::string>& tables) {
+    std::shared_ptr<Database> out(new Database(TRY(Folder::make(path))));
+    TRY(need_space(out->folder_, kReserveBytes, "opening the store for writing"));
+    rocksdb::DB* opened = nullptr;
+    std::vector<Family*> families;
+    TRY(out->told(rocksdb::DB::Open(database_options(), path.native(), descriptors(family_names(path.native(), tables)),
+                                    &families, &opened),
+                  "opening the store"));
+    TRY(out->take_over(opened, families));
+    return out;
+}
+
+Result<std::shared_ptr<Database>> Database::open_to_read(const std::filesystem::path& path) {
+    std::shared_ptr<Database> out(new Database(TRY(Folder::open(path))));
+    TRY(out->lock());
+    auto options = database_options();
+    options.create_if_missing = false;
+    rocksdb::DB* opened = nullptr;
+    std::vector<Family*> families;
+    TRY(out->told(rocksdb::DB::OpenForReadOnly(options, path.native(), descriptors(family_names(path.native(), {})),
+                                               &families, &opened),
+                  "opening the store"));
+    TRY(out->take_over(opened, families));
+    return out;
+}
+
+/// Whoever opens it to write takes this lock; whoever reads would not, and would see what is half-changed.
+Status Database::lock() {
+    return told(rocksdb::Env::Default()->LockFile(name_ + "/LOCK", &lock_), "opening the store");
+}
+
+Status Database::take_over(rocksdb::DB* opened, const std::vector<Family*>& families) {
+    db_.reset(opened);
+    for (auto* family : families) families_.emplace(family->GetName(), family);
+    pieces_ = family(kPieces);
+    contents_ = family(kContents);
+    return check_version();
+}
+
 Database::~Database() {
-    if (!db_) return;
-    for (const auto& [name, family] : families_) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
-    db_->Close().PermitUncheckedError();
+    if (db_) {
+        for (const auto& [name, family] : families_) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+        db_->Close().PermitUncheckedError();
+    }
+    if (lock_ != nullptr) rocksdb::Env::Default()->UnlockFile(lock_).PermitUncheckedError();
 }
 
 Family* Database::family(std::string_view name) const {
@@ -114,7 +155,7 @@ Status Database::check_version() {
     auto* const family = db_->DefaultColumnFamily();
     std::string version;
     const auto got = db_->Get(rocksdb::ReadOptions(), family, rocksdb::Slice(kVersionKey), &version);
-    if (got.IsNotFound())
+    if (got.IsNotFound() && lock_ == nullptr)
         return told(db_->Put(synced(), family, rocksdb::Slice(kVersionKey), rocksdb::Slice(kVersion)),
                     "beginning the store");
     TRY(told(got, "opening the store"));
@@ -123,7 +164,20 @@ Status Database::check_version() {
                                             " is unknown to this version");
 }
 
+/// What waits in memory is written once more when it is flushed, as is the batch.
+Status Database::check_space(std::uint64_t bytes, std::string_view doing) const {
+    std::uint64_t in_memory = 0;
+    db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &in_memory);
+    return need_space(folder_, kReserveBytes + in_memory + 2 * bytes, doing);
+}
+
+Status Database::write(rocksdb::WriteBatch& batch, Space space, std::string_view doing) {
+    if (space == Space::Ordinary) TRY(check_space(batch.GetDataSize(), doing));
+    return told(db_->Write(synced(), &batch), doing);
+}
+
 Status Database::write_past_log(rocksdb::WriteBatch& batch) {
+    TRY(check_space(batch.GetDataSize(), "writing pieces"));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     const std::scoped_lock lock(past_log_mutex_);
@@ -138,6 +192,7 @@ Status Database::settle() {
         seen = past_log_writes_;
         if (seen == settled_writes_) return {};
     }
+    TRY(check_space(0, "writing pieces"));
     TRY(told(db_->Flush(rocksdb::FlushOptions(), {contents_, pieces_}), "writing pieces"));
     const std::scoped_lock lock(past_log_mutex_);
     settled_writes_ = std::max(settled_writes_, seen);
@@ -146,7 +201,11 @@ Status Database::settle() {
 
 Status Database::told(const rocksdb::Status& status, std::string_view doing) const {
     if (status.ok()) return {};
-    return fail(kind_of(status), std::string(doing) + " in " + quote(name_) + ": " + quote(status.ToString()));
+    const auto kind = kind_of(status);
+    const auto what = std::string(doing) + " in " + quote(name_) + ": ";
+    if (kind == ErrorKind::Full) return fail(kind, what + "no space left on the disk");
+    if (kind == ErrorKind::Busy) return fail(kind, what + "another process has it open");
+    return fail(kind, what + quote(status.ToString()));
 }
 
 }  // namespace assay::storage

@@ -4,6 +4,8 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/error.hpp"
+#include "base/files/folder.hpp"
+#include "storage/store/batch.hpp"
 
 #include <rocksdb/db.h>
 
@@ -25,10 +27,14 @@ class Database {
 public:
     static constexpr std::string_view kPieces = "pieces";
     static constexpr std::string_view kContents = "contents";
+    /// Kept free beside what is written: for the log, the manifest and tables rewritten behind our back.
+    static constexpr std::uint64_t kReserveBytes = 64U << 20;
 
     /// Errors: Busy when another process has it open, Corrupt, Full, Io; Unsupported when it is of another version.
     static Result<std::shared_ptr<Database>> open(const std::filesystem::path& path,
                                                   const std::vector<std::string>& tables);
+    /// For reading only, changing nothing on disk. Errors also: NotFound when there is none.
+    static Result<std::shared_ptr<Database>> open_to_read(const std::filesystem::path& path);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -43,6 +49,8 @@ public:
     /// A failed call in our words: `doing in "path": cause`.
     Status told(const rocksdb::Status& status, std::string_view doing) const;
 
+    /// Durable when it returns. Errors: Full, nothing being changed then; Io.
+    Status write(rocksdb::WriteBatch& batch, Space space, std::string_view doing);
     /// Writes past the log: not durable before `settle`, though others see it at once.
     Status write_past_log(rocksdb::WriteBatch& batch);
     /// When it returns, everything anybody wrote past the log and could be seen before is durable.
@@ -54,10 +62,15 @@ public:
     Status each(Family* family, ByteView prefix, ByteView from, std::string_view doing, Visit visit) const;
 
 private:
-    explicit Database(std::string name) : name_(std::move(name)) {}
+    explicit Database(Folder folder);
+    Status take_over(rocksdb::DB* opened, const std::vector<Family*>& families);
+    Status lock();
     Status check_version();
+    Status check_space(std::uint64_t bytes, std::string_view doing) const;
 
+    Folder folder_;
     std::string name_;
+    rocksdb::FileLock* lock_ = nullptr;  ///< while open to be read; otherwise RocksDB's own
     std::unique_ptr<rocksdb::DB> db_;
     std::map<std::string, Family*, std::less<>> families_;
     Family* pieces_ = nullptr;

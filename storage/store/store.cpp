@@ -25,6 +25,16 @@ Result<Store> Store::open(const std::filesystem::path& path, const std::vector<s
     return Store(TRY(Database::open(path, tables)));
 }
 
+Result<Store> Store::open_to_read(const std::filesystem::path& path) {
+    if (!exists(path)) return fail(ErrorKind::NotFound, "opening the store in " + quote(path.native()) + ": there is none");
+    return Store(TRY(Database::open_to_read(path)));
+}
+
+bool Store::exists(const std::filesystem::path& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(path / "CURRENT", ignored);
+}
+
 std::unique_ptr<VendorPieces> Store::pieces(const VendorId& vendor) const {
     return std::unique_ptr<VendorPieces>(new VendorPieces(database_, vendor));
 }
@@ -52,7 +62,7 @@ Result<Table> Store::table(std::string_view name) const {
     return Table(database_, std::string(name));
 }
 
-Status Store::write(const Batch& batch) const {
+Status Store::write(const Batch& batch, Space space) const {
     rocksdb::WriteBatch out;
     for (const auto& change : batch.changes()) {
         const auto key = slice_of(change.key);
@@ -67,7 +77,7 @@ Status Store::write(const Batch& batch) const {
                                                                     : out.Delete(family, key),
                             "writing"));
     }
-    return database_->told(database_->db().Write(synced(), &out), "writing");
+    return database_->write(out, space, "writing");
 }
 
 Status Store::reclaim() const {

@@ -19,6 +19,11 @@ public:
     /// Opens the folder, made where missing, with at least these tables. Errors: Busy, Corrupt, Full, Io; Unsupported
     /// when it is of another version; Invalid for a table named as one of the store's own.
     static Result<Store> open(const std::filesystem::path& path, const std::vector<std::string>& tables);
+    /// Opens one that is there, changing nothing on disk: whatever writes ends in an error. Errors: NotFound, Busy,
+    /// Corrupt, Io, Unsupported.
+    static Result<Store> open_to_read(const std::filesystem::path& path);
+    /// Whether a store was ever begun there.
+    static bool exists(const std::filesystem::path& path);
 
     /// The namespace of one vendor; empty where nothing was put.
     std::unique_ptr<VendorPieces> pieces(const VendorId& vendor) const;
@@ -30,7 +35,7 @@ public:
 
     /// Makes all changes of the batch at once; durable when it returns. Errors: NotFound for an unknown table; Full,
     /// Io, nothing being changed then.
-    Status write(const Batch& batch) const;
+    Status write(const Batch& batch, Space space = Space::Ordinary) const;
 
     /// Rewrites what removed pieces and rows are part of, so that their bytes leave the disk. Takes long.
     Status reclaim() const;

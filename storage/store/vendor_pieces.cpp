@@ -60,7 +60,7 @@ Status VendorPieces::write_waiting(Log log) {
         is_past_log_ = true;
         TRY(database_->write_past_log(batch));
     } else {
-        TRY(database_->told(database_->db().Write(synced(), &batch), "writing pieces"));
+        TRY(database_->write(batch, Space::Ordinary, "writing pieces"));
     }
     waiting_.clear();
     waiting_bytes_ = 0;
@@ -122,7 +122,7 @@ Status VendorPieces::remove(std::span<const PieceId> ids) {
         TRY(database_->told(batch.Delete(database_->pieces(), slice_of(key)), "removing pieces"));
         TRY(database_->told(batch.Delete(database_->contents(), slice_of(key)), "removing pieces"));
     }
-    return database_->told(database_->db().Write(synced(), &batch), "removing pieces");
+    return database_->write(batch, Space::Reserve, "removing pieces");
 }
 
 }  // namespace assay::storage
