@@ -61,6 +61,7 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
     if (!options.key) return missing("--key DIR", "with --data it is the custodian's");
     if (!options.policy) return missing("--policy FILE", "a custodian serves whom its policy trusts");
     auto custody = TRY(custody_options(*options.data, *options.key, *options.policy));
+    custody.may_begin = options.may_begin;
     self_ = TRY(storage::KeyFolder::open(*options.key)).identity().id();
     policy_ = custody.policy;
     custodian_ = TRY(LocalCustodian::open(std::move(custody), clock_, random_, call.interrupt));

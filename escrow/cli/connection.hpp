@@ -13,6 +13,7 @@ namespace assay::escrow {
 struct ConnectionOptions {
     std::optional<std::string> at;
     std::optional<std::filesystem::path> data, agreement, key, policy;
+    bool may_begin = false;  ///< whether --data may name a custody that is not there yet
 
     void add(Command& command);
 };

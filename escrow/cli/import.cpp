@@ -43,6 +43,7 @@ Result<int> import_folder(const Options& options, Invocation& call) {
 
 Command import_command() {
     auto options = std::make_shared<Options>();
+    options->may_begin = true;
     Command command(kImportPage);
     command.positional("DIR", options->folder, "a transfer folder, as escrow deposit --at DIR makes it");
     options->add(command);

@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "crypto/evidence/endorsed.hpp"
 #include "escrow/custody/completeness.hpp"
+#include "escrow/custody/log_keys.hpp"
 #include "escrow/custody/recipients.hpp"
 #include "storage/export/export_file.hpp"
 
@@ -21,6 +22,11 @@ constexpr std::chrono::milliseconds kSettle{3000};
 
 }  // namespace
 
+Status check_is_custody(const std::filesystem::path& data) {
+    if (Vault::exists(CustodyPlace(data).vault)) return {};
+    return fail(Error(ErrorKind::NotFound, "there is no custody at " + quote(data.string())).with_hint("escrow serve begins one"));
+}
+
 Custody::Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,
                  Random& random)
     : options_(std::move(options)), key_(std::move(key)), signer_(std::move(signer)), clock_(clock), random_(random) {}
@@ -33,23 +39,41 @@ Result<std::unique_ptr<Custody>> Custody::open(CustodyOptions options, const Clo
     TRY_WITHIN("opening custody", crypto::check_endorsed(key.file(), options.policy, clock.now()));
     auto signer = TRY(key.signer());
     std::unique_ptr<Custody> out(new Custody(std::move(options), std::move(key), std::move(signer), clock, random));
-    const CustodyPlace place(out->options_.data);
-    TRY(Folder::make(out->options_.data, 0700));
-    out->vault_ = TRY(Vault::open(place.vault));
-    TRY(out->open_log());
+    auto log_policy = TRY(out->read_log_policy());
+    TRY(out->open_keys());
+    const auto& data = out->options_.data;
+    if (!out->options_.may_begin) TRY(check_is_custody(data));
+    TRY(Folder::make(data, 0700));
+    out->vault_ = TRY(Vault::open(CustodyPlace(data).vault));
+    TRY(out->open_log(std::move(log_policy)));
     out->register_ = TRY(Register::open(*out->vault_, *out->log_, *out->sequencer_, *out->cosigning_));
     out->catalogue_ = std::make_unique<Catalogue>(*out->vault_, *out->register_);
     out->parties_ = TRY(Parties::open(*out->vault_));
     return out;
 }
 
-Status Custody::open_log() {
-    const CustodyPlace place(options_.data);
+/// Asked before anything is made: a log that was begun is another custodian's for ever.
+Result<crypto::TlogPolicy> Custody::read_log_policy() const {
+    auto out = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(options_.policy.tlog));
+    const auto keys = TRY(log_keys_of(key_.identity()));
+    const bool is_listed = std::ranges::any_of(
+        out.logs(), [&](const auto& log) { return std::ranges::find(keys, log.key) != keys.end(); });
+    if (is_listed) return out;
+    return fail(Error(ErrorKind::Untrusted, "opening custody: the policy names no key of the log of " + key_.identity().describe())
+                    .with_hint("escrow policy new --log names this custodian's"));
+}
+
+Status Custody::open_keys() {
     log_ed25519_ = std::make_unique<crypto::PrivateKey>(TRY(key_.key("log.ed25519")));
     log_mldsa44_ = std::make_unique<crypto::PrivateKey>(TRY(key_.key("log.mldsa44")));
     const auto origin = TRY(crypto::KeyName::parse(key_.identity().find("log.ed25519")->origin));
     log_signer_ =
         std::make_unique<crypto::LogSigner>(TRY(crypto::LogSigner::from(origin, {*log_ed25519_, *log_mldsa44_})));
+    return {};
+}
+
+Status Custody::open_log(crypto::TlogPolicy policy) {
+    const CustodyPlace place(options_.data);
     auto log = storage::Log::open(place.log, *log_signer_, clock_);
     if (!log && log.error().kind() == ErrorKind::NotFound) {
         // A log that is gone is never begun anew under the same name: that would be a second history.
@@ -58,10 +82,11 @@ Status Custody::open_log() {
                                                 " holds no log, and the vault has statements that were logged: put the log back");
         log = storage::Log::create(place.log, *log_signer_, clock_);
     }
+    if (!log && log.error().kind() == ErrorKind::Conflict)
+        return fail(std::move(log).error().with_hint("the folder is another custodian's: give that one's --key, or another --data"));
     log_ = TRY(std::move(log));
     sequencer_ = TRY(storage::Sequencer::start(*log_));
-    auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(options_.policy.tlog));
-    cosigning_ = TRY(storage::Cosigning::start(*log_, std::move(tlog), std::move(options_.witnesses)));
+    cosigning_ = TRY(storage::Cosigning::start(*log_, std::move(policy), std::move(options_.witnesses)));
     return cosigning_->settle(kSettle);
 }
 

@@ -18,6 +18,7 @@ struct CustodyOptions {
     crypto::Policy policy;      ///< whose parties it serves, and whose witnesses must cosign
     std::vector<std::unique_ptr<storage::WitnessChannel>> witnesses;
     std::chrono::milliseconds quorum{20'000};  ///< how long an answer waits for cosignatures
+    bool may_begin = true;                     ///< makes a custody where there is none
 };
 
 /// Where a custodian's data lies below one folder.
@@ -28,6 +29,9 @@ struct CustodyPlace {
     storage::LogPlace log;
 };
 
+/// Errors: NotFound where no custody was ever begun.
+Status check_is_custody(const std::filesystem::path& data);
+
 /// Custody of sealed deposits: takes in, keeps, says so in the log, gives out.
 ///
 /// - Nothing here can read a deposit. Whatever is asked about pieces is answered from the asker's own namespace.
@@ -36,9 +40,9 @@ struct CustodyPlace {
 /// Safe to use from several threads.
 class Custody {
 public:
-    /// Opens the data folder, which it makes on first use, for this process alone. Clock and randomness outlive it.
-    /// Errors: Busy, Corrupt, Refused when the key is no custodian's, Untrusted when its identity has expired; those of
-    /// the log.
+    /// Opens the data folder for this process alone; makes it on first use where that is allowed, once key, identity and
+    /// policy go together. Clock and randomness outlive it. Errors: NotFound, Busy, Corrupt, Full, Refused when the key is
+    /// no custodian's, Untrusted when its identity has expired or the policy trusts another log; those of the log.
     static Result<std::unique_ptr<Custody>> open(CustodyOptions options, const Clock& clock, Random& random);
 
     const crypto::IdentityFile& identity() const { return key_.file(); }
@@ -86,7 +90,9 @@ public:
 private:
     Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,
             Random& random);
-    Status open_log();
+    Result<crypto::TlogPolicy> read_log_policy() const;
+    Status open_keys();
+    Status open_log(crypto::TlogPolicy policy);
     Result<KeptStatement> sign(const std::string& payload, const crypto::DepositId& deposit);
     Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);

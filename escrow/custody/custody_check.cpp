@@ -231,10 +231,8 @@ private:
 }  // namespace
 
 Result<CustodyReport> check_custody(const CustodyCheck& request, Progress& progress, const Interrupt& interrupt) {
-    // Opening makes what is missing, so it is looked for first.
-    const CustodyPlace place(request.data);
-    TRY(Folder::open(place.vault));
-    const auto vault = TRY(Vault::open(place.vault));
+    TRY(check_is_custody(request.data));
+    const auto vault = TRY(Vault::open_to_read(CustodyPlace(request.data).vault));
     return Check(request, *vault, progress, interrupt).run();
 }
 

@@ -65,7 +65,7 @@ Status Register::adopt_pending() {
             unfound.erase(at);
         }
     }
-    TRY(vault_.apply(changes));
+    TRY(vault_.apply(changes, storage::Space::Reserve));
     std::vector<KeptStatement> missing;
     for (auto& [where, kept] : in_order)
         if (unfound.contains(kept.salted().leaf())) missing.push_back(std::move(kept));
@@ -78,7 +78,8 @@ Status Register::append(const std::vector<KeptStatement>& statements) {
     const auto first = TRY(sequencer_.append(std::move(leaves))).value();
     Changes changes;
     for (std::size_t i = 0; i < statements.size(); ++i) note_leaf(changes, statements[i], first + i);
-    return vault_.apply(changes);
+    // They are in the log: forgetting that would log them twice.
+    return vault_.apply(changes, storage::Space::Reserve);
 }
 
 Status Register::record(const std::vector<KeptStatement>& statements, Changes also) {

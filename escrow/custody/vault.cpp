@@ -32,8 +32,17 @@ std::string_view name_of(Table table) {
 Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder) {
     std::vector<std::string> names;
     for (const auto table : kTables) names.emplace_back(name_of(table));
-    auto store = TRY(storage::Store::open(folder, names));
-    std::unique_ptr<Vault> out(new Vault(std::move(store)));
+    return of(storage::Store::open(folder, names));
+}
+
+Result<std::unique_ptr<Vault>> Vault::open_to_read(const std::filesystem::path& folder) {
+    return of(storage::Store::open_to_read(folder));
+}
+
+Result<std::unique_ptr<Vault>> Vault::of(Result<storage::Store> store) {
+    if (!store && store.error().kind() == ErrorKind::Busy)
+        return fail(std::move(store).error().with_hint("stop the escrow serve that has it open, or ask that one: --at in place of --data"));
+    std::unique_ptr<Vault> out(new Vault(TRY(std::move(store))));
     TRY(out->open_tables());
     return out;
 }
@@ -47,7 +56,7 @@ Result<std::optional<Bytes>> Vault::get(Table table, std::string_view key) const
     return this->table(table).get(bytes_of(key));
 }
 
-Status Vault::apply(const Changes& changes) {
+Status Vault::apply(const Changes& changes, storage::Space space) {
     storage::Batch batch;
     for (const auto& change : changes.all()) {
         if (change.value)
@@ -55,7 +64,7 @@ Status Vault::apply(const Changes& changes) {
         else
             batch.remove(name_of(change.table), bytes_of(change.key));
     }
-    return store_.write(batch);
+    return store_.write(batch, space);
 }
 
 Status Vault::for_each(Table table, std::string_view prefix,

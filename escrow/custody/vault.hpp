@@ -54,10 +54,13 @@ public:
     /// Opens the folder, made where missing. Errors: Busy when another process holds it, Corrupt, Full, Io,
     /// Unsupported.
     static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& folder);
+    /// Opens one that is there, changing nothing on disk. Errors also: NotFound.
+    static Result<std::unique_ptr<Vault>> open_to_read(const std::filesystem::path& folder);
+    static bool exists(const std::filesystem::path& folder) { return storage::Store::exists(folder); }
 
     Result<std::optional<Bytes>> get(Table table, std::string_view key) const;
-    /// Survives a crash once it returns.
-    Status apply(const Changes& changes);
+    /// Survives a crash once it returns. Errors: Full, nothing being changed then; Io.
+    Status apply(const Changes& changes, storage::Space space = storage::Space::Ordinary);
     /// In the order of the keys' bytes.
     Status for_each(Table table, std::string_view prefix,
                     const std::function<Status(std::string_view key, ByteView value)>& visit) const;
@@ -75,6 +78,7 @@ public:
 
 private:
     explicit Vault(storage::Store store) : store_(std::move(store)) {}
+    static Result<std::unique_ptr<Vault>> of(Result<storage::Store> store);
     Status open_tables();
     const storage::Table& table(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
 

@@ -411,10 +411,30 @@ TEST_CASE("many who ask for the same thing at once get one of it", "[escrow][cus
     CHECK(desk.check().is_sound());
 }
 
+TEST_CASE("nothing is begun before key and policy go together, nor where nothing may be", "[escrow][custody]") {
+    Office office;
+    office.add_party("rival", crypto::Role::Custodian);
+    Desk desk(office);
+    const auto fresh = office.path("fresh");
+    const auto open = [&](const std::string& key, bool may_begin) {
+        auto options = desk.options();
+        options.data = fresh;
+        options.key = office.path(key);
+        options.may_begin = may_begin;
+        return Custody::open(std::move(options), office.clock, office.random);
+    };
+    check_refused(open("rival", true), ErrorKind::Untrusted, "the policy names no key of the log of \"rival\"");
+    check_refused(open("custodian", false), ErrorKind::NotFound, "there is no custody at");
+    CHECK_FALSE(std::filesystem::exists(fresh));
+    need(open("custodian", true));
+    need(open("custodian", false));
+}
+
 TEST_CASE("custody is one process's at a time, and a custodian's", "[escrow][custody]") {
     Office office;
     Desk desk(office);
-    check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Busy, "");
+    check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Busy,
+                  "another process has it open");
     desk.close();
     auto options = desk.options();
     options.key = office.path("vendor");
