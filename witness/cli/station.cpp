@@ -14,6 +14,17 @@ namespace {
 constexpr std::string_view kEd25519Name = "cosign.ed25519";
 constexpr std::string_view kMlDsa44Name = "cosign.mldsa44";
 
+/// A cosignature says that a witness was there: nobody's whose time is over, and nobody else's, counts as one.
+Result<storage::KeyFolder> open_keys(const std::filesystem::path& path, Time now) {
+    const std::string doing = "opening the witness's keys";
+    auto folder = TRY(storage::KeyFolder::open(path));
+    const auto& identity = folder.identity();
+    if (identity.role() != crypto::Role::Witness)
+        return fail(ErrorKind::Refused, doing + ": " + identity.describe() + " is no witness");
+    TRY_WITHIN(doing, crypto::check_current(identity, now));
+    return folder;
+}
+
 Result<std::vector<WatchedLog>> read_logs(const StationOptions& options) {
     auto logs = TRY(logs_of_keys(options.log_keys));
     if (options.log_list) {
@@ -37,7 +48,8 @@ void add_station_options(Command& command, StationOptions& options) {
 }
 
 Result<std::unique_ptr<Station>> Station::open(const StationOptions& options) {
-    const auto folder = TRY(storage::KeyFolder::open(options.key));
+    const SystemClock clock;
+    const auto folder = TRY(open_keys(options.key, clock.now()));
     auto ed25519 = TRY(folder.key(kEd25519Name));
     auto mldsa44 = TRY(folder.key(kMlDsa44Name));
     const auto name = TRY(crypto::KeyName::parse(folder.identity().find(kEd25519Name)->origin));

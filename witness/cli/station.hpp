@@ -20,7 +20,8 @@ void add_station_options(Command& command, StationOptions& options);
 /// A witness that is ready to answer, with its keys in memory.
 class Station {
 public:
-    /// Errors: Usage when no log is given; those of the key folder, the lists of logs and the witness.
+    /// Errors: Usage when no log is given; Refused when the keys are no witness's, Untrusted when their identity has
+    /// expired; those of the key folder, the lists of logs and the witness.
     static Result<std::unique_ptr<Station>> open(const StationOptions& options);
 
     Witness& witness() { return *witness_; }

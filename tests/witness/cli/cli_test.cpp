@@ -56,12 +56,12 @@ struct Desk {
     test::SmallLog log{"log.example/a"};
 
     std::string path(const std::string& name) const { return (home / name).string(); }
-    storage::KeyFolder make_keys(const std::string& name, std::uint64_t seed = 5) const {
+    storage::KeyFolder make_keys(const std::string& name, std::uint64_t seed = 5, std::int64_t until = Time::kMax) const {
         test::CountingRandom random(seed);
         const auto time = [](std::int64_t seconds) { return test::need(Time::from_seconds(seconds)); };
         return test::need(storage::KeyFolder::create(
             home / name,
-            {name, crypto::Role::Witness, {time(0), time(Time::kMax)}, crypto::SignatureAlgorithm::Ed25519, {}, {}},
+            {name, crypto::Role::Witness, {time(0), time(until)}, crypto::SignatureAlgorithm::Ed25519, {}, {}},
             random));
     }
     void write(const std::string& name, const std::string& text) const { std::ofstream(home / name) << text; }
@@ -176,7 +176,19 @@ TEST_CASE("what a witness cannot start with is said in its own words", "[witness
     CHECK(run_witness(desk.station({"serve"})).status == 6);
 }
 
-TEST_CASE("a witness with another party's keys has none to cosign with", "[witness][cli]") {
+TEST_CASE("a witness whose time is over cosigns nothing", "[witness][cli]") {
+    const Desk desk;
+    desk.make_keys("w1", 5, 1'000'000);
+    desk.write("policy", desk.policy());
+    for (const auto& said : {desk.sign(desk.log.request(0, 5)), run_witness(desk.station({"serve"}))}) {
+        CHECK(said.status == 10);
+        CHECK(said.talk.find("expired on 1970-01-12") != std::string::npos);
+    }
+    CHECK_FALSE(fs::exists(desk.home / "answer"));
+    CHECK_FALSE(fs::exists(desk.home / "data"));
+}
+
+TEST_CASE("another party's keys are no witness's", "[witness][cli]") {
     const Desk desk;
     desk.write("policy", desk.policy());
     test::CountingRandom random(6);
@@ -190,8 +202,8 @@ TEST_CASE("a witness with another party's keys has none to cosign with", "[witne
                                            {}},
                                           random));
     const auto said = run_witness(desk.station({"serve"}));
-    CHECK(said.status == 5);
-    CHECK(said.talk.find("has no key \"cosign.ed25519\"") != std::string::npos);
+    CHECK(said.status == 4);
+    CHECK(said.talk.find("is no witness") != std::string::npos);
 }
 
 TEST_CASE("a served witness says where it is and ends when asked", "[witness][cli]") {
