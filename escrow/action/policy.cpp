@@ -33,25 +33,35 @@ Result<NoteKey> note_key(const crypto::Identity& identity, std::string_view key_
 template <typename Fixed>
 Result<std::set<Fixed>> parse_digests(const std::vector<std::string>& texts, std::string_view what) {
     std::set<Fixed> out;
-    for (const auto& text : texts) out.insert(TRY(decode_hex_as<Fixed>(text, what)));
+    for (const auto& text : texts) {
+        const auto digest = decode_hex_as<Fixed>(text, "it");
+        if (!digest) return fail(ErrorKind::Usage, std::string(what) + " is not a SHA-256 in hexadecimal digits: " + quote(text));
+        out.insert(*digest);
+    }
     return out;
 }
 
 }  // namespace
 
-Result<crypto::Policy> new_policy(const NewPolicyRequest& request) {
+Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     auto policy = crypto::Policy::strict();
-    for (const auto& path : request.roots) policy.roots.insert(TRY(read_party(path, Role::Root)).id());
+    for (const auto& path : request.roots) {
+        const auto root = TRY(read_party(path, Role::Root));
+        TRY_WITHIN("--root " + quote(path.string()), crypto::check_current(root, now));
+        policy.roots.insert(root.id());
+    }
     for (const auto& path : request.rooms) policy.verifiers.insert(TRY(read_party(path, Role::Verifier)).id());
     if (!request.environments.empty()) policy.environments = {request.environments.begin(), request.environments.end()};
-    policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "an opaque input"));
-    policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "a package"));
+    policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "--opaque"));
+    policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "--package"));
 
     crypto::TlogPolicyBuilder builder;
     for (const auto& path : request.custodians) {
         const auto custodian = TRY(read_party(path, Role::Custodian));
         for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
     }
+    if (request.witness_urls.size() > request.witnesses.size())
+        return fail(ErrorKind::Usage, "--witness-url " + quote(request.witness_urls[request.witnesses.size()]) + " is the address of no --witness: " + count_of(request.witnesses.size(), "witness", "witnesses") + ", " + count_of(request.witness_urls.size(), "address", "addresses"));
     std::vector<std::string> names;
     for (std::size_t i = 0; i < request.witnesses.size(); ++i) {
         const auto witness = TRY(read_party(request.witnesses[i], Role::Witness));

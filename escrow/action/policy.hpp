@@ -22,8 +22,8 @@ struct NewPolicyRequest {
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys
-/// cosigned. Errors: Usage for a wrong role or quorum, Invalid.
-Result<crypto::Policy> new_policy(const NewPolicyRequest& request);
+/// cosigned. Errors: Usage for a wrong role, quorum, digest or one address too many; Untrusted for a root that does not count now; Invalid.
+Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now);
 
 /// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses nobody.
 Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian);

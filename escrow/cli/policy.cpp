@@ -36,7 +36,7 @@ Command policy_new_command() {
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
         options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
-        const auto policy = TRY(new_policy(options->request));
+        const auto policy = TRY(new_policy(options->request, SystemClock().now()));
         const auto written = write_durably(options->out, bytes_of(policy.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
         if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));

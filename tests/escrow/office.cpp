@@ -34,7 +34,8 @@ Office::Office(std::uint64_t seed) : random(seed) {
                                       .rooms = {},
                                       .environments = {},
                                       .opaque = {},
-                                      .packages = {}}));
+                                      .packages = {}},
+                                     clock.now()));
     agreement = agree("vendor", "custodian", {"room"});
 }
 

@@ -74,7 +74,8 @@ TEST_CASE("a receipt that other witnesses cosigned than the vendor's is not enou
                                                 .rooms = {},
                                                 .environments = {},
                                                 .opaque = {},
-                                                .packages = {}}));
+                                                .packages = {}},
+                                               office.clock.now()));
     const auto checked = escrow::check_receipt(receipts.of(receipts.mine), receipts.mine, other, office.clock.now());
     REQUIRE_FALSE(checked);
     CHECK(checked.error().kind() == ErrorKind::PolicyUnmet);

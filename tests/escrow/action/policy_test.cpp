@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/action/policy.hpp"
+
+#include "tests/escrow/office.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using namespace assay;
+using namespace assay::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+escrow::NewPolicyRequest request_in(const Office& office) {
+    return {.roots = {office.path("root")},
+            .custodians = {office.path("custodian")},
+            .witnesses = {office.path("witness")},
+            .witness_urls = {},
+            .quorum = 1,
+            .rooms = {},
+            .environments = {},
+            .opaque = {},
+            .packages = {}};
+}
+
+void check_refused(const Office& office, const escrow::NewPolicyRequest& request, ErrorKind kind, const std::string& words) {
+    const auto policy = escrow::new_policy(request, office.clock.now());
+    REQUIRE_FALSE(policy);
+    CHECK(policy.error().kind() == kind);
+    CHECK_THAT(policy.error().message(), ContainsSubstring(words));
+}
+
+}  // namespace
+
+TEST_CASE("nobody is told to trust a root whom time has passed by", "[escrow][policy]") {
+    Office office;
+    const auto request = request_in(office);
+    CHECK(escrow::new_policy(request, office.clock.now()));
+    office.clock.pass_days(1001);
+    check_refused(office, request, ErrorKind::Untrusted, "expired on");
+}
+
+TEST_CASE("a policy says which of its options makes no sense", "[escrow][policy]") {
+    const Office office;
+    auto opaque = request_in(office);
+    opaque.opaque = {"xyz"};
+    check_refused(office, opaque, ErrorKind::Usage, "--opaque is not a SHA-256 in hexadecimal digits: \"xyz\"");
+    auto package = request_in(office);
+    package.packages = {std::string(62, 'a')};
+    check_refused(office, package, ErrorKind::Usage, "--package is not a SHA-256");
+    auto address = request_in(office);
+    address.witness_urls = {"http://127.0.0.1:1", "http://127.0.0.1:2"};
+    check_refused(office, address, ErrorKind::Usage, "--witness-url \"http://127.0.0.1:2\" is the address of no --witness");
+}
