@@ -55,8 +55,9 @@ Command submit_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto outbox = TRY(read_outbox(options->outbox));
         const auto places = TRY(places_of(outbox, options->evidence));
+        for (std::size_t i = 0; i < places.size(); ++i) TRY(check_evidence_place(places[i], outbox.evidence[i].claim()));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
-        const auto done = TRY(submit(outbox, connection->custodian(), connection->policy()));
+        const auto done = TRY(submit(outbox, connection->custodian(), connection->policy(), SystemClock().now()));
         for (std::size_t i = 0; i < places.size(); ++i) TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
         put(call.console, done, places);
         return 0;

@@ -2,20 +2,25 @@
 #include "escrow/action/submit.hpp"
 
 #include "escrow/action/policy.hpp"
+#include "base/files/durable.hpp"
+#include "crypto/evidence/check.hpp"
+#include "crypto/statement/acceptance.hpp"
+#include "crypto/statement/rebuild.hpp"
 #include "tests/escrow/office.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 using namespace assay;
 using namespace assay::test;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// Takes an outbox, and answers with whatever proofs it was given.
-class Liar final : public escrow::Custodian {
+/// A custodian that is asked to submit, and for nothing else.
+class Submissions : public escrow::Custodian {
 public:
-    explicit Liar(crypto::ProofSet proofs) : proofs_(std::move(proofs)) {}
-    std::string name() const override { return "liar"; }
+    std::string name() const override { return "submissions"; }
     Status admit(const crypto::AgreementFile&) override { return never(); }
     Result<std::unique_ptr<storage::PieceSink>> pieces(const crypto::IdentityId&) override { return never(); }
     Status keep_list(const crypto::IdentityId&, const storage::PieceList&) override { return never(); }
@@ -25,11 +30,118 @@ public:
     Result<std::vector<escrow::DepositSummary>> list() override { return never(); }
     Result<escrow::DepositState> state(const crypto::DepositId&) override { return never(); }
     Status export_to(const crypto::IdentityId&, const crypto::DepositId&, const Receiver&) override { return never(); }
-    Result<crypto::ProofSet> submit(const storage::Outbox&) override { return proofs_; }
 
 private:
     static std::unexpected<Error> never() { return fail(ErrorKind::Internal, "not asked for"); }
+};
+
+/// Answers with whatever proofs it was given.
+class Liar final : public Submissions {
+public:
+    explicit Liar(crypto::ProofSet proofs) : proofs_(std::move(proofs)) {}
+    Result<crypto::ProofSet> submit(const storage::Outbox&) override { return proofs_; }
+
+private:
     crypto::ProofSet proofs_;
+};
+
+/// Has a desk log the statements, and counts how often it was asked.
+class PassesOn final : public Submissions {
+public:
+    explicit PassesOn(Desk& desk) : desk_(desk) {}
+    Result<crypto::ProofSet> submit(const storage::Outbox& outbox) override {
+        ++asked;
+        auto sent = outbox;
+        sent.evidence.clear();
+        return desk_.custody().submit(sent);
+    }
+    int asked = 0;
+
+private:
+    Desk& desk_;
+};
+
+/// What a room brings out after one verdict, and the custodian that takes it.
+class Judged {
+public:
+    Judged() {
+        const auto deposit = [&] {
+            need(desk.custody().admit(*office.agreement));
+            auto made = office.make_deposit(*office.agreement, "one", [&](crypto::Deposit& body) { body.commitments = deposited.commitments(); });
+            desk.send(made);
+            evidence.merge(need(desk.custody().hold(office.id("vendor"), made.statement)));
+            return made;
+        }();
+        auto outgoing = need(desk.custody().export_to(office.id("room"), deposit.id));
+        const auto head = head_of(need(outgoing.next()));
+        const auto about = link_of(deposit.statement);
+        const auto room = office.id("room");
+        const auto now = office.clock.now();
+        acceptance = office.sign(crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}.payload(), "room");
+        rebuild = office.sign(crypto::Rebuild{room, now, about, link_of(acceptance), crypto::Rebuild::Outcome::Built, built.commitments()}.payload(), "room");
+        verdict = office.sign(crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()}.payload(), "room");
+        crypto::Evidence whole(crypto::ClaimKind::Verdict, id_of(verdict));
+        whole.merge(evidence);
+        for (const auto& statement : {head.exported, acceptance, rebuild, verdict}) need(whole.add(statement));
+        whole.prove(head.proofs);
+        disclose(whole, deposit.statement, deposited);
+        disclose(whole, acceptance, accepted);
+        disclose(whole, rebuild, built);
+        disclose(whole, verdict, judged);
+        evidence = whole;
+        outbox = outbox_of({acceptance, rebuild, verdict});
+        outbox.evidence.push_back(evidence);
+    }
+
+    Result<escrow::Submitted> submit() { return escrow::submit(outbox, custodian, office.policy, office.clock.now()); }
+    Result<escrow::Submitted> submit_knowing_the_log_only() {
+        return escrow::submit(outbox, custodian, need(escrow::policy_of_log(office.keys("custodian").identity())), office.clock.now());
+    }
+    /// Nothing is sent, whatever policy there is; the sentence.
+    std::string refusal(ErrorKind kind) {
+        const auto known = submit_knowing_the_log_only();
+        REQUIRE_FALSE(known);
+        CHECK(known.error().kind() == kind);
+        const auto done = submit();
+        REQUIRE_FALSE(done);
+        CHECK(done.error().kind() == kind);
+        CHECK(custodian.asked == 0);
+        return done.error().message();
+    }
+    static crypto::Link link_of(const crypto::SaltedEnvelope& statement) { return need(crypto::peek_link(statement.envelope)); }
+    static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) { return crypto::id_of(link_of(statement)); }
+
+private:
+    crypto::ClosedPart fields(std::initializer_list<std::pair<const char*, Json>> values) {
+        crypto::ClosedPart out;
+        for (const auto& [name, value] : values) out.add(name, value, office.random);
+        return out;
+    }
+    static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement, const crypto::ClosedPart& closed) {
+        for (const auto& [name, field] : closed.fields()) into.disclose(id_of(statement), name, field);
+    }
+    Json comparisons() const {
+        return Json::Array{crypto::Comparison{"router", 1, digest, "router", digest, crypto::VerdictKind::Identical, ""}.render()};
+    }
+    static Json grade() {
+        crypto::Grade out;
+        out.environment = "host";
+        return out.render();
+    }
+
+public:
+    Office office;
+    Desk desk{office};
+    PassesOn custodian{desk};
+    crypto::DigestSet digest = crypto::DigestSet::of(bytes_of("router"));
+    Json snapshot = Json::object({{"swhid", "swh:1:dir:0"}});
+    crypto::ClosedPart deposited = fields({{"product", Json::object({{"name", "router"}, {"version", "1"}})}, {"snapshot", snapshot}});
+    crypto::ClosedPart accepted = fields({{"snapshot", snapshot}, {"levels", Json::Array{"L1", "L2"}}});
+    crypto::ClosedPart built = fields({{"outputs", Json::Array{Json::object({{"path", "router"}, {"size", "1"}, {"digest", digest.render()}})}}});
+    crypto::ClosedPart judged = fields({{"comparisons", comparisons()}, {"grade", grade()}, {"self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}})}});
+    crypto::SaltedEnvelope acceptance, rebuild, verdict;
+    crypto::Evidence evidence{crypto::ClaimKind::Verdict, {}};
+    storage::Outbox outbox;
 };
 
 }  // namespace
@@ -44,7 +156,7 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
     const auto alone = need(escrow::policy_of_log(office.keys("custodian").identity()));
     const auto kind_of = [&](crypto::ProofSet proofs, const crypto::Policy& policy) {
         Liar liar(std::move(proofs));
-        const auto done = escrow::submit(outbox, liar, policy);
+        const auto done = escrow::submit(outbox, liar, policy, office.clock.now());
         return done ? std::optional<ErrorKind>() : std::optional(done.error().kind());
     };
     CHECK(kind_of(genuine, office.policy) == std::nullopt);
@@ -57,4 +169,74 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
     CHECK(kind_of(elsewhere, alone) == ErrorKind::Untrusted);
     const Office others(2);
     CHECK(kind_of(genuine, need(escrow::policy_of_log(others.keys("custodian").identity()))) == ErrorKind::Untrusted);
+}
+
+TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]") {
+    Judged judged;
+    const auto done = need(judged.submit());
+    const auto report = need(crypto::check_evidence(done.evidence.front(), {judged.office.policy, judged.office.clock.now(), {}}));
+    CHECK(report.established());
+    CHECK(report.facts.statements.size() == 7);
+    for (const auto& fact : report.facts.statements) CHECK(fact.index);
+    // It can be repeated, and without knowing anybody's root.
+    CHECK(need(judged.submit_knowing_the_log_only()).evidence.front().render() == done.evidence.front().render());
+}
+
+TEST_CASE("an outbox under another salt than its evidence is not sent", "[escrow][submit]") {
+    Judged judged;
+    judged.outbox.statements[2].statement.salt = {};
+    CHECK_THAT(judged.refusal(ErrorKind::Untrusted), ContainsSubstring("the verdict has another salt in the evidence"));
+}
+
+TEST_CASE("an outbox that lacks what its evidence rests on is not sent", "[escrow][submit]") {
+    Judged judged;
+    judged.outbox.statements.pop_back();
+    CHECK_THAT(judged.refusal(ErrorKind::Unproven), ContainsSubstring("the verdict in the evidence is neither proven to be in a log nor among the statements"));
+}
+
+TEST_CASE("an outbox whose evidence shows what was not signed is not sent", "[escrow][submit]") {
+    Judged judged;
+    auto grade = judged.judged.fields().at("grade");
+    grade.value.insert(grade.value.find("host"), "g");
+    judged.outbox.evidence.front().disclose(judged.evidence.claim(), "grade", grade);
+    CHECK_THAT(judged.refusal(ErrorKind::Untrusted), ContainsSubstring("field: verdict.grade"));
+}
+
+TEST_CASE("an outbox whose evidence lacks its own claim is not sent", "[escrow][submit]") {
+    Judged judged;
+    crypto::Evidence lacking(crypto::ClaimKind::Verdict, judged.evidence.claim());
+    for (const auto& [id, object] : judged.evidence.objects())
+        if (id != judged.evidence.claim()) need(lacking.add(object));
+    lacking.prove(judged.evidence.proofs());
+    judged.outbox.evidence = {lacking};
+    CHECK_THAT(judged.refusal(ErrorKind::Unproven), ContainsSubstring("does not hold the statement it claims to prove"));
+}
+
+TEST_CASE("an outbox whose evidence brings a proof that does not hold is not sent", "[escrow][submit]") {
+    Judged judged;
+    const auto proofs = need(judged.custodian.submit(judged.outbox));
+    auto misled = proofs;
+    const auto& proof = *proofs.find(judged.evidence.claim());
+    misled.prove(proof.statement, proof.index - 1, proof.path, proofs.checkpoint_of(proof));
+    judged.outbox.statements.pop_back();
+    judged.outbox.evidence.front().prove(misled);
+    const auto done = judged.submit();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind() == ErrorKind::Untrusted);
+    CHECK_THAT(done.error().message(), ContainsSubstring("log: verdict"));
+}
+
+TEST_CASE("evidence is written over evidence of the same claim alone", "[escrow][submit]") {
+    Judged judged;
+    const auto path = judged.office.path("verdict.evidence");
+    const auto claim = judged.evidence.claim();
+    CHECK(escrow::check_evidence_place(path, claim));
+    need(write_durably(path, bytes_of(judged.evidence.render())));
+    CHECK(escrow::check_evidence_place(path, claim));
+    const auto other = escrow::check_evidence_place(path, Judged::id_of(judged.acceptance));
+    REQUIRE_FALSE(other);
+    CHECK(other.error().kind() == ErrorKind::Conflict);
+    CHECK_THAT(other.error().message(), ContainsSubstring("exists already"));
+    need(write_durably(path, bytes_of("a letter")));
+    CHECK_FALSE(escrow::check_evidence_place(path, claim));
 }
