@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/files/relative_path.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/key.md.hpp"
@@ -30,6 +31,14 @@ void put_identity(Console& console, const crypto::IdentityFile& file) {
     console.put(out.render(console.style()));
 }
 
+/// The key folder that a party's name makes when no other is said.
+Result<std::filesystem::path> folder_called(const std::string& name) {
+    const auto path = RelativePath::parse(name);
+    if (!path || path->components().size() != 1 || quote(name) != '"' + name + '"')
+        return std::unexpected(Error(ErrorKind::Usage, "NAME is no name for a key folder: " + quote(name)).with_hint("--out DIR names the folder"));
+    return std::filesystem::path(name);
+}
+
 Command key_new_command() {
     struct Options {
         std::string name, role, algorithm = "ed25519";
@@ -46,11 +55,12 @@ Command key_new_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
         const auto role = TRY(crypto::parse_role(options->role));
+        auto out = options->out ? *options->out : TRY(folder_called(options->name));
         const auto classical = TRY(crypto::parse_signature_algorithm(options->algorithm));
         const NewKeyRequest request{.name = options->name,
                                     .role = role,
                                     .classical = classical,
-                                    .out = options->out.value_or(options->name),
+                                    .out = std::move(out),
                                     .valid_days = static_cast<std::int64_t>(options->days)};
         const auto file = TRY(new_key(request, SystemClock(), random));
         put_identity(call.console, file);
