@@ -13,6 +13,10 @@ constexpr std::size_t kAgePlaintextBytesMax = std::size_t{64} << 20;
 /// Errors: Refused for an X25519 recipient, Limit above kAgePlaintextBytesMax.
 Result<Bytes> age_seal(const AgeRecipient& recipient, ByteView plaintext, Random& random);
 
+/// Whether a file has the form of one that age_seal makes: header, one hybrid stanza of the right sizes, room for a
+/// payload. What only the recipient's key can tell is not told. Errors: Invalid, Limit, Unsupported.
+Status check_age_form(ByteView file);
+
 /// What a file holds, all of it checked. Errors: Refused when it is sealed to none of the identities, Untrusted when it
 /// was altered, Invalid when malformed, Unsupported for armor, passphrases and other versions, Limit.
 Result<SecretBytes> age_open(std::span<const AgeIdentity> identities, ByteView file);

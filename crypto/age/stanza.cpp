@@ -65,6 +65,13 @@ Result<AgeStanza> wrap_file_key(const AgeRecipient& recipient, const SecretBytes
                      std::move(sealed.ciphertext)};
 }
 
+Status check_hybrid_stanza(const AgeStanza& stanza) {
+    if (stanza.type() != kHybridType)
+        return fail(ErrorKind::Unsupported, "reading age file: a stanza of type " + quote(stanza.type()) + ", expected " + std::string(kHybridType));
+    TRY(share_of(stanza, kHybridEncapsulatedBytes));
+    return {};
+}
+
 Result<std::optional<SecretBytes>> unwrap_file_key(const AgeIdentity& identity, const std::vector<AgeStanza>& stanzas) {
     const bool hybrid = identity.kind() == AgeKind::Hybrid;
     for (const auto& stanza : stanzas) {

@@ -83,8 +83,10 @@ public:
     /// Refused unless its agreement names the room; NotFound, Unavailable.
     Result<OutgoingExport> export_to(const crypto::IdentityId& room, const crypto::DepositId& id);
 
-    /// Logs the statements of an outbox and proves them. Errors: Refused for a signer with no part in it, Untrusted,
-    /// Unproven when one rests on a statement that is not here; Invalid when it carries evidence, which is not for us.
+    /// Logs the statements of an outbox and proves them, or logs none. Errors: Refused for a signer with no part in it or
+    /// closed parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox says;
+    /// Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it carries
+    /// evidence, which is not for us.
     Result<crypto::ProofSet> submit(const storage::Outbox& outbox);
 
 private:
@@ -97,7 +99,7 @@ private:
     Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
     Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
-    Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing,
+    Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing, const crypto::IdentityId& room,
                                 const std::map<crypto::StatementId, KeptStatement>& earlier) const;
 
     CustodyOptions options_;

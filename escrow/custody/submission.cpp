@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/age/age.hpp"
 #include "crypto/statement/acceptance.hpp"
 #include "crypto/statement/rebuild.hpp"
 #include "crypto/statement/verdict.hpp"
@@ -10,6 +11,7 @@ namespace assay::escrow {
 
 namespace {
 
+using crypto::IdentityId;
 using crypto::StatementId;
 using crypto::StatementKind;
 
@@ -53,18 +55,28 @@ Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
     return crypto::deposit_id_of(payload.subjects[0].digest);
 }
 
+/// What a room has to say is closed to everybody but the vendor and the agreement's rooms, and open to all of those:
+/// statements.md. Whether a part that has the form of a sealed one is one, only they can tell.
 Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Agreement& terms) {
-    const auto parties = terms.parties();
-    for (const auto& part : outgoing.closed)
-        if (std::find(parties.begin(), parties.end(), part.to) == parties.end())
-            return fail(ErrorKind::Refused, "its closed part is sealed to " + crypto::short_id(part.to) +
-                                                ", who is no party of the agreement");
-    return {};
+    auto unserved = terms.rooms;
+    unserved.push_back(terms.vendor);
+    for (const auto& part : outgoing.closed) {
+        const auto whose = "its closed part for " + crypto::short_id(part.to);
+        const auto at = std::ranges::find(unserved, part.to);
+        if (at == unserved.end() && part.to != terms.vendor && !terms.has_room(part.to))
+            return fail(ErrorKind::Refused, whose + " is for neither the vendor nor a room of the agreement");
+        if (at == unserved.end()) return fail(ErrorKind::Invalid, whose + " stands there twice");
+        unserved.erase(at);
+        TRY_WITHIN(whose + " is not sealed", crypto::check_age_form(part.file));
+    }
+    if (unserved.empty()) return {};
+    return fail(ErrorKind::Refused, "its closed part is not sealed to " + crypto::short_id(unserved.front()) +
+                                        ", who may read it by the agreement");
 }
 
 }  // namespace
 
-Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
+Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing, const IdentityId& room,
                                      const std::map<StatementId, KeptStatement>& earlier) const {
     const auto id = TRY(peek_deposit(outgoing.statement));
     const auto deposit = TRY(catalogue_->deposit(id));
@@ -78,6 +90,9 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     if (!agreement.terms().has_room(signer))
         return fail(ErrorKind::Refused, name + " is by " + agreement.book().find(signer)->describe() +
                                             ", which is no room of the agreement");
+    if (signer != room)
+        return fail(ErrorKind::Untrusted, name + " is by " + agreement.book().find(signer)->describe() +
+                                              ", and the outbox says it is of " + crypto::short_id(room));
     TRY_WITHIN(name, check_closed(outgoing, agreement.terms()));
     if (submission.rests_on) {
         const auto& [link, kind] = *submission.rests_on;
@@ -101,7 +116,7 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;
     for (const auto& outgoing : outbox.statements) {
-        auto kept = TRY_WITHIN(doing, judge(outgoing, earlier));
+        auto kept = TRY_WITHIN(doing, judge(outgoing, outbox.room, earlier));
         // The salt is not signed, so whoever carried it first may have changed it; a proof would not fit this one.
         if (const auto before = TRY(register_->find(kept.id)); before && before->salted().salt != kept.salted().salt)
             return fail(ErrorKind::Conflict, doing + ": the " + std::string(crypto::name_of(kept.kind)) +

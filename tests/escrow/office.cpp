@@ -267,9 +267,19 @@ crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& roo
     return need(crypto::peek_link(head_of(need(outgoing.next())).exported.envelope));
 }
 
-storage::Outbox outbox_of(const std::vector<crypto::SaltedEnvelope>& statements) {
+Bytes seal_to(Office& office, const std::string& party) {
+    const auto recipient = need(crypto::AgeRecipient::parse(need(office.keys(party).identity().seal_recipient())));
+    return need(crypto::age_seal(recipient, bytes_of("closed"), office.random));
+}
+
+storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements) {
     storage::Outbox out;
-    for (const auto& statement : statements) out.statements.push_back({.statement = statement, .closed = {}});
+    out.room = office.id("room");
+    for (const auto& statement : statements) {
+        out.statements.push_back({.statement = statement, .closed = {}});
+        for (const auto* reader : {"vendor", "room"})
+            out.statements.back().closed.push_back({office.id(reader), seal_to(office, reader)});
+    }
     return out;
 }
 

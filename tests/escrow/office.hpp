@@ -112,6 +112,9 @@ storage::ExportHead head_of(ByteView front);
 /// Exports a deposit to a room; the statement that says so.
 crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& room, const crypto::DepositId& deposit);
 
-storage::Outbox outbox_of(const std::vector<crypto::SaltedEnvelope>& statements);
+/// Something sealed to a party.
+Bytes seal_to(Office& office, const std::string& party);
+/// The room's, each with a closed part sealed to whom the office's agreement names.
+storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements);
 
 }  // namespace assay::test

@@ -111,6 +111,33 @@ TEST_CASE("what is sealed is opened by its recipient", "[crypto][age]") {
     }
 }
 
+TEST_CASE("what has the form of a sealed file is told without a key", "[crypto][age]") {
+    test::CountingRandom random;
+    const auto recipient = AgeIdentity::generate(random).recipient();
+    const auto file = test::need(age_seal(recipient, bytes_of(""), random));
+    CHECK(check_age_form(file));
+    const auto header = test::need(AgeHeader::parse(file));
+    const auto why = [](ByteView bytes) {
+        const auto checked = check_age_form(bytes);
+        return checked ? std::string() : checked.error().message();
+    };
+    CHECK(why(ByteView(file).first(file.size() - 1)).ends_with("the payload is cut short"));
+    CHECK(why(ByteView(file).first(header.size)).ends_with("the payload is cut short"));
+    CHECK_FALSE(why(bytes_of("plain text")).empty());
+    const auto with = [&](const AgeStanza& stanza) {
+        auto out = to_bytes(render_age_header(stanza));
+        append(out, render_age_mac(header.mac));
+        append(out, Bytes(32));
+        return out;
+    };
+    auto stanza = header.stanzas.front();
+    CHECK(why(with(stanza)).empty());
+    stanza.body.push_back(0);
+    CHECK(why(with(stanza)).contains("a body of 33 bytes"));
+    stanza.arguments.front() = "X25519";
+    CHECK(why(with(stanza)).contains("a stanza of type"));
+}
+
 TEST_CASE("two files of one plaintext share nothing", "[crypto][age]") {
     test::CountingRandom random;
     const auto recipient = AgeIdentity::generate(random).recipient();

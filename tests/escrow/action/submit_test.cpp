@@ -89,7 +89,7 @@ public:
         disclose(whole, rebuild, built);
         disclose(whole, verdict, judged);
         evidence = whole;
-        outbox = outbox_of({acceptance, rebuild, verdict});
+        outbox = outbox_of(office, {acceptance, rebuild, verdict});
         outbox.evidence.push_back(evidence);
     }
 
@@ -151,7 +151,7 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
     Desk desk(office);
     const auto deposit = desk.hold("one");
     const auto work = work_of_room(office, deposit, export_once(desk.custody(), office.id("room"), deposit.id));
-    const auto outbox = outbox_of({work.acceptance});
+    const auto outbox = outbox_of(office, {work.acceptance});
     const auto genuine = need(desk.custody().submit(outbox));
     const auto alone = need(escrow::policy_of_log(office.keys("custodian").identity()));
     const auto kind_of = [&](crypto::ProofSet proofs, const crypto::Policy& policy) {

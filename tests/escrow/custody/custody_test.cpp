@@ -304,7 +304,7 @@ TEST_CASE("a room's statements are logged in order, and the chain they end is so
     const auto deposit = desk.hold("one");
     const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
     const auto submit = [&](const std::vector<crypto::SaltedEnvelope>& statements) {
-        return custody.submit(test::outbox_of(statements));
+        return custody.submit(test::outbox_of(office, statements));
     };
     check_refused(submit({work.verdict}), ErrorKind::Unproven, "the verdict rests on a statement of kind rebuild");
     check_refused(submit({work.rebuild, work.acceptance}), ErrorKind::Unproven,
@@ -330,7 +330,7 @@ TEST_CASE("statements by others, or about what is not here, are refused", "[escr
     const auto deposit = desk.hold("one");
     const auto exported = test::export_once(custody, office.id("room"), deposit.id);
     const auto submit = [&](const crypto::SaltedEnvelope& statement) {
-        return custody.submit(test::outbox_of({statement}));
+        return custody.submit(test::outbox_of(office, {statement}));
     };
     check_refused(submit(test::work_of_room(office, deposit, exported, "spare-room").acceptance), ErrorKind::Unproven,
                   "which is not known here");
@@ -345,14 +345,43 @@ TEST_CASE("statements by others, or about what is not here, are refused", "[escr
     const auto other = desk.hold("two");
     check_refused(submit(test::work_of_room(office, other, exported).acceptance), ErrorKind::Unproven,
                   "about this deposit that is not here");
-    auto outbox = test::outbox_of({test::work_of_room(office, deposit, exported).acceptance});
-    outbox.statements[0].closed.push_back({.to = office.id("outsider"), .file = Bytes(10)});
-    check_refused(custody.submit(outbox), ErrorKind::Refused, "who is no party of the agreement");
-    outbox.statements[0].closed.clear();
+    auto outbox = test::outbox_of(office, {test::work_of_room(office, deposit, exported).acceptance});
     outbox.evidence.push_back(need(custody.receipt(deposit.id)));
     check_refused(custody.submit(outbox), ErrorKind::Invalid, "evidence stays with who carries the outbox");
     outbox.evidence.clear();
     need(custody.submit(outbox));
+}
+
+TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or not at all", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    const auto size = custody.log().latest().head.size;
+    const auto whole = test::outbox_of(office, {work.acceptance, work.rebuild});
+    const auto refused = [&](ErrorKind kind, const std::string& words, const auto& alter) {
+        auto outbox = whole;
+        alter(outbox, outbox.statements[1].closed);
+        check_refused(custody.submit(outbox), kind, words);
+        CHECK(custody.log().latest().head.size == size);
+    };
+    refused(ErrorKind::Refused, "its closed part is not sealed to", [](auto&, auto& closed) { closed.clear(); });
+    refused(ErrorKind::Refused, "its closed part is not sealed to " + crypto::short_id(office.id("vendor")),
+            [](auto&, auto& closed) { closed.erase(closed.begin()); });
+    for (const auto* other : {"outsider", "t1", "custodian"})
+        refused(ErrorKind::Refused, "is for neither the vendor nor a room", [&](auto&, auto& closed) {
+            closed.push_back({office.id(other), closed.front().file});
+        });
+    refused(ErrorKind::Invalid, "stands there twice", [](auto&, auto& closed) { closed.push_back(closed.front()); });
+    refused(ErrorKind::Invalid, "is not sealed: ",
+            [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
+    refused(ErrorKind::Invalid, "is not sealed: reading age file: the payload is cut short",
+            [](auto&, auto& closed) { closed[0].file.resize(closed[0].file.size() - 7); });
+    refused(ErrorKind::Untrusted, "and the outbox says it is of",
+            [&](auto& outbox, auto&) { outbox.room = office.id("spare-room"); });
+    CHECK(need(custody.submit(whole)).proofs().size() == 2);
+    CHECK(desk.check().is_sound());
 }
 
 TEST_CASE("another vendor's pieces are as if they were nowhere", "[escrow][custody]") {
@@ -528,7 +557,7 @@ TEST_CASE("a statement that a carrier logged under a salt of his own is found ou
     const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
     auto salted = work.acceptance;
     salted.salt = office.random.fixed<crypto::LeafSalt>();
-    need(custody.submit(test::outbox_of({salted})));
-    check_refused(custody.submit(test::outbox_of({work.acceptance})), ErrorKind::Conflict,
+    need(custody.submit(test::outbox_of(office, {salted})));
+    check_refused(custody.submit(test::outbox_of(office, {work.acceptance})), ErrorKind::Conflict,
                   "the acceptance is in the log under another salt");
 }

@@ -26,10 +26,10 @@ TEST_CASE("anybody may carry a room's statements to the log, and gets their proo
     const auto exported = test::export_once(*front.custody, front.office.id("room"), deposit.id);
     const auto work = test::work_of_room(front.office, deposit, exported);
     auto stranger = front.stranger();
-    check_refused(submit(stranger, outbox_of({work.verdict})), ErrorKind::Unproven, "rests on a statement of kind");
+    check_refused(submit(stranger, outbox_of(front.office, {work.verdict})), ErrorKind::Unproven, "rests on a statement of kind");
 
     const auto size = front.log_size();
-    const auto outbox = outbox_of({work.acceptance, work.rebuild, work.verdict});
+    const auto outbox = outbox_of(front.office, {work.acceptance, work.rebuild, work.verdict});
     const auto proofs = need(parse_proofs(json_of(need(submit(stranger, outbox)))));
     REQUIRE(proofs.proofs().size() == 3);
     const auto verdict = need(crypto::peek_link(work.verdict.envelope));
@@ -54,7 +54,7 @@ TEST_CASE("whoever has no part in a deposit adds nothing to what is said of it",
     const auto size = front.log_size();
     auto vendor = front.as("vendor");
     const auto by = [&](const std::string& signer) {
-        return outbox_of({test::work_of_room(front.office, deposit, exported, signer).acceptance});
+        return outbox_of(front.office, {test::work_of_room(front.office, deposit, exported, signer).acceptance});
     };
     check_refused(submit(vendor, by("spare-room")), ErrorKind::Unproven, "which is not known here");
     check_refused(submit(vendor, by("t1")), ErrorKind::Refused, "which is no room of the agreement");
