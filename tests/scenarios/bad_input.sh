@@ -155,6 +155,30 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
     --data "$work/unborn" --key "$world/custodian" --policy "$world/policy.toml" --receipt "$release/receipt.evidence"
   check "a full disk ends an import at a custodian" refused 21 "are free" - on_small_disk 1024 "$work/disk" \
     "'$bin/escrow' import '$work/out' --data '$work/disk/custody' --key '$world/custodian' --policy '$world/policy.toml' --receipt '$work/disk/receipt'; status=\$?; [ ! -e '$work/disk/receipt' ] || exit 99; exit \$status"
+  # A custodian of its own on a small disk, filled up to the last byte while it serves.
+  step "a policy without witnesses" "$bin/escrow" -q policy new --root "$world/root" --log "$world/custodian" --out "$work/bare.toml"
+  on_filling_disk() {
+    rm -f "$work/small.address"
+    on_small_disk 131072 "$work/disk" "
+      '$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$work/bare.toml' --listen 127.0.0.1:0 --address-file '$work/small.address' &
+      server=\$!
+      trap 'kill \$server; wait \$server' EXIT
+      for _ in \$(seq 200); do [ ! -s '$work/small.address' ] || break; sleep 0.05; done
+      url=\$(cat '$work/small.address')
+      parties=\"--agreement $world/agreement.json --key $world/vendor\"
+      deposit() { '$bin/escrow' -q deposit '$source' --recipe '$release/recipe.toml' \$parties --policy '$work/bare.toml' --at \$url --receipt '$work/small.receipt' --again; }
+      dd if=/dev/zero of='$work/disk/filler' bs=4096 2>/dev/null
+      $1"
+  }
+  check "a custodian whose disk is full says so" refused 21 "are free" "$work/small.receipt" on_filling_disk deposit
+  check "and lives on, to take the same in once there is room" expect 0 on_filling_disk "
+    deposit && exit 99
+    '$bin/escrow' list --at \$url \$parties >/dev/null; status=\$?
+    [ \$status = 4 ] || exit 98
+    rm '$work/disk/filler'
+    deposit && '$bin/escrow' list --at \$url \$parties | grep dep-"
+  check "none is begun on a disk too small for it" refused 21 "are free" - on_small_disk 256 "$work/disk" \
+    "'$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$work/bare.toml' --listen 127.0.0.1:0"
 else
   echo "not tried: no small disk can be mounted here"
 fi
