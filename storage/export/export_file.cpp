@@ -7,7 +7,10 @@ namespace assay::storage {
 
 namespace {
 
-constexpr std::string_view kFormat = "assay-export-v1";
+constexpr std::string_view kFormat = "assay-export-v1", kAnyFormat = "assay-export-v";
+
+std::unexpected<Error> unknown_format(std::string_view format) { return fail(ErrorKind::Unsupported, "export file: the format " + quote(format) + " is unknown to this version"); }
+
 constexpr std::size_t kLengthDigitsMax = 9;
 
 Result<Bytes> read_exactly(const Descriptor& file, std::size_t size, std::string_view what) {
@@ -46,7 +49,7 @@ std::string ExportHead::render() const {
 Result<ExportHead> ExportHead::parse(std::string_view text) {
     const auto json = TRY_WITHIN("export file: head", Json::parse(text, {.bytes = kBytesMax, .depth = 24}));
     auto record = TRY(Record::of(json, "export file: head"));
-    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "export file: the format " + quote(format) + " is unknown to this version");
+    if (const auto format = TRY(record.text("format")); format != kFormat) return unknown_format(format);
     auto held = TRY_WITHIN("export file", crypto::Evidence::parse(TRY(record.any("held"))->render_pretty()));
     auto exported = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("exported")), "export file: export statement"));
     auto proofs = TRY(crypto::ProofSet::read(record));
@@ -84,7 +87,9 @@ Bytes render_export_piece(ByteView ciphertext) {
 }
 
 Result<ExportReader> ExportReader::open(const Descriptor& file) {
-    if (TRY(read_line(file, kFormat.size() + 8, "its first line")) != kFormat) return fail(ErrorKind::Invalid, quote(file.name()) + " is no export file of a version known here");
+    const auto format = TRY(read_line(file, kFormat.size() + 8, "its first line"));
+    if (!format.starts_with(kAnyFormat)) return fail(ErrorKind::Invalid, "it is no export file");
+    if (format != kFormat) return unknown_format(format);
     const auto length = parse_decimal(TRY(read_line(file, kLengthDigitsMax, "the length of its head")));
     if (!length || *length > ExportHead::kBytesMax) return fail(ErrorKind::Invalid, "export file: the length of its head is no number up to " + std::to_string(ExportHead::kBytesMax));
     const auto text = TRY(read_exactly(file, static_cast<std::size_t>(*length), "its head"));

@@ -40,7 +40,7 @@ Bytes render_export_piece(ByteView ciphertext);
 /// Reads an export file front to back. Every length is checked before it is believed.
 class ExportReader {
 public:
-    /// Reads the head. Errors: Invalid, Limit, Unsupported.
+    /// Reads the head. Errors: Invalid, Limit; Unsupported for another version.
     static Result<ExportReader> open(const Descriptor& file);
 
     const ExportHead& head() const { return head_; }

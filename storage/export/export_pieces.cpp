@@ -11,7 +11,9 @@ Result<ExportPieces> ExportPieces::open(Descriptor file) {
     ExportPieces out(std::move(file), reader.head(), std::move(sealed), std::move(list));
     for (const auto& id : out.list_.ids()) {
         std::uint8_t length[4];
-        TRY(out.file_.pread_exact(length, offset));
+        const auto read = out.file_.pread_exact(length, offset);
+        if (!read && read.error().kind() == ErrorKind::Invalid) return fail(ErrorKind::Invalid, "export file: ends within " + short_name(id));
+        TRY(Status(read));
         const auto size = read_big_endian<std::uint32_t>(length);
         if (size > sealed_bytes_max()) return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
         out.places_.emplace(id, Place{offset + 4, size});
