@@ -33,7 +33,14 @@ Status FileSource::check_unchanged() const {
     const auto status = TRY(file_->status());
     if (status.size != opened_.size || status.modified != opened_.modified ||
         status.modified_nanoseconds != opened_.modified_nanoseconds)
-        return fail(ErrorKind::Conflict, "reading " + quote(file_->name()) + ": it was changed meanwhile");
+        return fail(ErrorKind::Conflict, "reading " + quote(file_->name()) + ": it changed while it was read");
+    // Some files, as those of /proc, do not say how long they are.
+    std::uint8_t more[1];
+    const auto beyond = file_->pread_exact(more, size_);
+    if (beyond)
+        return fail(ErrorKind::Conflict, "reading " + quote(file_->name()) + ": it goes on after the " +
+                                             std::to_string(size_) + " bytes that it is said to have");
+    if (beyond.error().kind() != ErrorKind::Invalid) return beyond;
     return {};
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/compare/judge.hpp"
 
+#include "base/files/durable.hpp"
 #include "tests/verifier/compare/pair.hpp"
 #include "verifier/compare/mutation.hpp"
 
 #include <rapidcheck.h>
+
+#include <fcntl.h>
 
 using namespace assay;
 using namespace assay::verifier;
@@ -104,4 +107,19 @@ TEST_CASE("no mutation of a file is ever identical to it", "[verifier][judge]") 
             RC_ASSERT(!need(judge(mutated, original)).is_identical());
         }
     });
+}
+
+TEST_CASE("a file that does not say how long it is is not judged", "[verifier][judge]") {
+    const TempFolder home;
+    need(write_durably(home / "empty", {}));
+    const auto empty = need(Descriptor::open(home / "empty", O_RDONLY));
+    CHECK(need(judge(empty, empty)).is_identical());
+    const auto endless = need(Descriptor::open("/proc/version", O_RDONLY));
+    const auto judgement = judge(endless, empty);
+    REQUIRE_FALSE(judgement);
+    CHECK(judgement.error().kind() == ErrorKind::Conflict);
+    const auto unreadable = need(Descriptor::open("/proc/self/mem", O_RDONLY));
+    const auto neither = judge(unreadable, empty);
+    REQUIRE_FALSE(neither);
+    CHECK(neither.error().kind() == ErrorKind::Io);
 }
