@@ -97,9 +97,12 @@ Command verify_command() {
     options->room.add_key(command);
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
+        std::error_code ignored;
+        if (options->evidence && std::filesystem::exists(std::filesystem::symlink_status(*options->evidence, ignored)))
+            return std::unexpected(Error(ErrorKind::Conflict, "evidence " + quote(options->evidence->string()) + ": exists already").with_hint("name another file with --evidence, or move that one away"));
+        auto rebuild_options = TRY(options->flags.options());
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
-        auto rebuild_options = TRY(options->flags.options());
         const VerifyRequest request{options->deployed, options->artifact, std::move(rebuild_options)};
         if (deposit.deposit.deposit_class == crypto::DepositClass::SourceOnly) {
             call.console.error(Error(ErrorKind::Refused, "the deposit is of class source-only: no verdict can be asked of it"));
@@ -108,9 +111,10 @@ Command verify_command() {
         const auto result = TRY(verify(session->context(), deposit, request));
         if (const auto* refused = std::get_if<Refused>(&result)) return put_refusal(call.console, deposit, *refused);
         const auto& answer = std::get<VerifyAnswer>(result);
-        if (options->evidence) TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render())));
+        if (options->evidence) TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render()), {.when_present = WhenPresent::Refuse}));
         if (call.console.is_json()) call.console.put_json(render_json(answer));
         else call.console.put(render_text(answer, call.console.style()));
+        for (const auto& link : answer.links) call.console.say("passed over: " + quote(link) + " is a symbolic link to another deployed file");
         call.console.say("the verdict is signed and in the outbox; it counts once it is logged: verifier outbox, escrow submit");
         return exit_status_of(answer.verdict);
     });
