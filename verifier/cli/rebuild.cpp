@@ -22,11 +22,12 @@ Command rebuild_command() {
     options->room.add_key(command);
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
+        const auto rebuild_options = TRY(options->flags.options());
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
         const auto accepted = TRY(accept(session->context(), deposit));
         if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
-        const auto record = TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), TRY(options->flags.options())));
+        const auto record = TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), rebuild_options));
         const bool built = record.outcome == crypto::Rebuild::Outcome::Built;
         if (call.console.is_json()) {
             auto artifacts = Json::array();

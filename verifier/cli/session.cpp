@@ -5,6 +5,7 @@
 #include "base/console/report.hpp"
 #include "base/files/xdg.hpp"
 #include "verifier/environment/archive_signature.hpp"
+#include "verifier/environment/environment.hpp"
 
 namespace assay::verifier {
 
@@ -23,7 +24,7 @@ Result<std::filesystem::path> data_folder(const RoomOptions& options) {
     return TRY(state_folder()) / "room";
 }
 
-Result<Room> open_room(const RoomOptions& options) { return Room::open(TRY(data_folder(options)), options.policy); }
+Result<Room> open_room(const RoomOptions& options, Room::Absent absent) { return Room::open(TRY(data_folder(options)), options.policy, absent); }
 
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
     auto room = TRY(open_room(options));
@@ -40,8 +41,6 @@ Result<RoomDeposit> Session::deposit(const std::string& typed) {
     return room_.deposit(TRY(std::move(id)), clock_.now());
 }
 
-RebuildFlags::RebuildFlags() : keyring(kDebianKeyring) {}
-
 void RebuildFlags::add(Command& command) {
     command.option("--roots DIR", roots, "where assembled build roots are kept; else in your cache folder");
     command.option("--keyring FILE", keyring, "keys of the package archives this room trusts");
@@ -50,7 +49,9 @@ void RebuildFlags::add(Command& command) {
 
 Result<RebuildOptions> RebuildFlags::options() const {
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
-    return RebuildOptions{std::move(folder), keyring, again};
+    if (keyring)
+        if (const auto read = keyring_digest(*keyring); !read) return fail(read.error().kind(), "--keyring: " + read.error().message());
+    return RebuildOptions{std::move(folder), keyring.value_or(kDebianKeyring), again};
 }
 
 int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused) {

@@ -42,18 +42,17 @@ private:
 /// The room's data folder: as given, else in the user's state folder.
 Result<std::filesystem::path> data_folder(const RoomOptions& options);
 /// Errors: those of Room::open.
-Result<Room> open_room(const RoomOptions& options);
+Result<Room> open_room(const RoomOptions& options, Room::Absent absent = Room::Absent::Refuse);
 
 /// Options of commands that rebuild.
 struct RebuildFlags {
-    std::optional<std::filesystem::path> roots;
-    std::filesystem::path keyring;
+    std::optional<std::filesystem::path> roots, keyring;
     bool again = false;
 
-    RebuildFlags();
     /// Adds `--roots DIR`, `--keyring FILE` and `--again`.
     void add(Command& command);
-    /// With the user's cache folder where no `--roots` was given.
+    /// With the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring that was given, whether
+    /// a build will need it or not.
     Result<RebuildOptions> options() const;
 };
 

@@ -25,7 +25,10 @@ RelativePath own_place(StatementKind kind) { return *RelativePath::parse("own/" 
 
 }  // namespace
 
-Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given) {
+Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given, Absent absent) {
+    std::error_code ignored;
+    if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored))
+        return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string())).with_hint("--data DIR names it; verifier import makes one"));
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
     auto lock = TRY_WITHIN("the room's data", FileLock::take(folder, "lock"_path));
     for (const auto& name : {kDeposits, kJobs}) TRY(folder.make_folder(name, 0700));

@@ -53,9 +53,12 @@ struct OwnStatement {
 /// ```
 class Room {
 public:
-    /// Makes the folder on first use; then `policy` must be given. Later one, if given, replaces the policy. What a run that
-    /// was killed has left is removed: see sweep. Errors: Busy; Usage without a policy; Invalid for one that cannot be used.
-    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy);
+    /// What becomes of a folder that is no room yet.
+    enum class Absent { Make, Refuse };
+    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the policy. What
+    /// a run that was killed has left is removed: see sweep. Errors: NotFound; Busy; Usage without a policy; Invalid for one
+    /// that cannot be used.
+    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy, Absent absent);
 
     const crypto::Policy& policy() const { return policy_; }
     const Folder& folder() const { return folder_; }

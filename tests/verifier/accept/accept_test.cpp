@@ -19,7 +19,7 @@ public:
     SealedRoom() : desk(office), keeper(need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random))) {
         need(write_durably(office.path("policy.toml"), bytes_of(office.policy.render())));
         need(desk.custody().admit(*office.agreement));
-        room.emplace(need(verifier::Room::open(office.path("room-data"), office.path("policy.toml"))));
+        room.emplace(need(verifier::Room::open(office.path("room-data"), office.path("policy.toml"), verifier::Room::Absent::Make)));
     }
 
     /// A deposit, with its statement altered before it is signed, on media.
@@ -130,7 +130,7 @@ TEST_CASE("what a run that was killed has left is gone when the room opens again
         need(write_durably(folder / "main.c", bytes_of("int main(void) { return 0; }")));
     }
     std::filesystem::permissions(left[1], std::filesystem::perms::none);
-    sealed.room.emplace(need(verifier::Room::open(data, {})));
+    sealed.room.emplace(need(verifier::Room::open(data, std::nullopt, verifier::Room::Absent::Refuse)));
     for (const auto& folder : left) CHECK_FALSE(std::filesystem::exists(folder));
     need(sealed.room->deposit(id, sealed.office.clock.now()));
 }
