@@ -2,11 +2,25 @@
 #include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/files/read.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/outbox.md.hpp"
 #include "verifier/cli/session.hpp"
 
 namespace assay::verifier {
+
+namespace {
+
+/// Whether an outbox may be written there: what is there already must be an earlier one of the same room.
+Status check_place(const std::filesystem::path& path, const crypto::IdentityId& room) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
+    const auto there = [&]() -> Result<storage::Outbox> { return storage::Outbox::parse(text_of(TRY(read_file(path, storage::Outbox::kBytesMax)))); }();
+    if (there && there->room == room) return {};
+    return std::unexpected(Error(ErrorKind::Conflict, "outbox " + quote(path.string()) + ": exists already, and is no outbox of this room").with_hint("name another file with --out, or move that one away"));
+}
+
+}  // namespace
 
 Command outbox_command() {
     struct Options {
@@ -21,9 +35,11 @@ Command outbox_command() {
     command.flag("--all", options->all, "begin again at the first statement this room ever signed");
     command.handler([options](Invocation& call) -> Result<int> {
         const auto key = TRY(storage::KeyFolder::open(options->room.key));
+        TRY(check_verifier(key.identity()));
+        TRY(check_place(options->out, key.identity().id()));
         const auto room = TRY(open_room(options->room));
         using Take = OutboxFolder::Take;
-        const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity().id()));
+        const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity()));
         const auto& outbox = parcel.outbox;
         if (parcel.last.empty()) return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room").with_hint("--all takes out again what an earlier outbox held"));
         TRY(write_durably(options->out, bytes_of(outbox.render())));

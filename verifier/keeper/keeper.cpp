@@ -60,10 +60,15 @@ private:
 
 }  // namespace
 
+Status check_verifier(const crypto::Identity& identity) {
+    if (identity.role() != crypto::Role::Verifier) return fail(ErrorKind::Refused, "the room's keys: " + identity.describe() + " is no verifier");
+    return {};
+}
+
 Result<KeyKeeper> KeyKeeper::open_folder(const std::filesystem::path& path, const Clock& clock, Random& random) {
     auto folder = TRY(storage::KeyFolder::open(path));
     const auto& identity = folder.identity();
-    if (identity.role() != crypto::Role::Verifier) return fail(ErrorKind::Refused, "the room's keys: " + identity.describe() + " is no verifier");
+    TRY(check_verifier(identity));
     TRY_WITHIN("the room's keys", crypto::check_current(identity, clock.now()));
     auto signer = TRY(folder.signer());
     auto seal = TRY(folder.seal_identity());

@@ -7,6 +7,9 @@
 
 namespace assay::verifier {
 
+/// Whether a party can be a room. Errors: Refused.
+Status check_verifier(const crypto::Identity& identity);
+
 /// The room's keys at work: opens what is sealed to the room and signs typed reports.
 class Keeper {
 public:

@@ -84,13 +84,14 @@ Result<std::vector<StatementId>> room_statements(const crypto::Evidence& evidenc
 /// An outbox being filled.
 class Packing {
 public:
-    Packing(const Folder& folder, const std::vector<std::string>& names, std::size_t first) : folder_(folder), names_(names), unread_(first) {}
+    Packing(const Folder& folder, const std::vector<std::string>& names, std::size_t first, const crypto::Identity& room) : folder_(folder), names_(names), room_(room), unread_(first) { book_.add(room); }
 
     /// Puts an item in; false where it does not fit any more.
     Result<bool> add(std::size_t number) {
         auto item = TRY(read_item(folder_, names_[number]));
         if (item.statement) {
             TRY(remember(*item.statement, number));
+            TRY(check_signed(*item.statement, number));
             std::map<std::size_t, Item> alone;
             alone.emplace(number, std::move(item));
             return add(std::move(alone), {});
@@ -99,13 +100,15 @@ public:
         for (const auto& id : TRY(room_statements(*item.evidence))) {
             const auto place = TRY(find(id));
             if (!place || statements_.contains(*place)) continue;
-            beside.emplace(*place, TRY(read_item(folder_, names_[*place])));
+            auto before = TRY(read_item(folder_, names_[*place]));
+            TRY(check_signed(*before.statement, *place));
+            beside.emplace(*place, std::move(before));
         }
         return add(std::move(beside), std::move(item));
     }
 
-    Outbox finish(const crypto::IdentityId& room) {
-        Outbox out{room, {}, std::move(evidence_)};
+    Outbox finish() {
+        Outbox out{room_.id(), {}, std::move(evidence_)};
         for (auto& [number, statement] : statements_) out.statements.push_back(std::move(statement));
         return out;
     }
@@ -119,6 +122,14 @@ private:
         for (auto& [number, item] : statements) statements_.emplace(number, std::move(*item.statement));
         if (evidence) evidence_.push_back(std::move(*evidence->evidence));
         return true;
+    }
+
+    Status check_signed(const storage::OutgoingStatement& outgoing, std::size_t number) const {
+        const auto opened = crypto::Statement::open(outgoing.statement.envelope, book_);
+        if (opened) return {};
+        const auto what = "outbox/" + names_[number];
+        if (opened.error().kind() == ErrorKind::Unproven) return fail(ErrorKind::Refused, what + " is not signed by " + room_.describe());
+        return fail(Error(opened.error()).within(what));
     }
 
     Status remember(const storage::OutgoingStatement& statement, std::size_t number) {
@@ -138,6 +149,8 @@ private:
 
     const Folder& folder_;
     const std::vector<std::string>& names_;
+    const crypto::Identity& room_;
+    crypto::IdentityBook book_;
     std::size_t unread_;
     std::map<StatementId, std::size_t> places_;
     std::map<std::size_t, storage::OutgoingStatement> statements_;  ///< by the number of their item
@@ -155,12 +168,12 @@ Status OutboxFolder::put(const Json& item) const {
     return write_durably(folder_, *RelativePath::parse(number_name(next)), bytes_of(item.render()), {.mode = 0600, .when_present = WhenPresent::Refuse});
 }
 
-Result<Parcel> OutboxFolder::pack(Take take, const crypto::IdentityId& room) const {
+Result<Parcel> OutboxFolder::pack(Take take, const crypto::Identity& room) const {
     const auto names = TRY(items_of(folder_));
     std::string taken;
     if (take == Take::New && TRY(folder_.exists(kTaken))) taken = to_text(TRY(read_file(folder_, kTaken, kTakenBytesMax)));
     const auto first = static_cast<std::size_t>(std::ranges::upper_bound(names, taken) - names.begin());
-    Packing packing(folder_, names, first);
+    Packing packing(folder_, names, first, room);
     Parcel out;
     auto next = first;
     for (; next < names.size(); ++next) {
@@ -168,7 +181,7 @@ Result<Parcel> OutboxFolder::pack(Take take, const crypto::IdentityId& room) con
         out.last = names[next];
     }
     if (next == first && next < names.size()) return fail(ErrorKind::Limit, "outbox/" + names[next] + " is too large for any outbox");
-    out.outbox = packing.finish(room);
+    out.outbox = packing.finish();
     out.waiting = names.size() - next;
     return out;
 }

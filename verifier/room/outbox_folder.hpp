@@ -29,8 +29,9 @@ public:
     };
     /// The items in their order, up to the first that the limits of an outbox keep out. Evidence takes along the room's
     /// statements that it rests on, those too that have left before: who completes it needs the proofs of all of them.
-    /// Errors: Limit for an item that fits into no outbox; Invalid, Io for a folder that does not read.
-    Result<Parcel> pack(Take take, const crypto::IdentityId& room) const;
+    /// Errors: Refused for a statement that is by another than `room`; Limit for an item that fits into no outbox; Invalid,
+    /// Untrusted, Io for a folder that does not read.
+    Result<Parcel> pack(Take take, const crypto::Identity& room) const;
     /// Says that a parcel has left: the next one begins after it.
     Status mark_taken(const Parcel& parcel) const;
 

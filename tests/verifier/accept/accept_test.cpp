@@ -67,7 +67,7 @@ TEST_CASE("a room recomputes all shares, and refuses a deposit whose trustees we
     SealedRoom sealed;
     const auto id = need(sealed.import(sealed.media([](crypto::Deposit& body) { std::swap(body.shares[0].digest, body.shares[1].digest); })));
     CHECK(sealed.judge(id) == std::vector<std::string>{"shares-differ", "shares-differ"});
-    const auto outbox = need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.id("room"))).outbox;
+    const auto outbox = need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.keys("room").identity())).outbox;
     REQUIRE(outbox.statements.size() == 1);
     CHECK(need(crypto::peek_kind(outbox.statements[0].statement.envelope)) == crypto::StatementKind::Refusal);
     // Those who may read the reasons: the vendor, and the rooms of the agreement.

@@ -44,7 +44,8 @@ public:
         need(outbox_.put(Json::object({{"statement", outgoing.render()}})));
     }
 
-    verifier::Parcel pack(Take take) const { return need(outbox_.pack(take, office_.id("room"))); }
+    verifier::Parcel pack(Take take) const { return need(outbox_.pack(take, office_.keys("room").identity())); }
+    Result<verifier::Parcel> pack_as(const std::string& party) const { return outbox_.pack(Take::All, office_.keys(party).identity()); }
     void carry_out(const verifier::Parcel& parcel) const { need(outbox_.mark_taken(parcel)); }
 
 private:
@@ -118,4 +119,14 @@ TEST_CASE("evidence takes along what left before, so that it can be completed", 
     CHECK(second.outbox.evidence.size() == 1);
     CHECK(second.outbox.statements.size() == 3);
     check_whole(second);
+}
+
+TEST_CASE("an outbox is of the room that signed what is in it", "[verifier][room][outbox]") {
+    BusyRoom room;
+    room.judge();
+    CHECK(need(room.pack_as("room")).waiting == 0);
+    const auto another = room.pack_as("spare-room");
+    REQUIRE_FALSE(another);
+    CHECK(another.error().kind() == ErrorKind::Refused);
+    CHECK(another.error().message().find("outbox/000001.json is not signed by \"spare-room\"") == 0);
 }
