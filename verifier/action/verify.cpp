@@ -25,14 +25,32 @@ struct Deployed {
     std::function<Result<Descriptor>()> open;
 };
 
+std::string shown_name(const std::string& name) { return is_utf8(name) ? name : quote(name); }
+
 Result<Descriptor> open_deployed_file(const std::filesystem::path& path) {
     auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
     return file;
 }
 
-Result<std::vector<Deployed>> find_deployed(const std::vector<std::filesystem::path>& paths) {
+/// Whether a link leads to a regular file of the same folder, which is judged under its own name.
+bool leads_to_another(const std::filesystem::path& folder, const std::filesystem::path& link) {
+    std::error_code failed;
+    const auto target = std::filesystem::canonical(link, failed);
+    if (failed || !std::filesystem::is_regular_file(target, failed)) return false;
+    const auto within = std::filesystem::canonical(folder, failed).string() + "/";
+    return !failed && target.string().starts_with(within);
+}
+
+/// What was asked to be judged: nothing that is deployed is left out in silence.
+struct FoundDeployed {
+    std::vector<Deployed> files;
+    std::vector<std::string> links;  ///< to others of them
+};
+
+Result<FoundDeployed> find_deployed(const std::vector<std::filesystem::path>& paths) {
     std::vector<Deployed> out;
+    std::vector<std::string> links;
     for (const auto& path : paths) {
         std::error_code ignored;
         if (!std::filesystem::is_directory(path, ignored)) {
@@ -42,15 +60,22 @@ Result<std::vector<Deployed>> find_deployed(const std::vector<std::filesystem::p
         }
         const auto folder = std::make_shared<const Folder>(TRY_WITHIN("deployed folder", Folder::open(path)));
         for (const auto& entry : TRY(walk(*folder))) {
-            if (entry.status.kind != FileKind::Regular) continue;
+            if (entry.status.kind == FileKind::Folder) continue;
+            const auto at = path / entry.path.text();
+            if (entry.status.kind == FileKind::Link && leads_to_another(path, at)) {
+                links.push_back(shown_name(at.string()));
+                continue;
+            }
+            if (entry.status.kind != FileKind::Regular)
+                return fail(ErrorKind::Invalid, "deployed folder " + quote(path.string()) + " holds " + quote(entry.path.text()) + ", which is " + std::string(describe(entry.status.kind)) +
+                                                    (entry.status.kind == FileKind::Link ? " to no regular file within it" : "") + ": it cannot be judged");
             out.push_back({entry.path.text(), [folder, at = entry.path] { return folder->open_file(at); }});
             if (out.size() > kDeployedMax) return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
         }
     }
     if (out.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
-    for (auto& deployed : out)
-        if (!is_utf8(deployed.name)) deployed.name = quote(deployed.name);
-    return out;
+    for (auto& deployed : out) deployed.name = shown_name(deployed.name);
+    return FoundDeployed{std::move(out), std::move(links)};
 }
 
 /// The artifact a deployed file should be: the one asked for, of the same path, of the same last name, or the only one.
@@ -163,7 +188,8 @@ Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomD
 
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
     // Before anything is built: a name that is not there is told at once.
-    const auto deployed = TRY(find_deployed(request.deployed));
+    auto found = TRY(find_deployed(request.deployed));
+    const auto& deployed = found.files;
     if (request.artifact && deployed.size() > 1) return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
     if (auto* refused = std::get_if<Refused>(&accepted)) return VerifyResult(std::move(*refused));
@@ -189,7 +215,7 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report, context.random));
     auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
     TRY(context.room.keep_evidence(evidence));
-    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product, opened.version, deposit.id, context.keeper.identity().identity().describe(), std::move(rebuilt), std::move(evidence)});
+    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product, opened.version, deposit.id, context.keeper.identity().identity().describe(), std::move(rebuilt), std::move(evidence), std::move(found.links)});
 }
 
 }  // namespace assay::verifier

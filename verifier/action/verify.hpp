@@ -22,14 +22,16 @@ struct VerifyAnswer {
     crypto::DepositId deposit;
     std::string room;
     RebuildRecord rebuild;
-    crypto::Evidence evidence;  ///< signed, not logged yet
+    crypto::Evidence evidence;       ///< signed, not logged yet
+    std::vector<std::string> links;  ///< passed over: symbolic links to others of the deployed files
 };
 
 using VerifyResult = std::variant<VerifyAnswer, Refused>;
 
 /// The room's main job: accepts and rebuilds a deposit where that is not done yet, compares what is deployed with what was
 /// rebuilt, signs the verdict with its grade and puts it into the outbox with the evidence that waits for proofs. A bad
-/// verdict is an answer like a good one. Errors: NotFound for a deployed file; Refused for a deposit of class source-only.
+/// verdict is an answer like a good one. Errors: NotFound for a deployed file; Invalid for a deployed folder that holds what
+/// cannot be judged, as a device or a link out of it; Conflict for a file that changes while it is read; Refused for a deposit of class source-only.
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request);
 
 }  // namespace assay::verifier
