@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/console/completion.hpp"
+#include "base/console/manual.hpp"
 #include "witness/cli/commands.hpp"
+#include "witness/cli/completion.md.hpp"
+#include "witness/cli/manual.md.hpp"
 #include "witness/cli/witness.md.hpp"
 
 namespace assay::witness {
@@ -8,6 +12,8 @@ Command witness_command() {
     Command root(kWitnessPage);
     root.add(serve_command());
     root.add(sign_command());
+    root.add(completion_command(kCompletionPage));
+    root.add(manual_command(kManualPage));
     return root;
 }
 
