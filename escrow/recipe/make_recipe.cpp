@@ -76,6 +76,15 @@ Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::Hos
     return out;
 }
 
+/// There has to be something to build.
+Status check_source(const std::filesystem::path& path) {
+    const auto status = TRY(TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK)).status());
+    if (status.kind == FileKind::Folder) return {};
+    if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, "it is " + std::string(describe(status.kind)) + ", neither a file nor a folder");
+    if (status.size == 0) return fail(ErrorKind::Invalid, "it is empty");
+    return {};
+}
+
 Result<Recipe> folder_recipe(const NewRecipeRequest& request) {
     const auto path = request.source.filename().empty() ? request.source.parent_path() : request.source;
     auto out = blank(path.filename().string(), "0.1", request.lock);
@@ -219,6 +228,7 @@ Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
 
 Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
     TRY(interrupt.check("making a recipe"));
+    TRY_WITHIN("the source " + quote(request.source.string()), check_source(request.source));
     const auto here = TRY(storage::read_host_lock("/"));
     auto out = request.source.extension() == ".dsc" ? debian_recipe(request, here) : folder_recipe(request);
     if (!out) return out;

@@ -19,7 +19,8 @@ struct NewRecipeRequest {
 };
 
 /// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for `make`.
-/// Errors: Usage for artifacts the source does not build; those of reading it.
+/// Errors: Usage for artifacts the source does not build; NotFound, Invalid for a source that is not there or is neither a
+/// folder nor a file with something in it; those of reading it.
 Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
 /// Which recipe to lock, and what its build needs.
