@@ -47,6 +47,27 @@ check "an expired vendor deposits nothing" refused 10 "expired on" "$work/late.r
   --recipe "$release/recipe.toml" --agreement "$world/agreement.json" --policy "$world/policy.toml" --key "$world/vendor" \
   --at "$work/late.receipt" --again
 
+in_room() { "$bin/verifier" "$1" "$(cat "$release/deposit")" --data "$world/room-data" "${@:2}"; }
+check "an expired room signs nothing" refused 10 "expired on" "$work/x.evidence" faketime -f +4y "$bin/verifier" verify "$(cat "$release/deposit")" \
+  --deployed "$deployed" --data "$world/room-data" --key "$world/room" --evidence "$work/x.evidence"
+check "an expired root is trusted by no new policy" refused 10 "expired on" "$work/late.toml" faketime -f +4y "$bin/escrow" policy new \
+  --root "$world/root" --log "$world/custodian" --out "$work/late.toml"
+
+# Names that are those of something else.
+check "a mistyped room is not made" refused 5 "there is no room at" "$work/typo" "$bin/verifier" list --data "$work/typo" --policy "$world/policy.toml"
+check "nobody but a room has an outbox" refused 4 "is no verifier" "$work/x.outbox" "$bin/verifier" outbox --all --out "$work/x.outbox" \
+  --data "$world/room-data" --key "$world/vendor"
+check "nor another room this one's" refused 4 "is not signed by" "$work/x.outbox" "$bin/verifier" outbox --all --out "$work/x.outbox" \
+  --data "$world/room-data" --key "$world/stranger"
+check "an outbox replaces no key" refused 1 "exists already" - "$bin/verifier" outbox --all --out "$world/room/identity.json" \
+  --data "$world/room-data" --key "$world/room"
+check "nor a verdict's evidence a policy" refused 1 "exists already" - in_room verify --deployed "$deployed" --key "$world/room" --evidence "$world/policy.toml"
+check "a keyring that is not there is missed at once" refused 5 "--keyring" - in_room rebuild --key "$world/room" --keyring "$work/nowhere"
+check "what has no length is not judged" refused 1 "bytes that it is said to have" - in_room verify --deployed /proc/version --key "$world/room"
+mkdir "$work/pipes"
+mkfifo "$work/pipes/one"
+check "nor is a pipe among what is deployed" refused 1 "which is a FIFO" - in_room verify --deployed "$work/pipes" --key "$world/room"
+
 # A truncated receipt, and a format of tomorrow.
 head -c 1000 "$release/receipt.evidence" >"$work/cut.evidence"
 check "a truncated receipt proves nothing" refused 10 "is not JSON" - audit "$work/cut.evidence"
