@@ -22,6 +22,9 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
             findings.error("object " + short_id(IdentityId(id.array())), kind.error());
             continue;
         }
+        const bool is_party = *kind == StatementKind::Identity || *kind == StatementKind::Endorsement;
+        if (is_party && evidence.proofs().find(id) == nullptr && object.salt != LeafSalt())
+            findings.fails("object " + short_id(IdentityId(id.array())), "it carries the salt of a log entry, and nothing proves that entry");
         if (*kind == StatementKind::Endorsement) endorsements.emplace_back(id, &object);
         if (*kind != StatementKind::Identity) continue;
         auto identity = Identity::open(object.envelope);

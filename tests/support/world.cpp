@@ -191,13 +191,19 @@ void World::build_chain() {
     log_at(verdict, 7);
 }
 
+void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const { need(evidence.add({LeafSalt(), statement.envelope})); }
+
+void World::add_parties(Evidence& evidence) const {
+    add_unlogged(evidence, root.statement);
+    for (const auto* party : parties()) {
+        add_unlogged(evidence, party->statement);
+        add_unlogged(evidence, endorsements.at(party->id()));
+    }
+}
+
 Evidence World::evidence() const {
     Evidence out(ClaimKind::Verdict, id_of(link(verdict)));
-    need(out.add(root.statement));
-    for (const auto* party : parties()) {
-        need(out.add(party->statement));
-        need(out.add(endorsements.at(party->id())));
-    }
+    add_parties(out);
     for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict}) need(out.add(*statement));
     const auto disclose = [&](const SaltedEnvelope& statement, const ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields()) out.disclose(id_of(link(statement)), name, field);

@@ -55,6 +55,9 @@ public:
     /// The whole chain, with evidence that proves `verdict`.
     void build_chain();
     crypto::Evidence evidence() const;
+    /// Adds what evidence does not prove to be logged: its salt is none.
+    void add_unlogged(crypto::Evidence& evidence, const crypto::SaltedEnvelope& statement) const;
+    void add_parties(crypto::Evidence& evidence) const;
     crypto::DigestSet deployed_digest() const { return crypto::DigestSet::of(bytes_of("the deployed file")); }
 
     CountingRandom random;
