@@ -22,14 +22,15 @@ struct Options {
     std::optional<std::filesystem::path> report;
 };
 
-/// A report takes the place of nothing but an older report.
+/// A report takes the place of nothing but an older report, or of an empty file made for it.
 Status check_report_place(const std::filesystem::path& path) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) return {};
     constexpr std::string_view kStart = "<!DOCTYPE html>";
     const auto file = TRY_WITHIN("report", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     std::array<std::uint8_t, kStart.size()> start{};
-    if (TRY(file.status()).kind == FileKind::Regular && TRY(file.read_some(start)) == start.size() && text_of(start) == kStart) return {};
+    const auto status = TRY(file.status());
+    if (status.kind == FileKind::Regular && (status.size == 0 || (TRY(file.read_some(start)) == start.size() && text_of(start) == kStart))) return {};
     return fail(Error(ErrorKind::Conflict, "report: " + quote(path.string()) + " exists already and is no report").with_hint("name another file"));
 }
 

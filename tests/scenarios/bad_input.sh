@@ -30,6 +30,12 @@ step "into the log" thread_carry_out "$release" "$work/one.evidence"
 world_policy "$work/policy.toml" --environment host
 audit() { "$bin/auditor" check "$@" --policy "$work/policy.toml"; }
 check "the evidence is sound" expect 0 audit "$work/one.evidence" --deployed "$deployed"
+check "a report replaces no other file" refused 1 "is no report" - audit "$work/one.evidence" --report "$work/policy.toml"
+: >"$work/empty.html"
+check "but an empty one" expect 0 audit "$work/one.evidence" --report "$work/empty.html"
+check "and an older report" expect 0 audit "$work/one.evidence" --report "$work/empty.html"
+check "a receipt judges no file" refused 11 "a receipt judges no file" - audit "$release/receipt.evidence" --deployed "$deployed"
+check "what the log shows to be later is not known yet" refused 11 "after the time this is judged as of" - audit "$work/one.evidence" --as-of 2020-01-01T00:00:00Z
 
 # A wrong key.
 world_party stranger verifier "Room Two"
