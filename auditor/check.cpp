@@ -6,8 +6,8 @@
 #include "base/files/read.hpp"
 #include "base/files/walk.hpp"
 
-#include <array>
 #include <fcntl.h>
+#include <array>
 
 namespace assay::auditor {
 
@@ -37,17 +37,21 @@ Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrup
     std::error_code ignored;
     if (!std::filesystem::is_directory(path, ignored)) {
         const auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-        if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+        if (TRY(file.status()).kind != FileKind::Regular)
+            return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
         out.files.push_back(TRY(digest_of(file, name, interrupt)));
         return out;
     }
     const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
     for (const auto& entry : TRY(walk(folder))) {
         auto below = name + "/" + entry.path.text();
-        if (entry.status.kind == FileKind::Regular) out.files.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), std::move(below), interrupt)));
-        else if (entry.status.kind != FileKind::Folder) out.passed_over.emplace_back(std::move(below), entry.status.kind);
+        if (entry.status.kind == FileKind::Regular)
+            out.files.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), std::move(below), interrupt)));
+        else if (entry.status.kind != FileKind::Folder)
+            out.passed_over.emplace_back(std::move(below), entry.status.kind);
     }
-    if (out.files.empty()) return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
+    if (out.files.empty())
+        return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
     return out;
 }
 
@@ -62,7 +66,8 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
         const auto deployed = TRY(read_deployed(path, interrupt));
         answer.deployed.insert(answer.deployed.end(), deployed.files.begin(), deployed.files.end());
         for (const auto& [name, kind] : deployed.passed_over)
-            passed_over.push_back({"deployed: " + name, LinkState::Remark, "this is " + std::string(describe(kind)) + ", and was not judged"});
+            passed_over.push_back({"deployed: " + name, LinkState::Remark,
+                                   "this is " + std::string(describe(kind)) + ", and was not judged"});
     }
 
     const auto evidence_text = TRY_WITHIN("evidence", read_file(request.evidence, crypto::Evidence::kBytesMax));
@@ -70,7 +75,8 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
     const auto read = crypto::Evidence::read(text_of(evidence_text));
     if (!read) {
         const auto unknown = read.error().kind() == ErrorKind::Unsupported;
-        answer.report.links.push_back({"form", unknown ? LinkState::CannotBeChecked : LinkState::Fails, read.error().message()});
+        answer.report.links.push_back(
+            {"form", unknown ? LinkState::CannotBeChecked : LinkState::Fails, read.error().message()});
         return answer;
     }
     answer.report = TRY(crypto::check_evidence(read->evidence, {policy, request.as_of, answer.deployed}));

@@ -29,10 +29,13 @@ void add_facts(Html& page, const CheckAnswer& answer) {
         rows.push_back({"Coverage", {coverage_words(*facts.grade)}});
     }
     if (facts.deposit) rows.push_back({"Deposit", {HtmlText::literal(crypto::render_deposit_id(*facts.deposit))}});
-    if (const auto swhid = facts.snapshot.text_at("swhid"); !swhid.empty()) rows.push_back({"Source", {HtmlText::literal(std::string(swhid))}});
+    if (const auto swhid = facts.snapshot.text_at("swhid"); !swhid.empty())
+        rows.push_back({"Source", {HtmlText::literal(std::string(swhid))}});
     if (!facts.log_origin.empty()) rows.push_back({"Log", {HtmlText::literal(facts.log_origin)}});
-    if (rows.empty()) page.paragraph({"The evidence could not be read far enough to say what it claims."});
-    else page.facts(rows);
+    if (rows.empty())
+        page.paragraph({"The evidence could not be read far enough to say what it claims."});
+    else
+        page.facts(rows);
 }
 
 void add_files(Html& page, const CheckAnswer& answer) {
@@ -40,8 +43,11 @@ void add_files(Html& page, const CheckAnswer& answer) {
     if (facts.comparisons.empty()) return;
     std::vector<std::vector<HtmlLine>> rows;
     for (const auto& comparison : facts.comparisons)
-        rows.push_back({{comparison.deployed_name}, {human_bytes(comparison.deployed_size)}, {HtmlText::badge(mark_of_verdict(comparison.verdict), std::string(crypto::name_of(comparison.verdict)))},
-                        {HtmlText::literal(crypto::hex(comparison.deployed.sha256))}});
+        rows.push_back(
+            {{comparison.deployed_name},
+             {human_bytes(comparison.deployed_size)},
+             {HtmlText::badge(mark_of_verdict(comparison.verdict), std::string(crypto::name_of(comparison.verdict)))},
+             {HtmlText::literal(crypto::hex(comparison.deployed.sha256))}});
     page.heading(2, "Files judged").table({{"File"}, {"Size", true}, {"Verdict"}, {"SHA-256"}}, rows);
 }
 
@@ -53,16 +59,25 @@ void add_grade(Html& page, const CheckAnswer& answer) {
         page.note(Mark::Caution, {"No archive vouches for the package ", HtmlText::literal(package.name), "."});
     std::vector<std::vector<HtmlLine>> rows;
     for (const auto& input : grade->opaque)
-        rows.push_back({{HtmlText::literal(input.path)}, {input.why}, {input.reached.empty() ? "nothing found" : join(input.reached, ", ")}, {HtmlText::literal(crypto::hex(input.sha256))}});
-    if (grade->unnamed_opaque) page.note(Mark::Caution, {"The build read " + count_of(grade->unnamed_opaque->count, "more opaque file") + " than the verdict names."});
+        rows.push_back({{HtmlText::literal(input.path)},
+                        {input.why},
+                        {input.reached.empty() ? "nothing found" : join(input.reached, ", ")},
+                        {HtmlText::literal(crypto::hex(input.sha256))}});
+    if (grade->unnamed_opaque)
+        page.note(Mark::Caution, {"The build read " + count_of(grade->unnamed_opaque->count, "more opaque file") +
+                                  " than the verdict names."});
     if (!rows.empty()) page.table({{"Opaque source file the build read"}, {"Why"}, {"Reached"}, {"SHA-256"}}, rows);
 }
 
 void add_statements(Html& page, const CheckAnswer& answer) {
     std::vector<std::vector<HtmlLine>> rows;
     for (const auto& fact : answer.report.facts.statements)
-        rows.push_back({{std::string(crypto::name_of(fact.kind))}, {fact.signer}, {fact.proven_time ? fact.proven_time->render() : "not proven"}, {fact.index ? std::to_string(*fact.index) : "-"}});
-    if (!rows.empty()) page.heading(2, "Statements").table({{"Statement"}, {"Signed by"}, {"In the log by"}, {"Leaf", true}}, rows);
+        rows.push_back({{std::string(crypto::name_of(fact.kind))},
+                        {fact.signer},
+                        {fact.proven_time ? fact.proven_time->render() : "not proven"},
+                        {fact.index ? std::to_string(*fact.index) : "-"}});
+    if (!rows.empty())
+        page.heading(2, "Statements").table({{"Statement"}, {"Signed by"}, {"In the log by"}, {"Leaf", true}}, rows);
 }
 
 void add_links(Html& page, const CheckAnswer& answer) {
@@ -83,9 +98,15 @@ std::string render_html(const CheckAnswer& answer, Time as_of) {
     add_grade(page, answer);
     add_statements(page, answer);
     add_links(page, answer);
-    page.heading(2, "Checked").facts({{"Evidence", {HtmlText::literal("sha256:" + answer.evidence_sha256)}}, {"Policy", {HtmlText::literal("sha256:" + answer.policy_sha256)}}});
-    return assay::render_html({.title = facts.product.empty() ? "Evidence" : facts.product + " " + facts.version, .kind = "Audit report", .subject = {"judged as of " + as_of.render()},
-                               .footer = "Check it yourself: auditor check EVIDENCE --policy POLICY --deployed FILE. It needs no network."}, page);
+    page.heading(2, "Checked")
+        .facts({{"Evidence", {HtmlText::literal("sha256:" + answer.evidence_sha256)}},
+                {"Policy", {HtmlText::literal("sha256:" + answer.policy_sha256)}}});
+    return assay::render_html(
+        {.title = facts.product.empty() ? "Evidence" : facts.product + " " + facts.version,
+         .kind = "Audit report",
+         .subject = {"judged as of " + as_of.render()},
+         .footer = "Check it yourself: auditor check EVIDENCE --policy POLICY --deployed FILE. It needs no network."},
+        page);
 }
 
 }  // namespace assay::auditor

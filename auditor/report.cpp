@@ -12,7 +12,9 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
     KeyValues top;
     if (!facts.product.empty()) top.add("product", facts.product + " " + facts.version);
     for (const auto& comparison : facts.comparisons)
-        top.add("file", comparison.deployed_name + ", " + human_bytes(comparison.deployed_size) + ", " + std::string(crypto::name_of(comparison.verdict)) + ", SHA-256 " + crypto::hex(comparison.deployed.sha256));
+        top.add("file", comparison.deployed_name + ", " + human_bytes(comparison.deployed_size) + ", " +
+                            std::string(crypto::name_of(comparison.verdict)) + ", SHA-256 " +
+                            crypto::hex(comparison.deployed.sha256));
     if (!facts.vendor.empty()) top.add("vendor", facts.vendor);
     if (!facts.custodian.empty()) top.add("custodian", facts.custodian);
     if (!facts.room.empty()) top.add("room", facts.room);
@@ -22,7 +24,8 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
     out += "\n" + top.render(style);
     if (!answer.report.established()) out += "\nNothing above is established.\n";
     out += "\n";
-    for (const auto& link : answer.report.links) out += mark_line(mark_of(link.state), link.name + ": " + link.detail, style);
+    for (const auto& link : answer.report.links)
+        out += mark_line(mark_of(link.state), link.name + ": " + link.detail, style);
     return out + "\n" + mark_line(mark_of(answer.report.worst()), conclusion(answer.report), style);
 }
 
@@ -30,15 +33,22 @@ Json render_json(const CheckAnswer& answer) {
     const auto& facts = answer.report.facts;
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
     auto links = Json::array();
-    for (const auto& link : answer.report.links) links.push(Json::object({{"name", link.name}, {"state", crypto::name_of(link.state)}, {"detail", link.detail}}));
+    for (const auto& link : answer.report.links)
+        links.push(
+            Json::object({{"name", link.name}, {"state", crypto::name_of(link.state)}, {"detail", link.detail}}));
     auto comparisons = Json::array();
     for (const auto& comparison : facts.comparisons) comparisons.push(comparison.render());
     auto deployed = Json::array();
-    for (const auto& file : answer.deployed) deployed.push(Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
+    for (const auto& file : answer.deployed)
+        deployed.push(
+            Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
     auto statements = Json::array();
     for (const auto& fact : facts.statements)
-        statements.push(Json::object({{"kind", crypto::name_of(fact.kind)}, {"id", crypto::hex(fact.id)}, {"signer", fact.signer},
-                                      {"proven_time", fact.proven_time ? Json(fact.proven_time->render()) : Json()}, {"claimed_time", fact.claimed_time.render()},
+        statements.push(Json::object({{"kind", crypto::name_of(fact.kind)},
+                                      {"id", crypto::hex(fact.id)},
+                                      {"signer", fact.signer},
+                                      {"proven_time", fact.proven_time ? Json(fact.proven_time->render()) : Json()},
+                                      {"claimed_time", fact.claimed_time.render()},
                                       {"index", fact.index ? Json::decimal(*fact.index) : Json()}}));
     return stamped("check", {{"sound", answer.report.sound()},
                              {"established", answer.report.established()},

@@ -8,8 +8,8 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 
-#include <array>
 #include <fcntl.h>
+#include <array>
 
 namespace assay::auditor {
 
@@ -30,8 +30,11 @@ Status check_report_place(const std::filesystem::path& path) {
     const auto file = TRY_WITHIN("report", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     std::array<std::uint8_t, kStart.size()> start{};
     const auto status = TRY(file.status());
-    if (status.kind == FileKind::Regular && (status.size == 0 || (TRY(file.read_some(start)) == start.size() && text_of(start) == kStart))) return {};
-    return fail(Error(ErrorKind::Conflict, "report: " + quote(path.string()) + " exists already and is no report").with_hint("name another file"));
+    if (status.kind == FileKind::Regular &&
+        (status.size == 0 || (TRY(file.read_some(start)) == start.size() && text_of(start) == kStart)))
+        return {};
+    return fail(Error(ErrorKind::Conflict, "report: " + quote(path.string()) + " exists already and is no report")
+                    .with_hint("name another file"));
 }
 
 }  // namespace
@@ -42,15 +45,19 @@ Command check_command() {
     command.positional("EVIDENCE", options->evidence, "the evidence file");
     command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require();
     command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them; may be repeated");
-    command.option("--as-of TIME", options->as_of, "judge as of this time, not now: what the log shows to be later is not known then");
+    command.option("--as-of TIME", options->as_of,
+                   "judge as of this time, not now: what the log shows to be later is not known then");
     command.option("--report FILE", options->report, "write the report as one HTML page too");
     command.handler([options](Invocation& call) -> Result<int> {
-        const CheckRequest request{options->evidence, options->policy, options->deployed, options->as_of.value_or(SystemClock().now())};
+        const CheckRequest request{options->evidence, options->policy, options->deployed,
+                                   options->as_of.value_or(SystemClock().now())};
         if (options->report) TRY(check_report_place(*options->report));
         const auto answer = TRY(check(request, call.interrupt));
         if (options->report) TRY(write_durably(*options->report, bytes_of(render_html(answer, request.as_of))));
-        if (call.console.is_json()) call.console.put_json(render_json(answer));
-        else call.console.put(render_text(answer, call.console.style()));
+        if (call.console.is_json())
+            call.console.put_json(render_json(answer));
+        else
+            call.console.put(render_text(answer, call.console.style()));
         return exit_status_of(answer.report);
     });
     return command;

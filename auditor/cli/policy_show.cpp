@@ -26,13 +26,16 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
     out.add("verdicts of", policy.verifiers.empty() ? "any room a root endorses" : ids(policy.verifiers));
     out.add("verifiers that must agree", std::to_string(policy.verifiers_agree));
     out.add("environments", join({policy.environments.begin(), policy.environments.end()}, ", "));
-    out.add("accepted packages", policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
+    out.add("accepted packages",
+            policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
     out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
     out.add("log", policy.logged ? "every statement must be logged under a quorum" : "statements need not be logged");
     for (const auto& log : tlog.logs()) out.add("log key", log.key.describe());
     for (const auto& witness : tlog.witnesses()) out.add("witness key", witness.name + ": " + witness.key.describe());
     out.add("quorum", tlog.quorum());
-    out.add("revocation status", policy.max_age_seconds ? "no older than " + std::to_string(*policy.max_age_seconds) + " s" : "not asked for");
+    out.add("revocation status", policy.max_age_seconds
+                                     ? "no older than " + std::to_string(*policy.max_age_seconds) + " s"
+                                     : "not asked for");
     return out.render(style);
 }
 

@@ -9,8 +9,8 @@ namespace assay::cell {
 
 /// The file systems a cell can write to: those of its writable binds and of files passed to it for writing.
 ///
-/// They are looked at while the cell runs and once more when it has failed: a tool that finds no space left says so as it
-/// says anything else, and what it then removes hides why. What others write there meanwhile is counted too.
+/// They are looked at while the cell runs and once more when it has failed: a tool that finds no space left says so as
+/// it says anything else, and what it then removes hides why. What others write there meanwhile is counted too.
 class DiskWatch {
 public:
     /// Remembers how much is free now. Errors: io_error's.

@@ -48,7 +48,8 @@ std::string Outcome::describe() const {
 bool Outcome::speaks_of_full_disk() const {
     const auto said = text_of(err.bytes);
     // tar has words of its own for the write that was cut short, and a file that is its last has no other.
-    return said.contains("No space left on device") || said.contains("Disk quota exceeded") || said.contains("Wrote only ");
+    return said.contains("No space left on device") || said.contains("Disk quota exceeded") ||
+           said.contains("Wrote only ");
 }
 
 }  // namespace assay::cell

@@ -64,8 +64,8 @@ struct Outcome {
     bool succeeded() const { return code == 0; }
     /// To stand after the command's name: `ended with exit code 2`, `was stopped: it used more memory than allowed`.
     std::string describe() const;
-    /// Whether stderr holds the C locale's, or tar's, words for a full disk or a used-up quota. A stranger's file can put them there,
-    /// so they may cost it our answer and nothing else.
+    /// Whether stderr holds the C locale's, or tar's, words for a full disk or a used-up quota. A stranger's file can
+    /// put them there, so they may cost it our answer and nothing else.
     bool speaks_of_full_disk() const;
 };
 

@@ -317,7 +317,8 @@ private:
             outcome.signal = *code - 128;
         else
             outcome.code = *code;
-        if (!outcome.succeeded() && stopped_by_ != Limit::Disk) TRY_WITHIN("running a cell", disks_.check_after_failure());
+        if (!outcome.succeeded() && stopped_by_ != Limit::Disk)
+            TRY_WITHIN("running a cell", disks_.check_after_failure());
         outcome.out = TRY(captured(spec_.out));
         outcome.err = TRY(captured(spec_.err));
         return outcome;

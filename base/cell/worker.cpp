@@ -28,10 +28,11 @@ constexpr std::size_t kRequestBytesMax = 1U << 30;
 constexpr std::size_t kMessageBytesMax = 4096;
 constexpr int kFirstFile = 3;
 
-// The kinds a parser can have reason to give; any other would speak of our side. The last two only a worker that writes.
-constexpr std::array kKinds = {ErrorKind::Invalid,   ErrorKind::Limit,    ErrorKind::Unsupported,
-                               ErrorKind::NotFound,  ErrorKind::Corrupt,  ErrorKind::Untrusted,
-                               ErrorKind::Internal,  ErrorKind::Full,     ErrorKind::Io};
+// The kinds a parser can have reason to give; any other would speak of our side. The last two only a worker that
+// writes.
+constexpr std::array kKinds = {ErrorKind::Invalid,  ErrorKind::Limit,   ErrorKind::Unsupported,
+                               ErrorKind::NotFound, ErrorKind::Corrupt, ErrorKind::Untrusted,
+                               ErrorKind::Internal, ErrorKind::Full,    ErrorKind::Io};
 constexpr std::size_t kKindsOfReaders = kKinds.size() - 2;
 
 Bytes reply_of(const Result<Bytes>& result) {

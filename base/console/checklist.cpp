@@ -23,7 +23,8 @@ bool Checklist::is_well() const {
 
 void Checklist::put(Console& console) const {
     if (!console.is_json()) {
-        for (const auto& item : items_) console.put(mark_line(item.mark, item.name + ": " + item.detail, console.style()));
+        for (const auto& item : items_)
+            console.put(mark_line(item.mark, item.name + ": " + item.detail, console.style()));
         return;
     }
     auto checks = Json::array();

@@ -47,7 +47,8 @@ Json with_utf8(const Json& json) {
     }
     if (const auto* members = json.members()) {
         Json::Object out;
-        for (const auto& [name, value] : *members) out.emplace_back(is_utf8(name) ? name : escape_for_terminal(name), with_utf8(value));
+        for (const auto& [name, value] : *members)
+            out.emplace_back(is_utf8(name) ? name : escape_for_terminal(name), with_utf8(value));
         return out;
     }
     return json;

@@ -67,7 +67,8 @@ Status wait_for(const Interrupt& interrupt, std::optional<std::chrono::milliseco
             sleep = std::min(sleep, left);
         }
         ::pollfd wake{.fd = interrupt.descriptor(), .events = POLLIN, .revents = 0};
-        if (::poll(&wake, 1, static_cast<int>(sleep.count())) < 0 && errno != EINTR) return fail(io_error("waiting", errno));
+        if (::poll(&wake, 1, static_cast<int>(sleep.count())) < 0 && errno != EINTR)
+            return fail(io_error("waiting", errno));
     }
     return {};
 }

@@ -106,7 +106,8 @@ private:
 
 /// A stage that counted nothing, as a build, is done and no more.
 std::string summary(const Stage& stage) {
-    return stage.what + ": " + (stage.amount == 0 ? "done" : amount_of(stage.amount, stage.unit)) + " in " + clock_face(stage.seconds);
+    return stage.what + ": " + (stage.amount == 0 ? "done" : amount_of(stage.amount, stage.unit)) + " in " +
+           clock_face(stage.seconds);
 }
 
 class Bar final : public Paced {

@@ -24,9 +24,7 @@ inline ByteView bytes_of(std::string_view text) {
 }
 
 /// Bytes seen as text, without copying or checking.
-inline std::string_view text_of(ByteView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view text_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 inline Bytes to_bytes(std::string_view text) {
     const auto view = bytes_of(text);

@@ -38,13 +38,15 @@ std::string encode_digits(ByteView bytes, std::string_view alphabet) {
 }
 
 template <unsigned kBits>
-Result<Bytes> decode_digits(std::string_view text, const std::array<std::uint8_t, 256>& position, std::string_view name) {
+Result<Bytes> decode_digits(std::string_view text, const std::array<std::uint8_t, 256>& position,
+                            std::string_view name) {
     Bytes out(text.size() * kBits / 8);
     auto* byte = out.data();
     unsigned buffer = 0, held = 0;
     for (char c : text) {
         const auto digit = position[static_cast<unsigned char>(c)];
-        if (digit == 255) return fail(ErrorKind::Invalid, std::string(name) + " holds a character outside its alphabet");
+        if (digit == 255)
+            return fail(ErrorKind::Invalid, std::string(name) + " holds a character outside its alphabet");
         buffer = (buffer << kBits) | digit;
         held += kBits;
         if (held >= 8) {

@@ -73,17 +73,19 @@ Error io_error(std::string_view doing, int error_number);
 
 namespace detail {
 template <typename T>
-T&& take(std::expected<T, Error>& result) { return std::move(*result); }
+T&& take(std::expected<T, Error>& result) {
+    return std::move(*result);
+}
 inline void take(std::expected<void, Error>&) {}
 }  // namespace detail
 
 #define ASSAY_JOIN_NOW(a, b) a##b
 #define ASSAY_JOIN(a, b) ASSAY_JOIN_NOW(a, b)
-#define ASSAY_TRY(result, error, ...)                                  \
-    ({                                                                 \
-        auto result = (__VA_ARGS__);                                   \
-        if (!result) return std::unexpected<::assay::Error>(error);    \
-        ::assay::detail::take(result);                                 \
+#define ASSAY_TRY(result, error, ...)                               \
+    ({                                                              \
+        auto result = (__VA_ARGS__);                                \
+        if (!result) return std::unexpected<::assay::Error>(error); \
+        ::assay::detail::take(result);                              \
     })
 #define ASSAY_TRY_AS(result, ...) ASSAY_TRY(result, std::move(result).error(), __VA_ARGS__)
 #define ASSAY_TRY_WITHIN_AS(result, doing, ...) ASSAY_TRY(result, std::move(result).error().within(doing), __VA_ARGS__)

@@ -44,14 +44,16 @@ public:
     bool end_object() { return close(); }
     bool end_array() { return close(); }
     bool key(string_t& value) {
-        if (!stack_.back().keys.insert(value).second) return stop(ErrorKind::Invalid, "the key " + quote(value) + " stands twice in one object");
+        if (!stack_.back().keys.insert(value).second)
+            return stop(ErrorKind::Invalid, "the key " + quote(value) + " stands twice in one object");
         stack_.back().key = std::move(value);
         return true;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& problem) {
         // The library's sentence quotes what it read; only the position is safe to repeat.
         const bool depth_or_range = std::string_view(problem.what()).find("out_of_range") != std::string_view::npos;
-        return stop(ErrorKind::Invalid, depth_or_range ? "a number is out of range" : "is not JSON at byte " + std::to_string(position));
+        return stop(ErrorKind::Invalid,
+                    depth_or_range ? "a number is out of range" : "is not JSON at byte " + std::to_string(position));
     }
 
     Json result;
@@ -69,14 +71,18 @@ private:
         return false;
     }
     bool put(Json value) {
-        if (stack_.empty()) result = std::move(value);
-        else if (auto& top = stack_.back(); top.value.items()) top.value.push(std::move(value));
+        if (stack_.empty())
+            result = std::move(value);
+        else if (auto& top = stack_.back(); top.value.items())
+            top.value.push(std::move(value));
         // The parser's own key check makes a second look-up needless.
-        else const_cast<Json::Object*>(top.value.members())->emplace_back(std::move(top.key), std::move(value));
+        else
+            const_cast<Json::Object*>(top.value.members())->emplace_back(std::move(top.key), std::move(value));
         return true;
     }
     bool open(Json value) {
-        if (stack_.size() >= depth_) return stop(ErrorKind::Limit, "is nested more than " + std::to_string(depth_) + " deep");
+        if (stack_.size() >= depth_)
+            return stop(ErrorKind::Limit, "is nested more than " + std::to_string(depth_) + " deep");
         stack_.push_back({std::move(value), {}, {}});
         return true;
     }
@@ -113,7 +119,8 @@ void render_text(std::string& out, std::string_view text) {
             case '\t': out += "\\t"; break;
             default: {
                 char hex[8];
-                std::snprintf(hex, sizeof hex, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(text.front())));
+                std::snprintf(hex, sizeof hex, "\\u%04x",
+                              static_cast<unsigned>(static_cast<unsigned char>(text.front())));
                 out += hex;
             }
         }
@@ -137,11 +144,16 @@ void render_value(std::string& out, const Json& json, int indent) {
         out.append(static_cast<std::size_t>(level) * 2, ' ');
     };
     const int inner = indent < 0 ? -1 : indent + 1;
-    if (json.is_null()) out += "null";
-    else if (const auto* flag = json.boolean()) out += *flag ? "true" : "false";
-    else if (const auto* whole = json.integer()) out += std::to_string(*whole);
-    else if (const auto* real = json.real()) render_real(out, *real);
-    else if (const auto* text = json.text()) render_text(out, *text);
+    if (json.is_null())
+        out += "null";
+    else if (const auto* flag = json.boolean())
+        out += *flag ? "true" : "false";
+    else if (const auto* whole = json.integer())
+        out += std::to_string(*whole);
+    else if (const auto* real = json.real())
+        render_real(out, *real);
+    else if (const auto* text = json.text())
+        render_text(out, *text);
     else if (const auto* items = json.items()) {
         out += '[';
         bool first = true;
@@ -179,10 +191,9 @@ Result<Json> Json::parse(std::string_view text, JsonLimits limits) {
         return fail(ErrorKind::Invalid, "is not JSON at byte " + std::to_string(nul + 1));
     Builder builder(limits.depth);
     try {
-        if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder) && !builder.error) return std::move(builder.result);
-    } catch (const std::exception&) {
-        return fail(ErrorKind::Internal, "the JSON reader failed");
-    }
+        if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder) && !builder.error)
+            return std::move(builder.result);
+    } catch (const std::exception&) { return fail(ErrorKind::Internal, "the JSON reader failed"); }
     if (builder.error) return fail(std::move(*builder.error));
     return fail(ErrorKind::Invalid, "is not JSON");
 }
@@ -215,8 +226,10 @@ Json& Json::set(std::string key, Json value) {
     if (is_null()) value_ = Object{};
     auto& all = std::get<Object>(value_);
     const auto at = std::find_if(all.begin(), all.end(), [&](const Member& member) { return member.first == key; });
-    if (at == all.end()) all.emplace_back(std::move(key), std::move(value));
-    else at->second = std::move(value);
+    if (at == all.end())
+        all.emplace_back(std::move(key), std::move(value));
+    else
+        at->second = std::move(value);
     return *this;
 }
 

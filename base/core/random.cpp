@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/random.hpp"
 
+#include <sys/random.h>
 #include <cerrno>
 #include <cstdlib>
-#include <sys/random.h>
 
 namespace assay {
 

@@ -63,9 +63,12 @@ std::string quote(std::string_view text, std::size_t most) {
     std::string out = "\"";
     const bool cut = text.size() > most;
     for_each_character(text.substr(0, most), [&](const Character& character) {
-        if (character.deceptive) out += escaped(character);
-        else if (character.code_point == '"' || character.code_point == '\\') (out += '\\') += character.bytes;
-        else out += character.bytes;
+        if (character.deceptive)
+            out += escaped(character);
+        else if (character.code_point == '"' || character.code_point == '\\')
+            (out += '\\') += character.bytes;
+        else
+            out += character.bytes;
     });
     return out + (cut ? "…\"" : "\"");
 }
@@ -82,7 +85,10 @@ std::string human_bytes(std::uint64_t bytes) {
     constexpr const char* kUnits[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
     auto value = static_cast<double>(bytes) / 1000.0;
     std::size_t unit = 0;
-    while (value >= 999.95 && unit + 1 < std::size(kUnits)) { value /= 1000.0; ++unit; }
+    while (value >= 999.95 && unit + 1 < std::size(kUnits)) {
+        value /= 1000.0;
+        ++unit;
+    }
     char out[32];
     std::snprintf(out, sizeof out, "%.1f %s", value, kUnits[unit]);
     return out;

@@ -70,21 +70,21 @@ Result<Json> parse_toml(std::string_view text) {
         const auto& where = problem.source().begin;
         return fail(ErrorKind::Invalid, "is not TOML at line " + std::to_string(where.line) + ", column " +
                                             std::to_string(where.column) + ": " + quote(problem.description()));
-    } catch (const std::exception&) {
-        return fail(ErrorKind::Internal, "the TOML reader failed");
-    }
+    } catch (const std::exception&) { return fail(ErrorKind::Internal, "the TOML reader failed"); }
 }
 
 std::string quote_toml(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') (out += '\\') += c;
+        if (c == '"' || c == '\\')
+            (out += '\\') += c;
         else if (byte < 0x20 || byte == 0x7f) {
             char hex[8];
             std::snprintf(hex, sizeof hex, "\\u%04X", static_cast<unsigned>(byte));
             out += hex;
-        } else out += c;
+        } else
+            out += c;
     }
     return out + '"';
 }

@@ -62,11 +62,13 @@ Status check_age_form(ByteView file) {
     const auto header = TRY(AgeHeader::parse(file));
     TRY(refuse_passphrase(header));
     if (header.stanzas.size() != 1)
-        return fail(ErrorKind::Invalid, "reading age file: " + count_of(header.stanzas.size(), "stanza") + ", expected 1");
+        return fail(ErrorKind::Invalid,
+                    "reading age file: " + count_of(header.stanzas.size(), "stanza") + ", expected 1");
     TRY(check_hybrid_stanza(header.stanzas.front()));
     const auto payload_bytes = file.size() - header.size;
     if (payload_bytes > kPayloadBytesMax)
-        return fail(ErrorKind::Limit, "reading age file: a payload of more than " + std::to_string(kAgePlaintextBytesMax) + " bytes");
+        return fail(ErrorKind::Limit,
+                    "reading age file: a payload of more than " + std::to_string(kAgePlaintextBytesMax) + " bytes");
     if (payload_bytes < kNonceBytes + kAeadTagBytes)
         return fail(ErrorKind::Invalid, "reading age file: the payload is cut short");
     return {};

@@ -67,7 +67,8 @@ Result<AgeStanza> wrap_file_key(const AgeRecipient& recipient, const SecretBytes
 
 Status check_hybrid_stanza(const AgeStanza& stanza) {
     if (stanza.type() != kHybridType)
-        return fail(ErrorKind::Unsupported, "reading age file: a stanza of type " + quote(stanza.type()) + ", expected " + std::string(kHybridType));
+        return fail(ErrorKind::Unsupported, "reading age file: a stanza of type " + quote(stanza.type()) +
+                                                ", expected " + std::string(kHybridType));
     TRY(share_of(stanza, kHybridEncapsulatedBytes));
     return {};
 }

@@ -21,7 +21,8 @@ std::string_view name_of(LinkState state) {
 }
 
 LinkState CheckReport::worst() const {
-    for (const auto state : {LinkState::Fails, LinkState::Equivocates, LinkState::CannotBeChecked, LinkState::PolicyUnmet})
+    for (const auto state :
+         {LinkState::Fails, LinkState::Equivocates, LinkState::CannotBeChecked, LinkState::PolicyUnmet})
         if (first(state) != nullptr) return state;
     return LinkState::Holds;
 }
@@ -41,8 +42,10 @@ void Findings::error(std::string name, const Error& error) {
 }
 
 void Findings::status(std::string name, const Status& status, std::string good) {
-    if (status) holds(std::move(name), std::move(good));
-    else error(std::move(name), status.error());
+    if (status)
+        holds(std::move(name), std::move(good));
+    else
+        error(std::move(name), status.error());
 }
 
 Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& input) {
@@ -61,10 +64,14 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
     std::size_t stray = 0;
     for (const auto& [id, object] : evidence.objects())
         if (!reached.contains(id) && stray++ == 0)
-            findings.fails("objects", "the object " + short_id(IdentityId(id.array())) + " is not reached by the claim; evidence holds nothing else");
-    if (stray == 0) findings.holds("objects", "all " + count_of(evidence.objects().size(), "object") + " are reached by the claim");
+            findings.fails("objects", "the object " + short_id(IdentityId(id.array())) +
+                                          " is not reached by the claim; evidence holds nothing else");
+    if (stray == 0)
+        findings.holds("objects", "all " + count_of(evidence.objects().size(), "object") + " are reached by the claim");
 
-    const auto describe = [&](const IdentityId& id) { return trust.book().find(id) != nullptr ? trust.book().find(id)->describe() : short_id(id); };
+    const auto describe = [&](const IdentityId& id) {
+        return trust.book().find(id) != nullptr ? trust.book().find(id)->describe() : short_id(id);
+    };
     if (chain.deposit_statement) report.facts.deposit = deposit_id_of(chain.deposit_statement->link());
     if (chain.agreement) {
         report.facts.vendor = describe(chain.agreement->vendor);

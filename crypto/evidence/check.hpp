@@ -21,7 +21,7 @@ std::string_view name_of(LinkState state);
 
 /// One named link of the chain.
 struct CheckedLink {
-    std::string name;    ///< `deposit`, `log: verdict`, `identity: Room One`, `deployed: unzip.deb`
+    std::string name;  ///< `deposit`, `log: verdict`, `identity: Room One`, `deployed: unzip.deb`
     LinkState state;
     std::string detail;  ///< one sentence, lower case, no full stop
 };

@@ -9,7 +9,8 @@ namespace {
 Status check_validity(const Identity& identity, Time time) {
     const auto& validity = identity.validity();
     if (validity.contains(time)) return {};
-    return fail(ErrorKind::Untrusted, identity.describe() + " is valid from " + validity.from.render() + " until " + validity.until.render() + ", not at " + time.render());
+    return fail(ErrorKind::Untrusted, identity.describe() + " is valid from " + validity.from.render() + " until " +
+                                          validity.until.render() + ", not at " + time.render());
 }
 
 }  // namespace
@@ -24,17 +25,23 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
         }
         const bool is_party = *kind == StatementKind::Identity || *kind == StatementKind::Endorsement;
         if (is_party && evidence.proofs().find(id) == nullptr && object.salt != LeafSalt())
-            findings.fails("object " + short_id(IdentityId(id.array())), "it carries the salt of a log entry, and nothing proves that entry");
+            findings.fails("object " + short_id(IdentityId(id.array())),
+                           "it carries the salt of a log entry, and nothing proves that entry");
         if (*kind == StatementKind::Endorsement) endorsements.emplace_back(id, &object);
         if (*kind != StatementKind::Identity) continue;
         auto identity = Identity::open(object.envelope);
-        if (identity) book_.add(std::move(*identity));
-        else findings.error("identity " + short_id(IdentityId(id.array())), identity.error());
+        if (identity)
+            book_.add(std::move(*identity));
+        else
+            findings.error("identity " + short_id(IdentityId(id.array())), identity.error());
     }
     for (const auto& [id, identity] : book_.all()) {
         if (identity.role() != Role::Root) continue;
-        if (policy.roots.contains(id)) findings.holds("root: " + identity.name(), identity.describe() + " is a root of the policy");
-        else findings.fails("root: " + identity.name(), "the evidence brings its own root, " + identity.describe() + ", which the policy does not name");
+        if (policy.roots.contains(id))
+            findings.holds("root: " + identity.name(), identity.describe() + " is a root of the policy");
+        else
+            findings.fails("root: " + identity.name(), "the evidence brings its own root, " + identity.describe() +
+                                                           ", which the policy does not name");
     }
     std::set<std::pair<IdentityId, IdentityId>> given;
     for (const auto& [id, object] : endorsements) {
@@ -51,11 +58,17 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
         }
         const IdentityId subject(endorsement->identity.sha256.array());
         const auto* party = book_.find(subject);
-        if (!policy.roots.contains(endorsement->root)) findings.fails(name, "it is by " + book_.find(endorsement->root)->describe() + ", which is no root of the policy");
-        else if (party == nullptr || party->link() != endorsement->identity) findings.fails(name, "it is about an identity that is not in the evidence");
-        else if (party->role() != endorsement->role) findings.fails(name, "it endorses " + party->describe() + " as " + std::string(name_of(endorsement->role)));
-        else if (!given.emplace(endorsement->root, subject).second) findings.fails(name, "it is the second endorsement of " + party->describe() + " by one root");
-        else words_[subject].push_back({*endorsement, id});
+        if (!policy.roots.contains(endorsement->root))
+            findings.fails(
+                name, "it is by " + book_.find(endorsement->root)->describe() + ", which is no root of the policy");
+        else if (party == nullptr || party->link() != endorsement->identity)
+            findings.fails(name, "it is about an identity that is not in the evidence");
+        else if (party->role() != endorsement->role)
+            findings.fails(name, "it endorses " + party->describe() + " as " + std::string(name_of(endorsement->role)));
+        else if (!given.emplace(endorsement->root, subject).second)
+            findings.fails(name, "it is the second endorsement of " + party->describe() + " by one root");
+        else
+            words_[subject].push_back({*endorsement, id});
     }
 }
 
@@ -80,17 +93,21 @@ void Trust::reach(const IdentityId& id, Findings& findings) {
 
 Status Trust::valid_at(const IdentityId& id, Time time) const {
     const auto* identity = book_.find(id);
-    if (identity == nullptr) return fail(ErrorKind::Unproven, "the identity " + short_id(id) + " is not in the evidence");
+    if (identity == nullptr)
+        return fail(ErrorKind::Unproven, "the identity " + short_id(id) + " is not in the evidence");
     TRY(check_validity(*identity, time));
     const auto words = words_.find(id);
-    if (words == words_.end()) return fail(ErrorKind::Unproven, "no root of the policy endorses " + identity->describe());
+    if (words == words_.end())
+        return fail(ErrorKind::Unproven, "no root of the policy endorses " + identity->describe());
     // A root that is no longer valid endorses nobody, whatever its words say of themselves.
     std::optional<Error> by_another_time;
     for (const auto& word : words->second) {
         if (!word.endorsement.validity.contains(time)) continue;
         auto root = check_validity(*book_.find(word.endorsement.root), time);
         if (root) return {};
-        by_another_time = Error(root.error().kind(), identity->describe() + " is endorsed by a root out of its time: " + root.error().message());
+        by_another_time =
+            Error(root.error().kind(),
+                  identity->describe() + " is endorsed by a root out of its time: " + root.error().message());
     }
     if (by_another_time) return fail(std::move(*by_another_time));
     return fail(ErrorKind::Untrusted, "no root's endorsement of " + identity->describe() + " covers " + time.render());

@@ -10,12 +10,13 @@ namespace assay::crypto {
 /// The party's own words: "expired", "nobody endorses". Errors: Untrusted, Unproven.
 Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time);
 
-/// Whether every word beside an identity is a root's, signed, and about that identity, whoever the root is and whenever it
-/// counts. Errors: Untrusted, Unproven, Invalid.
+/// Whether every word beside an identity is a root's, signed, and about that identity, whoever the root is and whenever
+/// it counts. Errors: Untrusted, Unproven, Invalid.
 Status check_words(const IdentityFile& file);
 
 /// Whether an agreement may be acted on under a policy: signed by all, and every party endorsed by a root of the policy
-/// for its role, all valid at `time`. Recipients come from nowhere else. Errors: Untrusted, Unproven, each naming the party.
+/// for its role, all valid at `time`. Recipients come from nowhere else. Errors: Untrusted, Unproven, each naming the
+/// party.
 Status check_agreement(const AgreementFile& agreement, const Policy& policy, Time time);
 
 }  // namespace assay::crypto

@@ -19,8 +19,7 @@ Result<ClaimKind> parse_claim_kind(const std::string& name) {
 
 Json render_objects(const std::map<StatementId, SaltedEnvelope>& objects) {
     auto out = Json::object();
-    for (const auto& [id, object] : objects)
-        out.set(encode_hex(id.view()), object.render());
+    for (const auto& [id, object] : objects) out.set(encode_hex(id.view()), object.render());
     return out;
 }
 
@@ -28,7 +27,8 @@ Json render_disclosures(const std::map<StatementId, std::map<std::string, Disclo
     auto out = Json::object();
     for (const auto& [id, fields] : disclosures) {
         auto shown = Json::object();
-        for (const auto& [name, field] : fields) shown.set(name, Json::object({{"salt", encode_hex(field.salt.view())}, {"value", field.value}}));
+        for (const auto& [name, field] : fields)
+            shown.set(name, Json::object({{"salt", encode_hex(field.salt.view())}, {"value", field.value}}));
         out.set(encode_hex(id.view()), std::move(shown));
     }
     return out;
@@ -37,7 +37,8 @@ Json render_disclosures(const std::map<StatementId, std::map<std::string, Disclo
 Status check_form(std::string_view text, std::string_view form) {
     if (text == form) return {};
     const auto same = std::mismatch(text.begin(), text.end(), form.begin(), form.end()).first - text.begin();
-    return fail(ErrorKind::Invalid, "evidence: is not in the one form evidence files have, from byte " + std::to_string(same + 1) + " on");
+    return fail(ErrorKind::Invalid,
+                "evidence: is not in the one form evidence files have, from byte " + std::to_string(same + 1) + " on");
 }
 
 }  // namespace
@@ -47,10 +48,11 @@ std::string_view name_of(ClaimKind kind) { return kind == ClaimKind::Held ? "hel
 std::string Evidence::render() const { return to_json().render_pretty(); }
 
 Json Evidence::to_json() const {
-    auto json = Json::object({{"format", kFormat},
-                              {"claim", Json::object({{"kind", name_of(kind_)}, {"statement", encode_hex(claim_.view())}})},
-                              {"objects", render_objects(objects_)},
-                              {"disclosures", render_disclosures(disclosures_)}});
+    auto json =
+        Json::object({{"format", kFormat},
+                      {"claim", Json::object({{"kind", name_of(kind_)}, {"statement", encode_hex(claim_.view())}})},
+                      {"objects", render_objects(objects_)},
+                      {"disclosures", render_disclosures(disclosures_)}});
     proofs_.render_into(json);
     return json;
 }
@@ -65,14 +67,18 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
     const auto json = TRY_WITHIN("evidence", Json::parse(text, {.bytes = kBytesMax, .depth = 16}));
     auto record = TRY(Record::of(json, "evidence"));
     if (const auto format = TRY(record.text("format")); format != kFormat)
-        return std::unexpected(Error(ErrorKind::Unsupported, "evidence: the format " + quote(format) + " is unknown to this version").with_hint("a newer auditor may know it"));
+        return std::unexpected(
+            Error(ErrorKind::Unsupported, "evidence: the format " + quote(format) + " is unknown to this version")
+                .with_hint("a newer auditor may know it"));
     auto claim = TRY(record.record("claim"));
-    Evidence out(TRY(parse_claim_kind(TRY(claim.text("kind")))), TRY(decode_hex_as<StatementId>(TRY(claim.text("statement")), "the claim's statement")));
+    Evidence out(TRY(parse_claim_kind(TRY(claim.text("kind")))),
+                 TRY(decode_hex_as<StatementId>(TRY(claim.text("statement")), "the claim's statement")));
     TRY(claim.finish());
 
     const auto* objects = TRY(record.any("objects"));
     if (objects->members() == nullptr) return record.wrong("objects", "is not an object");
-    if (objects->members()->size() > kObjectsMax) return fail(ErrorKind::Limit, "evidence: holds more than " + std::to_string(kObjectsMax) + " objects");
+    if (objects->members()->size() > kObjectsMax)
+        return fail(ErrorKind::Limit, "evidence: holds more than " + std::to_string(kObjectsMax) + " objects");
     for (const auto& [id_text, value] : *objects->members()) {
         const auto id = TRY(decode_hex_as<StatementId>(id_text, "evidence: an object's name"));
         const auto what = "evidence: object " + id_text.substr(0, 12);
@@ -86,7 +92,8 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
     if (disclosures->members() == nullptr) return record.wrong("disclosures", "is not an object");
     for (const auto& [id_text, value] : *disclosures->members()) {
         const auto id = TRY(decode_hex_as<StatementId>(id_text, "evidence: the statement of a disclosure"));
-        if (value.members() == nullptr || value.members()->size() > ClosedPart::kFieldsMax) return record.wrong("disclosures", "holds something other than fields");
+        if (value.members() == nullptr || value.members()->size() > ClosedPart::kFieldsMax)
+            return record.wrong("disclosures", "holds something other than fields");
         for (const auto& [name, shown] : *value.members()) {
             auto field = TRY(Record::of(shown, "evidence: disclosed field " + quote(name)));
             const auto salt = TRY(decode_hex_as<FieldSalt>(TRY(field.text("salt")), field.what() + ": salt"));
@@ -114,7 +121,8 @@ void Evidence::disclose(const StatementId& statement, const std::string& field, 
 
 void Evidence::prove(const ProofSet& proofs) {
     for (const auto& proof : proofs.proofs())
-        if (find(proof.statement) != nullptr && proofs_.find(proof.statement) == nullptr) prove(proof.statement, proof.index, proof.path, proofs.checkpoint_of(proof));
+        if (find(proof.statement) != nullptr && proofs_.find(proof.statement) == nullptr)
+            prove(proof.statement, proof.index, proof.path, proofs.checkpoint_of(proof));
 }
 
 void Evidence::merge(const Evidence& other) {

@@ -38,7 +38,8 @@ public:
     /// Adds a statement; the same one twice is no error. Errors: Invalid when it is no envelope.
     Status add(SaltedEnvelope object);
     void disclose(const StatementId& statement, const std::string& field, Disclosure disclosure);
-    void prove(const StatementId& statement, std::uint64_t index, std::vector<MerkleHash> path, const std::string& checkpoint) {
+    void prove(const StatementId& statement, std::uint64_t index, std::vector<MerkleHash> path,
+               const std::string& checkpoint) {
         proofs_.prove(statement, index, std::move(path), checkpoint);
     }
     /// Takes over proofs of statements that are here and have none yet.

@@ -21,10 +21,14 @@ class Findings {
 public:
     explicit Findings(std::vector<CheckedLink>& links) : links_(links) {}
 
-    void add(std::string name, LinkState state, std::string detail) { links_.push_back({std::move(name), state, std::move(detail)}); }
+    void add(std::string name, LinkState state, std::string detail) {
+        links_.push_back({std::move(name), state, std::move(detail)});
+    }
     void holds(std::string name, std::string detail) { add(std::move(name), LinkState::Holds, std::move(detail)); }
     void fails(std::string name, std::string detail) { add(std::move(name), LinkState::Fails, std::move(detail)); }
-    void missing(std::string name, std::string detail) { add(std::move(name), LinkState::CannotBeChecked, std::move(detail)); }
+    void missing(std::string name, std::string detail) {
+        add(std::move(name), LinkState::CannotBeChecked, std::move(detail));
+    }
     /// By the kind of the error: what was missing cannot be checked, all else fails.
     void error(std::string name, const Error& error);
     /// `Holds` with `good`, or the error.
@@ -61,7 +65,8 @@ private:
 
 /// The statements from the claim down to the agreement, each opened, each by the party the agreement names.
 struct Chain {
-    std::optional<Statement> verdict_statement, rebuild_statement, acceptance_statement, export_statement, held_statement, deposit_statement, agreement_statement;
+    std::optional<Statement> verdict_statement, rebuild_statement, acceptance_statement, export_statement,
+        held_statement, deposit_statement, agreement_statement;
     std::optional<Verdict> verdict;
     std::optional<Rebuild> rebuild;
     std::optional<Acceptance> acceptance;
@@ -76,7 +81,8 @@ struct Chain {
 Chain walk_chain(const Evidence& evidence, Trust& trust, Findings& findings);
 
 /// Each statement's place and time in the log.
-void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain, const Trust& trust, Findings& findings, ClaimFacts& facts);
+void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
+               const Trust& trust, Findings& findings, ClaimFacts& facts);
 
 /// Disclosed fields, and what they say.
 void check_fields(const Evidence& evidence, const Chain& chain, Findings& findings, ClaimFacts& facts);

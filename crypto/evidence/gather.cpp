@@ -5,7 +5,8 @@ namespace assay::crypto {
 
 namespace {
 
-/// Evidence does not prove where parties stand in a log, so it carries no salt of theirs: nobody could tell a wrong one.
+/// Evidence does not prove where parties stand in a log, so it carries no salt of theirs: nobody could tell a wrong
+/// one.
 SaltedEnvelope without_salt(const SaltedEnvelope& object) { return {LeafSalt(), object.envelope}; }
 
 }  // namespace

@@ -35,7 +35,8 @@ Result<std::map<std::string, TreeHead>> newest_heads(const ProofSet& proofs, con
         const auto& origin = checked.checkpoint().origin().text();
         const auto [at, fresh] = out.try_emplace(origin, checked.head());
         if (!fresh && at->second.size == checked.head().size && at->second.root != checked.head().root)
-            return fail(ErrorKind::Equivocation, "the log " + origin + " has signed two trees of size " + at->second.size.render());
+            return fail(ErrorKind::Equivocation,
+                        "the log " + origin + " has signed two trees of size " + at->second.size.render());
         if (at->second.size < checked.head().size) at->second = checked.head();
     }
     return out;

@@ -18,8 +18,8 @@ struct LoggedAt {
     std::optional<Time> time;  ///< by which the quorum had cosigned
 };
 
-/// Whether a set of proofs shows one statement in a log of the policy, under a checkpoint that satisfies it. Errors: Unproven
-/// when there is no proof, Untrusted, PolicyUnmet.
+/// Whether a set of proofs shows one statement in a log of the policy, under a checkpoint that satisfies it. Errors:
+/// Unproven when there is no proof, Untrusted, PolicyUnmet.
 Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& proofs, const Policy& policy);
 
 /// The largest tree of each log that a set's checkpoints speak of, all signatures of the policy's keys checked.

@@ -16,14 +16,16 @@ Result<std::set<Fixed>> read_set(Record& record, std::string_view key) {
     const auto texts = TRY(record.texts(key));
     if (texts.size() > Policy::kListMax) return record.wrong(key, "is too long");
     for (const auto& text : texts)
-        if (!out.insert(TRY(decode_hex_as<Fixed>(text, record.what() + ": an entry of " + quote(key)))).second) return record.wrong(key, "names " + text + " twice");
+        if (!out.insert(TRY(decode_hex_as<Fixed>(text, record.what() + ": an entry of " + quote(key)))).second)
+            return record.wrong(key, "names " + text + " twice");
     return out;
 }
 
 Result<std::set<std::string>> read_environments(Record& record) {
     std::set<std::string> out;
     for (const auto& name : TRY(record.texts("environments"))) {
-        if (name != "debian-signed" && name != "vendor-supplied" && name != "host") return record.wrong("environments", "holds " + quote(name) + ", which is no grade of an environment");
+        if (name != "debian-signed" && name != "vendor-supplied" && name != "host")
+            return record.wrong("environments", "holds " + quote(name) + ", which is no grade of an environment");
         out.insert(name);
     }
     return out;
@@ -47,7 +49,8 @@ Policy Policy::strict() {
 Result<Policy> Policy::parse(std::string_view toml) {
     const auto json = TRY_WITHIN("policy", parse_toml(toml));
     auto record = TRY(Record::of(json, "policy"));
-    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "policy: the format " + quote(format) + " is unknown to this version");
+    if (const auto format = TRY(record.text("format")); format != kFormat)
+        return fail(ErrorKind::Unsupported, "policy: the format " + quote(format) + " is unknown to this version");
     Policy out;
     out.roots = TRY(read_set<IdentityId>(record, "roots"));
     if (out.roots.empty()) return record.wrong("roots", "is empty: there is nobody to trust");
@@ -63,7 +66,8 @@ Result<Policy> Policy::parse(std::string_view toml) {
     TRY(grade.finish());
     auto log = TRY(record.record("log"));
     out.logged = TRY(log.boolean("required"));
-    if (const auto age = TRY(log.optional_text("max_age"))) out.max_age_seconds = TRY_WITHIN("policy: max_age", parse_duration_seconds(*age));
+    if (const auto age = TRY(log.optional_text("max_age")))
+        out.max_age_seconds = TRY_WITHIN("policy: max_age", parse_duration_seconds(*age));
     out.tlog = TRY(log.text("policy"));
     TRY(log.finish());
     TRY(record.finish());
@@ -74,10 +78,13 @@ std::string Policy::render() const {
     const auto id = [](const auto& value) { return encode_hex(value.view()); };
     std::string out = "format = " + quote_toml(kFormat) + "\n\n";
     out += "# Whose endorsement makes an identity count.\n" + render_list("roots", roots, id);
-    out += "\n[verifiers]\n# Rooms whose verdicts count; an empty list means any room a root endorses.\n" + render_list("accepted", verifiers, id);
+    out += "\n[verifiers]\n# Rooms whose verdicts count; an empty list means any room a root endorses.\n" +
+           render_list("accepted", verifiers, id);
     out += "agree = " + std::to_string(verifiers_agree) + "\n";
-    out += "\n[grade]\n# What a verdict may rest on: debian-signed, vendor-supplied, host.\n" + render_list("environments", environments, [](const auto& name) { return name; });
-    out += "# SHA-256 of packages accepted although no archive vouches for them.\n" + render_list("packages", packages, id);
+    out += "\n[grade]\n# What a verdict may rest on: debian-signed, vendor-supplied, host.\n" +
+           render_list("environments", environments, [](const auto& name) { return name; });
+    out += "# SHA-256 of packages accepted although no archive vouches for them.\n" +
+           render_list("packages", packages, id);
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
     out += "\n[log]\nrequired = " + std::string(logged ? "true" : "false") + "\n";
     if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";

@@ -22,10 +22,10 @@ struct Policy {
     std::set<IdentityId> roots;
     std::set<IdentityId> verifiers;  ///< rooms whose verdicts count; empty: any room a root endorses
     std::int64_t verifiers_agree = 1;
-    std::set<std::string> environments;  ///< accepted environment grades
-    std::set<Sha256> packages;           ///< accepted packages nobody vouches for, by digest
-    std::set<Sha256> opaque;             ///< accepted opaque inputs, by digest
-    bool logged = true;                  ///< every statement must be in the log, under a quorum
+    std::set<std::string> environments;           ///< accepted environment grades
+    std::set<Sha256> packages;                    ///< accepted packages nobody vouches for, by digest
+    std::set<Sha256> opaque;                      ///< accepted opaque inputs, by digest
+    bool logged = true;                           ///< every statement must be in the log, under a quorum
     std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
     std::string tlog;
 

@@ -26,7 +26,8 @@ public:
     static constexpr std::size_t kCheckpointsMax = 64;
 
     /// Adds a proof under a checkpoint (a note's text), replacing an earlier proof of the same statement.
-    void prove(const StatementId& statement, std::uint64_t index, std::vector<MerkleHash> path, const std::string& checkpoint);
+    void prove(const StatementId& statement, std::uint64_t index, std::vector<MerkleHash> path,
+               const std::string& checkpoint);
     /// Takes over the proofs of statements that have none here.
     void merge(const ProofSet& other);
 

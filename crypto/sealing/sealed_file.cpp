@@ -36,9 +36,11 @@ SecretBytes RoomFile::render() const {
 }
 
 Result<RoomFile> RoomFile::parse(ByteView plain) {
-    if (!text_of(plain).starts_with(kRoomMagic)) return fail(ErrorKind::Invalid, "the room file is of an unknown format");
+    if (!text_of(plain).starts_with(kRoomMagic))
+        return fail(ErrorKind::Invalid, "the room file is of an unknown format");
     auto rest = plain.subspan(kRoomMagic.size());
-    if (rest.size() < DepositNonce::kSize + DepositKey::kSize) return fail(ErrorKind::Invalid, "the room file is too short");
+    if (rest.size() < DepositNonce::kSize + DepositKey::kSize)
+        return fail(ErrorKind::Invalid, "the room file is too short");
     const auto nonce = DepositNonce::copy_of(take(rest, DepositNonce::kSize));
     auto key = TRY(DepositKey::from(SecretBytes(take(rest, DepositKey::kSize))));
     auto closed = TRY(ClosedPart::parse(text_of(rest)));
@@ -46,8 +48,11 @@ Result<RoomFile> RoomFile::parse(ByteView plain) {
 }
 
 Status RoomFile::check(const Deposit& deposit) const {
-    if (nonce != deposit.nonce) return fail(ErrorKind::Untrusted, "wrong-nonce: the room file belongs to another deposit");
-    if (key.commit(nonce) != deposit.key_commitment) return fail(ErrorKind::Untrusted, "key-commitment: the key in the room file is not the one the deposit commits to");
+    if (nonce != deposit.nonce)
+        return fail(ErrorKind::Untrusted, "wrong-nonce: the room file belongs to another deposit");
+    if (key.commit(nonce) != deposit.key_commitment)
+        return fail(ErrorKind::Untrusted,
+                    "key-commitment: the key in the room file is not the one the deposit commits to");
     return closed.check(deposit.commitments);
 }
 
@@ -57,9 +62,11 @@ SecretBytes ShareFile::render() const {
 }
 
 Result<ShareFile> ShareFile::parse(ByteView plain) {
-    if (!text_of(plain).starts_with(kShareMagic)) return fail(ErrorKind::Invalid, "the share file is of an unknown format");
+    if (!text_of(plain).starts_with(kShareMagic))
+        return fail(ErrorKind::Invalid, "the share file is of an unknown format");
     auto rest = plain.subspan(kShareMagic.size());
-    if (rest.size() <= DepositNonce::kSize + 1 + ShareSalt::kSize) return fail(ErrorKind::Invalid, "the share file is too short");
+    if (rest.size() <= DepositNonce::kSize + 1 + ShareSalt::kSize)
+        return fail(ErrorKind::Invalid, "the share file is too short");
     const auto nonce = DepositNonce::copy_of(take(rest, DepositNonce::kSize));
     const auto number = take(rest, 1)[0];
     const auto salt = ShareSalt::copy_of(take(rest, ShareSalt::kSize));
@@ -68,11 +75,14 @@ Result<ShareFile> ShareFile::parse(ByteView plain) {
 }
 
 Status ShareFile::check(const Deposit& deposit, const IdentityId& trustee) const {
-    if (nonce != deposit.nonce) return fail(ErrorKind::Untrusted, "wrong-nonce: the share file belongs to another deposit");
-    if (share.number < 1 || share.number > deposit.shares.size() || deposit.shares[share.number - 1U].trustee != trustee)
+    if (nonce != deposit.nonce)
+        return fail(ErrorKind::Untrusted, "wrong-nonce: the share file belongs to another deposit");
+    if (share.number < 1 || share.number > deposit.shares.size() ||
+        deposit.shares[share.number - 1U].trustee != trustee)
         return fail(ErrorKind::Untrusted, "share " + std::to_string(share.number) + " is not this trustee's");
     if (share.digest() != deposit.shares[share.number - 1U].digest)
-        return fail(ErrorKind::Untrusted, "share " + std::to_string(share.number) + " is not the one the deposit commits to");
+        return fail(ErrorKind::Untrusted,
+                    "share " + std::to_string(share.number) + " is not the one the deposit commits to");
     return {};
 }
 

@@ -7,7 +7,8 @@ namespace assay::crypto {
 
 /// What is sealed to a room, and to the vendor itself: the deposit key and the closed part.
 ///
-/// Plain form, inside an age file: "assay-room-file-v1\n" ‖ nonce (32) ‖ key (32) ‖ closed part (JSON). Page: sealing.md.
+/// Plain form, inside an age file: "assay-room-file-v1\n" ‖ nonce (32) ‖ key (32) ‖ closed part (JSON). Page:
+/// sealing.md.
 struct RoomFile {
     DepositNonce nonce;
     DepositKey key;

@@ -16,19 +16,28 @@ Status check_terms(const Agreement& terms) {
     const auto wrong = [](std::string why) { return fail(ErrorKind::Invalid, "agreement: " + why); };
     if (terms.rooms.empty() || terms.rooms.size() > kRoomsMax) return wrong("needs between 1 and 32 rooms");
     if (terms.trustees.size() > 255) return wrong("has more than 255 trustees");
-    if (terms.threshold.shares != terms.trustees.size()) return wrong("has " + count_of(terms.trustees.size(), "trustee") + " for " + count_of(terms.threshold.shares, "share"));
+    if (terms.threshold.shares != terms.trustees.size())
+        return wrong("has " + count_of(terms.trustees.size(), "trustee") + " for " +
+                     count_of(terms.threshold.shares, "share"));
     if (terms.threshold.needed < 2 || terms.threshold.needed > terms.threshold.shares)
-        return wrong(std::to_string(terms.threshold.needed) + " of " + std::to_string(terms.threshold.shares) + " trustees is not a threshold: it is at least 2 and at most all");
-    if (terms.dedup != "vendor" && terms.dedup != "agreement") return wrong("dedup is " + quote(terms.dedup) + ", neither \"vendor\" nor \"agreement\"");
+        return wrong(std::to_string(terms.threshold.needed) + " of " + std::to_string(terms.threshold.shares) +
+                     " trustees is not a threshold: it is at least 2 and at most all");
+    if (terms.dedup != "vendor" && terms.dedup != "agreement")
+        return wrong("dedup is " + quote(terms.dedup) + ", neither \"vendor\" nor \"agreement\"");
     const auto parties = terms.parties();
-    if (std::set<IdentityId>(parties.begin(), parties.end()).size() != parties.size()) return wrong("names one identity for two parts");
+    if (std::set<IdentityId>(parties.begin(), parties.end()).size() != parties.size())
+        return wrong("names one identity for two parts");
     return {};
 }
 
 Status check_role(const IdentityBook& book, const IdentityId& id, Role role) {
     const auto* identity = book.find(id);
-    if (identity == nullptr) return fail(ErrorKind::Unproven, "agreement: the identity of its " + std::string(name_of(role)) + " " + short_id(id) + " is not known here");
-    if (identity->role() != role) return fail(ErrorKind::Untrusted, "agreement: its " + std::string(name_of(role)) + " is " + identity->describe());
+    if (identity == nullptr)
+        return fail(ErrorKind::Unproven, "agreement: the identity of its " + std::string(name_of(role)) + " " +
+                                             short_id(id) + " is not known here");
+    if (identity->role() != role)
+        return fail(ErrorKind::Untrusted,
+                    "agreement: its " + std::string(name_of(role)) + " is " + identity->describe());
     return {};
 }
 
@@ -49,7 +58,9 @@ std::vector<IdentityId> Agreement::parties() const {
     return out;
 }
 
-bool Agreement::has_room(const IdentityId& id) const { return std::find(rooms.begin(), rooms.end(), id) != rooms.end(); }
+bool Agreement::has_room(const IdentityId& id) const {
+    return std::find(rooms.begin(), rooms.end(), id) != rooms.end();
+}
 
 std::optional<std::uint8_t> Agreement::trustee_number(const IdentityId& id) const {
     const auto at = std::find(trustees.begin(), trustees.end(), id);
@@ -99,9 +110,11 @@ Result<Agreement> Agreement::parse(const Statement& statement, const IdentityBoo
                   .retention_days = retention_days};
     TRY(check_terms(out));
     TRY(check_roles(out, book));
-    if (statement.named_signers() != out.parties()) return fail(ErrorKind::Untrusted, "agreement: its signers are not its parties");
+    if (statement.named_signers() != out.parties())
+        return fail(ErrorKind::Untrusted, "agreement: its signers are not its parties");
     const auto parties = out.parties();
-    if (statement.subjects().size() != parties.size()) return fail(ErrorKind::Invalid, "agreement: its subjects are not its parties");
+    if (statement.subjects().size() != parties.size())
+        return fail(ErrorKind::Invalid, "agreement: its subjects are not its parties");
     for (std::size_t i = 0; i < parties.size(); ++i)
         if (statement.subjects()[i].name != "party" || statement.subjects()[i].digest != book.find(parties[i])->link())
             return fail(ErrorKind::Untrusted, "agreement: its subjects are not its parties");

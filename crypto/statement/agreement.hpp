@@ -17,8 +17,8 @@ struct Agreement {
     std::vector<IdentityId> rooms;
     std::vector<IdentityId> trustees;
     Threshold threshold;
-    std::string dedup;           ///< `vendor` or `agreement`: how far pieces are shared
-    std::uint64_t notice_days;   ///< business days before a claim takes effect
+    std::string dedup;          ///< `vendor` or `agreement`: how far pieces are shared
+    std::uint64_t notice_days;  ///< business days before a claim takes effect
     std::uint64_t retention_days;
 
     /// All parties: vendor, custodian, rooms, trustees.

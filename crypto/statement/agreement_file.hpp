@@ -16,13 +16,14 @@ public:
     static constexpr std::size_t kIdentitiesMax = 300;
 
     /// A new agreement, signed by its first party. Errors: as Agreement::payload; Refused when the signer is no party.
-    static Result<AgreementFile> start(const Agreement& terms, std::vector<IdentityFile> identities, const StatementSigner& signer, Random& random);
+    static Result<AgreementFile> start(const Agreement& terms, std::vector<IdentityFile> identities,
+                                       const StatementSigner& signer, Random& random);
     /// Errors: Invalid, Untrusted, Unsupported, Limit.
     static Result<AgreementFile> parse(std::string_view text);
     std::string render() const;
 
-    /// Adds one party's signature, under a fresh salt. Errors: Refused when the signer is no party or others' are complete
-    /// with its own.
+    /// Adds one party's signature, under a fresh salt. Errors: Refused when the signer is no party or others' are
+    /// complete with its own.
     Status sign(const StatementSigner& signer, Random& random);
 
     const Agreement& terms() const { return terms_; }
@@ -37,7 +38,8 @@ public:
     bool complete() const { return missing().empty(); }
 
 private:
-    AgreementFile(Agreement terms, SaltedEnvelope statement) : terms_(std::move(terms)), statement_(std::move(statement)) {}
+    AgreementFile(Agreement terms, SaltedEnvelope statement)
+        : terms_(std::move(terms)), statement_(std::move(statement)) {}
     static Result<AgreementFile> from(SaltedEnvelope statement, std::vector<IdentityFile> identities);
 
     Agreement terms_;

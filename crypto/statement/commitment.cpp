@@ -81,7 +81,8 @@ Status ClosedPart::check(const Json& commitments) const {
 
 Status check_disclosure(std::string_view field, const Disclosure& disclosure, const Json& commitments) {
     const auto committed = commitments.text_at(field);
-    if (committed.empty()) return fail(ErrorKind::Untrusted, "the statement does not commit to a field " + quote(field));
+    if (committed.empty())
+        return fail(ErrorKind::Untrusted, "the statement does not commit to a field " + quote(field));
     if (committed != encode_hex(disclosure.commit(field).view()))
         return fail(ErrorKind::Untrusted, "the field " + quote(field) + " is not the one the statement commits to");
     return {};

@@ -30,12 +30,14 @@ Result<SealedObject> parse_sealed(const Json& json) {
 }
 
 Result<std::vector<ShareRecord>> parse_shares(const Json& json) {
-    if (json.items() == nullptr || json.items()->size() > 255) return fail(ErrorKind::Invalid, "deposit: its shares are not a list of at most 255");
+    if (json.items() == nullptr || json.items()->size() > 255)
+        return fail(ErrorKind::Invalid, "deposit: its shares are not a list of at most 255");
     std::vector<ShareRecord> out;
     for (const auto& item : *json.items()) {
         auto record = TRY(Record::of(item, "deposit: share"));
         const auto number = TRY(record.integer("number"));
-        if (number != static_cast<std::int64_t>(out.size()) + 1) return fail(ErrorKind::Invalid, "deposit: its shares are not numbered 1, 2, 3, …");
+        if (number != static_cast<std::int64_t>(out.size()) + 1)
+            return fail(ErrorKind::Invalid, "deposit: its shares are not numbered 1, 2, 3, …");
         const auto trustee = TRY(read_hex<IdentityId>(record, "trustee"));
         const auto digest = TRY(read_hex<ShareDigest>(record, "digest"));
         TRY(record.finish());
@@ -52,7 +54,8 @@ Status check_recipients(const Deposit& deposit) {
             return fail(ErrorKind::Invalid, "deposit: two objects of one purpose are sealed to " + short_id(object.to));
     std::size_t shares = 0;
     for (const auto& object : deposit.sealed) shares += object.purpose == SealedObject::Purpose::Share;
-    if (shares != deposit.shares.size()) return fail(ErrorKind::Invalid, "deposit: the number of sealed shares is not the number of shares");
+    if (shares != deposit.shares.size())
+        return fail(ErrorKind::Invalid, "deposit: the number of sealed shares is not the number of shares");
     for (const auto& share : deposit.shares)
         if (!seen.contains({SealedObject::Purpose::Share, share.trustee}))
             return fail(ErrorKind::Invalid, "deposit: share " + std::to_string(share.number) + " is sealed to nobody");
@@ -70,10 +73,15 @@ std::string_view name_of(SealedObject::Purpose purpose) {
 std::string Deposit::payload() const {
     auto share_list = Json::array();
     for (const auto& share : shares)
-        share_list.push(Json::object({{"number", std::int64_t{share.number}}, {"trustee", encode_hex(share.trustee.view())}, {"digest", encode_hex(share.digest.view())}}));
+        share_list.push(Json::object({{"number", std::int64_t{share.number}},
+                                      {"trustee", encode_hex(share.trustee.view())},
+                                      {"digest", encode_hex(share.digest.view())}}));
     auto sealed_list = Json::array();
     for (const auto& object : sealed)
-        sealed_list.push(Json::object({{"purpose", name_of(object.purpose)}, {"to", encode_hex(object.to.view())}, {"digest", object.digest.render()}, {"size", Json::decimal(object.size)}}));
+        sealed_list.push(Json::object({{"purpose", name_of(object.purpose)},
+                                       {"to", encode_hex(object.to.view())},
+                                       {"digest", object.digest.render()},
+                                       {"size", Json::decimal(object.size)}}));
     auto predicate = predicate_head(vendor, time);
     predicate.set("agreement", agreement.render())
         .set("class", deposit_class == DepositClass::Full ? "full" : "source-only")
@@ -92,7 +100,8 @@ std::string Deposit::payload() const {
 Result<Deposit> Deposit::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Deposit));
     const auto deposit_class = TRY(record.text("class"));
-    if (deposit_class != "full" && deposit_class != "source-only") return record.wrong("class", "is neither \"full\" nor \"source-only\"");
+    if (deposit_class != "full" && deposit_class != "source-only")
+        return record.wrong("class", "is neither \"full\" nor \"source-only\"");
     const auto vendor = TRY(only_signer(statement));
     const auto agreement = TRY(read_link(record, "agreement"));
     const auto index_root = TRY(read_subject(statement, "index"));
@@ -103,7 +112,8 @@ Result<Deposit> Deposit::parse(const Statement& statement) {
     const auto sealed_bytes = TRY(record.decimal("sealed_bytes"));
     const auto needed = TRY(record.integer("threshold"));
     auto shares = TRY(parse_shares(*TRY(record.any("shares"))));
-    if (needed < 2 || needed > static_cast<std::int64_t>(shares.size())) return record.wrong("threshold", "is not between 2 and the number of shares");
+    if (needed < 2 || needed > static_cast<std::int64_t>(shares.size()))
+        return record.wrong("threshold", "is not between 2 and the number of shares");
     const Threshold threshold{static_cast<std::uint8_t>(needed), static_cast<std::uint8_t>(shares.size())};
     const auto* sealed_list = TRY(record.array("sealed"));
     if (sealed_list->size() > kSealedMax) return fail(ErrorKind::Limit, "deposit: holds too many sealed objects");

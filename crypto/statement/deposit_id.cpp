@@ -15,13 +15,15 @@ std::string render_deposit_id(const DepositId& id) { return std::string(kPrefix)
 
 Result<DepositId> parse_deposit_id(std::string_view text) {
     if (text.starts_with(kPrefix) && text.size() == kPrefix.size() + kDigits)
-        if (const auto bytes = decode_base32(text.substr(kPrefix.size())); bytes && bytes->size() == DepositId::kSize) return DepositId::copy_of(*bytes);
+        if (const auto bytes = decode_base32(text.substr(kPrefix.size())); bytes && bytes->size() == DepositId::kSize)
+            return DepositId::copy_of(*bytes);
     return fail(ErrorKind::Invalid, quote(text) + " is not a deposit id: dep- and 52 base32 characters");
 }
 
 Result<DepositPrefix> DepositPrefix::parse(std::string_view text) {
     const auto digits = text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : std::string_view();
-    if (digits.size() < kDigitsMin || digits.size() > kDigits || digits.find_first_not_of("abcdefghijklmnopqrstuvwxyz234567") != std::string_view::npos)
+    if (digits.size() < kDigitsMin || digits.size() > kDigits ||
+        digits.find_first_not_of("abcdefghijklmnopqrstuvwxyz234567") != std::string_view::npos)
         return fail(ErrorKind::Usage, quote(text) + " is not a deposit id: dep- and 4 to 52 base32 characters");
     return DepositPrefix(std::string(text));
 }

@@ -37,7 +37,8 @@ Result<DsseEnvelope> DsseEnvelope::parse(std::string_view text) {
     const auto* signatures = TRY(record.array("signatures"));
     if (signatures->empty()) return record.wrong("signatures", "is empty: nobody signed");
     if (signatures->size() > kDsseSignaturesMax)
-        return fail(ErrorKind::Limit, "DSSE envelope: holds more than " + std::to_string(kDsseSignaturesMax) + " signatures");
+        return fail(ErrorKind::Limit,
+                    "DSSE envelope: holds more than " + std::to_string(kDsseSignaturesMax) + " signatures");
     for (const auto& item : *signatures) {
         auto signature = TRY(Record::of(item, "DSSE envelope: signature"));
         auto keyid = TRY(signature.optional_text("keyid"));
@@ -51,7 +52,8 @@ std::string DsseEnvelope::render() const {
     auto list = Json::array();
     for (const auto& signature : signatures)
         list.push(Json::object({{"keyid", signature.keyid}, {"sig", encode_base64(signature.signature)}}));
-    return Json::object({{"payloadType", payload_type}, {"payload", encode_base64(payload)}, {"signatures", std::move(list)}})
+    return Json::object(
+               {{"payloadType", payload_type}, {"payload", encode_base64(payload)}, {"signatures", std::move(list)}})
         .render();
 }
 

@@ -5,7 +5,10 @@ namespace assay::crypto {
 
 std::string Export::payload() const {
     auto predicate = predicate_head(custodian, time);
-    predicate.set("held", held.render()).set("agreement", agreement.render()).set("room", encode_hex(room.view())).set("pieces", pieces.render());
+    predicate.set("held", held.render())
+        .set("agreement", agreement.render())
+        .set("room", encode_hex(room.view()))
+        .set("pieces", pieces.render());
     return render_payload(StatementKind::Export, {{"deposit", deposit}}, predicate);
 }
 

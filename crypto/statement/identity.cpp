@@ -12,9 +12,9 @@ namespace assay::crypto {
 namespace {
 
 constexpr std::pair<Role, std::string_view> kRoles[] = {
-    {Role::Root, "root"},         {Role::Vendor, "vendor"},           {Role::Custodian, "custodian"},
-    {Role::Trustee, "trustee"},   {Role::Verifier, "verifier"},       {Role::Reviewer, "reviewer"},
-    {Role::Operator, "operator"}, {Role::Witness, "witness"},         {Role::Beneficiary, "beneficiary"},
+    {Role::Root, "root"},           {Role::Vendor, "vendor"},     {Role::Custodian, "custodian"},
+    {Role::Trustee, "trustee"},     {Role::Verifier, "verifier"}, {Role::Reviewer, "reviewer"},
+    {Role::Operator, "operator"},   {Role::Witness, "witness"},   {Role::Beneficiary, "beneficiary"},
     {Role::Authority, "authority"}, {Role::Auditor, "auditor"},
 };
 
@@ -32,7 +32,10 @@ Result<KeyPurpose> parse_purpose(std::string_view name) {
 }
 
 Json render_key(const IdentityKey& key) {
-    auto out = Json::object({{"name", key.name}, {"purpose", name_of(key.purpose)}, {"algorithm", key.algorithm}, {"public", key.public_key}});
+    auto out = Json::object({{"name", key.name},
+                             {"purpose", name_of(key.purpose)},
+                             {"algorithm", key.algorithm},
+                             {"public", key.public_key}});
     if (!key.origin.empty()) out.set("origin", key.origin);
     out.set("held_in", key.held_in);
     return out;
@@ -73,11 +76,13 @@ Status check_key(const IdentityKey& key) {
     }
     const auto algorithm = TRY(parse_signature_algorithm(key.algorithm));
     if (key.name != purpose + "." + key.algorithm) return wrong("is not named after its purpose and algorithm");
-    const bool allowed = key.purpose == KeyPurpose::Sign ? algorithm != SignatureAlgorithm::MlDsa44
-                                                         : algorithm == SignatureAlgorithm::Ed25519 || algorithm == SignatureAlgorithm::MlDsa44;
+    const bool allowed = key.purpose == KeyPurpose::Sign
+                             ? algorithm != SignatureAlgorithm::MlDsa44
+                             : algorithm == SignatureAlgorithm::Ed25519 || algorithm == SignatureAlgorithm::MlDsa44;
     if (!allowed) return wrong("is of an algorithm its purpose does not use");
     if (key.purpose == KeyPurpose::Sign ? !key.origin.empty() : key.origin.empty())
-        return wrong(key.purpose == KeyPurpose::Sign ? "has an origin, which only log and cosign keys have" : "has no origin");
+        return wrong(key.purpose == KeyPurpose::Sign ? "has an origin, which only log and cosign keys have"
+                                                     : "has no origin");
     TRY_WITHIN("identity: the key " + quote(key.name), key.signature_key());
     return {};
 }
@@ -88,7 +93,8 @@ Status check_keys(const std::vector<IdentityKey>& keys) {
     std::size_t classical = 0, post_quantum = 0;
     for (const auto& key : keys) {
         TRY(check_key(key));
-        if (!names.insert(key.name).second) return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " stands twice");
+        if (!names.insert(key.name).second)
+            return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " stands twice");
         if (!values.insert(key.public_key).second)
             return fail(ErrorKind::Invalid, "identity: the key " + quote(key.name) + " serves another purpose too");
         if (key.purpose != KeyPurpose::Sign) continue;
@@ -101,7 +107,8 @@ Status check_keys(const std::vector<IdentityKey>& keys) {
 }
 
 Status check_name(const std::string& name) {
-    if (trim(name).empty() || name.size() > kNameBytesMax) return fail(ErrorKind::Invalid, "identity: the name is empty or longer than 200 bytes");
+    if (trim(name).empty() || name.size() > kNameBytesMax)
+        return fail(ErrorKind::Invalid, "identity: the name is empty or longer than 200 bytes");
     return {};
 }
 
@@ -118,7 +125,8 @@ Result<Role> parse_role(std::string_view name) {
         if (text == name) return role;
     std::vector<std::string> known;
     for (const auto& [role, text] : kRoles) known.emplace_back(text);
-    return std::unexpected(Error(ErrorKind::Invalid, "the role " + quote(name) + " is unknown").with_hint("roles are: " + join(known, ", ")));
+    return std::unexpected(Error(ErrorKind::Invalid, "the role " + quote(name) + " is unknown")
+                               .with_hint("roles are: " + join(known, ", ")));
 }
 
 std::string_view name_of(KeyPurpose purpose) {
@@ -148,8 +156,10 @@ Result<std::string> IdentityDraft::payload() const {
     auto list = Json::array();
     for (const auto& key : keys) list.push(render_key(key));
     const auto digest = DigestSet::of(bytes_of(list.render()));
-    return render_payload(StatementKind::Identity, {{"keys", digest}},
-                          Json::object({{"name", name}, {"role", name_of(role)}, {"valid", validity.render()}, {"keys", std::move(list)}}));
+    return render_payload(
+        StatementKind::Identity, {{"keys", digest}},
+        Json::object(
+            {{"name", name}, {"role", name_of(role)}, {"valid", validity.render()}, {"keys", std::move(list)}}));
 }
 
 Result<Identity> Identity::open(ByteView envelope_bytes) {
@@ -157,7 +167,8 @@ Result<Identity> Identity::open(ByteView envelope_bytes) {
     // An identity is the only statement that brings its own keys: it is read first, then held to them.
     const auto payload = TRY_WITHIN("identity", detail::parse_payload(envelope.payload));
     if (payload.kind != StatementKind::Identity)
-        return fail(ErrorKind::Invalid, "identity: this is a statement of kind " + std::string(assay::crypto::name_of(payload.kind)));
+        return fail(ErrorKind::Invalid,
+                    "identity: this is a statement of kind " + std::string(assay::crypto::name_of(payload.kind)));
     auto record = TRY(Record::of(payload.predicate, "identity"));
     const auto name = TRY(record.text("name"));
     const auto role = TRY(parse_role(TRY(record.text("role"))));
@@ -175,8 +186,10 @@ Result<Identity> Identity::open(ByteView envelope_bytes) {
     out.link_ = DigestSet::of(envelope.payload);
     out.id_ = IdentityId(out.link_.sha256.array());
     out.envelope_ = to_bytes(envelope_bytes);
-    if (envelope.signatures.size() != 2) return fail(ErrorKind::Untrusted, "identity: is not signed by exactly its own two keys");
-    TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), encode_hex(out.id_.view()), out.classical_key(), out.post_quantum_key()));
+    if (envelope.signatures.size() != 2)
+        return fail(ErrorKind::Untrusted, "identity: is not signed by exactly its own two keys");
+    TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), encode_hex(out.id_.view()),
+                                                                   out.classical_key(), out.post_quantum_key()));
     TRY_WITHIN("identity " + quote(name), detail::check_form(envelope, envelope_bytes));
     return out;
 }
@@ -216,8 +229,12 @@ std::string Identity::describe() const {
 Status check_current(const Identity& identity, Time now) {
     const auto& validity = identity.validity();
     if (now > validity.until)
-        return std::unexpected(Error(ErrorKind::Untrusted, "the identity of " + identity.describe() + " expired on " + validity.until.render()).with_hint("its owner makes a new one: escrow key new"));
-    if (now < validity.from) return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " is valid only from " + validity.from.render());
+        return std::unexpected(Error(ErrorKind::Untrusted, "the identity of " + identity.describe() + " expired on " +
+                                                               validity.until.render())
+                                   .with_hint("its owner makes a new one: escrow key new"));
+    if (now < validity.from)
+        return fail(ErrorKind::Untrusted,
+                    "the identity of " + identity.describe() + " is valid only from " + validity.from.render());
     return {};
 }
 

@@ -13,7 +13,19 @@ namespace assay::crypto {
 using IdentityId = FixedBytes<32, struct IdentityIdTag>;
 
 /// What a party does. It has one role; somebody with two has two identities.
-enum class Role { Root, Vendor, Custodian, Trustee, Verifier, Reviewer, Operator, Witness, Beneficiary, Authority, Auditor };
+enum class Role {
+    Root,
+    Vendor,
+    Custodian,
+    Trustee,
+    Verifier,
+    Reviewer,
+    Operator,
+    Witness,
+    Beneficiary,
+    Authority,
+    Auditor
+};
 std::string_view name_of(Role role);
 /// The inverse of name_of. Errors: Usage, with the names there are.
 Result<Role> parse_role(std::string_view name);

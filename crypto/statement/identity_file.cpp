@@ -24,13 +24,16 @@ std::string IdentityFile::render() const { return to_json().render_pretty(); }
 
 Json IdentityFile::to_json() const {
     auto list = Json::array();
-    for (const auto& endorsed : endorsements_) list.push(Json::object({{"root", endorsed.root.render()}, {"word", endorsed.word.render()}}));
+    for (const auto& endorsed : endorsements_)
+        list.push(Json::object({{"root", endorsed.root.render()}, {"word", endorsed.word.render()}}));
     return Json::object({{"format", kFormat}, {"identity", statement_.render()}, {"endorsements", std::move(list)}});
 }
 
 Result<IdentityFile> IdentityFile::from_json(const Json& json) {
     auto record = TRY(Record::of(json, "identity file"));
-    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "identity file: the format " + quote(format) + " is unknown to this version");
+    if (const auto format = TRY(record.text("format")); format != kFormat)
+        return fail(ErrorKind::Unsupported,
+                    "identity file: the format " + quote(format) + " is unknown to this version");
     auto out = TRY(of(TRY(SaltedEnvelope::parse(*TRY(record.any("identity")), "identity file: identity"))));
     const auto* list = TRY(record.array("endorsements"));
     if (list->size() > kEndorsementsMax) return fail(ErrorKind::Limit, "identity file: holds too many endorsements");
@@ -51,7 +54,8 @@ Status IdentityFile::add(Endorsed endorsed) {
     if (TRY_WITHIN("identity file: endorsement: root", peek_kind(endorsed.root.envelope)) != StatementKind::Identity)
         return fail(ErrorKind::Invalid, "identity file: the root of one of its endorsements is no identity");
     if (std::find(endorsements_.begin(), endorsements_.end(), endorsed) != endorsements_.end()) return {};
-    if (endorsements_.size() >= kEndorsementsMax) return fail(ErrorKind::Limit, "identity file: holds too many endorsements");
+    if (endorsements_.size() >= kEndorsementsMax)
+        return fail(ErrorKind::Limit, "identity file: holds too many endorsements");
     endorsements_.push_back(std::move(endorsed));
     return {};
 }

@@ -42,7 +42,8 @@ public:
     static Result<IdentityFile> from_json(const Json& json);
 
 private:
-    IdentityFile(Identity identity, SaltedEnvelope statement) : identity_(std::move(identity)), statement_(std::move(statement)) {}
+    IdentityFile(Identity identity, SaltedEnvelope statement)
+        : identity_(std::move(identity)), statement_(std::move(statement)) {}
 
     Identity identity_;
     SaltedEnvelope statement_;

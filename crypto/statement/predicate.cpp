@@ -8,7 +8,8 @@ namespace assay::crypto {
 
 Result<Record> open_predicate(const Statement& statement, StatementKind kind) {
     if (statement.kind() != kind)
-        return fail(ErrorKind::Invalid, "expected a statement of kind " + std::string(name_of(kind)) + ", this is one of kind " + std::string(name_of(statement.kind())));
+        return fail(ErrorKind::Invalid, "expected a statement of kind " + std::string(name_of(kind)) +
+                                            ", this is one of kind " + std::string(name_of(statement.kind())));
     auto record = TRY(Record::of(statement.predicate(), std::string(name_of(kind))));
     // Statement::open has read them already.
     record.optional("signer");
@@ -18,7 +19,8 @@ Result<Record> open_predicate(const Statement& statement, StatementKind kind) {
 }
 
 Result<IdentityId> only_signer(const Statement& statement) {
-    if (statement.named_signers().size() != 1) return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": must have one signer");
+    if (statement.named_signers().size() != 1)
+        return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": must have one signer");
     return statement.named_signers()[0];
 }
 
@@ -28,7 +30,8 @@ Result<Link> read_link(Record& record, std::string_view key) {
 
 Result<Json> read_commitments(Record& record) {
     const auto* closed = TRY(record.any("closed"));
-    if (closed->members() == nullptr || closed->members()->size() > ClosedPart::kFieldsMax) return record.wrong("closed", "is not a list of commitments");
+    if (closed->members() == nullptr || closed->members()->size() > ClosedPart::kFieldsMax)
+        return record.wrong("closed", "is not a list of commitments");
     for (const auto& [field, value] : *closed->members()) {
         if (value.text() == nullptr) return record.wrong("closed", "holds something other than commitments");
         TRY(decode_hex_as<Commitment>(*value.text(), record.what() + ": the commitment to " + quote(field)));
@@ -38,7 +41,9 @@ Result<Json> read_commitments(Record& record) {
 
 Result<Link> read_subject(const Statement& statement, std::string_view name) {
     const auto subject = TRY(statement.subject());
-    if (subject.name != name) return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": its subject is " + quote(subject.name) + ", not " + quote(name));
+    if (subject.name != name)
+        return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": its subject is " +
+                                            quote(subject.name) + ", not " + quote(name));
     return subject.digest;
 }
 

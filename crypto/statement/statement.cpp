@@ -14,11 +14,16 @@ constexpr std::string_view kStatementType = "https://in-toto.io/Statement/v1";
 constexpr std::size_t kSubjectsMax = 512;
 
 constexpr std::pair<StatementKind, std::string_view> kKinds[] = {
-    {StatementKind::Identity, "identity"},     {StatementKind::Endorsement, "endorsement"},
-    {StatementKind::Agreement, "agreement"},   {StatementKind::Deposit, "deposit"},
-    {StatementKind::Held, "held"},             {StatementKind::Export, "export"},
-    {StatementKind::Acceptance, "acceptance"}, {StatementKind::Refusal, "refusal"},
-    {StatementKind::Rebuild, "rebuild"},       {StatementKind::Verdict, "verdict"},
+    {StatementKind::Identity, "identity"},
+    {StatementKind::Endorsement, "endorsement"},
+    {StatementKind::Agreement, "agreement"},
+    {StatementKind::Deposit, "deposit"},
+    {StatementKind::Held, "held"},
+    {StatementKind::Export, "export"},
+    {StatementKind::Acceptance, "acceptance"},
+    {StatementKind::Refusal, "refusal"},
+    {StatementKind::Rebuild, "rebuild"},
+    {StatementKind::Verdict, "verdict"},
 };
 
 Result<StatementKind> parse_predicate_type(const std::string& type) {
@@ -29,7 +34,8 @@ Result<StatementKind> parse_predicate_type(const std::string& type) {
 
 std::string keyid_of(const std::string& id_hex, const std::string& key) { return id_hex + "#" + key; }
 
-Status check_part(const DsseEnvelope& envelope, const DsseSignature& signature, const std::string& who, const IdentityKey& key) {
+Status check_part(const DsseEnvelope& envelope, const DsseSignature& signature, const std::string& who,
+                  const IdentityKey& key) {
     const auto public_key = TRY(key.signature_key());
     const auto checked = public_key.verify(envelope.pae(), signature.signature);
     if (!checked) return fail(Error(checked.error()).within("the " + key.algorithm + " part of " + who));
@@ -43,10 +49,12 @@ Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, c
         const auto keyid = TRY(detail::parse_keyid(signature.keyid));
         const auto* identity = book.find(keyid.identity);
         if (identity == nullptr)
-            return fail(ErrorKind::Unproven, "it is signed by the identity " + short_id(keyid.identity) + ", which is not known here");
+            return fail(ErrorKind::Unproven,
+                        "it is signed by the identity " + short_id(keyid.identity) + ", which is not known here");
         const auto* key = identity->find(keyid.key);
         if (key == nullptr || key->purpose != KeyPurpose::Sign)
-            return fail(ErrorKind::Untrusted, "it is signed with " + quote(keyid.key) + ", which is no signing key of " + identity->describe());
+            return fail(ErrorKind::Untrusted, "it is signed with " + quote(keyid.key) +
+                                                  ", which is no signing key of " + identity->describe());
         if (!parts[keyid.identity].insert(keyid.key).second)
             return fail(ErrorKind::Untrusted, "it carries two signatures by one key of " + identity->describe());
         TRY(check_part(envelope, signature, identity->describe(), *key));
@@ -63,11 +71,14 @@ Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, c
     }
     if (only_classical != nullptr && only_post_quantum != nullptr)
         return fail(ErrorKind::Untrusted, "mixed-signers: its classical part is of " + only_classical->describe() +
-                                              " and its ML-DSA-87 part of " + only_post_quantum->describe() + "; both must be of the signer");
+                                              " and its ML-DSA-87 part of " + only_post_quantum->describe() +
+                                              "; both must be of the signer");
     if (only_classical != nullptr)
-        return fail(ErrorKind::Untrusted, "part-missing: it carries no ML-DSA-87 part of " + only_classical->describe());
+        return fail(ErrorKind::Untrusted,
+                    "part-missing: it carries no ML-DSA-87 part of " + only_classical->describe());
     if (only_post_quantum != nullptr)
-        return fail(ErrorKind::Untrusted, "part-missing: it carries no classical part of " + only_post_quantum->describe());
+        return fail(ErrorKind::Untrusted,
+                    "part-missing: it carries no classical part of " + only_post_quantum->describe());
     return signers;
 }
 
@@ -83,8 +94,13 @@ std::string predicate_type(StatementKind kind) { return "urn:assay:" + std::stri
 
 std::string render_payload(StatementKind kind, const std::vector<Subject>& subjects, const Json& predicate) {
     auto list = Json::array();
-    for (const auto& subject : subjects) list.push(Json::object({{"name", subject.name}, {"digest", subject.digest.render()}}));
-    return Json::object({{"_type", kStatementType}, {"subject", std::move(list)}, {"predicateType", predicate_type(kind)}, {"predicate", predicate}}).render();
+    for (const auto& subject : subjects)
+        list.push(Json::object({{"name", subject.name}, {"digest", subject.digest.render()}}));
+    return Json::object({{"_type", kStatementType},
+                         {"subject", std::move(list)},
+                         {"predicateType", predicate_type(kind)},
+                         {"predicate", predicate}})
+        .render();
 }
 
 Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& signer) {
@@ -118,7 +134,9 @@ const Identity* IdentityBook::find(const IdentityId& id) const {
     return at == identities_.end() ? nullptr : &at->second;
 }
 
-Result<Statement> Statement::open(ByteView envelope, const IdentityBook& book) { return open_signed_by(envelope, book, true); }
+Result<Statement> Statement::open(ByteView envelope, const IdentityBook& book) {
+    return open_signed_by(envelope, book, true);
+}
 
 Result<Statement> Statement::open_partly_signed(ByteView envelope, const IdentityBook& book) {
     return open_signed_by(envelope, book, false);
@@ -132,17 +150,23 @@ Result<Statement> Statement::open_signed_by(ByteView bytes, const IdentityBook& 
     auto payload = TRY(detail::parse_payload(envelope.payload));
     auto predicate = TRY(Record::of(payload.predicate, std::string(name_of(payload.kind))));
     Statement out(TRY(Time::parse(TRY(predicate.text("time")))));
-    if (predicate.has("signers")) out.named_ = TRY(parse_ids(*TRY(predicate.any("signers")), predicate.what() + ": signers"));
-    else out.named_.push_back(TRY(decode_hex_as<IdentityId>(TRY(predicate.text("signer")), predicate.what() + ": signer")));
+    if (predicate.has("signers"))
+        out.named_ = TRY(parse_ids(*TRY(predicate.any("signers")), predicate.what() + ": signers"));
+    else
+        out.named_.push_back(
+            TRY(decode_hex_as<IdentityId>(TRY(predicate.text("signer")), predicate.what() + ": signer")));
     const auto named = std::set<IdentityId>(out.named_.begin(), out.named_.end());
     for (const auto& id : signers)
         if (!named.contains(id))
-            return fail(ErrorKind::Untrusted, "wrong-signer: it is signed by " + book.find(id)->describe() + ", whom its payload does not name as signer");
+            return fail(ErrorKind::Untrusted, "wrong-signer: it is signed by " + book.find(id)->describe() +
+                                                  ", whom its payload does not name as signer");
     if (complete)
         for (const auto& id : named)
             if (std::find(signers.begin(), signers.end(), id) == signers.end()) {
                 const auto* missing = book.find(id);
-                return fail(ErrorKind::Untrusted, "it is not signed by " + (missing != nullptr ? missing->describe() : short_id(id)) + ", whom its payload names");
+                return fail(ErrorKind::Untrusted, "it is not signed by " +
+                                                      (missing != nullptr ? missing->describe() : short_id(id)) +
+                                                      ", whom its payload names");
             }
     out.kind_ = payload.kind;
     out.link_ = DigestSet::of(envelope.payload);
@@ -154,7 +178,8 @@ Result<Statement> Statement::open_signed_by(ByteView bytes, const IdentityBook& 
 }
 
 Result<Subject> Statement::subject() const {
-    if (subjects_.size() != 1) return fail(ErrorKind::Invalid, std::string(name_of(kind_)) + ": does not have exactly one subject");
+    if (subjects_.size() != 1)
+        return fail(ErrorKind::Invalid, std::string(name_of(kind_)) + ": does not have exactly one subject");
     return subjects_[0];
 }
 
@@ -175,12 +200,15 @@ Json render_ids(const std::vector<IdentityId>& ids) {
 }
 
 Result<std::vector<IdentityId>> parse_ids(const Json& json, std::string_view what) {
-    if (json.items() == nullptr || json.items()->empty()) return fail(ErrorKind::Invalid, std::string(what) + " is not a list of identities");
+    if (json.items() == nullptr || json.items()->empty())
+        return fail(ErrorKind::Invalid, std::string(what) + " is not a list of identities");
     std::vector<IdentityId> out;
     for (const auto& item : *json.items()) {
-        if (item.text() == nullptr) return fail(ErrorKind::Invalid, std::string(what) + " holds something other than identities");
+        if (item.text() == nullptr)
+            return fail(ErrorKind::Invalid, std::string(what) + " holds something other than identities");
         const auto id = TRY(decode_hex_as<IdentityId>(*item.text(), what));
-        if (std::find(out.begin(), out.end(), id) != out.end()) return fail(ErrorKind::Invalid, std::string(what) + " names " + short_id(id) + " twice");
+        if (std::find(out.begin(), out.end(), id) != out.end())
+            return fail(ErrorKind::Invalid, std::string(what) + " names " + short_id(id) + " twice");
         out.push_back(id);
     }
     return out;
@@ -191,23 +219,28 @@ namespace detail {
 Result<DsseEnvelope> parse_envelope(ByteView bytes) {
     auto envelope = TRY(DsseEnvelope::parse(text_of(bytes)));
     if (envelope.payload_type != kStatementPayloadType)
-        return fail(ErrorKind::Unsupported, "DSSE envelope: the payload type " + quote(envelope.payload_type) + " is not " + std::string(kStatementPayloadType));
+        return fail(ErrorKind::Unsupported, "DSSE envelope: the payload type " + quote(envelope.payload_type) +
+                                                " is not " + std::string(kStatementPayloadType));
     return envelope;
 }
 
 Status check_form(const DsseEnvelope& envelope, ByteView bytes) {
-    if (envelope.render() != text_of(bytes)) return fail(ErrorKind::Invalid, "DSSE envelope: is not in the one form our envelopes have");
+    if (envelope.render() != text_of(bytes))
+        return fail(ErrorKind::Invalid, "DSSE envelope: is not in the one form our envelopes have");
     return {};
 }
 
 Result<Payload> parse_payload(ByteView bytes) {
-    const auto json = TRY_WITHIN("statement", Json::parse(text_of(bytes), {.bytes = DsseEnvelope::kDsseBytesMax, .depth = 32}));
-    if (json.render() != text_of(bytes)) return fail(ErrorKind::Invalid, "statement: its payload is not in the one form our payloads have");
+    const auto json =
+        TRY_WITHIN("statement", Json::parse(text_of(bytes), {.bytes = DsseEnvelope::kDsseBytesMax, .depth = 32}));
+    if (json.render() != text_of(bytes))
+        return fail(ErrorKind::Invalid, "statement: its payload is not in the one form our payloads have");
     auto record = TRY(Record::of(json, "statement"));
     if (const auto type = TRY(record.text("_type")); type != kStatementType)
         return fail(ErrorKind::Unsupported, "statement: the type " + quote(type) + " is not an in-toto Statement v1");
     const auto* subjects = TRY(record.array("subject"));
-    if (subjects->empty() || subjects->size() > kSubjectsMax) return record.wrong("subject", "has no entry, or too many");
+    if (subjects->empty() || subjects->size() > kSubjectsMax)
+        return record.wrong("subject", "has no entry, or too many");
     Payload out;
     out.kind = TRY(parse_predicate_type(TRY(record.text("predicateType"))));
     for (const auto& item : *subjects) {
@@ -233,8 +266,10 @@ Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, co
                         const IdentityKey& classical, const IdentityKey& post_quantum) {
     for (const auto* key : {&classical, &post_quantum}) {
         const auto wanted = keyid_of(id_hex, key->name);
-        const auto at = std::find_if(envelope.signatures.begin(), envelope.signatures.end(), [&](const auto& signature) { return signature.keyid == wanted; });
-        if (at == envelope.signatures.end()) return fail(ErrorKind::Untrusted, "part-missing: it carries no " + key->algorithm + " part of " + who);
+        const auto at = std::find_if(envelope.signatures.begin(), envelope.signatures.end(),
+                                     [&](const auto& signature) { return signature.keyid == wanted; });
+        if (at == envelope.signatures.end())
+            return fail(ErrorKind::Untrusted, "part-missing: it carries no " + key->algorithm + " part of " + who);
         TRY(check_part(envelope, *at, who, *key));
     }
     return {};

@@ -19,7 +19,18 @@ using Link = DigestSet;
 inline StatementId id_of(const Link& link) { return StatementId(link.sha256.array()); }
 
 /// The kinds of statement this version knows; each has a type of its own in this folder.
-enum class StatementKind { Identity, Endorsement, Agreement, Deposit, Held, Export, Acceptance, Refusal, Rebuild, Verdict };
+enum class StatementKind {
+    Identity,
+    Endorsement,
+    Agreement,
+    Deposit,
+    Held,
+    Export,
+    Acceptance,
+    Refusal,
+    Rebuild,
+    Verdict
+};
 std::string_view name_of(StatementKind kind);
 /// `urn:assay:<kind>:1`.
 std::string predicate_type(StatementKind kind);
@@ -79,7 +90,7 @@ public:
     StatementId id() const { return id_of(link_); }
     const Link& link() const { return link_; }
     const Bytes& envelope() const { return envelope_; }
-    const std::vector<IdentityId>& signers() const { return signers_; }  ///< who signed
+    const std::vector<IdentityId>& signers() const { return signers_; }      ///< who signed
     const std::vector<IdentityId>& named_signers() const { return named_; }  ///< whom the payload names
     Time claimed_time() const { return time_; }
     const std::vector<Subject>& subjects() const { return subjects_; }

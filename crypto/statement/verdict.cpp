@@ -8,7 +8,7 @@ namespace assay::crypto {
 namespace {
 
 constexpr std::pair<VerdictKind, std::string_view> kVerdicts[] = {
-    {VerdictKind::Identical, "identical"},         {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
+    {VerdictKind::Identical, "identical"},          {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
     {VerdictKind::NotComparable, "not-comparable"}, {VerdictKind::Explained, "explained"},
     {VerdictKind::Unexplained, "unexplained"},
 };
@@ -17,7 +17,8 @@ constexpr std::size_t kListMax = 20'000;
 
 Result<const Json::Array*> read_list(Record& record, std::string_view key) {
     const auto* list = TRY(record.array(key));
-    if (list->size() > kListMax) return fail(ErrorKind::Limit, record.what() + ": " + std::string(key) + " is too long");
+    if (list->size() > kListMax)
+        return fail(ErrorKind::Limit, record.what() + ": " + std::string(key) + " is too long");
     return list;
 }
 
@@ -36,7 +37,9 @@ Result<VerdictKind> parse_verdict_kind(std::string_view name) {
 }
 
 Json Comparison::render() const {
-    auto out = Json::object({{"deployed", Json::object({{"name", deployed_name}, {"size", Json::decimal(deployed_size)}, {"digest", deployed.render()}})},
+    auto out = Json::object({{"deployed", Json::object({{"name", deployed_name},
+                                                        {"size", Json::decimal(deployed_size)},
+                                                        {"digest", deployed.render()}})},
                              {"artifact", artifact}});
     if (rebuilt) out.set("rebuilt", rebuilt->render());
     out.set("verdict", name_of(verdict));
@@ -64,21 +67,29 @@ Result<Comparison> Comparison::parse(const Json& json) {
 
 Json Grade::render() const {
     auto packages = Json::array();
-    for (const auto& package : unvouched) packages.push(Json::object({{"name", package.name}, {"sha256", encode_hex(package.sha256.view())}}));
+    for (const auto& package : unvouched)
+        packages.push(Json::object({{"name", package.name}, {"sha256", encode_hex(package.sha256.view())}}));
     auto inputs = Json::array();
     for (const auto& input : opaque) {
         auto reached = Json::array();
         for (const auto& member : input.reached) reached.push(member);
-        inputs.push(Json::object({{"path", input.path}, {"why", input.why}, {"sha256", encode_hex(input.sha256.view())}, {"reached", std::move(reached)}}));
+        inputs.push(Json::object({{"path", input.path},
+                                  {"why", input.why},
+                                  {"sha256", encode_hex(input.sha256.view())},
+                                  {"reached", std::move(reached)}}));
     }
-    auto out = Json::object({{"environment", environment}, {"unvouched", std::move(packages)}, {"opaque", std::move(inputs)}});
+    auto out =
+        Json::object({{"environment", environment}, {"unvouched", std::move(packages)}, {"opaque", std::move(inputs)}});
     if (unnamed_opaque) out.set("unnamed_opaque", unnamed_opaque->render());
     out.set("inspected_lines", Json::decimal(inspected_lines)).set("source_lines", Json::decimal(source_lines));
-    out.set("deployed_bytes_judged", Json::decimal(deployed_bytes_judged)).set("deployed_bytes", Json::decimal(deployed_bytes));
+    out.set("deployed_bytes_judged", Json::decimal(deployed_bytes_judged))
+        .set("deployed_bytes", Json::decimal(deployed_bytes));
     return out;
 }
 
-Json Grade::Unnamed::render() const { return Json::object({{"count", Json::decimal(count)}, {"sha256", encode_hex(sha256.view())}}); }
+Json Grade::Unnamed::render() const {
+    return Json::object({{"count", Json::decimal(count)}, {"sha256", encode_hex(sha256.view())}});
+}
 
 Result<Grade::Unnamed> Grade::Unnamed::parse(const Json& json) {
     auto record = TRY(Record::of(json, "unnamed opaque inputs"));

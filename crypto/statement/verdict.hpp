@@ -5,8 +5,8 @@
 
 namespace assay::crypto {
 
-/// What a comparison of deployed bytes with rebuilt bytes says. Order: from the best to the worst; what is shown to differ
-/// is worse than what could not be compared, so that a stray file hides no difference.
+/// What a comparison of deployed bytes with rebuilt bytes says. Order: from the best to the worst; what is shown to
+/// differ is worse than what could not be compared, so that a stray file hides no difference.
 enum class VerdictKind { Identical, IdenticalAfterSignature, NotComparable, Explained, Unexplained };
 std::string_view name_of(VerdictKind kind);
 Result<VerdictKind> parse_verdict_kind(std::string_view name);
@@ -16,8 +16,8 @@ struct Comparison {
     std::string deployed_name;
     std::uint64_t deployed_size;
     DigestSet deployed;
-    std::string artifact;               ///< path of the artifact; empty when none corresponds
-    std::optional<DigestSet> rebuilt;   ///< absent when there is nothing to compare with
+    std::string artifact;              ///< path of the artifact; empty when none corresponds
+    std::optional<DigestSet> rebuilt;  ///< absent when there is nothing to compare with
     VerdictKind verdict;
     std::string reason;  ///< for not-comparable; else empty
 
@@ -64,7 +64,8 @@ struct Grade {
     static Result<Grade> parse(const Json& json);
 };
 
-/// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `grade`, `self_test`, `findings`, `vsa`.
+/// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `grade`, `self_test`, `findings`,
+/// `vsa`.
 ///
 /// The overall verdict is the worst of its comparisons.
 struct Verdict {

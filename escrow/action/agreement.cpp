@@ -12,7 +12,8 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
     std::vector<crypto::IdentityFile> identities;
     identities.push_back(TRY(read_identity(request.vendor)));
     identities.push_back(TRY(read_identity(request.custodian)));
-    crypto::Agreement terms{clock.now(), identities[0].identity().id(), identities[1].identity().id(), {}, {}, {}, request.dedup, request.notice_days, request.retention_days};
+    crypto::Agreement terms{clock.now(),   identities[0].identity().id(), identities[1].identity().id(), {}, {}, {},
+                            request.dedup, request.notice_days,           request.retention_days};
     for (const auto& path : request.rooms) {
         identities.push_back(TRY(read_identity(path)));
         terms.rooms.push_back(identities.back().identity().id());
@@ -21,15 +22,18 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
         identities.push_back(TRY(read_identity(path)));
         terms.trustees.push_back(identities.back().identity().id());
     }
-    if (request.threshold > 255 || request.trustees.size() > 255) return fail(ErrorKind::Usage, "an agreement has at most 255 trustees");
-    terms.threshold = {static_cast<std::uint8_t>(request.threshold), static_cast<std::uint8_t>(request.trustees.size())};
+    if (request.threshold > 255 || request.trustees.size() > 255)
+        return fail(ErrorKind::Usage, "an agreement has at most 255 trustees");
+    terms.threshold = {static_cast<std::uint8_t>(request.threshold),
+                       static_cast<std::uint8_t>(request.trustees.size())};
     const auto key = TRY(storage::KeyFolder::open(request.key));
     TRY(check_current(key.identity(), clock.now()));
     const auto signer = TRY(key.signer());
     return crypto::AgreementFile::start(terms, std::move(identities), signer.view(), random);
 }
 
-Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key_path, const Clock& clock, Random& random) {
+Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key_path,
+                                             const Clock& clock, Random& random) {
     auto agreement = TRY(read_agreement(file));
     const auto key = TRY(storage::KeyFolder::open(key_path));
     TRY(check_current(key.identity(), clock.now()));
@@ -40,7 +44,8 @@ Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, 
 }
 
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file) {
-    return TRY_WITHIN(quote(file.string()), crypto::AgreementFile::parse(text_of(TRY(read_file(file, crypto::AgreementFile::kBytesMax)))));
+    return TRY_WITHIN(quote(file.string()),
+                      crypto::AgreementFile::parse(text_of(TRY(read_file(file, crypto::AgreementFile::kBytesMax)))));
 }
 
 }  // namespace assay::escrow

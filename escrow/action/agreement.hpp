@@ -22,7 +22,8 @@ struct NewAgreementRequest {
 Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, const Clock& clock, Random& random);
 
 /// Adds a party's signature to an agreement file and writes it back.
-Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key, const Clock& clock, Random& random);
+Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key,
+                                             const Clock& clock, Random& random);
 
 /// Errors: NotFound, Limit, as AgreementFile::parse.
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);

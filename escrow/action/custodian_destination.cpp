@@ -3,9 +3,11 @@
 
 namespace assay::escrow {
 
-Result<std::unique_ptr<Destination>> CustodianDestination::make(std::unique_ptr<Custodian> custodian, const crypto::IdentityId& vendor) {
+Result<std::unique_ptr<Destination>> CustodianDestination::make(std::unique_ptr<Custodian> custodian,
+                                                                const crypto::IdentityId& vendor) {
     auto pieces = TRY(custodian->pieces(vendor));
-    return std::unique_ptr<Destination>(std::make_unique<CustodianDestination>(std::move(custodian), vendor, std::move(pieces)));
+    return std::unique_ptr<Destination>(
+        std::make_unique<CustodianDestination>(std::move(custodian), vendor, std::move(pieces)));
 }
 
 Result<std::optional<crypto::Evidence>> CustodianDestination::finish(const PreparedDeposit& deposit) {

@@ -13,7 +13,8 @@ public:
                          std::unique_ptr<storage::PieceSink> pieces)
         : custodian_(std::move(custodian)), vendor_(vendor), pieces_(std::move(pieces)) {}
     /// Errors: those of Custodian::pieces.
-    static Result<std::unique_ptr<Destination>> make(std::unique_ptr<Custodian> custodian, const crypto::IdentityId& vendor);
+    static Result<std::unique_ptr<Destination>> make(std::unique_ptr<Custodian> custodian,
+                                                     const crypto::IdentityId& vendor);
 
     Status begin(const crypto::AgreementFile& agreement) override { return custodian_->admit(agreement); }
     storage::PieceSink& sink() override { return *pieces_; }

@@ -14,35 +14,41 @@ namespace assay::escrow {
 
 namespace {
 
-DepositFingerprint fingerprint_of(const DepositInputs& inputs, const crypto::AgreementFile& agreement, const Destination& destination) {
+DepositFingerprint fingerprint_of(const DepositInputs& inputs, const crypto::AgreementFile& agreement,
+                                  const Destination& destination) {
     auto json = Json::object({{"agreement", agreement.link().render()}, {"destination", destination.name()}});
     for (const auto& [name, value] : inputs.closed_fields()) json.set(name, value);
     return DepositFingerprint(crypto::sha256(bytes_of(json.render())).array());
 }
 
 /// Whether the vendor may act under this agreement at all.
-Status check_parties(const storage::KeyFolder& key, const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now) {
+Status check_parties(const storage::KeyFolder& key, const crypto::AgreementFile& agreement,
+                     const crypto::Policy& policy, Time now) {
     TRY(check_current(key.identity(), now));
     if (agreement.terms().vendor != key.identity().id())
-        return fail(ErrorKind::Refused, "the agreement's vendor is " + agreement.book().find(agreement.terms().vendor)->describe() + ", the key is of " + key.identity().describe());
+        return fail(ErrorKind::Refused, "the agreement's vendor is " +
+                                            agreement.book().find(agreement.terms().vendor)->describe() +
+                                            ", the key is of " + key.identity().describe());
     return crypto::check_agreement(agreement, policy, now);
 }
 
 /// How far unchanged pieces are shared is for the agreement to say; without a dedup secret nothing is.
-Result<storage::PieceKeySource> piece_keys(const storage::KeyFolder& key, const crypto::AgreementFile& agreement, const SecretBytes& seed) {
+Result<storage::PieceKeySource> piece_keys(const storage::KeyFolder& key, const crypto::AgreementFile& agreement,
+                                           const SecretBytes& seed) {
     auto secret = TRY(key.dedup_secret());
     if (!secret) {
         crypto::HmacDrbg drawn(seed, "assay-deposit-pieces");
         return storage::PieceKeySource::single(drawn);
     }
     if (agreement.terms().dedup == "agreement")
-        secret = crypto::hkdf_sha256(secret->view(), crypto::id_of(agreement.link()).view(), "assay-agreement-dedup-v1", storage::PieceKeySource::kSecretBytes);
+        secret = crypto::hkdf_sha256(secret->view(), crypto::id_of(agreement.link()).view(), "assay-agreement-dedup-v1",
+                                     storage::PieceKeySource::kSecretBytes);
     return storage::PieceKeySource::shared(std::move(*secret));
 }
 
-/// Everything random of one deposit. What is sealed and signed depends on more than the inputs' fingerprint knows: modes and
-/// attributes, the version of zstd. All of that shows in the index root; so under one seed another root is another
-/// deposit, with another key, nonce and salts, and no key ever seals two roots.
+/// Everything random of one deposit. What is sealed and signed depends on more than the inputs' fingerprint knows:
+/// modes and attributes, the version of zstd. All of that shows in the index root; so under one seed another root is
+/// another deposit, with another key, nonce and salts, and no key ever seals two roots.
 crypto::HmacDrbg random_of(const SecretBytes& seed, const storage::PlainDigest& root) {
     return crypto::HmacDrbg(seed, "assay-deposit " + crypto::hex(root));
 }
@@ -53,7 +59,8 @@ struct SealedDeposit {
 };
 
 /// Seals everything into the sink and signs for it. The same inputs, seed and time give the same bytes.
-Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementFile& agreement, const storage::KeyFolder& key, const DepositJournal& journal, storage::PieceSink& sink,
+Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementFile& agreement,
+                           const storage::KeyFolder& key, const DepositJournal& journal, storage::PieceSink& sink,
                            Progress& progress, const Interrupt& interrupt) {
     const auto& seed = *journal.seed();
     const auto keys = TRY(piece_keys(key, agreement, seed));
@@ -63,7 +70,8 @@ Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementF
         return secrets.key.index_key(secrets.nonce);
     };
     const auto tree_inputs = TRY(inputs.tree());
-    auto tree = TRY(storage::seal_tree(tree_inputs, {.vendor = key.identity().id(), .keys = keys, .root_key = root_key}, sink, progress, interrupt));
+    auto tree = TRY(storage::seal_tree(tree_inputs, {.vendor = key.identity().id(), .keys = keys, .root_key = root_key},
+                                       sink, progress, interrupt));
     TRY(inputs.check_sealed(tree));
 
     auto drawn = random_of(seed, tree.root_plain);
@@ -71,23 +79,36 @@ Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementF
     crypto::ClosedPart closed;
     for (const auto& [name, value] : inputs.closed_fields()) closed.add(name, value, drawn);
     const auto deposit_class = inputs.build ? crypto::DepositClass::Full : crypto::DepositClass::SourceOnly;
-    auto prepared = TRY(prepare_deposit({agreement, key, tree, std::move(closed), deposit_class, journal.time()}, secrets, drawn));
+    auto prepared =
+        TRY(prepare_deposit({agreement, key, tree, std::move(closed), deposit_class, journal.time()}, secrets, drawn));
     return SealedDeposit{std::move(tree), std::move(prepared)};
 }
 
 }  // namespace
 
-Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt) {
+Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock,
+                              Random& random, Progress& progress, const Interrupt& interrupt) {
     const auto key = TRY(storage::KeyFolder::open(request.key));
     const auto policy = TRY(read_policy(request.policy));
     const auto agreement = TRY(read_agreement(request.agreement));
     TRY(check_parties(key, agreement, policy, clock.now()));
     const auto inputs = TRY(read_inputs(request, progress, interrupt));
 
-    auto journal = TRY(DepositJournal::open(request.key, fingerprint_of(inputs, agreement, destination), clock.now(), random));
+    auto journal =
+        TRY(DepositJournal::open(request.key, fingerprint_of(inputs, agreement, destination), clock.now(), random));
     // What was begun before may have its receipt there: whether that is the one shows when it is sealed again.
-    if (journal.held() || !journal.is_continued()) TRY(check_receipt_place(request.receipt, request.again ? std::nullopt : journal.held()));
-    DepositAnswer answer{.id = {}, .outcome = DepositAnswer::Outcome::Held, .snapshot = inputs.intake.snapshot, .product = inputs.product, .version = inputs.version, .pieces = 0, .sealed_bytes = 0, .source_bytes = inputs.intake.snapshot.bytes, .notes = inputs.intake.notes, .allowed = inputs.allowed};
+    if (journal.held() || !journal.is_continued())
+        TRY(check_receipt_place(request.receipt, request.again ? std::nullopt : journal.held()));
+    DepositAnswer answer{.id = {},
+                         .outcome = DepositAnswer::Outcome::Held,
+                         .snapshot = inputs.intake.snapshot,
+                         .product = inputs.product,
+                         .version = inputs.version,
+                         .pieces = 0,
+                         .sealed_bytes = 0,
+                         .source_bytes = inputs.intake.snapshot.bytes,
+                         .notes = inputs.intake.notes,
+                         .allowed = inputs.allowed};
     if (journal.held() && !request.again) {
         answer.id = *journal.held();
         answer.outcome = DepositAnswer::Outcome::AlreadyHeld;

@@ -10,9 +10,9 @@ namespace assay::escrow {
 
 /// What a vendor deposits, under which agreement and whose keys.
 struct DepositRequest {
-    std::string source;  ///< as `escrow deposit` takes it: .dsc, archive, folder, repository
-    std::optional<std::filesystem::path> recipe;  ///< none: a deposit of class source-only
-    std::vector<std::filesystem::path> artifacts; ///< what the vendor built itself, kept beside
+    std::string source;                            ///< as `escrow deposit` takes it: .dsc, archive, folder, repository
+    std::optional<std::filesystem::path> recipe;   ///< none: a deposit of class source-only
+    std::vector<std::filesystem::path> artifacts;  ///< what the vendor built itself, kept beside
     std::filesystem::path agreement, policy, key;
     std::filesystem::path receipt;                ///< where the receipt goes
     std::vector<storage::AllowedPath> allowed;    ///< secrets that may stand
@@ -28,19 +28,20 @@ struct DepositAnswer {
     storage::Snapshot snapshot;
     std::string product, version;
     std::uint64_t pieces, sealed_bytes, source_bytes;
-    std::vector<std::string> notes;                      ///< of the intake
-    std::vector<storage::SecretAllowance> allowed;       ///< secrets that stay, recorded for reviewers
+    std::vector<std::string> notes;                 ///< of the intake
+    std::vector<storage::SecretAllowance> allowed;  ///< secrets that stay, recorded for reviewers
 };
 
-/// The vendor's main job: takes a source in, seals it with recipe, lock, materials and artifacts, and hands it over. Nothing
-/// leaves before it is sealed; recipients come from the agreement alone, held against the vendor's own policy.
+/// The vendor's main job: takes a source in, seals it with recipe, lock, materials and artifacts, and hands it over.
+/// Nothing leaves before it is sealed; recipients come from the agreement alone, held against the vendor's own policy.
 ///
-/// Killed at any moment and called again with the same request it continues, and there is one deposit. What is transferred
-/// only is no more held than what was interrupted: asked for again, the same deposit is made again.
+/// Killed at any moment and called again with the same request it continues, and there is one deposit. What is
+/// transferred only is no more held than what was interrupted: asked for again, the same deposit is made again.
 ///
-/// Everything is read twice, first to say what it is. Errors: Conflict when it changed in between, and for a receipt's place
-/// that is taken, before anything is held; Refused for secrets found, an agreement that is not the vendor's; Untrusted and
-/// Unproven for parties; those of intake, recipe and destination.
-Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock, Random& random, Progress& progress, const Interrupt& interrupt);
+/// Everything is read twice, first to say what it is. Errors: Conflict when it changed in between, and for a receipt's
+/// place that is taken, before anything is held; Refused for secrets found, an agreement that is not the vendor's;
+/// Untrusted and Unproven for parties; those of intake, recipe and destination.
+Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destination, const Clock& clock,
+                              Random& random, Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::escrow

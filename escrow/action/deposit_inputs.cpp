@@ -18,7 +18,8 @@ using storage::TreeInput;
 
 constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
-const RelativePath kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
+const RelativePath kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path,
+                   kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
 
 Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
     auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
@@ -27,7 +28,9 @@ Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& prog
     std::error_code ignored;
     if (!std::filesystem::exists(lock_path, ignored)) {
         const auto unlocked = storage::check_lock(recipe, nullptr);
-        if (!unlocked) return std::unexpected(Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
+        if (!unlocked)
+            return std::unexpected(
+                Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
     }
     auto lock_bytes = TRY_WITHIN("lock", read_file(lock_path, storage::Lock::kBytesMax));
     auto lock = TRY_WITHIN(quote(lock_path.filename().string()), storage::Lock::parse(text_of(lock_bytes)));
@@ -39,28 +42,35 @@ Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& prog
         const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
         if (!faults.empty()) {
             auto error = faults.front().error().within("materials of " + quote(path.string()));
-            if (faults.size() > 1) error = std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
+            if (faults.size() > 1)
+                error =
+                    std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
             return std::unexpected(std::move(error));
         }
     }
-    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock), std::move(materials)};
+    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock),
+                       std::move(materials)};
 }
 
-Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings, const Interrupt& interrupt) {
+Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings,
+                                  const Interrupt& interrupt) {
     const auto name = path.filename().string();
     if (!is_utf8(name)) return fail(ErrorKind::Invalid, quote(name) + ": its name is not UTF-8");
     auto at = TRY(RelativePath(kArtifacts).join(TRY(RelativePath::parse(name))));
     const auto file = TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     const auto status = TRY(file.status());
-    if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, quote(path.string()) + " is " + std::string(describe(status.kind)));
-    if (status.size > kArtifactBytesMax) return fail(ErrorKind::Limit, quote(path.string()) + " is larger than " + human_bytes(kArtifactBytesMax));
+    if (status.kind != FileKind::Regular)
+        return fail(ErrorKind::Invalid, quote(path.string()) + " is " + std::string(describe(status.kind)));
+    if (status.size > kArtifactBytesMax)
+        return fail(ErrorKind::Limit, quote(path.string()) + " is larger than " + human_bytes(kArtifactBytesMax));
     const auto read = TRY(storage::find_secrets(at, file, interrupt));
     findings.insert(findings.end(), read.findings.begin(), read.findings.end());
     return OwnArtifact{path, std::move(at), read.file.size, read.file.digest};
 }
 
 std::unexpected<Error> changed(const RelativePath& at) {
-    return fail(Error(ErrorKind::Conflict, "depositing " + quote(at.text()) + ": it changed while it was read").with_hint("let nobody write there and run it again"));
+    return fail(Error(ErrorKind::Conflict, "depositing " + quote(at.text()) + ": it changed while it was read")
+                    .with_hint("let nobody write there and run it again"));
 }
 
 }  // namespace
@@ -76,7 +86,9 @@ std::vector<std::pair<std::string, Json>> DepositInputs::closed_fields() const {
     }
     auto list = Json::array();
     for (const auto& artifact : artifacts)
-        list.push(Json::object({{"name", artifact.at.filename()}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
+        list.push(Json::object({{"name", artifact.at.filename()},
+                                {"size", Json::decimal(artifact.size)},
+                                {"digest", artifact.digest.render()}}));
     out.emplace_back("artifacts", std::move(list));
     out.emplace_back("allowed_secrets", storage::render_allowances(allowed));
     return out;
@@ -120,7 +132,8 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
     std::vector<SecretFinding> beside;
     if (build) beside = TRY(storage::find_secrets(kRecipe, build->recipe_bytes));
     std::vector<OwnArtifact> artifacts;
-    for (const auto& path : request.artifacts) artifacts.push_back(TRY_WITHIN("artifact", read_artifact(path, beside, interrupt)));
+    for (const auto& path : request.artifacts)
+        artifacts.push_back(TRY_WITHIN("artifact", read_artifact(path, beside, interrupt)));
 
     auto work = TRY(TempFolder::make());
     storage::IntakeOptions options;
@@ -138,9 +151,13 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
     auto secrets = storage::apply_allowances(findings, allowed);
     if (!secrets.remaining.empty()) return std::unexpected(storage::refusal_of(secrets.remaining));
 
-    auto product = build ? build->recipe.product : request.product.value_or(intake.source.name.value_or(place.path.filename().string()));
-    auto version = build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
-    return DepositInputs{std::move(work), std::move(intake), std::move(build), std::move(artifacts), std::move(secrets.recorded), std::move(product), std::move(version)};
+    auto product = build ? build->recipe.product
+                         : request.product.value_or(intake.source.name.value_or(place.path.filename().string()));
+    auto version =
+        build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
+    return DepositInputs{std::move(work),      std::move(intake),           std::move(build),
+                         std::move(artifacts), std::move(secrets.recorded), std::move(product),
+                         std::move(version)};
 }
 
 }  // namespace assay::escrow

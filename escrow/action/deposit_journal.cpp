@@ -14,7 +14,8 @@ constexpr std::size_t kSeedBytes = 48;
 constexpr std::size_t kBytesMax = 16U << 10;
 }  // namespace
 
-Result<DepositJournal> DepositJournal::open(const std::filesystem::path& key_folder, const DepositFingerprint& fingerprint, Time now, Random& random) {
+Result<DepositJournal> DepositJournal::open(const std::filesystem::path& key_folder,
+                                            const DepositFingerprint& fingerprint, Time now, Random& random) {
     auto folder = TRY(Folder::make(key_folder / "deposits", 0700));
     const auto stem = encode_hex(fingerprint.view());
     const auto name = *RelativePath::parse(stem + ".json");
@@ -28,17 +29,22 @@ Result<DepositJournal> DepositJournal::open(const std::filesystem::path& key_fol
     const auto text = TRY(read_secret_file(out.folder_, name, kBytesMax));
     const auto json = TRY_WITHIN("deposit journal", Json::parse(text_of(text.view())));
     auto record = TRY(Record::of(json, "deposit journal"));
-    if (TRY(record.text("format")) != kFormat) return fail(ErrorKind::Unsupported, "deposit journal: its format is unknown to this version");
+    if (TRY(record.text("format")) != kFormat)
+        return fail(ErrorKind::Unsupported, "deposit journal: its format is unknown to this version");
     out.time_ = TRY(Time::parse(TRY(record.text("time"))));
     if (record.has("seed")) {
         auto bytes = TRY(decode_hex(TRY(record.text("seed"))));
         out.seed_.emplace(bytes);
         wipe(bytes);
-        if (out.seed_->size() != kSeedBytes) return fail(ErrorKind::Invalid, "deposit journal: its seed has not " + std::to_string(kSeedBytes) + " bytes");
+        if (out.seed_->size() != kSeedBytes)
+            return fail(ErrorKind::Invalid,
+                        "deposit journal: its seed has not " + std::to_string(kSeedBytes) + " bytes");
     }
     if (record.has("held")) out.held_ = TRY(crypto::parse_deposit_id(TRY(record.text("held"))));
     TRY(record.finish());
-    if (out.seed_.has_value() == out.held_.has_value()) return fail(ErrorKind::Invalid, "deposit journal: it holds neither or both of a seed and a deposit that is held");
+    if (out.seed_.has_value() == out.held_.has_value())
+        return fail(ErrorKind::Invalid,
+                    "deposit journal: it holds neither or both of a seed and a deposit that is held");
     return out;
 }
 

@@ -17,16 +17,17 @@ using DepositFingerprint = FixedBytes<32, struct DepositFingerprintTag>;
 
 /// A deposit's memory on the vendor's machine, in `deposits/` of its key folder.
 ///
-/// Everything random in a deposit comes from one seed, which is written down before anything is sent: a command that was
-/// killed and is run again makes the very same pieces, keys and statement, so it finds what is there already and there is
-/// one deposit. When the custodian has said that it is held, the seed is forgotten and what remains says so. Of a deposit in
-/// a transfer folder nobody has said it yet: its seed stays, and the same folder can be made again.
+/// Everything random in a deposit comes from one seed, which is written down before anything is sent: a command that
+/// was killed and is run again makes the very same pieces, keys and statement, so it finds what is there already and
+/// there is one deposit. When the custodian has said that it is held, the seed is forgotten and what remains says so.
+/// Of a deposit in a transfer folder nobody has said it yet: its seed stays, and the same folder can be made again.
 ///
 /// - Locked for as long as the object lives.
 class DepositJournal {
 public:
     /// Continues what was begun, or begins. Errors: Busy when another command is at it.
-    static Result<DepositJournal> open(const std::filesystem::path& key_folder, const DepositFingerprint& fingerprint, Time now, Random& random);
+    static Result<DepositJournal> open(const std::filesystem::path& key_folder, const DepositFingerprint& fingerprint,
+                                       Time now, Random& random);
 
     /// The seed and time of a deposit that is not held yet. Null once it is.
     const SecretBytes* seed() const { return seed_ ? &*seed_ : nullptr; }
@@ -42,7 +43,8 @@ public:
     Status begin_again(Time now, Random& random);
 
 private:
-    DepositJournal(Folder folder, RelativePath name, FileLock lock, Time time) : folder_(std::move(folder)), name_(std::move(name)), lock_(std::move(lock)), time_(time) {}
+    DepositJournal(Folder folder, RelativePath name, FileLock lock, Time time)
+        : folder_(std::move(folder)), name_(std::move(name)), lock_(std::move(lock)), time_(time) {}
     Status write() const;
 
     Folder folder_;

@@ -20,13 +20,13 @@ Result<crypto::IdentityFile> new_key(const NewKeyRequest& request, const Clock& 
 
 /// Whom a root vouches for, and for how many days.
 struct EndorseRequest {
-    std::filesystem::path root;       ///< key folder of the root
-    std::filesystem::path identity;   ///< an identity file, or a key folder that holds one
+    std::filesystem::path root;      ///< key folder of the root
+    std::filesystem::path identity;  ///< an identity file, or a key folder that holds one
     std::int64_t valid_days;
 };
 
-/// Signs a root's word for an identity and adds it to its file. Errors: Refused when the key folder is no root's, or the
-/// identity is its own.
+/// Signs a root's word for an identity and adds it to its file. Errors: Refused when the key folder is no root's, or
+/// the identity is its own.
 Result<crypto::IdentityFile> endorse(const EndorseRequest& request, const Clock& clock, Random& random);
 
 /// An identity file, or the one in a key folder.

@@ -20,7 +20,9 @@ using crypto::Role;
 
 Result<crypto::Identity> read_party(const std::filesystem::path& path, Role role) {
     auto identity = TRY(read_identity(path)).identity();
-    if (identity.role() != role) return fail(ErrorKind::Usage, quote(path.string()) + " is the identity of " + identity.describe() + ", which is no " + std::string(crypto::name_of(role)));
+    if (identity.role() != role)
+        return fail(ErrorKind::Usage, quote(path.string()) + " is the identity of " + identity.describe() +
+                                          ", which is no " + std::string(crypto::name_of(role)));
     return identity;
 }
 
@@ -35,7 +37,9 @@ Result<std::set<Fixed>> parse_digests(const std::vector<std::string>& texts, std
     std::set<Fixed> out;
     for (const auto& text : texts) {
         const auto digest = decode_hex_as<Fixed>(text, "it");
-        if (!digest) return fail(ErrorKind::Usage, std::string(what) + " is not a SHA-256 in hexadecimal digits: " + quote(text));
+        if (!digest)
+            return fail(ErrorKind::Usage,
+                        std::string(what) + " is not a SHA-256 in hexadecimal digits: " + quote(text));
         out.insert(*digest);
     }
     return out;
@@ -61,19 +65,25 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
         for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
     }
     if (request.witness_urls.size() > request.witnesses.size())
-        return fail(ErrorKind::Usage, "--witness-url " + quote(request.witness_urls[request.witnesses.size()]) + " is the address of no --witness: " + count_of(request.witnesses.size(), "witness", "witnesses") + ", " + count_of(request.witness_urls.size(), "address", "addresses"));
+        return fail(ErrorKind::Usage, "--witness-url " + quote(request.witness_urls[request.witnesses.size()]) +
+                                          " is the address of no --witness: " +
+                                          count_of(request.witnesses.size(), "witness", "witnesses") + ", " +
+                                          count_of(request.witness_urls.size(), "address", "addresses"));
     std::vector<std::string> names;
     for (std::size_t i = 0; i < request.witnesses.size(); ++i) {
         const auto witness = TRY(read_party(request.witnesses[i], Role::Witness));
         const auto name = "witness-" + std::to_string(i + 1);
         const auto url = i < request.witness_urls.size() ? request.witness_urls[i] : std::string();
-        TRY(builder.witness(name + "-ed25519", TRY(note_key(witness, "cosign.ed25519", NoteKeyType::Ed25519Cosignature)), url));
-        TRY(builder.witness(name + "-mldsa44", TRY(note_key(witness, "cosign.mldsa44", NoteKeyType::MlDsa44Cosignature)), url));
+        TRY(builder.witness(name + "-ed25519",
+                            TRY(note_key(witness, "cosign.ed25519", NoteKeyType::Ed25519Cosignature)), url));
+        TRY(builder.witness(name + "-mldsa44",
+                            TRY(note_key(witness, "cosign.mldsa44", NoteKeyType::MlDsa44Cosignature)), url));
         TRY(builder.group(name, 2, {name + "-ed25519", name + "-mldsa44"}));
         names.push_back(name);
     }
     if (request.quorum > names.size() || (request.quorum == 0) != names.empty())
-        return fail(ErrorKind::Usage, "a quorum of " + std::to_string(request.quorum) + " out of " + count_of(names.size(), "witness", "witnesses") + " is none");
+        return fail(ErrorKind::Usage, "a quorum of " + std::to_string(request.quorum) + " out of " +
+                                          count_of(names.size(), "witness", "witnesses") + " is none");
     if (names.empty()) {
         TRY(builder.quorum("none"));
     } else {

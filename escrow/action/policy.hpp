@@ -10,22 +10,24 @@ namespace assay::escrow {
 
 /// Whom a policy is to trust, by identity files, and what it is to ask for.
 struct NewPolicyRequest {
-    std::vector<std::filesystem::path> roots;      ///< identity files or key folders
-    std::vector<std::filesystem::path> custodians; ///< whose logs count
+    std::vector<std::filesystem::path> roots;       ///< identity files or key folders
+    std::vector<std::filesystem::path> custodians;  ///< whose logs count
     std::vector<std::filesystem::path> witnesses;
-    std::vector<std::string> witness_urls;         ///< of the witnesses, in their order; may be shorter
-    std::uint64_t quorum;                          ///< of the witnesses; 0 only without any
-    std::vector<std::filesystem::path> rooms;      ///< whose verdicts count; none: any endorsed room
+    std::vector<std::string> witness_urls;     ///< of the witnesses, in their order; may be shorter
+    std::uint64_t quorum;                      ///< of the witnesses; 0 only without any
+    std::vector<std::filesystem::path> rooms;  ///< whose verdicts count; none: any endorsed room
     std::vector<std::string> environments;
-    std::vector<std::string> opaque;               ///< SHA-256 of accepted opaque inputs
-    std::vector<std::string> packages;             ///< SHA-256 of accepted packages nobody vouches for
+    std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
+    std::vector<std::string> packages;  ///< SHA-256 of accepted packages nobody vouches for
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys
-/// cosigned. Errors: Usage for a wrong role, quorum, digest or one address too many; Untrusted for a root that does not count now; Invalid.
+/// cosigned. Errors: Usage for a wrong role, quorum, digest or one address too many; Untrusted for a root that does not
+/// count now; Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now);
 
-/// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses nobody.
+/// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses
+/// nobody.
 Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian);
 
 /// Errors: those of reading the file; Invalid, Limit, naming it.

@@ -42,9 +42,9 @@ struct PrepareRequest {
     Time time;
 };
 
-/// Makes shares, seals what goes to rooms, trustees and the vendor itself, and signs the statement. Recipients come from the
-/// agreement alone; whether it may be acted on has been checked. The same request, secrets and randomness give the same
-/// bytes.
+/// Makes shares, seals what goes to rooms, trustees and the vendor itself, and signs the statement. Recipients come
+/// from the agreement alone; whether it may be acted on has been checked. The same request, secrets and randomness give
+/// the same bytes.
 Result<PreparedDeposit> prepare_deposit(PrepareRequest request, const DepositSecrets& secrets, Random& random);
 
 }  // namespace assay::escrow

@@ -8,7 +8,8 @@
 
 namespace assay::escrow {
 
-Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy, Time now) {
+Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy,
+                     Time now) {
     const auto report = TRY(crypto::check_evidence(receipt, {policy, now, {}}));
     const std::string doing = "the custodian's receipt: ";
     const auto check = [&](crypto::LinkState state, ErrorKind kind) -> Status {
@@ -18,7 +19,9 @@ Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& i
     TRY(check(crypto::LinkState::Fails, ErrorKind::Untrusted));
     TRY(check(crypto::LinkState::Equivocates, ErrorKind::Equivocation));
     if (report.facts.deposit != id)
-        return fail(ErrorKind::Untrusted, "the custodian's receipt is of another deposit, " + (report.facts.deposit ? crypto::render_deposit_id(*report.facts.deposit) : std::string("of none")));
+        return fail(ErrorKind::Untrusted, "the custodian's receipt is of another deposit, " +
+                                              (report.facts.deposit ? crypto::render_deposit_id(*report.facts.deposit)
+                                                                    : std::string("of none")));
     TRY(check(crypto::LinkState::CannotBeChecked, ErrorKind::Unproven));
     TRY(check(crypto::LinkState::PolicyUnmet, ErrorKind::PolicyUnmet));
     return {};
@@ -35,13 +38,19 @@ Status check_receipt_place(const std::filesystem::path& path, const std::optiona
     const auto there = [&]() -> Result<std::string> {
         const auto text = TRY(read_file(path, crypto::Evidence::kBytesMax));
         const auto evidence = TRY(crypto::Evidence::parse(text_of(text)));
-        if (evidence.kind() != crypto::ClaimKind::Held) return fail(ErrorKind::Invalid, "it is evidence of a " + std::string(crypto::name_of(evidence.kind())));
+        if (evidence.kind() != crypto::ClaimKind::Held)
+            return fail(ErrorKind::Invalid, "it is evidence of a " + std::string(crypto::name_of(evidence.kind())));
         for (const auto& [id, object] : evidence.objects())
-            if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit) return crypto::render_deposit_id(crypto::DepositId(id.array()));
+            if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit)
+                return crypto::render_deposit_id(crypto::DepositId(id.array()));
         return fail(ErrorKind::Invalid, "it holds no deposit");
     }();
     if (there && held && *there == crypto::render_deposit_id(*held)) return {};
-    return std::unexpected(Error(ErrorKind::Conflict, "the receipt " + quote(path.string()) + " is there already" + (there ? " and is of " + there->substr(0, 16) + "…, another deposit" : " and is no receipt of this deposit")).with_hint("name another --receipt, or move that one away"));
+    return std::unexpected(
+        Error(ErrorKind::Conflict, "the receipt " + quote(path.string()) + " is there already" +
+                                       (there ? " and is of " + there->substr(0, 16) + "…, another deposit"
+                                              : " and is no receipt of this deposit"))
+            .with_hint("name another --receipt, or move that one away"));
 }
 
 }  // namespace assay::escrow

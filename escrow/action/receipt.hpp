@@ -10,9 +10,10 @@
 
 namespace assay::escrow {
 
-/// A receipt counts only when it proves that this deposit is held. Errors: Untrusted, Unproven, PolicyUnmet, each naming
-/// the link of the chain.
-Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy, Time now);
+/// A receipt counts only when it proves that this deposit is held. Errors: Untrusted, Unproven, PolicyUnmet, each
+/// naming the link of the chain.
+Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy,
+                     Time now);
 
 /// Whether a receipt may be written there: what is there already must be a receipt, and of `held`. Errors: Conflict.
 Status check_receipt_place(const std::filesystem::path& path, const std::optional<crypto::DepositId>& held);

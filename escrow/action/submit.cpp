@@ -16,8 +16,8 @@ using crypto::StatementId;
 /// The statements of an outbox, by id.
 using Outgoing = std::map<StatementId, const crypto::SaltedEnvelope*>;
 
-/// What decides whether evidence holds together: whom to believe, and nothing a reader may ask beyond that. A policy that
-/// names no root knows a log only; then the evidence is held against its own.
+/// What decides whether evidence holds together: whom to believe, and nothing a reader may ask beyond that. A policy
+/// that names no root knows a log only; then the evidence is held against its own.
 Result<crypto::Policy> holding_policy(const crypto::Policy& policy, const crypto::Evidence& evidence) {
     crypto::Policy out;
     out.tlog = policy.tlog;
@@ -35,26 +35,36 @@ Result<crypto::Policy> holding_policy(const crypto::Policy& policy, const crypto
 Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
     const auto holding = TRY(holding_policy(policy, evidence));
     auto report = TRY(crypto::check_evidence(evidence, {holding, now, {}}));
-    for (const auto& [state, kind] : {std::pair{LinkState::Fails, ErrorKind::Untrusted}, {LinkState::Equivocates, ErrorKind::Equivocation}, {LinkState::CannotBeChecked, ErrorKind::Unproven}})
+    for (const auto& [state, kind] : {std::pair{LinkState::Fails, ErrorKind::Untrusted},
+                                      {LinkState::Equivocates, ErrorKind::Equivocation},
+                                      {LinkState::CannotBeChecked, ErrorKind::Unproven}})
         if (const auto* link = report.first(state)) return fail(kind, link->name + ": " + link->detail);
     return report;
 }
 
-Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing, const crypto::Policy& policy, Time now) {
-    if (evidence.find(evidence.claim()) == nullptr) return fail(ErrorKind::Unproven, "the evidence does not hold the statement it claims to prove");
+Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing, const crypto::Policy& policy,
+                     Time now) {
+    if (evidence.find(evidence.claim()) == nullptr)
+        return fail(ErrorKind::Unproven, "the evidence does not hold the statement it claims to prove");
     // The salt is not signed, and a proof fits the one that was sent alone.
     for (const auto& [id, statement] : outgoing)
         if (const auto* object = evidence.find(id); object != nullptr && object->salt != statement->salt)
-            return fail(ErrorKind::Untrusted, "the " + std::string(crypto::name_of(TRY(crypto::peek_kind(object->envelope)))) + " has another salt in the evidence than among the statements");
+            return fail(ErrorKind::Untrusted,
+                        "the " + std::string(crypto::name_of(TRY(crypto::peek_kind(object->envelope)))) +
+                            " has another salt in the evidence than among the statements");
     for (const auto& fact : TRY(check_claim(evidence, policy, now)).facts.statements)
         if (evidence.proofs().find(fact.id) == nullptr && !outgoing.contains(fact.id))
-            return fail(Error(ErrorKind::Unproven, "the " + std::string(crypto::name_of(fact.kind)) + " in the evidence is neither proven to be in a log nor among the statements").with_hint("verifier outbox --all takes out again what an earlier outbox held"));
+            return fail(Error(ErrorKind::Unproven,
+                              "the " + std::string(crypto::name_of(fact.kind)) +
+                                  " in the evidence is neither proven to be in a log nor among the statements")
+                            .with_hint("verifier outbox --all takes out again what an earlier outbox held"));
     return {};
 }
 
 Status check_completed(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
     for (const auto& fact : TRY(check_claim(evidence, policy, now)).facts.statements)
-        TRY_WITHIN("log: " + std::string(crypto::name_of(fact.kind)), crypto::check_logged(*evidence.find(fact.id), evidence.proofs(), policy));
+        TRY_WITHIN("log: " + std::string(crypto::name_of(fact.kind)),
+                   crypto::check_logged(*evidence.find(fact.id), evidence.proofs(), policy));
     return {};
 }
 
@@ -67,8 +77,10 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
 
 Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy, Time now) {
     Outgoing outgoing;
-    for (const auto& each : outbox.statements) outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
-    for (const auto& evidence : outbox.evidence) TRY_WITHIN("the outbox does not hold together", check_waiting(evidence, outgoing, policy, now));
+    for (const auto& each : outbox.statements)
+        outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
+    for (const auto& evidence : outbox.evidence)
+        TRY_WITHIN("the outbox does not hold together", check_waiting(evidence, outgoing, policy, now));
     return {};
 }
 
@@ -93,9 +105,13 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
 Status check_evidence_place(const std::filesystem::path& path, const StatementId& claim) {
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
-    const auto there = [&]() -> Result<crypto::Evidence> { return crypto::Evidence::parse(text_of(TRY(read_file(path, crypto::Evidence::kBytesMax)))); }();
+    const auto there = [&]() -> Result<crypto::Evidence> {
+        return crypto::Evidence::parse(text_of(TRY(read_file(path, crypto::Evidence::kBytesMax))));
+    }();
     if (there && there->claim() == claim) return {};
-    return std::unexpected(Error(ErrorKind::Conflict, "evidence " + quote(path.string()) + ": exists already, and is not evidence of this claim").with_hint("name another file with --evidence, or move that one away"));
+    return std::unexpected(Error(ErrorKind::Conflict, "evidence " + quote(path.string()) +
+                                                          ": exists already, and is not evidence of this claim")
+                               .with_hint("name another file with --evidence, or move that one away"));
 }
 
 }  // namespace assay::escrow

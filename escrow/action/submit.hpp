@@ -16,9 +16,9 @@ struct Submitted {
 
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path);
 
-/// Whether the evidence in an outbox will prove its claim once the statements are logged: it holds but for proofs, has what
-/// the outbox has under the same salt, and lacks the proof of none that the outbox does not have. A policy without roots
-/// has the evidence held against the roots it brings. Errors: Untrusted, Unproven, Equivocation.
+/// Whether the evidence in an outbox will prove its claim once the statements are logged: it holds but for proofs, has
+/// what the outbox has under the same salt, and lacks the proof of none that the outbox does not have. A policy without
+/// roots has the evidence held against the roots it brings. Errors: Untrusted, Unproven, Equivocation.
 Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy, Time now);
 
 /// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
@@ -26,7 +26,8 @@ Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
 /// Errors: those of check_outbox and of the custodian; Untrusted, Unproven, PolicyUnmet for proofs that do not show it.
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now);
 
-/// Whether evidence of a claim may be written there: what is there already must be evidence of the same. Errors: Conflict.
+/// Whether evidence of a claim may be written there: what is there already must be evidence of the same. Errors:
+/// Conflict.
 Status check_evidence_place(const std::filesystem::path& path, const crypto::StatementId& claim);
 
 }  // namespace assay::escrow

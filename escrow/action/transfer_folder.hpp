@@ -15,7 +15,8 @@ struct ReadTransfer {
     std::vector<Bytes> sealed;
     std::unique_ptr<storage::PieceFolder> store;
 };
-/// Errors: NotFound when it is none or not finished; Invalid, Limit; Untrusted when its pieces are not as they were written.
+/// Errors: NotFound when it is none or not finished; Invalid, Limit; Untrusted when its pieces are not as they were
+/// written.
 Result<ReadTransfer> read_transfer(const std::filesystem::path& path);
 /// Corrupt as Untrusted: what somebody else handed over does not hold, while nothing of ours is damaged.
 Error as_foreign_damage(Error error);
@@ -27,7 +28,9 @@ Error as_foreign_damage(Error error);
 class TransferFolder final : public Destination {
 public:
     /// Nothing is there yet, or it is continued, or finished: the folder is made when a deposit begins.
-    static std::unique_ptr<Destination> at(const std::filesystem::path& path) { return std::unique_ptr<Destination>(new TransferFolder(std::filesystem::absolute(path))); }
+    static std::unique_ptr<Destination> at(const std::filesystem::path& path) {
+        return std::unique_ptr<Destination>(new TransferFolder(std::filesystem::absolute(path)));
+    }
 
     /// Errors: Busy; Conflict when it is finished under another agreement; those of read_transfer for a finished one.
     Status begin(const crypto::AgreementFile& agreement) override;
@@ -35,7 +38,9 @@ public:
     storage::PieceSink& sink() override { return *sink_; }
     /// Errors: Conflict when the folder holds another finished deposit; Corrupt when it holds this one and is damaged.
     Result<std::optional<crypto::Evidence>> finish(const PreparedDeposit& deposit) override;
-    Result<std::optional<crypto::Evidence>> receipt(const crypto::DepositId&) override { return std::optional<crypto::Evidence>(); }
+    Result<std::optional<crypto::Evidence>> receipt(const crypto::DepositId&) override {
+        return std::optional<crypto::Evidence>();
+    }
     std::string name() const override { return path_.string(); }
 
 private:

@@ -20,9 +20,14 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
     if (console.is_json()) {
         auto missing = Json::array();
         for (const auto& id : agreement.missing()) missing.push(crypto::hex(id));
-        console.put_json(stamped("agreement-report", {{"id", crypto::hex(crypto::id_of(agreement.link()))}, {"vendor", crypto::hex(terms.vendor)}, {"custodian", crypto::hex(terms.custodian)},
-                                                 {"rooms", crypto::render_ids(terms.rooms)}, {"trustees", crypto::render_ids(terms.trustees)}, {"threshold", std::int64_t{terms.threshold.needed}},
-                                                 {"complete", agreement.complete()}, {"missing", std::move(missing)}}));
+        console.put_json(stamped("agreement-report", {{"id", crypto::hex(crypto::id_of(agreement.link()))},
+                                                      {"vendor", crypto::hex(terms.vendor)},
+                                                      {"custodian", crypto::hex(terms.custodian)},
+                                                      {"rooms", crypto::render_ids(terms.rooms)},
+                                                      {"trustees", crypto::render_ids(terms.trustees)},
+                                                      {"threshold", std::int64_t{terms.threshold.needed}},
+                                                      {"complete", agreement.complete()},
+                                                      {"missing", std::move(missing)}}));
         return;
     }
     KeyValues out;
@@ -30,8 +35,10 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
     out.add("vendor", describe(terms.vendor)).add("custodian", describe(terms.custodian));
     for (const auto& room : terms.rooms) out.add("room", describe(room));
     for (const auto& trustee : terms.trustees) out.add("trustee", describe(trustee));
-    out.add("opens with", std::to_string(terms.threshold.needed) + " of " + std::to_string(terms.threshold.shares) + " trustees");
-    out.add("notice", count_of(terms.notice_days, "business day")).add("retention", count_of(terms.retention_days, "day"));
+    out.add("opens with",
+            std::to_string(terms.threshold.needed) + " of " + std::to_string(terms.threshold.shares) + " trustees");
+    out.add("notice", count_of(terms.notice_days, "business day"))
+        .add("retention", count_of(terms.retention_days, "day"));
     if (agreement.complete()) out.add("signed", Mark::Good, "by all parties");
     for (const auto& id : agreement.missing()) out.add("not signed", Mark::Caution, "by " + describe(id));
     console.put(out.render(console.style()));
@@ -39,7 +46,15 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
 
 Command agreement_new_command() {
     struct Options {
-        NewAgreementRequest request{.vendor = {}, .custodian = {}, .rooms = {}, .trustees = {}, .threshold = 3, .dedup = "vendor", .notice_days = 10, .retention_days = 3650, .key = {}};
+        NewAgreementRequest request{.vendor = {},
+                                    .custodian = {},
+                                    .rooms = {},
+                                    .trustees = {},
+                                    .threshold = 3,
+                                    .dedup = "vendor",
+                                    .notice_days = 10,
+                                    .retention_days = 3650,
+                                    .key = {}};
         std::filesystem::path out;
     };
     auto options = std::make_shared<Options>();
@@ -48,9 +63,11 @@ Command agreement_new_command() {
     command.option("--vendor IDENTITY", request.vendor, "who deposits").require();
     command.option("--custodian IDENTITY", request.custodian, "who keeps").require();
     command.option("--room IDENTITY", request.rooms, "a room that may open and verify; may be repeated").require();
-    command.option("--trustee IDENTITY", request.trustees, "who holds a share, in the order of their numbers").require();
+    command.option("--trustee IDENTITY", request.trustees, "who holds a share, in the order of their numbers")
+        .require();
     command.option("--threshold K", request.threshold, "how many trustees open a deposit");
-    command.option("--dedup SCOPE", request.dedup, "how far unchanged pieces are shared").one_of({"vendor", "agreement"});
+    command.option("--dedup SCOPE", request.dedup, "how far unchanged pieces are shared")
+        .one_of({"vendor", "agreement"});
     command.option("--notice-days N", request.notice_days, "business days before a claim takes effect");
     command.option("--retention-days N", request.retention_days, "how long deposits are kept");
     command.option("--key DIR", request.key, "your key folder: you sign first").require();

@@ -50,9 +50,12 @@ void put_report(Console& console, const CustodyReport& report, bool read_data) {
     KeyValues out;
     out.add("log", count_of(entries, "entry", "entries") + ", " + count_of(report.log.files, "file"));
     out.add("statements", std::to_string(report.statements));
-    if (report.pending > 0) out.add("pending", Mark::Note, count_of(report.pending, "statement") + " not in the log yet: the next start sees to it");
+    if (report.pending > 0)
+        out.add("pending", Mark::Note,
+                count_of(report.pending, "statement") + " not in the log yet: the next start sees to it");
     out.add("agreements", std::to_string(report.agreements)).add("deposits", std::to_string(report.deposits));
-    out.add("pieces", std::to_string(report.pieces) + ", " + human_bytes(report.bytes) + (read_data ? ", read back and hashed" : ", present; --read-data reads them back"));
+    out.add("pieces", std::to_string(report.pieces) + ", " + human_bytes(report.bytes) +
+                          (read_data ? ", read back and hashed" : ", present; --read-data reads them back"));
     console.put(out.render(style));
 }
 
@@ -62,7 +65,8 @@ Command check_command() {
     auto options = std::make_shared<Options>();
     Command command(kCheckPage);
     command.option("--data DIR", options->data, "the custodian's data, while nobody serves them").require();
-    command.option("--custodian IDENTITY", options->custodian, "whose data it is: an identity file or a key folder").require();
+    command.option("--custodian IDENTITY", options->custodian, "whose data it is: an identity file or a key folder")
+        .require();
     command.option("--policy FILE", options->policy, "whose witnesses may have cosigned").require();
     command.flag("--read-data", options->read_data, "read every piece back and hash it");
     command.handler([options](Invocation& call) -> Result<int> {

@@ -24,7 +24,8 @@ Status missing(std::string_view option, std::string_view why) {
 void ConnectionOptions::add(Command& command) {
     command.option("--at URL", at, "the custodian's address; with --agreement and --key");
     command.option("--agreement FILE", agreement, "the agreement that names the custodian and you");
-    command.option("--data DIR", data, "instead: the custodian's own data, while nobody serves them; with --policy and --key");
+    command.option("--data DIR", data,
+                   "instead: the custodian's own data, while nobody serves them; with --policy and --key");
     command.option("--policy FILE", policy, "whom you trust");
     command.option("--key DIR", key, "your key folder");
 }
@@ -42,18 +43,23 @@ Result<CustodyOptions> custody_options(const std::filesystem::path& data, const 
     std::set<std::string> reached;
     for (const auto& witness : tlog.witnesses()) {
         if (witness.url.empty() || !reached.insert(witness.url).second) continue;
-        storage::HttpWitnessOptions reach{.name = witness.key.name().text(), .url = witness.url, .server = std::nullopt};
+        storage::HttpWitnessOptions reach{
+            .name = witness.key.name().text(), .url = witness.url, .server = std::nullopt};
         out.witnesses.push_back(TRY(storage::HttpWitness::open(std::move(reach))));
     }
     return out;
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options, Asker asker, Invocation& call) {
-    if (options.at && options.data) return fail(ErrorKind::Usage, "--at and --data name two custodians: give one of them");
-    if (!options.at && !options.data) return fail(ErrorKind::Usage, "which custodian is not said: give --at URL, or --data DIR at the custodian");
+    if (options.at && options.data)
+        return fail(ErrorKind::Usage, "--at and --data name two custodians: give one of them");
+    if (!options.at && !options.data)
+        return fail(ErrorKind::Usage, "which custodian is not said: give --at URL, or --data DIR at the custodian");
     std::unique_ptr<Connection> out(new Connection());
-    if (options.data) TRY(out->open_local(options, call));
-    else TRY(out->open_remote(options, asker, call));
+    if (options.data)
+        TRY(out->open_local(options, call));
+    else
+        TRY(out->open_remote(options, asker, call));
     return out;
 }
 
@@ -70,17 +76,21 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
 }
 
 Status Connection::open_remote(const ConnectionOptions& options, Asker asker, Invocation& call) {
-    if (!is_url(*options.at)) return fail(ErrorKind::Usage, "--at " + quote(*options.at) + " is no address: https://HOST:PORT");
+    if (!is_url(*options.at))
+        return fail(ErrorKind::Usage, "--at " + quote(*options.at) + " is no address: https://HOST:PORT");
     if (!options.agreement) return missing("--agreement FILE", "it names the custodian's key");
-    if (asker == Asker::Party && !options.key) return missing("--key DIR", "the custodian answers the agreement's parties");
+    if (asker == Asker::Party && !options.key)
+        return missing("--key DIR", "the custodian answers the agreement's parties");
     const auto agreement = TRY(read_agreement(*options.agreement));
-    policy_ = options.policy ? TRY(read_policy(*options.policy)) : TRY(policy_of_log(*agreement.book().find(agreement.terms().custodian)));
+    policy_ = options.policy ? TRY(read_policy(*options.policy))
+                             : TRY(policy_of_log(*agreement.book().find(agreement.terms().custodian)));
     std::optional<storage::KeyFolder> party;
     if (options.key) {
         party = TRY(storage::KeyFolder::open(*options.key));
         self_ = party->identity().id();
     }
-    custodian_ = TRY(RemoteCustodian::open({.url = *options.at, .agreement = agreement, .party = party ? &*party : nullptr, .interrupt = call.interrupt}));
+    custodian_ = TRY(RemoteCustodian::open(
+        {.url = *options.at, .agreement = agreement, .party = party ? &*party : nullptr, .interrupt = call.interrupt}));
     return {};
 }
 

@@ -31,24 +31,35 @@ std::string_view name_of(DepositAnswer::Outcome outcome) {
 std::string headline(const DepositAnswer& answer) {
     switch (answer.outcome) {
         case DepositAnswer::Outcome::Held: return "held: the custodian has every byte and has said so in its log";
-        case DepositAnswer::Outcome::AlreadyHeld: return "held already: the same inputs were deposited before; nothing new was sent";
-        case DepositAnswer::Outcome::Transferred: return "sealed and signed in the transfer folder; its receipt comes from escrow import";
+        case DepositAnswer::Outcome::AlreadyHeld:
+            return "held already: the same inputs were deposited before; nothing new was sent";
+        case DepositAnswer::Outcome::Transferred:
+            return "sealed and signed in the transfer folder; its receipt comes from escrow import";
     }
     return {};
 }
 
 void put(Console& console, const DepositAnswer& answer) {
     if (console.is_json()) {
-        console.put_json(stamped("deposit", {{"deposit", crypto::render_deposit_id(answer.id)}, {"outcome", name_of(answer.outcome)}, {"product", answer.product}, {"version", answer.version}, {"snapshot", answer.snapshot.render()},
-                                             {"pieces", Json::decimal(answer.pieces)}, {"sealed_bytes", Json::decimal(answer.sealed_bytes)}, {"allowed_secrets", storage::render_allowances(answer.allowed)}}));
+        console.put_json(stamped("deposit", {{"deposit", crypto::render_deposit_id(answer.id)},
+                                             {"outcome", name_of(answer.outcome)},
+                                             {"product", answer.product},
+                                             {"version", answer.version},
+                                             {"snapshot", answer.snapshot.render()},
+                                             {"pieces", Json::decimal(answer.pieces)},
+                                             {"sealed_bytes", Json::decimal(answer.sealed_bytes)},
+                                             {"allowed_secrets", storage::render_allowances(answer.allowed)}}));
         return;
     }
     console.put(mark_line(Mark::Good, headline(answer), console.style()));
     KeyValues out;
     out.add("deposit", crypto::render_deposit_id(answer.id)).add("product", answer.product + " " + answer.version);
-    out.add("source", answer.snapshot.swhid().render() + ", " + count_of(answer.snapshot.files, "file") + ", " + human_bytes(answer.snapshot.bytes));
-    if (answer.pieces > 0) out.add("sealed", count_of(answer.pieces, "piece") + ", " + human_bytes(answer.sealed_bytes));
-    for (const auto& secret : answer.allowed) out.add("allowed secret", Mark::Caution, secret.path.text() + ": " + secret.reason);
+    out.add("source", answer.snapshot.swhid().render() + ", " + count_of(answer.snapshot.files, "file") + ", " +
+                          human_bytes(answer.snapshot.bytes));
+    if (answer.pieces > 0)
+        out.add("sealed", count_of(answer.pieces, "piece") + ", " + human_bytes(answer.sealed_bytes));
+    for (const auto& secret : answer.allowed)
+        out.add("allowed secret", Mark::Caution, secret.path.text() + ": " + secret.reason);
     console.put(out.render(console.style()));
 }
 
@@ -66,18 +77,23 @@ Command deposit_command() {
     command.option("--key DIR", request.key, "your key folder").require();
     command.option("--at PLACE", options->at, "the custodian's URL, or a folder to carry there").require();
     command.option("--receipt FILE", options->receipt, "where the receipt goes; needed with a URL");
-    command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that may stand; may be repeated");
+    command.option("--allow-secret PATH=REASON", options->allow,
+                   "a private key or password that may stand; may be repeated");
     command.option("--product NAME", request.product, "what it is called, where no recipe says it");
     command.option("--version-name VERSION", request.version, "its version, where no recipe says it");
     command.flag("--again", request.again, "deposit once more what is held already");
     command.flag("--any-work-tree", request.any_work_tree, "take a commit whatever lies uncommitted beside it");
     command.handler([options](Invocation& call) -> Result<int> {
-        for (const auto& text : options->allow) options->request.allowed.push_back(TRY(storage::parse_allowed_path(text)));
-        if (is_url(options->at) && !options->receipt) return fail(ErrorKind::Usage, "a custodian gives a receipt: say where it goes with --receipt FILE");
+        for (const auto& text : options->allow)
+            options->request.allowed.push_back(TRY(storage::parse_allowed_path(text)));
+        if (is_url(options->at) && !options->receipt)
+            return fail(ErrorKind::Usage, "a custodian gives a receipt: say where it goes with --receipt FILE");
         if (options->receipt) options->request.receipt = *options->receipt;
-        const auto destination = TRY(open_destination(options->at, options->request.agreement, options->request.key, call.interrupt));
+        const auto destination =
+            TRY(open_destination(options->at, options->request.agreement, options->request.key, call.interrupt));
         SystemRandom random;
-        const auto answer = TRY(deposit(options->request, *destination, SystemClock(), random, call.console.progress(), call.interrupt));
+        const auto answer = TRY(
+            deposit(options->request, *destination, SystemClock(), random, call.console.progress(), call.interrupt));
         for (const auto& note : answer.notes) call.console.warn(note);
         put(call.console, answer);
         return 0;

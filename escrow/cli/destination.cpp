@@ -14,7 +14,8 @@ Result<std::unique_ptr<Destination>> open_destination(const std::string& place, 
     if (!is_url(place)) return TransferFolder::at(place);
     const auto terms = TRY(read_agreement(agreement));
     const auto vendor = TRY(storage::KeyFolder::open(key));
-    auto custodian = TRY(RemoteCustodian::open({.url = place, .agreement = terms, .party = &vendor, .interrupt = interrupt}));
+    auto custodian =
+        TRY(RemoteCustodian::open({.url = place, .agreement = terms, .party = &vendor, .interrupt = interrupt}));
     return CustodianDestination::make(std::move(custodian), vendor.identity().id());
 }
 

@@ -16,10 +16,11 @@ Command doctor_command() {
             checks.add(facility.name, facility.is_there ? Mark::Good : missing, facility.detail);
         }
         // Only recipes of Debian packages are drafted and locked with these.
-        for (const auto& [path, package] : {std::pair{"/usr/bin/apt-get", "apt"},
-                                            {"/usr/bin/apt-cache", "apt"},
-                                            {"/usr/bin/dpkg-source", "dpkg-dev"},
-                                            {"/usr/share/keyrings/debian-archive-keyring.gpg", "debian-archive-keyring"}})
+        for (const auto& [path, package] :
+             {std::pair{"/usr/bin/apt-get", "apt"},
+              {"/usr/bin/apt-cache", "apt"},
+              {"/usr/bin/dpkg-source", "dpkg-dev"},
+              {"/usr/share/keyrings/debian-archive-keyring.gpg", "debian-archive-keyring"}})
             checks.add_file(path, package, Mark::Caution);
         checks.put(call.console);
         return checks.is_well() ? kExitYes : kExitSandboxRefused;

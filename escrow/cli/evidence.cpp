@@ -30,8 +30,15 @@ Command evidence_command() {
         const auto receipt = TRY(connection->custodian().receipt(id));
         if (options->policy) TRY(check_receipt(receipt, id, TRY(read_policy(*options->policy)), SystemClock().now()));
         TRY(keep_receipt(receipt, options->out));
-        if (call.console.is_json()) call.console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)}, {"file", options->out.string()}, {"checked", options->policy.has_value()}}));
-        else call.console.put(KeyValues().add("deposit", crypto::render_deposit_id(id)).add("evidence", options->out.string()).render(call.console.style()));
+        if (call.console.is_json())
+            call.console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)},
+                                                              {"file", options->out.string()},
+                                                              {"checked", options->policy.has_value()}}));
+        else
+            call.console.put(KeyValues()
+                                 .add("deposit", crypto::render_deposit_id(id))
+                                 .add("evidence", options->out.string())
+                                 .render(call.console.style()));
         return 0;
     });
     return command;

@@ -39,11 +39,15 @@ Command export_command() {
         const auto id = TRY(connection->deposit(options->deposit));
         const auto bytes = TRY(fetch_export(room, id, connection->custodian(), options->out, call.console.progress()));
         if (call.console.is_json()) {
-            call.console.put_json(stamped("export-report", {{"deposit", crypto::render_deposit_id(id)}, {"room", crypto::hex(room)}, {"file", options->out.string()}, {"bytes", Json::decimal(bytes)}}));
+            call.console.put_json(stamped("export-report", {{"deposit", crypto::render_deposit_id(id)},
+                                                            {"room", crypto::hex(room)},
+                                                            {"file", options->out.string()},
+                                                            {"bytes", Json::decimal(bytes)}}));
             return 0;
         }
         KeyValues out;
-        out.add("deposit", crypto::render_deposit_id(id)).add("file", options->out.string() + ", " + human_bytes(bytes));
+        out.add("deposit", crypto::render_deposit_id(id))
+            .add("file", options->out.string() + ", " + human_bytes(bytes));
         call.console.put(out.render(call.console.style()));
         call.console.say("the log says that it went to this room; carry the file there: verifier import");
         return 0;

@@ -17,11 +17,13 @@ struct Options : ConnectionOptions {
 };
 
 Result<int> import_folder(const Options& options, Invocation& call) {
-    if (!options.policy) return fail(ErrorKind::Usage, "--policy FILE is missing: a receipt is kept when it holds under it");
+    if (!options.policy)
+        return fail(ErrorKind::Usage, "--policy FILE is missing: a receipt is kept when it holds under it");
     const auto policy = TRY(read_policy(*options.policy));
     TRY(check_receipt_place(options.receipt, TRY(read_transfer(options.folder)).id));
     const auto connection = TRY(Connection::open(options, Connection::Asker::Party, call));
-    const auto answer = TRY(import_transfer(options.folder, connection->custodian(), call.console.progress(), call.interrupt));
+    const auto answer =
+        TRY(import_transfer(options.folder, connection->custodian(), call.console.progress(), call.interrupt));
     TRY(check_receipt(answer.receipt, answer.id, policy, SystemClock().now()));
     TRY(keep_receipt(answer.receipt, options.receipt));
     if (call.console.is_json()) {

@@ -18,13 +18,23 @@ void put_identity(Console& console, const crypto::IdentityFile& file) {
     const auto& identity = file.identity();
     if (console.is_json()) {
         auto keys = Json::array();
-        for (const auto& key : identity.keys()) keys.push(Json::object({{"name", key.name}, {"algorithm", key.algorithm}, {"origin", key.origin.empty() ? Json() : Json(key.origin)}}));
-        console.put_json(stamped("identity", {{"id", crypto::hex(identity.id())}, {"name", identity.name()}, {"role", crypto::name_of(identity.role())}, {"valid", identity.validity().render()},
-                                         {"keys", std::move(keys)}, {"endorsements", static_cast<std::int64_t>(file.endorsements().size())}}));
+        for (const auto& key : identity.keys())
+            keys.push(Json::object({{"name", key.name},
+                                    {"algorithm", key.algorithm},
+                                    {"origin", key.origin.empty() ? Json() : Json(key.origin)}}));
+        console.put_json(
+            stamped("identity", {{"id", crypto::hex(identity.id())},
+                                 {"name", identity.name()},
+                                 {"role", crypto::name_of(identity.role())},
+                                 {"valid", identity.validity().render()},
+                                 {"keys", std::move(keys)},
+                                 {"endorsements", static_cast<std::int64_t>(file.endorsements().size())}}));
         return;
     }
     KeyValues out;
-    out.add("identity", crypto::hex(identity.id())).add("name", identity.name()).add("role", std::string(crypto::name_of(identity.role())));
+    out.add("identity", crypto::hex(identity.id()))
+        .add("name", identity.name())
+        .add("role", std::string(crypto::name_of(identity.role())));
     out.add("valid", identity.validity().from.render() + " until " + identity.validity().until.render());
     for (const auto& key : identity.keys()) out.add("key", key.name + (key.origin.empty() ? "" : ", " + key.origin));
     out.add("endorsements", std::to_string(file.endorsements().size()));
@@ -35,7 +45,8 @@ void put_identity(Console& console, const crypto::IdentityFile& file) {
 Result<std::filesystem::path> folder_called(const std::string& name) {
     const auto path = RelativePath::parse(name);
     if (!path || path->components().size() != 1 || quote(name) != '"' + name + '"')
-        return std::unexpected(Error(ErrorKind::Usage, "NAME is no name for a key folder: " + quote(name)).with_hint("--out DIR names the folder"));
+        return std::unexpected(Error(ErrorKind::Usage, "NAME is no name for a key folder: " + quote(name))
+                                   .with_hint("--out DIR names the folder"));
     return std::filesystem::path(name);
 }
 
@@ -48,9 +59,13 @@ Command key_new_command() {
     auto options = std::make_shared<Options>();
     Command command(kKeyNewPage);
     command.positional("NAME", options->name, "what the party is called");
-    command.option("--role ROLE", options->role, "what the party does").require().one_of({"root", "vendor", "custodian", "trustee", "verifier", "reviewer", "operator", "witness", "beneficiary", "authority", "auditor"});
+    command.option("--role ROLE", options->role, "what the party does")
+        .require()
+        .one_of({"root", "vendor", "custodian", "trustee", "verifier", "reviewer", "operator", "witness", "beneficiary",
+                 "authority", "auditor"});
     command.option("--out DIR", options->out, "the key folder to make; else NAME in the current folder");
-    command.option("--algorithm NAME", options->algorithm, "the classical half of its signature").one_of({"ed25519", "ecdsa-p384"});
+    command.option("--algorithm NAME", options->algorithm, "the classical half of its signature")
+        .one_of({"ed25519", "ecdsa-p384"});
     command.option("--valid-days N", options->days, "how long it counts");
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
@@ -82,7 +97,8 @@ Command key_endorse_command() {
     command.option("--valid-days N", options->days, "how long the endorsement counts");
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
-        const auto file = TRY(endorse({options->key, options->identity, static_cast<std::int64_t>(options->days)}, SystemClock(), random));
+        const auto file = TRY(endorse({options->key, options->identity, static_cast<std::int64_t>(options->days)},
+                                      SystemClock(), random));
         put_identity(call.console, file);
         return 0;
     });

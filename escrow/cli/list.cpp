@@ -22,8 +22,10 @@ Command list_command() {
         for (const auto& each : deposits)
             table.add({crypto::render_deposit_id(each.id), std::string(each.word()), each.vendor_name,
                        std::to_string(each.piece_count), human_bytes(each.sealed_bytes)});
-        if (table.empty()) call.console.say("no deposit is held here that concerns you");
-        else call.console.put(table.render(call.console.style()));
+        if (table.empty())
+            call.console.say("no deposit is held here that concerns you");
+        else
+            call.console.put(table.render(call.console.style()));
         return 0;
     });
     return command;

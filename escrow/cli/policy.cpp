@@ -28,17 +28,22 @@ Command policy_new_command() {
     command.option("--witness-url URL", request.witness_urls, "where to reach the witnesses, in their order");
     command.option("--quorum N", options->quorum, "how many witnesses must cosign; else all");
     command.option("--verifier IDENTITY", request.rooms, "a room whose verdicts count; else any endorsed one");
-    command.option("--environment GRADE", request.environments, "an accepted environment; else debian-signed").one_of({"debian-signed", "vendor-supplied", "host"});
+    command.option("--environment GRADE", request.environments, "an accepted environment; else debian-signed")
+        .one_of({"debian-signed", "vendor-supplied", "host"});
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
     command.option("-o, --out FILE", options->out, "the policy file to write").require();
-    command.option("--tlog FILE", options->tlog, "write the log policy alone too, for witnesses and other C2SP readers");
+    command.option("--tlog FILE", options->tlog,
+                   "write the log policy alone too, for witnesses and other C2SP readers");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
         options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
         const auto policy = TRY(new_policy(options->request, SystemClock().now()));
-        const auto written = write_durably(options->out, bytes_of(policy.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
-        if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
+        const auto written =
+            write_durably(options->out, bytes_of(policy.render()),
+                          {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
+        if (!written && written.error().kind() == ErrorKind::Conflict)
+            return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));
         if (options->tlog) TRY(write_durably(*options->tlog, bytes_of(policy.tlog)));
         call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");

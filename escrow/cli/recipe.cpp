@@ -35,18 +35,27 @@ Command recipe_init_command() {
     command.option("-o, --out FILE", options->out, "the recipe to write; else recipe.toml");
     command.option("--suite NAME", options->suite, "the Debian suite to build in");
     command.option("--build SCOPE", options->scope, "which packages of a .dsc").one_of({"any", "all", "both"});
-    command.option("--artifact NAME", options->artifacts, "what is deployed; may be repeated; else every package built");
+    command.option("--artifact NAME", options->artifacts,
+                   "what is deployed; may be repeated; else every package built");
     command.flag("--host", options->host, "build in this machine's own /usr: a weak grade");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
         auto lock = TRY(RelativePath::parse(options->out.stem().string() + ".lock"));
-        NewRecipeRequest request{options->source, std::move(lock), options->suite, std::nullopt, options->artifacts, options->host};
+        NewRecipeRequest request{options->source, std::move(lock),    options->suite,
+                                 std::nullopt,    options->artifacts, options->host};
         if (options->scope) request.scope = TRY(parse_scope(*options->scope));
         const auto recipe = TRY(new_recipe(request, call.interrupt));
-        const auto written = write_durably(options->out, bytes_of(recipe.render()), {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
-        if (!written && written.error().kind() == ErrorKind::Conflict) return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
+        const auto written =
+            write_durably(options->out, bytes_of(recipe.render()),
+                          {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
+        if (!written && written.error().kind() == ErrorKind::Conflict)
+            return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));
-        if (call.console.is_json()) call.console.put_json(stamped("recipe", {{"file", options->out.string()}, {"product", recipe.product}, {"version", recipe.version}, {"suite", recipe.environment.suite}}));
+        if (call.console.is_json())
+            call.console.put_json(stamped("recipe", {{"file", options->out.string()},
+                                                     {"product", recipe.product},
+                                                     {"version", recipe.version},
+                                                     {"suite", recipe.environment.suite}}));
         call.console.say("recipe written to " + quote(options->out.string()) + "; next: escrow recipe lock");
         return 0;
     });
@@ -70,16 +79,22 @@ Command recipe_lock_command() {
     command.flag("--no-update", options->no_update, "use the package lists fetched last time");
     command.handler([options](Invocation& call) -> Result<int> {
         const auto cache = TRY(cache_folder());
-        const LockRequest request{options->recipe, options->source, options->depends, options->mirror, cache, !options->no_update};
+        const LockRequest request{options->recipe, options->source, options->depends,
+                                  options->mirror, cache,           !options->no_update};
         const auto locked = TRY(lock_recipe(request, call.console.progress(), call.interrupt));
         if (call.console.is_json()) {
-            call.console.put_json(stamped("recipe-lock", {{"lock", locked.lock_file.string()}, {"sha256", crypto::hex(locked.lock.digest())}, {"materials", locked.materials.empty() ? Json() : Json(locked.materials.string())},
-                                                          {"packages", Json::decimal(locked.packages)}, {"bytes", Json::decimal(locked.bytes)}}));
+            call.console.put_json(stamped(
+                "recipe-lock", {{"lock", locked.lock_file.string()},
+                                {"sha256", crypto::hex(locked.lock.digest())},
+                                {"materials", locked.materials.empty() ? Json() : Json(locked.materials.string())},
+                                {"packages", Json::decimal(locked.packages)},
+                                {"bytes", Json::decimal(locked.bytes)}}));
             return 0;
         }
         KeyValues out;
         out.add("lock", locked.lock_file.string()).add("packages", std::to_string(locked.packages));
-        if (!locked.materials.empty()) out.add("materials", locked.materials.string() + ", " + human_bytes(locked.bytes));
+        if (!locked.materials.empty())
+            out.add("materials", locked.materials.string() + ", " + human_bytes(locked.bytes));
         call.console.put(out.render(call.console.style()));
         return 0;
     });
@@ -93,7 +108,8 @@ Command recipe_check_command() {
     command.handler([path](Invocation& call) -> Result<int> {
         const auto recipe = TRY(read_recipe(*path));
         const auto folder = std::filesystem::absolute(*path).parent_path();
-        const auto text = TRY_WITHIN("lock", read_file(folder / recipe.environment.lock.text(), storage::Lock::kBytesMax));
+        const auto text =
+            TRY_WITHIN("lock", read_file(folder / recipe.environment.lock.text(), storage::Lock::kBytesMax));
         const auto lock = TRY_WITHIN(quote(recipe.environment.lock.text()), storage::Lock::parse(text_of(text)));
         TRY(storage::check_lock(recipe, &lock));
         std::vector<storage::MaterialsFault> faults;
@@ -105,8 +121,12 @@ Command recipe_check_command() {
             for (const auto& fault : faults) call.console.error(fault.error());
             return fail(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock");
         }
-        if (call.console.is_json()) call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
-        else call.console.put(mark_line(Mark::Good, "the recipe is complete: every input of the build is locked and here", call.console.style()));
+        if (call.console.is_json())
+            call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
+        else
+            call.console.put(mark_line(Mark::Good,
+                                       "the recipe is complete: every input of the build is locked and here",
+                                       call.console.style()));
         return 0;
     });
     return command;

@@ -30,12 +30,15 @@ Result<int> serve(const Options& options, Invocation& call) {
     auto& console = call.console;
     SystemClock clock;
     SystemRandom random;
-    const auto custody = TRY(Custody::open(TRY(custody_options(options.data, options.key, options.policy)), clock, random));
+    const auto custody =
+        TRY(Custody::open(TRY(custody_options(options.data, options.key, options.policy)), clock, random));
     const auto tell = [&console](const Answered& answered) { put_answer(console, answered); };
-    const auto service = TRY(Service::start({.listen = options.listen, .key = options.key, .observer = tell}, *custody));
+    const auto service =
+        TRY(Service::start({.listen = options.listen, .key = options.key, .observer = tell}, *custody));
     console.say("listening on " + service->address());
     if (console.is_json()) {
-        const auto ready = stamped("custodian-ready", {{"address", service->address()}, {"origin", custody->log().origin()}});
+        const auto ready =
+            stamped("custodian-ready", {{"address", service->address()}, {"origin", custody->log().origin()}});
         console.put(ready.render() + "\n");
     }
     if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(service->address() + "\n")));
@@ -52,7 +55,8 @@ Command serve_command() {
     Command command(kServePage);
     command.option("--data DIR", options->data, "the custodian's data folder; made on first use").require();
     command.option("--key DIR", options->key, "the custodian's key folder").require();
-    command.option("--policy FILE", options->policy, "whose parties are served, and whose witnesses must cosign").require();
+    command.option("--policy FILE", options->policy, "whose parties are served, and whose witnesses must cosign")
+        .require();
     command.option("--listen ADDR", options->listen, "an address and a port; port 0 takes a free one");
     command.option("--address-file FILE", options->address_file, "written with the address once it answers");
     command.handler([options](Invocation& call) { return serve(*options, call); });

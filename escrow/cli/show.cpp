@@ -38,8 +38,10 @@ Command show_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto state = TRY(connection->custodian().state(TRY(connection->deposit(options->deposit))));
-        if (call.console.is_json()) call.console.put_json(state.render());
-        else put_state(call.console, state);
+        if (call.console.is_json())
+            call.console.put_json(state.render());
+        else
+            put_state(call.console, state);
         return 0;
     });
     return command;

@@ -36,13 +36,19 @@ Command status_command() {
     options->add(command);
     command.flag("--wait", options->wait, "until a room has judged or refused it");
     command.handler([options](Invocation& call) -> Result<int> {
-        if (options->wait && options->data) return fail(ErrorKind::Usage, "--wait needs --at: while the data are open here, nothing can happen to them");
+        if (options->wait && options->data)
+            return fail(ErrorKind::Usage,
+                        "--wait needs --at: while the data are open here, nothing can happen to them");
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         auto& custodian = connection->custodian();
-        const auto summary = options->wait ? TRY(await(custodian, id, call.interrupt)) : TRY(custodian.state(id)).summary;
-        if (call.console.is_json()) call.console.put_json(stamped("status", {{"deposit", crypto::render_deposit_id(id)}, {"state", summary.word()}}));
-        else call.console.put(mark_line(mark_of(summary), stage_sentence(summary), call.console.style()));
+        const auto summary =
+            options->wait ? TRY(await(custodian, id, call.interrupt)) : TRY(custodian.state(id)).summary;
+        if (call.console.is_json())
+            call.console.put_json(
+                stamped("status", {{"deposit", crypto::render_deposit_id(id)}, {"state", summary.word()}}));
+        else
+            call.console.put(mark_line(mark_of(summary), stage_sentence(summary), call.console.style()));
         return 0;
     });
     return command;

@@ -18,15 +18,21 @@ struct Options : ConnectionOptions {
 };
 
 /// Where each piece of evidence goes: one to the file named, several into the folder named.
-Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outbox, const std::optional<std::filesystem::path>& named) {
+Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outbox,
+                                                     const std::optional<std::filesystem::path>& named) {
     std::vector<std::filesystem::path> out;
     if (!named) return out;
     std::error_code ignored;
     const bool is_folder = std::filesystem::is_directory(*named, ignored);
-    if (outbox.evidence.empty()) return fail(ErrorKind::NotFound, "--evidence " + quote(named->string()) + ": the outbox holds no verdict to complete evidence for");
+    if (outbox.evidence.empty())
+        return fail(ErrorKind::NotFound,
+                    "--evidence " + quote(named->string()) + ": the outbox holds no verdict to complete evidence for");
     if (outbox.evidence.size() == 1 && !is_folder) return std::vector{*named};
-    if (!is_folder) return fail(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " + std::to_string(outbox.evidence.size()) + " verdicts: name a folder");
-    for (const auto& each : outbox.evidence) out.push_back(*named / ("verdict-" + crypto::hex(each.claim()).substr(0, 16) + ".evidence"));
+    if (!is_folder)
+        return fail(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " +
+                                          std::to_string(outbox.evidence.size()) + " verdicts: name a folder");
+    for (const auto& each : outbox.evidence)
+        out.push_back(*named / ("verdict-" + crypto::hex(each.claim()).substr(0, 16) + ".evidence"));
     return out;
 }
 
@@ -55,10 +61,12 @@ Command submit_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto outbox = TRY(read_outbox(options->outbox));
         const auto places = TRY(places_of(outbox, options->evidence));
-        for (std::size_t i = 0; i < places.size(); ++i) TRY(check_evidence_place(places[i], outbox.evidence[i].claim()));
+        for (std::size_t i = 0; i < places.size(); ++i)
+            TRY(check_evidence_place(places[i], outbox.evidence[i].claim()));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
         const auto done = TRY(submit(outbox, connection->custodian(), connection->policy(), SystemClock().now()));
-        for (std::size_t i = 0; i < places.size(); ++i) TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
+        for (std::size_t i = 0; i < places.size(); ++i)
+            TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
         put(call.console, done, places);
         return 0;
     });

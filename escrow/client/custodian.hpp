@@ -34,7 +34,8 @@ public:
     virtual Status keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list) = 0;
     virtual Status keep_sealed(const crypto::IdentityId& vendor, ByteView object) = 0;
     /// Holds a deposit all of which is there; gives the receipt.
-    virtual Result<crypto::Evidence> hold(const crypto::IdentityId& vendor, const crypto::SaltedEnvelope& statement) = 0;
+    virtual Result<crypto::Evidence> hold(const crypto::IdentityId& vendor,
+                                          const crypto::SaltedEnvelope& statement) = 0;
 
     virtual Result<crypto::Evidence> receipt(const crypto::DepositId& id) = 0;
     /// The deposits one may know of, oldest first.

@@ -29,7 +29,8 @@ Status LocalCustodian::keep_sealed(const crypto::IdentityId& vendor, ByteView ob
     return {};
 }
 
-Result<crypto::Evidence> LocalCustodian::hold(const crypto::IdentityId& vendor, const crypto::SaltedEnvelope& statement) {
+Result<crypto::Evidence> LocalCustodian::hold(const crypto::IdentityId& vendor,
+                                              const crypto::SaltedEnvelope& statement) {
     return custody_->hold(vendor, statement);
 }
 

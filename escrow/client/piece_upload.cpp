@@ -49,7 +49,8 @@ Result<std::vector<const storage::SealedPiece*>> PieceUpload::missing() const {
     for (const auto& id : named) {
         next = std::find_if(next, batch_.end(), [&](const auto& piece) { return piece.id() == id; });
         if (next == batch_.end())
-            return fail(ErrorKind::Invalid, kAsking + ": the custodian names " + storage::short_name(id) + ", which was not asked for there");
+            return fail(ErrorKind::Invalid, kAsking + ": the custodian names " + storage::short_name(id) +
+                                                ", which was not asked for there");
         out.push_back(&*next++);
     }
     return out;
@@ -69,7 +70,8 @@ Status PieceUpload::send(const std::vector<const storage::SealedPiece*>& pieces)
     const auto answer = TRY_WITHIN(kSending, Json::parse(text_of(response.bytes()), {.bytes = 1024, .depth = 2}));
     const auto stored = TRY_WITHIN(kSending, PiecesStored::parse(answer));
     if (stored.count != pieces.size())
-        return fail(ErrorKind::Invalid, kSending + ": the custodian says it has " + std::to_string(stored.count) + " of " + std::to_string(pieces.size()));
+        return fail(ErrorKind::Invalid, kSending + ": the custodian says it has " + std::to_string(stored.count) +
+                                            " of " + std::to_string(pieces.size()));
     return {};
 }
 

@@ -62,7 +62,8 @@ Result<std::unique_ptr<Custodian>> RemoteCustodian::open(const RemoteOptions& op
 
 Status RemoteCustodian::check_self(const crypto::IdentityId& party) const {
     if (self_ == party) return {};
-    return fail(ErrorKind::Refused, name() + " answers whoever shows the key of " + crypto::short_id(party) + ", which is not yours");
+    return fail(ErrorKind::Refused,
+                name() + " answers whoever shows the key of " + crypto::short_id(party) + ", which is not yours");
 }
 
 Result<http::Response> RemoteCustodian::get(std::string target) {
@@ -86,7 +87,8 @@ Status RemoteCustodian::keep(std::string target, Bytes object) {
 Status RemoteCustodian::admit(const crypto::AgreementFile& agreement) {
     const auto json = TRY(read_json(TRY(post("/v1/agreements", kJson, to_bytes(agreement.render())))));
     const auto answer = TRY_WITHIN(kDoing, AgreementAdmitted::parse(json));
-    if (answer.agreement != crypto::id_of(agreement.link())) return fail(ErrorKind::Invalid, kDoing + " is about another agreement");
+    if (answer.agreement != crypto::id_of(agreement.link()))
+        return fail(ErrorKind::Invalid, kDoing + " is about another agreement");
     return {};
 }
 
@@ -105,7 +107,8 @@ Status RemoteCustodian::keep_sealed(const crypto::IdentityId& vendor, ByteView o
     return keep("/v1/sealed", Bytes(object.begin(), object.end()));
 }
 
-Result<crypto::Evidence> RemoteCustodian::hold(const crypto::IdentityId& vendor, const crypto::SaltedEnvelope& statement) {
+Result<crypto::Evidence> RemoteCustodian::hold(const crypto::IdentityId& vendor,
+                                               const crypto::SaltedEnvelope& statement) {
     TRY(check_self(vendor));
     return read_evidence(TRY(post("/v1/deposits", kJson, to_bytes(statement.render().render()))));
 }
@@ -126,7 +129,8 @@ Result<DepositState> RemoteCustodian::state(const crypto::DepositId& id) {
     return out;
 }
 
-Status RemoteCustodian::export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) {
+Status RemoteCustodian::export_to(const crypto::IdentityId& room, const crypto::DepositId& id,
+                                  const Receiver& receive) {
     TRY(check_self(room));
     std::uint64_t total = 0;
     const http::Call call{.method = http::Method::Get,

@@ -24,7 +24,8 @@ constexpr std::chrono::milliseconds kSettle{3000};
 
 Status check_is_custody(const std::filesystem::path& data) {
     if (Vault::exists(CustodyPlace(data).vault)) return {};
-    return fail(Error(ErrorKind::NotFound, "there is no custody at " + quote(data.string())).with_hint("escrow serve begins one"));
+    return fail(Error(ErrorKind::NotFound, "there is no custody at " + quote(data.string()))
+                    .with_hint("escrow serve begins one"));
 }
 
 Custody::Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,
@@ -59,7 +60,8 @@ Result<crypto::TlogPolicy> Custody::read_log_policy() const {
     const bool is_listed = std::ranges::any_of(
         out.logs(), [&](const auto& log) { return std::ranges::find(keys, log.key) != keys.end(); });
     if (is_listed) return out;
-    return fail(Error(ErrorKind::Untrusted, "opening custody: the policy names no key of the log of " + key_.identity().describe())
+    return fail(Error(ErrorKind::Untrusted,
+                      "opening custody: the policy names no key of the log of " + key_.identity().describe())
                     .with_hint("escrow policy new --log names this custodian's"));
 }
 
@@ -78,12 +80,14 @@ Status Custody::open_log(crypto::TlogPolicy policy) {
     if (!log && log.error().kind() == ErrorKind::NotFound) {
         // A log that is gone is never begun anew under the same name: that would be a second history.
         if (TRY(Register::logged_size(*vault_)) > 0)
-            return fail(ErrorKind::Corrupt, "opening custody: " + quote(place.log.folder.string()) +
-                                                " holds no log, and the vault has statements that were logged: put the log back");
+            return fail(ErrorKind::Corrupt,
+                        "opening custody: " + quote(place.log.folder.string()) +
+                            " holds no log, and the vault has statements that were logged: put the log back");
         log = storage::Log::create(place.log, *log_signer_, clock_);
     }
     if (!log && log.error().kind() == ErrorKind::Conflict)
-        return fail(std::move(log).error().with_hint("the folder is another custodian's: give that one's --key, or another --data"));
+        return fail(std::move(log).error().with_hint(
+            "the folder is another custodian's: give that one's --key, or another --data"));
     log_ = TRY(std::move(log));
     sequencer_ = TRY(storage::Sequencer::start(*log_));
     cosigning_ = TRY(storage::Cosigning::start(*log_, std::move(policy), std::move(options_.witnesses)));

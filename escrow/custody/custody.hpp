@@ -40,9 +40,10 @@ Status check_is_custody(const std::filesystem::path& data);
 /// Safe to use from several threads.
 class Custody {
 public:
-    /// Opens the data folder for this process alone; makes it on first use where that is allowed, once key, identity and
-    /// policy go together. Clock and randomness outlive it. Errors: NotFound, Busy, Corrupt, Full, Refused when the key is
-    /// no custodian's, Untrusted when its identity has expired or the policy trusts another log; those of the log.
+    /// Opens the data folder for this process alone; makes it on first use where that is allowed, once key, identity
+    /// and policy go together. Clock and randomness outlive it. Errors: NotFound, Busy, Corrupt, Full, Refused when the
+    /// key is no custodian's, Untrusted when its identity has expired or the policy trusts another log; those of the
+    /// log.
     static Result<std::unique_ptr<Custody>> open(CustodyOptions options, const Clock& clock, Random& random);
 
     const crypto::IdentityFile& identity() const { return key_.file(); }
@@ -83,10 +84,10 @@ public:
     /// Refused unless its agreement names the room; NotFound, Unavailable.
     Result<OutgoingExport> export_to(const crypto::IdentityId& room, const crypto::DepositId& id);
 
-    /// Logs the statements of an outbox and proves them, or logs none. Errors: Refused for a signer with no part in it or
-    /// closed parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox says;
-    /// Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it carries
-    /// evidence, which is not for us.
+    /// Logs the statements of an outbox and proves them, or logs none. Errors: Refused for a signer with no part in it
+    /// or closed parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox
+    /// says; Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it
+    /// carries evidence, which is not for us.
     Result<crypto::ProofSet> submit(const storage::Outbox& outbox);
 
 private:

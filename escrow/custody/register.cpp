@@ -33,8 +33,9 @@ Result<std::unique_ptr<Register>> Register::open(Vault& vault, storage::Log& log
                                                  storage::Cosigning& cosigning) {
     const auto known = TRY(logged_size(vault)), size = log.latest().head.size.value();
     if (known > size)
-        return fail(ErrorKind::Corrupt, "opening custody: the log ends at " + std::to_string(size) + ", and the vault knows of leaf " +
-                                            std::to_string(known - 1) + ": an older copy of the log was put back");
+        return fail(ErrorKind::Corrupt, "opening custody: the log ends at " + std::to_string(size) +
+                                            ", and the vault knows of leaf " + std::to_string(known - 1) +
+                                            ": an older copy of the log was put back");
     std::unique_ptr<Register> out(new Register(vault, log, sequencer, cosigning));
     TRY(out->adopt_pending());
     return out;

@@ -41,7 +41,8 @@ Result<std::unique_ptr<Vault>> Vault::open_to_read(const std::filesystem::path& 
 
 Result<std::unique_ptr<Vault>> Vault::of(Result<storage::Store> store) {
     if (!store && store.error().kind() == ErrorKind::Busy)
-        return fail(std::move(store).error().with_hint("stop the escrow serve that has it open, or ask that one: --at in place of --data"));
+        return fail(std::move(store).error().with_hint(
+            "stop the escrow serve that has it open, or ask that one: --at in place of --data"));
     std::unique_ptr<Vault> out(new Vault(TRY(std::move(store))));
     TRY(out->open_tables());
     return out;

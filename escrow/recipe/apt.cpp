@@ -28,7 +28,9 @@ std::string unescape(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%' && i + 2 < text.size())
-            if (const auto byte = decode_hex(std::string{static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 1]))), static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 2])))})) {
+            if (const auto byte =
+                    decode_hex(std::string{static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 1]))),
+                                           static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 2])))})) {
                 out.push_back(static_cast<char>((*byte)[0]));
                 i += 2;
                 continue;
@@ -59,9 +61,14 @@ Result<ChosenPackage> parse_uri_line(std::string_view line) {
 
 /// What must be so whatever this machine's own apt configuration says, which is read after the file in APT_CONFIG: its
 /// proxies count here, its habits do not.
-constexpr const char* kSettings[] = {"APT::Sandbox::User=root",       "Acquire::Languages=none",       "Acquire::GzipIndexes=false",
-                                     "Acquire::ForceHash=SHA256",     "APT::Install-Recommends=false", "APT::Install-Suggests=false",
-                                     "APT::Keep-Downloaded-Packages=true", "Binary::apt-get::APT::Keep-Downloaded-Packages=true"};
+constexpr const char* kSettings[] = {"APT::Sandbox::User=root",
+                                     "Acquire::Languages=none",
+                                     "Acquire::GzipIndexes=false",
+                                     "Acquire::ForceHash=SHA256",
+                                     "APT::Install-Recommends=false",
+                                     "APT::Install-Suggests=false",
+                                     "APT::Keep-Downloaded-Packages=true",
+                                     "Binary::apt-get::APT::Keep-Downloaded-Packages=true"};
 
 }  // namespace
 
@@ -69,32 +76,45 @@ Result<Mirrors> find_mirrors(const std::optional<std::string>& given, const Inte
     Mirrors out;
     if (given) out.archive = without_slash(*given);
     // Not every machine that locks a recipe is a Debian with sources of its own.
-    if (const auto listed = run_process({{"apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(RELEASE)"}, {}}, interrupt); listed && listed->status == 0)
+    if (const auto listed =
+            run_process({{"apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(RELEASE)"}, {}}, interrupt);
+        listed && listed->status == 0)
         for (const auto line : split(listed->out, '\n')) {
             const auto words = split(line, ' ');
             if (words.size() != 3) continue;
             const auto site = without_slash(words[0]);
-            const bool security = words[1].find("security") != std::string_view::npos || words[2].find("security") != std::string_view::npos;
+            const bool security = words[1].find("security") != std::string_view::npos ||
+                                  words[2].find("security") != std::string_view::npos;
             if (security && site.ends_with(kSecurityEnd) && out.security.empty()) out.security = site;
             if (!security && site.ends_with(kArchiveEnd) && out.archive.empty()) out.archive = site;
         }
-    if (out.archive.empty()) return std::unexpected(Error(ErrorKind::NotFound, "this machine's apt sources name no Debian mirror").with_hint("--mirror URL names one"));
+    if (out.archive.empty())
+        return std::unexpected(Error(ErrorKind::NotFound, "this machine's apt sources name no Debian mirror")
+                                   .with_hint("--mirror URL names one"));
     if (given || out.security.empty()) {
-        if (!out.archive.ends_with(kArchiveEnd)) return std::unexpected(Error(ErrorKind::NotFound, "no security mirror is known beside " + quote(out.archive)).with_hint("a mirror's address ends in /debian"));
+        if (!out.archive.ends_with(kArchiveEnd))
+            return std::unexpected(
+                Error(ErrorKind::NotFound, "no security mirror is known beside " + quote(out.archive))
+                    .with_hint("a mirror's address ends in /debian"));
         out.security = out.archive.substr(0, out.archive.size() - kArchiveEnd.size()) + std::string(kSecurityEnd);
     }
     return out;
 }
 
-Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const std::string& suite, const Mirrors& mirrors) {
+Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const std::string& suite,
+                                    const Mirrors& mirrors) {
     const auto folder = std::filesystem::absolute(given);
     for (const auto* name : {"state/lists/partial", "cache/archives/partial", "etc"}) TRY(Folder::make(folder / name));
     std::string sources;
     for (const auto* kind : {"deb", "deb-src"})
-        for (const auto& [mirror, name] : {std::pair{mirrors.archive, suite}, {mirrors.archive, suite + "-updates"}, {mirrors.security, suite + "-security"}})
+        for (const auto& [mirror, name] : {std::pair{mirrors.archive, suite},
+                                           {mirrors.archive, suite + "-updates"},
+                                           {mirrors.security, suite + "-security"}})
             sources += std::string(kind) + " [signed-by=" + kKeyring + "] " + mirror + " " + name + " main\n";
-    const std::string settings = "Dir::State " + apt_quoted(folder / "state") + ";\nDir::State::status " + apt_quoted(folder / "state/status") + ";\nDir::Cache " + apt_quoted(folder / "cache") +
-                                 ";\nDir::Etc::sourcelist " + apt_quoted(folder / "etc/sources.list") + ";\nDir::Etc::sourceparts \"/dev/null\";\nDir::Etc::preferences \"/dev/null\";\n" +
+    const std::string settings = "Dir::State " + apt_quoted(folder / "state") + ";\nDir::State::status " +
+                                 apt_quoted(folder / "state/status") + ";\nDir::Cache " + apt_quoted(folder / "cache") +
+                                 ";\nDir::Etc::sourcelist " + apt_quoted(folder / "etc/sources.list") +
+                                 ";\nDir::Etc::sourceparts \"/dev/null\";\nDir::Etc::preferences \"/dev/null\";\n" +
                                  "Dir::Etc::preferencesparts \"/dev/null\";\n";
     TRY(write_durably(folder / "state/status", {}));
     TRY(write_durably(folder / "etc/sources.list", bytes_of(sources)));
@@ -104,11 +124,16 @@ Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const st
 
 Result<std::string> PrivateApt::run(std::vector<std::string> command, const Interrupt& interrupt) const {
     for (const auto* setting : kSettings) command.insert(command.end(), {"-o", setting});
-    return run_checked({std::move(command), {{"APT_CONFIG", (folder_ / "apt.conf").string()}, {"LC_ALL", "C.UTF-8"}, {"DEBIAN_FRONTEND", "noninteractive"}}}, interrupt);
+    return run_checked({std::move(command),
+                        {{"APT_CONFIG", (folder_ / "apt.conf").string()},
+                         {"LC_ALL", "C.UTF-8"},
+                         {"DEBIAN_FRONTEND", "noninteractive"}}},
+                       interrupt);
 }
 
 Status PrivateApt::update(const Interrupt& interrupt) {
-    TRY_WITHIN("fetching the package lists of " + suite_, run({"apt-get", "-qq", "--error-on=any", "update"}, interrupt));
+    TRY_WITHIN("fetching the package lists of " + suite_,
+               run({"apt-get", "-qq", "--error-on=any", "update"}, interrupt));
     return {};
 }
 
@@ -120,11 +145,14 @@ Result<std::string> PrivateApt::essential_packages(const Interrupt& interrupt) c
         if (line.starts_with("Package: ")) name = std::string(line.substr(9));
         if (line == "Essential: yes") names.insert(name);
     }
-    if (names.empty()) return fail(ErrorKind::Unavailable, "the package lists of " + suite_ + " name no essential package");
+    if (names.empty())
+        return fail(ErrorKind::Unavailable, "the package lists of " + suite_ + " name no essential package");
     return join({names.begin(), names.end()}, ", ");
 }
 
-Result<std::vector<ChosenPackage>> PrivateApt::fetch_closure(const std::string& dependencies, const std::string& conflicts, Progress& progress, const Interrupt& interrupt) {
+Result<std::vector<ChosenPackage>> PrivateApt::fetch_closure(const std::string& dependencies,
+                                                             const std::string& conflicts, Progress& progress,
+                                                             const Interrupt& interrupt) {
     // Debian builds bookworm on roots that are not merged; unless asked for this first, apt chooses usrmerge.
     std::string wanted = suite_ == "bookworm" ? "usr-is-merged, " : "";
     wanted += "build-essential:native, fakeroot, " + TRY(essential_packages(interrupt));
@@ -146,7 +174,8 @@ Result<std::vector<ChosenPackage>> PrivateApt::fetch_closure(const std::string& 
             bytes += out.back().size;
         }
     if (out.empty()) return fail(ErrorKind::Unavailable, "choosing the packages to build with: apt chose none");
-    ProgressStage stage(progress, "fetching " + count_of(out.size(), "package") + ", " + human_bytes(bytes), Progress::Unit::Items);
+    ProgressStage stage(progress, "fetching " + count_of(out.size(), "package") + ", " + human_bytes(bytes),
+                        Progress::Unit::Items);
     auto download = command;
     download.push_back("--download-only");
     TRY_WITHIN("fetching packages", run(download, interrupt));

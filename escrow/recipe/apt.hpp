@@ -33,7 +33,8 @@ struct ChosenPackage {
 class PrivateApt {
 public:
     /// Errors: NotFound without apt, Io.
-    static Result<PrivateApt> open(const std::filesystem::path& folder, const std::string& suite, const Mirrors& mirrors);
+    static Result<PrivateApt> open(const std::filesystem::path& folder, const std::string& suite,
+                                   const Mirrors& mirrors);
 
     /// Fetches the lists; apt checks their signatures. Errors: Unavailable with apt's words.
     Status update(const Interrupt& interrupt);
@@ -41,7 +42,8 @@ public:
     /// All packages a root needs to build something: those every Debian has, build-essential, fakeroot, and
     /// `dependencies` (as in Build-Depends), without Recommends, against an empty system. Downloads them.
     /// Errors: Unavailable with apt's words when there is no solution or a file cannot be had.
-    Result<std::vector<ChosenPackage>> fetch_closure(const std::string& dependencies, const std::string& conflicts, Progress& progress, const Interrupt& interrupt);
+    Result<std::vector<ChosenPackage>> fetch_closure(const std::string& dependencies, const std::string& conflicts,
+                                                     Progress& progress, const Interrupt& interrupt);
 
     /// Where fetched packages and lists lie.
     std::filesystem::path archives() const { return folder_ / "cache/archives"; }
@@ -49,7 +51,8 @@ public:
     const std::string& suite() const { return suite_; }
 
 private:
-    PrivateApt(std::filesystem::path folder, std::string suite) : folder_(std::move(folder)), suite_(std::move(suite)) {}
+    PrivateApt(std::filesystem::path folder, std::string suite)
+        : folder_(std::move(folder)), suite_(std::move(suite)) {}
     Result<std::string> run(std::vector<std::string> command, const Interrupt& interrupt) const;
     Result<std::string> essential_packages(const Interrupt& interrupt) const;
 

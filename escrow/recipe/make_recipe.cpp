@@ -10,8 +10,8 @@
 #include "storage/recipe/materials.hpp"
 #include "storage/recipe/packages_index.hpp"
 
-#include <algorithm>
 #include <fcntl.h>
+#include <algorithm>
 #include <set>
 
 namespace assay::escrow {
@@ -63,16 +63,21 @@ Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::Hos
     out.directory = "/build/reproducible-path/" + source.dsc.name + "-" + source.dsc.upstream_version();
     // Ownership is recorded by fakeroot and not tried: the cell has one user, and a real chown would fail.
     out.variables = {{"DEB_BUILD_OPTIONS", "parallel=1 nocheck"}, {"FAKEROOTDONTTRYCHOWN", "1"}};
-    out.commands = {"dpkg-buildpackage -us -uc " + std::string(scope_option(scope)) + " -rfakeroot", "cp ../*.deb \"$ASSAY_OUT\"/"};
+    out.commands = {"dpkg-buildpackage -us -uc " + std::string(scope_option(scope)) + " -rfakeroot",
+                    "cp ../*.deb \"$ASSAY_OUT\"/"};
     const auto built = source.binaries(scope, here.architecture);
     for (const auto& name : request.artifacts)
         if (std::find(built.begin(), built.end(), name) == built.end())
-            return std::unexpected(Error(ErrorKind::Usage, quote(name) + " is not among what " + quote(request.source.filename().string()) + " builds").with_hint("it builds: " + join(built, ", ")));
+            return std::unexpected(Error(ErrorKind::Usage, quote(name) + " is not among what " +
+                                                               quote(request.source.filename().string()) + " builds")
+                                       .with_hint("it builds: " + join(built, ", ")));
     for (const auto& name : request.artifacts.empty() ? built : request.artifacts) {
         auto path = TRY(RelativePath::parse(name));
         out.artifacts.push_back({std::move(path), storage::ArtifactSignature::None});
     }
-    if (out.artifacts.empty()) return fail(ErrorKind::Invalid, quote(request.source.string()) + " does not say which packages it builds: name them with --artifact");
+    if (out.artifacts.empty())
+        return fail(ErrorKind::Invalid, quote(request.source.string()) +
+                                            " does not say which packages it builds: name them with --artifact");
     return out;
 }
 
@@ -80,7 +85,9 @@ Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::Hos
 Status check_source(const std::filesystem::path& path) {
     const auto status = TRY(TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK)).status());
     if (status.kind == FileKind::Folder) return {};
-    if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, "it is " + std::string(describe(status.kind)) + ", neither a file nor a folder");
+    if (status.kind != FileKind::Regular)
+        return fail(ErrorKind::Invalid,
+                    "it is " + std::string(describe(status.kind)) + ", neither a file nor a folder");
     if (status.size == 0) return fail(ErrorKind::Invalid, "it is empty");
     return {};
 }
@@ -94,7 +101,8 @@ Result<Recipe> folder_recipe(const NewRecipeRequest& request) {
         auto artifact = TRY(RelativePath::parse(name));
         out.artifacts.push_back({std::move(artifact), storage::ArtifactSignature::None});
     }
-    if (out.artifacts.empty()) return fail(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact");
+    if (out.artifacts.empty())
+        return fail(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact");
     return out;
 }
 
@@ -114,7 +122,8 @@ std::vector<FetchedArchive> find_archives(const PrivateApt& apt, const std::stri
         archive.name = name;
         for (const auto& file : files) {
             if (file.filename().string().ends_with("_dists_" + name + "_InRelease")) archive.in_release = file;
-            if (file.filename().string().ends_with("_dists_" + name + "_main_binary-" + architecture + "_Packages")) archive.packages = file;
+            if (file.filename().string().ends_with("_dists_" + name + "_main_binary-" + architecture + "_Packages"))
+                archive.packages = file;
         }
         if (!archive.in_release.empty() && !archive.packages.empty()) out.push_back(std::move(archive));
     }
@@ -135,11 +144,13 @@ Result<std::set<PackageKey>> listed_in(const std::filesystem::path& index, const
     std::set<PackageKey> out;
     const auto file = TRY(Descriptor::open(index, O_RDONLY));
     storage::DescriptorSource source(file);
-    TRY_WITHIN(quote(index.filename().string()), storage::for_each_package(source, [&](const storage::IndexedPackage& package) -> Status {
-        PackageKey key{std::string(package.name), std::string(package.version), std::string(package.architecture), package.sha256};
-        if (wanted.contains(key)) out.insert(std::move(key));
-        return {};
-    }));
+    TRY_WITHIN(quote(index.filename().string()),
+               storage::for_each_package(source, [&](const storage::IndexedPackage& package) -> Status {
+                   PackageKey key{std::string(package.name), std::string(package.version),
+                                  std::string(package.architecture), package.sha256};
+                   if (wanted.contains(key)) out.insert(std::move(key));
+                   return {};
+               }));
     return out;
 }
 
@@ -153,7 +164,9 @@ Status place(const std::filesystem::path& from, const std::filesystem::path& to)
     return {};
 }
 
-Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& recipe, const std::filesystem::path& materials, Progress& progress, const Interrupt& interrupt) {
+Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& recipe,
+                                  const std::filesystem::path& materials, Progress& progress,
+                                  const Interrupt& interrupt) {
     std::string depends = request.depends, conflicts;
     if (request.source) {
         const auto source = TRY(SourcePackage::read(*request.source));
@@ -162,7 +175,8 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
         conflicts = source.conflicts_of(scope);
     }
     const auto mirrors = TRY(find_mirrors(request.mirror, interrupt));
-    auto apt = TRY(PrivateApt::open(request.cache / ("apt-" + recipe.environment.suite), recipe.environment.suite, mirrors));
+    auto apt =
+        TRY(PrivateApt::open(request.cache / ("apt-" + recipe.environment.suite), recipe.environment.suite, mirrors));
     if (request.update) TRY(apt.update(interrupt));
     const auto chosen = TRY(apt.fetch_closure(depends, conflicts, progress, interrupt));
     storage::DebianLock lock;
@@ -170,17 +184,21 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
     lock.architecture = TRY(storage::read_host_lock("/")).architecture;
 
     std::set<PackageKey> unclaimed;
-    for (const auto& package : chosen) unclaimed.emplace(package.name, package.version, package.architecture, package.sha256);
+    for (const auto& package : chosen)
+        unclaimed.emplace(package.name, package.version, package.architecture, package.sha256);
     std::map<PackageKey, std::size_t> vouched;
     TRY(Folder::make(materials / storage::kListsFolder));
     TRY(Folder::make(materials / storage::kPoolFolder));
     const auto archives = find_archives(apt, lock.architecture);
-    if (archives.empty()) return fail(ErrorKind::Unavailable, "the package lists of " + lock.suite + " are not where apt keeps them: nothing would vouch for the packages");
+    if (archives.empty())
+        return fail(ErrorKind::Unavailable, "the package lists of " + lock.suite +
+                                                " are not where apt keeps them: nothing would vouch for the packages");
     for (const auto& archive : archives) {
         const auto listed = TRY(listed_in(archive.packages, unclaimed));
         if (listed.empty()) continue;
         for (const auto& key : listed) vouched.emplace(key, lock.archives.size());
-        const auto in_release_name = archive.name + "_InRelease", index_name = archive.name + "_main_binary-" + lock.architecture + "_Packages";
+        const auto in_release_name = archive.name + "_InRelease",
+                   index_name = archive.name + "_main_binary-" + lock.architecture + "_Packages";
         auto in_release = TRY(lock_file(archive.in_release, in_release_name));
         auto index = TRY(lock_file(archive.packages, index_name));
         TRY(place(archive.in_release, materials / storage::kListsFolder / in_release_name));
@@ -192,10 +210,12 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
     for (const auto& package : chosen) {
         const auto from = apt.archives() / package.file;
         auto deb = TRY_WITHIN("a fetched package", lock_file(from, package.file));
-        if (deb.sha256 != package.sha256) return fail(ErrorKind::Untrusted, "the fetched " + quote(package.file) + " is not the one its index names");
+        if (deb.sha256 != package.sha256)
+            return fail(ErrorKind::Untrusted, "the fetched " + quote(package.file) + " is not the one its index names");
         TRY(place(from, materials / storage::kPoolFolder / package.file));
         const auto archive = vouched.find({package.name, package.version, package.architecture, package.sha256});
-        storage::LockedPackage locked{package.name, package.version, package.architecture, std::move(deb), std::nullopt};
+        storage::LockedPackage locked{package.name, package.version, package.architecture, std::move(deb),
+                                      std::nullopt};
         if (archive != vouched.end()) locked.archive = archive->second;
         lock.packages.push_back(std::move(locked));
     }
@@ -209,7 +229,8 @@ Status sweep(const storage::DebianLock& lock, const std::filesystem::path& mater
     for (const auto folder : {storage::kPoolFolder, storage::kListsFolder})
         for (const auto& entry : std::filesystem::directory_iterator(materials / folder)) {
             std::error_code failed;
-            if (!named.contains(std::string(folder) + "/" + entry.path().filename().string())) std::filesystem::remove(entry.path(), failed);
+            if (!named.contains(std::string(folder) + "/" + entry.path().filename().string()))
+                std::filesystem::remove(entry.path(), failed);
         }
     return {};
 }
@@ -247,8 +268,11 @@ Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress,
     const auto materials = materials_of(std::filesystem::absolute(request.recipe));
     const bool debian = recipe.environment.kind == storage::RecipeEnvironment::Kind::Debian;
     if (debian && !request.source && trim(request.depends).empty())
-        return std::unexpected(Error(ErrorKind::Usage, "what the build needs is not known").with_hint("--source FILE.dsc takes its Build-Depends; --depends LIST names packages"));
-    auto lock = debian ? TRY(lock_debian(request, recipe, materials, progress, interrupt)) : TRY(storage::Lock::make(TRY(storage::read_host_lock("/"))));
+        return std::unexpected(
+            Error(ErrorKind::Usage, "what the build needs is not known")
+                .with_hint("--source FILE.dsc takes its Build-Depends; --depends LIST names packages"));
+    auto lock = debian ? TRY(lock_debian(request, recipe, materials, progress, interrupt))
+                       : TRY(storage::Lock::make(TRY(storage::read_host_lock("/"))));
     if (const auto* locked = lock.debian()) TRY(sweep(*locked, materials));
     const auto lock_file_path = folder / recipe.environment.lock.text();
     TRY(write_durably(lock_file_path, bytes_of(lock.render())));

@@ -18,9 +18,9 @@ struct NewRecipeRequest {
     bool host = false;                   ///< build in this machine's own /usr
 };
 
-/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for `make`.
-/// Errors: Usage for artifacts the source does not build; NotFound, Invalid for a source that is not there or is neither a
-/// folder nor a file with something in it; those of reading it.
+/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for
+/// `make`. Errors: Usage for artifacts the source does not build; NotFound, Invalid for a source that is not there or
+/// is neither a folder nor a file with something in it; those of reading it.
 Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
 /// Which recipe to lock, and what its build needs.
@@ -29,8 +29,8 @@ struct LockRequest {
     std::optional<std::filesystem::path> source;  ///< a .dsc, whose Build-Depends count
     std::string depends;                          ///< further packages, as in Build-Depends
     std::optional<std::string> mirror;
-    std::filesystem::path cache;                  ///< of apt's state, kept between locks
-    bool update = true;                           ///< fetch the lists anew
+    std::filesystem::path cache;  ///< of apt's state, kept between locks
+    bool update = true;           ///< fetch the lists anew
 };
 
 /// A lock as it was written, with how much lies in the materials: packages and bytes.
@@ -40,8 +40,10 @@ struct LockedRecipe {
     std::uint64_t packages, bytes;
 };
 
-/// Chooses every package of the environment, fetches them with the lists that vouch for them, and writes the lock and, as
-/// `<recipe>.materials`, the materials. Errors: Unavailable with apt's words; Usage when nothing says what to install; Io.
+/// Chooses every package of the environment, fetches them with the lists that vouch for them, and writes the lock and,
+/// as
+/// `<recipe>.materials`, the materials. Errors: Unavailable with apt's words; Usage when nothing says what to install;
+/// Io.
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt);
 
 /// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.

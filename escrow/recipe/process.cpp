@@ -4,14 +4,14 @@
 #include "base/core/text.hpp"
 #include "base/files/descriptor.hpp"
 
-#include <array>
-#include <cerrno>
-#include <csignal>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <csignal>
 
 namespace assay::escrow {
 
@@ -51,11 +51,14 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 /// Reads both pipes until both end.
-Status collect(const Pipe& out, const Pipe& err, const ProcessRequest& request, ProcessOutcome& outcome, const Interrupt& interrupt) {
-    std::array<pollfd, 3> waiting{{{out.read.number(), POLLIN, 0}, {err.read.number(), POLLIN, 0}, {interrupt.descriptor(), POLLIN, 0}}};
+Status collect(const Pipe& out, const Pipe& err, const ProcessRequest& request, ProcessOutcome& outcome,
+               const Interrupt& interrupt) {
+    std::array<pollfd, 3> waiting{
+        {{out.read.number(), POLLIN, 0}, {err.read.number(), POLLIN, 0}, {interrupt.descriptor(), POLLIN, 0}}};
     Bytes buffer(64U << 10);
     while (waiting[0].fd >= 0 || waiting[1].fd >= 0) {
-        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return fail(io_error("waiting for " + quote(request.command[0]), errno));
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR)
+            return fail(io_error("waiting for " + quote(request.command[0]), errno));
         TRY(interrupt.check("waiting for " + quote(request.command[0])));
         for (std::size_t i = 0; i < 2; ++i) {
             if (waiting[i].fd < 0 || waiting[i].revents == 0) continue;
@@ -66,7 +69,9 @@ Status collect(const Pipe& out, const Pipe& err, const ProcessRequest& request, 
             }
             auto& text = i == 0 ? outcome.out : outcome.err;
             text.append(text_of(ByteView(buffer).first(got)));
-            if (i == 0 && text.size() > request.output_bytes_max) return fail(ErrorKind::Limit, quote(request.command[0]) + " printed more than " + human_bytes(request.output_bytes_max));
+            if (i == 0 && text.size() > request.output_bytes_max)
+                return fail(ErrorKind::Limit,
+                            quote(request.command[0]) + " printed more than " + human_bytes(request.output_bytes_max));
             if (i == 1 && text.size() > kErrorTailBytes) text.erase(0, text.size() - kErrorTailBytes);
         }
     }
@@ -86,7 +91,8 @@ Result<ProcessOutcome> run_process(const ProcessRequest& request, const Interrup
     auto command = request.command;
     auto environment = environment_with(request.variables);
     pid_t child = 0;
-    const int failed = ::posix_spawnp(&child, command[0].c_str(), &actions, nullptr, pointers(command).data(), pointers(environment).data());
+    const int failed = ::posix_spawnp(&child, command[0].c_str(), &actions, nullptr, pointers(command).data(),
+                                      pointers(environment).data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) return fail(io_error("starting " + quote(request.command[0]), failed));
     static_cast<void>(out.write.close());
@@ -105,7 +111,9 @@ Result<ProcessOutcome> run_process(const ProcessRequest& request, const Interrup
 Result<std::string> run_checked(const ProcessRequest& request, const Interrupt& interrupt) {
     auto outcome = TRY(run_process(request, interrupt));
     if (outcome.status != 0)
-        return fail(ErrorKind::Unavailable, quote(join(request.command, " "), 120) + " ended with status " + std::to_string(outcome.status) + ": " + quote(trim(outcome.err.empty() ? outcome.out : outcome.err), 1500));
+        return fail(ErrorKind::Unavailable, quote(join(request.command, " "), 120) + " ended with status " +
+                                                std::to_string(outcome.status) + ": " +
+                                                quote(trim(outcome.err.empty() ? outcome.out : outcome.err), 1500));
     return std::move(outcome.out);
 }
 

@@ -9,8 +9,8 @@
 
 namespace assay::escrow {
 
-/// A program of the vendor's own machine, run as the vendor: apt, where a lock is made. Nothing a stranger made is parsed
-/// by it but what apt itself has checked.
+/// A program of the vendor's own machine, run as the vendor: apt, where a lock is made. Nothing a stranger made is
+/// parsed by it but what apt itself has checked.
 struct ProcessRequest {
     std::vector<std::string> command;                            ///< its first is searched in PATH
     std::vector<std::pair<std::string, std::string>> variables;  ///< added to our environment

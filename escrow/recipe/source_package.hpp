@@ -13,7 +13,7 @@ enum class BuildScope { Any, All, Both };
 /// What a Debian source package says about being built (dsc(5)).
 struct SourcePackage {
     storage::Dsc dsc;
-    std::string depends, depends_arch, depends_indep;      ///< Build-Depends and its kin, verbatim
+    std::string depends, depends_arch, depends_indep;  ///< Build-Depends and its kin, verbatim
     std::string conflicts, conflicts_arch, conflicts_indep;
 
     /// Errors: as Dsc; NotFound.

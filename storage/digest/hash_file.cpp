@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kBufferBytes = 256U << 10;
 
 template <typename Digest>
-using StreamOf = std::conditional_t<std::is_same_v<Digest, crypto::DigestSet>, crypto::DigestSetStream, crypto::HashStream<Digest>>;
+using StreamOf =
+    std::conditional_t<std::is_same_v<Digest, crypto::DigestSet>, crypto::DigestSetStream, crypto::HashStream<Digest>>;
 
 }  // namespace
 

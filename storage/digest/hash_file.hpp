@@ -21,12 +21,14 @@ struct HashedFile {
 /// Sees the bytes of a file as they are hashed, in order. An error ends the reading.
 using HashWatcher = std::function<Status(ByteView bytes)>;
 
-/// Reads a file from where it stands to its end, in constant memory. Digest is crypto::Sha256 or crypto::DigestSet. Errors:
-/// Interrupted; Descriptor's, the watcher's.
+/// Reads a file from where it stands to its end, in constant memory. Digest is crypto::Sha256 or crypto::DigestSet.
+/// Errors: Interrupted; Descriptor's, the watcher's.
 template <typename Digest>
-Result<HashedFile<Digest>> hash_file(const Descriptor& file, const Interrupt& interrupt = NoInterrupt(), const HashWatcher& watch = {});
+Result<HashedFile<Digest>> hash_file(const Descriptor& file, const Interrupt& interrupt = NoInterrupt(),
+                                     const HashWatcher& watch = {});
 
 extern template Result<HashedFile<crypto::Sha256>> hash_file(const Descriptor&, const Interrupt&, const HashWatcher&);
-extern template Result<HashedFile<crypto::DigestSet>> hash_file(const Descriptor&, const Interrupt&, const HashWatcher&);
+extern template Result<HashedFile<crypto::DigestSet>> hash_file(const Descriptor&, const Interrupt&,
+                                                                const HashWatcher&);
 
 }  // namespace assay::storage

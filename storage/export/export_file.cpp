@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view kFormat = "assay-export-v1", kAnyFormat = "assay-export-v";
 
-std::unexpected<Error> unknown_format(std::string_view format) { return fail(ErrorKind::Unsupported, "export file: the format " + quote(format) + " is unknown to this version"); }
+std::unexpected<Error> unknown_format(std::string_view format) {
+    return fail(ErrorKind::Unsupported, "export file: the format " + quote(format) + " is unknown to this version");
+}
 
 constexpr std::size_t kLengthDigitsMax = 9;
 
@@ -41,7 +43,8 @@ std::string ExportHead::render() const {
     auto json = Json::object({{"format", kFormat}, {"held", held.to_json()}, {"exported", exported.render()}});
     proofs.render_into(json);
     auto objects = Json::array();
-    for (const auto& object : sealed) objects.push(Json::object({{"sha256", crypto::hex(object.sha256)}, {"size", Json::decimal(object.size)}}));
+    for (const auto& object : sealed)
+        objects.push(Json::object({{"sha256", crypto::hex(object.sha256)}, {"size", Json::decimal(object.size)}}));
     json.set("sealed", std::move(objects)).set("list_bytes", Json::decimal(list_bytes));
     return json.render();
 }
@@ -60,10 +63,13 @@ Result<ExportHead> ExportHead::parse(std::string_view text) {
     std::vector<ExportedObject> sealed;
     for (const auto& item : *sealed_list) {
         auto object = TRY(Record::of(item, "export file: sealed object"));
-        const auto sha256 = TRY(decode_hex_as<crypto::Sha256>(TRY(object.text("sha256")), "export file: a sealed object's digest"));
+        const auto sha256 =
+            TRY(decode_hex_as<crypto::Sha256>(TRY(object.text("sha256")), "export file: a sealed object's digest"));
         const auto size = TRY(object.decimal("size"));
         TRY(object.finish());
-        if (size > kObjectBytesMax) return fail(ErrorKind::Limit, "export file: a sealed object is larger than " + human_bytes(kObjectBytesMax));
+        if (size > kObjectBytesMax)
+            return fail(ErrorKind::Limit,
+                        "export file: a sealed object is larger than " + human_bytes(kObjectBytesMax));
         sealed.push_back({sha256, size});
     }
     if (list_bytes > PieceList::kBytesMax) return fail(ErrorKind::Limit, "export file: its piece list is too long");
@@ -91,7 +97,9 @@ Result<ExportReader> ExportReader::open(const Descriptor& file) {
     if (!format.starts_with(kAnyFormat)) return fail(ErrorKind::Invalid, "it is no export file");
     if (format != kFormat) return unknown_format(format);
     const auto length = parse_decimal(TRY(read_line(file, kLengthDigitsMax, "the length of its head")));
-    if (!length || *length > ExportHead::kBytesMax) return fail(ErrorKind::Invalid, "export file: the length of its head is no number up to " + std::to_string(ExportHead::kBytesMax));
+    if (!length || *length > ExportHead::kBytesMax)
+        return fail(ErrorKind::Invalid,
+                    "export file: the length of its head is no number up to " + std::to_string(ExportHead::kBytesMax));
     const auto text = TRY(read_exactly(file, static_cast<std::size_t>(*length), "its head"));
     auto head = TRY(ExportHead::parse(text_of(text)));
     const auto offset = kFormat.size() + 1 + std::to_string(*length).size() + 1 + text.size();
@@ -108,21 +116,26 @@ Result<std::vector<Bytes>> ExportReader::read_sealed() {
     std::vector<Bytes> out;
     for (const auto& object : head_.sealed) {
         out.push_back(TRY(take(static_cast<std::size_t>(object.size), "a sealed object")));
-        if (crypto::sha256(out.back()) != object.sha256) return fail(ErrorKind::Untrusted, "export file: a sealed object does not have the digest its head names");
+        if (crypto::sha256(out.back()) != object.sha256)
+            return fail(ErrorKind::Untrusted, "export file: a sealed object does not have the digest its head names");
     }
     return out;
 }
 
 Result<PieceList> ExportReader::read_list() {
-    return TRY_WITHIN("export file", PieceList::decode(TRY(take(static_cast<std::size_t>(head_.list_bytes), "its piece list"))));
+    return TRY_WITHIN("export file",
+                      PieceList::decode(TRY(take(static_cast<std::size_t>(head_.list_bytes), "its piece list"))));
 }
 
 Status ExportReader::read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& keep) {
     for (const auto& id : list.ids()) {
         const auto size = read_big_endian<std::uint32_t>(TRY(take(4, short_name(id))));
-        if (size > sealed_bytes_max()) return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
+        if (size > sealed_bytes_max())
+            return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
         SealedPiece piece(TRY(take(size, short_name(id))));
-        if (piece.id() != id) return fail(ErrorKind::Untrusted, "export file: what stands in the place of " + short_name(id) + " has another digest");
+        if (piece.id() != id)
+            return fail(ErrorKind::Untrusted,
+                        "export file: what stands in the place of " + short_name(id) + " has another digest");
         TRY(keep(std::move(piece)));
     }
     Bytes more(1);

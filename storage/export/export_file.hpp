@@ -54,7 +54,8 @@ public:
     std::uint64_t offset() const { return offset_; }
 
 private:
-    ExportReader(const Descriptor& file, ExportHead head, std::uint64_t offset) : file_(&file), head_(std::move(head)), offset_(offset) {}
+    ExportReader(const Descriptor& file, ExportHead head, std::uint64_t offset)
+        : file_(&file), head_(std::move(head)), offset_(offset) {}
     Result<Bytes> take(std::size_t size, std::string_view what);
     const Descriptor* file_;
     ExportHead head_;

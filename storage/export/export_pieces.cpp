@@ -12,10 +12,12 @@ Result<ExportPieces> ExportPieces::open(Descriptor file) {
     for (const auto& id : out.list_.ids()) {
         std::uint8_t length[4];
         const auto read = out.file_.pread_exact(length, offset);
-        if (!read && read.error().kind() == ErrorKind::Invalid) return fail(ErrorKind::Invalid, "export file: ends within " + short_name(id));
+        if (!read && read.error().kind() == ErrorKind::Invalid)
+            return fail(ErrorKind::Invalid, "export file: ends within " + short_name(id));
         TRY(Status(read));
         const auto size = read_big_endian<std::uint32_t>(length);
-        if (size > sealed_bytes_max()) return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
+        if (size > sealed_bytes_max())
+            return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
         out.places_.emplace(id, Place{offset + 4, size});
         offset += 4 + std::uint64_t{size};
     }

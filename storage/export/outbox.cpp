@@ -12,7 +12,8 @@ constexpr std::size_t kClosedMax = 64;
 
 Json OutgoingStatement::render() const {
     auto list = Json::array();
-    for (const auto& part : closed) list.push(Json::object({{"to", encode_hex(part.to.view())}, {"file", encode_base64(part.file)}}));
+    for (const auto& part : closed)
+        list.push(Json::object({{"to", encode_hex(part.to.view())}, {"file", encode_base64(part.file)}}));
     return Json::object({{"statement", statement.render()}, {"closed", std::move(list)}});
 }
 
@@ -36,15 +37,18 @@ Result<OutgoingStatement> OutgoingStatement::parse(const Json& json) {
 Result<Outbox> Outbox::parse(std::string_view text) {
     const auto json = TRY_WITHIN("outbox", Json::parse(text, {.bytes = kBytesMax, .depth = 20}));
     auto record = TRY(Record::of(json, "outbox"));
-    if (const auto format = TRY(record.text("format")); format != kFormat) return fail(ErrorKind::Unsupported, "outbox: the format " + quote(format) + " is unknown to this version");
+    if (const auto format = TRY(record.text("format")); format != kFormat)
+        return fail(ErrorKind::Unsupported, "outbox: the format " + quote(format) + " is unknown to this version");
     Outbox out;
     out.room = TRY(decode_hex_as<crypto::IdentityId>(TRY(record.text("room")), "outbox: room"));
     const auto* statements = TRY(record.array("statements"));
     const auto* evidence = TRY(record.array("evidence"));
     TRY(record.finish());
-    if (statements->size() > kStatementsMax || evidence->size() > kEvidenceMax) return fail(ErrorKind::Limit, "outbox: holds too much");
+    if (statements->size() > kStatementsMax || evidence->size() > kEvidenceMax)
+        return fail(ErrorKind::Limit, "outbox: holds too much");
     for (const auto& item : *statements) out.statements.push_back(TRY(OutgoingStatement::parse(item)));
-    for (const auto& item : *evidence) out.evidence.push_back(TRY_WITHIN("outbox", crypto::Evidence::parse(item.render_pretty())));
+    for (const auto& item : *evidence)
+        out.evidence.push_back(TRY_WITHIN("outbox", crypto::Evidence::parse(item.render_pretty())));
     return out;
 }
 
@@ -53,7 +57,11 @@ std::string Outbox::render() const {
     for (const auto& statement : statements) list.push(statement.render());
     auto waiting = Json::array();
     for (const auto& each : evidence) waiting.push(each.to_json());
-    return Json::object({{"format", kFormat}, {"room", encode_hex(room.view())}, {"statements", std::move(list)}, {"evidence", std::move(waiting)}}).render_pretty();
+    return Json::object({{"format", kFormat},
+                         {"room", encode_hex(room.view())},
+                         {"statements", std::move(list)},
+                         {"evidence", std::move(waiting)}})
+        .render_pretty();
 }
 
 }  // namespace assay::storage

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A group may end after any file once it is nearly full; whether it does is drawn from the file's name, a large file being
-// likelier to end one. So the ends are the same whatever the files hold, and where a file is added or removed they fall
-// into step again after a group or two.
+// A group may end after any file once it is nearly full; whether it does is drawn from the file's name, a large file
+// being likelier to end one. So the ends are the same whatever the files hold, and where a file is added or removed
+// they fall into step again after a group or two.
 #include "storage/index/group.hpp"
 
 #include "crypto/primitive/digest.hpp"

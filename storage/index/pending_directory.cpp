@@ -117,7 +117,8 @@ Status PendingDirectory::identify(Sealing& sealing) {
 Status PendingDirectory::note_digests(Sealing& sealing) const {
     const std::scoped_lock lock(sealing.inputs_mutex);
     for (const auto& entry : page.entries)
-        if (entry.kind == EntryKind::File) sealing.tree.digests.emplace(TRY(RelativePath::parse(path_of(entry.name))), entry.digest);
+        if (entry.kind == EntryKind::File)
+            sealing.tree.digests.emplace(TRY(RelativePath::parse(path_of(entry.name))), entry.digest);
     return {};
 }
 

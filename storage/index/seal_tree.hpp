@@ -46,19 +46,20 @@ struct SealOptions {
 /// A tree that was sealed, every piece of it durable in the sink.
 struct SealedTree {
     PieceId root;
-    crypto::DigestSet root_digest;               ///< of the root's ciphertext: the deposit statement's `index_root`
-    PlainDigest root_plain;                      ///< what the root's key was asked for
-    PieceList pieces;                            ///< the root's among them
-    std::uint64_t sealed_bytes = 0;              ///< of all pieces in the list, not rounded
-    std::uint64_t files = 0;                     ///< regular files and symbolic links
-    std::uint64_t bytes = 0;                     ///< of their content
-    std::map<RelativePath, Snapshot> snapshots;  ///< of the inputs taken as such, by where they are
+    crypto::DigestSet root_digest;                   ///< of the root's ciphertext: the deposit statement's `index_root`
+    PlainDigest root_plain;                          ///< what the root's key was asked for
+    PieceList pieces;                                ///< the root's among them
+    std::uint64_t sealed_bytes = 0;                  ///< of all pieces in the list, not rounded
+    std::uint64_t files = 0;                         ///< regular files and symbolic links
+    std::uint64_t bytes = 0;                         ///< of their content
+    std::map<RelativePath, Snapshot> snapshots;      ///< of the inputs taken as such, by where they are
     std::map<RelativePath, crypto::Sha256> digests;  ///< of the inputs that are files or content, likewise
 };
 
 /// Reads the inputs once, in the order of their names, and puts the pieces into the sink, in no order, then flushes it.
 ///
-/// - The same inputs, secret and root key source give the same pieces. At most 128 MiB of memory beside the sink's own, for
+/// - The same inputs, secret and root key source give the same pieces. At most 128 MiB of memory beside the sink's own,
+/// for
 ///   trees whose directories have up to 100,000 entries.
 /// - Links are kept as links and never followed below an input.
 ///

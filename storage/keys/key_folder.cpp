@@ -30,7 +30,12 @@ std::string file_of(const std::string& key_name, SignatureAlgorithm algorithm) {
 
 bool seals(Role role) {
     switch (role) {
-        case Role::Vendor: case Role::Verifier: case Role::Trustee: case Role::Beneficiary: case Role::Authority: case Role::Reviewer: return true;
+        case Role::Vendor:
+        case Role::Verifier:
+        case Role::Trustee:
+        case Role::Beneficiary:
+        case Role::Authority:
+        case Role::Reviewer: return true;
         default: return false;
     }
 }
@@ -43,7 +48,8 @@ public:
     void sign_key(KeyPurpose purpose, SignatureAlgorithm algorithm, const std::string& origin) {
         auto key = PrivateKey::generate(algorithm, random_);
         const auto name = std::string(crypto::name_of(purpose)) + "." + std::string(crypto::name_of(algorithm));
-        keys.push_back({name, purpose, std::string(crypto::name_of(algorithm)), encode_base64(key.public_key().bytes()), origin, "file"});
+        keys.push_back({name, purpose, std::string(crypto::name_of(algorithm)), encode_base64(key.public_key().bytes()),
+                        origin, "file"});
         files.emplace_back(file_of(name, algorithm), key.render());
         if (purpose != KeyPurpose::Sign) return;
         (crypto::is_classical(algorithm) ? classical : post_quantum) = std::make_unique<PrivateKey>(std::move(key));
@@ -76,22 +82,31 @@ private:
 
 }  // namespace
 
-PartySigner::PartySigner(crypto::IdentityId id, std::string classical_name, PrivateKey classical, std::string post_quantum_name, PrivateKey post_quantum)
-    : id_(id), classical_name_(std::move(classical_name)), post_quantum_name_(std::move(post_quantum_name)),
-      classical_(std::make_unique<PrivateKey>(std::move(classical))), post_quantum_(std::make_unique<PrivateKey>(std::move(post_quantum))) {}
+PartySigner::PartySigner(crypto::IdentityId id, std::string classical_name, PrivateKey classical,
+                         std::string post_quantum_name, PrivateKey post_quantum)
+    : id_(id),
+      classical_name_(std::move(classical_name)),
+      post_quantum_name_(std::move(post_quantum_name)),
+      classical_(std::make_unique<PrivateKey>(std::move(classical))),
+      post_quantum_(std::make_unique<PrivateKey>(std::move(post_quantum))) {}
 
-crypto::StatementSigner PartySigner::view() const { return {id_, classical_name_, classical_.get(), post_quantum_name_, post_quantum_.get()}; }
+crypto::StatementSigner PartySigner::view() const {
+    return {id_, classical_name_, classical_.get(), post_quantum_name_, post_quantum_.get()};
+}
 
 Result<KeyFolder> KeyFolder::open(const std::filesystem::path& path) {
     const auto doing = "key folder " + quote(path.string());
     auto folder = TRY_WITHIN(doing, Folder::open(path));
-    const auto text = TRY_WITHIN(doing, read_file(folder, name_in_folder(kIdentityName), crypto::IdentityFile::kBytesMax));
+    const auto text =
+        TRY_WITHIN(doing, read_file(folder, name_in_folder(kIdentityName), crypto::IdentityFile::kBytesMax));
     return KeyFolder(std::move(folder), TRY_WITHIN(doing, crypto::IdentityFile::parse(text_of(text))));
 }
 
 Result<KeyFolder> KeyFolder::create(const std::filesystem::path& path, NewParty party, Random& random) {
     const auto doing = "making the key folder " + quote(path.string());
-    if (!crypto::is_classical(party.classical)) return fail(ErrorKind::Usage, doing + ": " + std::string(crypto::name_of(party.classical)) + " is no classical algorithm");
+    if (!crypto::is_classical(party.classical))
+        return fail(ErrorKind::Usage,
+                    doing + ": " + std::string(crypto::name_of(party.classical)) + " is no classical algorithm");
     Maker maker(random);
     maker.sign_key(KeyPurpose::Sign, party.classical, "");
     maker.sign_key(KeyPurpose::Sign, SignatureAlgorithm::MlDsa87, "");
@@ -107,31 +122,39 @@ Result<KeyFolder> KeyFolder::create(const std::filesystem::path& path, NewParty 
         maker.files.emplace_back(kDedupName, SecretBytes(secret));
         wipe(secret);
     }
-    const auto payload = TRY_WITHIN(doing, crypto::IdentityDraft{party.name, party.role, party.validity, maker.keys}.payload());
-    const crypto::StatementSigner signer{crypto::IdentityId(crypto::sha256(bytes_of(payload)).array()), maker.keys[0].name, maker.classical.get(), maker.keys[1].name, maker.post_quantum.get()};
+    const auto payload =
+        TRY_WITHIN(doing, crypto::IdentityDraft{party.name, party.role, party.validity, maker.keys}.payload());
+    const crypto::StatementSigner signer{crypto::IdentityId(crypto::sha256(bytes_of(payload)).array()),
+                                         maker.keys[0].name, maker.classical.get(), maker.keys[1].name,
+                                         maker.post_quantum.get()};
     auto envelope = TRY(crypto::sign_payload(payload, signer));
     auto file = TRY_WITHIN(doing, crypto::IdentityFile::of({random.fixed<crypto::LeafSalt>(), std::move(envelope)}));
 
     auto folder = TRY_WITHIN(doing, Folder::make(path, 0700));
     if (TRY_WITHIN(doing, folder.exists(name_in_folder(kIdentityName))))
-        return std::unexpected(Error(ErrorKind::Conflict, doing + ": it holds an identity already").with_hint("choose another folder; keys are never overwritten"));
+        return std::unexpected(Error(ErrorKind::Conflict, doing + ": it holds an identity already")
+                                   .with_hint("choose another folder; keys are never overwritten"));
     // The identity last: a folder without one is unfinished and may be made again.
     for (const auto& [name, secret] : maker.files)
         TRY_WITHIN(doing, write_durably(folder, name_in_folder(name), secret.view(), {.mode = 0600}));
-    TRY_WITHIN(doing, write_durably(folder, name_in_folder(kIdentityName), bytes_of(file.render()), {.mode = 0644, .when_present = WhenPresent::Refuse}));
+    TRY_WITHIN(doing, write_durably(folder, name_in_folder(kIdentityName), bytes_of(file.render()),
+                                    {.mode = 0644, .when_present = WhenPresent::Refuse}));
     return KeyFolder(std::move(folder), std::move(file));
 }
 
 Result<PrivateKey> KeyFolder::key(std::string_view name) const {
     const auto* published = identity().find(name);
     if (published == nullptr) return fail(ErrorKind::NotFound, identity().describe() + " has no key " + quote(name));
-    if (published->held_in != "file") return fail(ErrorKind::Unsupported, "the key " + quote(name) + " of " + identity().describe() + " is in a token");
+    if (published->held_in != "file")
+        return fail(ErrorKind::Unsupported,
+                    "the key " + quote(name) + " of " + identity().describe() + " is in a token");
     const auto algorithm = TRY(crypto::parse_signature_algorithm(published->algorithm));
     const auto file = file_of(published->name, algorithm);
     const auto stored = TRY(read_secret_file(folder_, name_in_folder(file), kKeyFileBytesMax));
     auto out = TRY_WITHIN("key file " + quote(file), PrivateKey::parse(algorithm, stored.view()));
     if (encode_base64(out.public_key().bytes()) != published->public_key)
-        return fail(ErrorKind::Untrusted, "key file " + quote(file) + ": is not the key that the identity of " + identity().describe() + " names");
+        return fail(ErrorKind::Untrusted, "key file " + quote(file) + ": is not the key that the identity of " +
+                                              identity().describe() + " names");
     return out;
 }
 
@@ -144,17 +167,21 @@ Result<crypto::AgeIdentity> KeyFolder::seal_identity() const {
     const auto stored = TRY(read_secret_file(folder_, name_in_folder(kSealName), kKeyFileBytesMax));
     auto out = TRY_WITHIN("key file " + quote(kSealName), crypto::AgeIdentity::parse(stored.view()));
     if (out.recipient().render() != TRY(identity().seal_recipient()))
-        return fail(ErrorKind::Untrusted, "key file " + quote(kSealName) + ": is not the key that the identity of " + identity().describe() + " names");
+        return fail(ErrorKind::Untrusted, "key file " + quote(kSealName) + ": is not the key that the identity of " +
+                                              identity().describe() + " names");
     return out;
 }
 
-Result<SecretBytes> KeyFolder::tls_pem() const { return read_secret_file(folder_, name_in_folder(kTlsName), kKeyFileBytesMax); }
+Result<SecretBytes> KeyFolder::tls_pem() const {
+    return read_secret_file(folder_, name_in_folder(kTlsName), kKeyFileBytesMax);
+}
 
 Result<std::optional<SecretBytes>> KeyFolder::dedup_secret() const {
     if (!TRY(folder_.exists(name_in_folder(kDedupName)))) return std::optional<SecretBytes>();
     const auto stored = TRY(read_secret_file(folder_, name_in_folder(kDedupName), kKeyFileBytesMax));
     auto bytes = TRY_WITHIN("key file " + quote(kDedupName), decode_hex(trim(text_of(stored.view()))));
-    if (bytes.size() != 32) return fail(ErrorKind::Invalid, "key file " + quote(kDedupName) + ": is not 32 bytes in hexadecimal");
+    if (bytes.size() != 32)
+        return fail(ErrorKind::Invalid, "key file " + quote(kDedupName) + ": is not 32 bytes in hexadecimal");
     auto out = SecretBytes(bytes);
     wipe(bytes);
     return std::optional<SecretBytes>(std::move(out));

@@ -13,7 +13,8 @@ namespace assay::storage {
 /// Signs statements as one party, with private keys held in memory for as long as it lives.
 class PartySigner {
 public:
-    PartySigner(crypto::IdentityId id, std::string classical_name, crypto::PrivateKey classical, std::string post_quantum_name, crypto::PrivateKey post_quantum);
+    PartySigner(crypto::IdentityId id, std::string classical_name, crypto::PrivateKey classical,
+                std::string post_quantum_name, crypto::PrivateKey post_quantum);
     /// For sign_payload and add_signature; valid as long as this object.
     crypto::StatementSigner view() const;
 
@@ -29,11 +30,12 @@ struct NewParty {
     crypto::Role role;
     crypto::Validity validity;
     crypto::SignatureAlgorithm classical = crypto::SignatureAlgorithm::Ed25519;
-    SecretBytes tls_pem;       ///< a private TLS key as PEM; empty where the role speaks no HTTP
-    Bytes tls_spki_sha256;     ///< of its public half
+    SecretBytes tls_pem;    ///< a private TLS key as PEM; empty where the role speaks no HTTP
+    Bytes tls_spki_sha256;  ///< of its public half
 };
 
-/// A party's key folder: `identity.json`, and private keys only their owner can read. Page: crypto/statement/identity.md.
+/// A party's key folder: `identity.json`, and private keys only their owner can read. Page:
+/// crypto/statement/identity.md.
 ///
 /// - The identity in it opens. A private key read from it belongs to the public key the identity names.
 class KeyFolder {

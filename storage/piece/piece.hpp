@@ -84,8 +84,8 @@ struct SealedContent {
 SealedContent seal_piece(ByteView content, const PieceContext& context, const PieceKeySource& keys,
                          ContentHint hint = {});
 
-/// Where an index root's key comes from: 32 bytes for the SHA-256 of exactly the bytes they will encrypt, and others for
-/// every other digest. So no key ever encrypts two roots (the nonce is zero), also where one seed makes them.
+/// Where an index root's key comes from: 32 bytes for the SHA-256 of exactly the bytes they will encrypt, and others
+/// for every other digest. So no key ever encrypts two roots (the nonce is zero), also where one seed makes them.
 using RootKeySource = std::function<SecretBytes(const PlainDigest& plain_digest)>;
 
 /// A root to send, and what its key was asked for.

@@ -14,7 +14,8 @@ Result<std::vector<SecretFinding>> find_secrets(const RelativePath& at, ByteView
 Result<SearchedFile> find_secrets(const RelativePath& at, const Descriptor& file, const Interrupt& interrupt) {
     SecretScan scan;
     TRY(scan.begin(at, TRY(file.status())));
-    const auto read = TRY(hash_file<crypto::DigestSet>(file, interrupt, [&scan](ByteView bytes) { return scan.bytes(bytes); }));
+    const auto read =
+        TRY(hash_file<crypto::DigestSet>(file, interrupt, [&scan](ByteView bytes) { return scan.bytes(bytes); }));
     TRY(scan.end());
     return SearchedFile{read, scan.finish(read.digest.sha256)};
 }

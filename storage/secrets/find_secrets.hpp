@@ -16,6 +16,7 @@ struct SearchedFile {
 Result<std::vector<SecretFinding>> find_secrets(const RelativePath& at, ByteView content);
 
 /// The same for an open file, in constant memory. Errors: hash_file's.
-Result<SearchedFile> find_secrets(const RelativePath& at, const Descriptor& file, const Interrupt& interrupt = NoInterrupt());
+Result<SearchedFile> find_secrets(const RelativePath& at, const Descriptor& file,
+                                  const Interrupt& interrupt = NoInterrupt());
 
 }  // namespace assay::storage

@@ -88,7 +88,8 @@ Status PieceFolder::State::write_buffer() {
     const auto begin = known.data_bytes - buffer.size();
     TRY(data.pwrite_all(buffer, begin));
     // Lets the disk begin now, so that the flush finds little left to wait for. A hint: the flush reports what fails.
-    ::sync_file_range(data.number(), static_cast<::off64_t>(begin), static_cast<::off64_t>(buffer.size()), SYNC_FILE_RANGE_WRITE);
+    ::sync_file_range(data.number(), static_cast<::off64_t>(begin), static_cast<::off64_t>(buffer.size()),
+                      SYNC_FILE_RANGE_WRITE);
     buffer.clear();
     return {};
 }

@@ -26,7 +26,8 @@ Result<Store> Store::open(const std::filesystem::path& path, const std::vector<s
 }
 
 Result<Store> Store::open_to_read(const std::filesystem::path& path) {
-    if (!exists(path)) return fail(ErrorKind::NotFound, "opening the store in " + quote(path.native()) + ": there is none");
+    if (!exists(path))
+        return fail(ErrorKind::NotFound, "opening the store in " + quote(path.native()) + ": there is none");
     return Store(TRY(Database::open_to_read(path)));
 }
 

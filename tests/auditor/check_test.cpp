@@ -35,12 +35,16 @@ public:
         write("policy", world().policy().render());
         write("routerd", "the deployed file");
     }
-    void write(const std::string& name, std::string_view text) const { need(write_durably(home / name, bytes_of(text))); }
+    void write(const std::string& name, std::string_view text) const {
+        need(write_durably(home / name, bytes_of(text)));
+    }
     CheckRequest request(std::vector<std::filesystem::path> deployed = {}) const {
         for (auto& path : deployed) path = home / path;
         return {home / "evidence", home / "policy", std::move(deployed), world().at(1000)};
     }
-    CheckAnswer check(std::vector<std::filesystem::path> deployed = {}) const { return need(auditor::check(request(std::move(deployed)))); }
+    CheckAnswer check(std::vector<std::filesystem::path> deployed = {}) const {
+        return need(auditor::check(request(std::move(deployed))));
+    }
 
     TempFolder home;
 };
@@ -64,7 +68,8 @@ TEST_CASE("the first line of a report is the verdict, and every form says the sa
         CHECK_THAT(page, ContainsSubstring(link.name));
     }
     // One page that fetches nothing and runs nothing.
-    for (const auto* foreign : {"http://", "https://", "<script", "src="}) CHECK(page.find(foreign) == std::string::npos);
+    for (const auto* foreign : {"http://", "https://", "<script", "src="})
+        CHECK(page.find(foreign) == std::string::npos);
 }
 
 TEST_CASE("a file of one's own that was not judged fails the check, by name", "[auditor]") {
@@ -84,7 +89,8 @@ TEST_CASE("a folder of deployed files is read by path, links not followed", "[au
     const auto& files = deployed.files;
     REQUIRE(files.size() == 1);
     CHECK(deployed.passed_over == std::vector<std::pair<std::string, FileKind>>{{"root/link", FileKind::Link}});
-    CHECK_THAT(text_of_answer(desk.check({"root"})), ContainsSubstring("deployed: root/link: this is a symbolic link, and was not judged"));
+    CHECK_THAT(text_of_answer(desk.check({"root"})),
+               ContainsSubstring("deployed: root/link: this is a symbolic link, and was not judged"));
     CHECK(files[0].name == "root/usr/sbin/routerd");
     CHECK(files[0].size == 17);
     CHECK(files[0].digest == world().deployed_digest());
@@ -109,7 +115,8 @@ TEST_CASE("evidence laid out otherwise is checked all the same, and fails for it
     std::vector<std::string> failing;
     for (const auto& link : answer.report.links)
         if (link.state == crypto::LinkState::Fails) failing.push_back(link.name + ": " + link.detail);
-    CHECK(failing == std::vector<std::string>{"form: evidence: is not in the one form evidence files have, from byte 2 on"});
+    CHECK(failing ==
+          std::vector<std::string>{"form: evidence: is not in the one form evidence files have, from byte 2 on"});
 }
 
 TEST_CASE("what the log shows to be later than asked about is not known yet", "[auditor]") {

@@ -61,7 +61,8 @@ void run(ByteView input) {
     const auto whole = read_in_steps(header, body, body.size());
     for (const std::size_t step : {1U, 7U}) {
         const auto stepped = read_in_steps(header, body, step);
-        // What is wrong may be seen sooner where more of it is there at once; what is whole is the same however it arrives.
+        // What is wrong may be seen sooner where more of it is there at once; what is whole is the same however it
+        // arrives.
         if (whole.complete || stepped.complete) hold(stepped == whole, "a request does not depend on how it arrives");
     }
 }

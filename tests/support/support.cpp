@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/support.hpp"
 
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <unistd.h>
 
 namespace assay::test {
 
@@ -33,7 +33,8 @@ Json read_json(const std::filesystem::path& path) {
 }
 
 Tally::~Tally() {
-    std::printf("vectors %s: %zu cases, %zu as expected, %zu skipped\n", name_.c_str(), good_ + bad_ + skipped_, good_, skipped_);
+    std::printf("vectors %s: %zu cases, %zu as expected, %zu skipped\n", name_.c_str(), good_ + bad_ + skipped_, good_,
+                skipped_);
     std::map<std::string, int> counts;
     for (const auto& reason : reasons_) ++counts[reason];
     for (const auto& [reason, count] : counts) std::printf("  skipped %d: %s\n", count, reason.c_str());

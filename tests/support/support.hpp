@@ -74,7 +74,9 @@ inline void need(Status status) {
 
 /// The message of a Result's error; empty when there is a value.
 template <typename T>
-std::string message_of(const Result<T>& result) { return result ? std::string() : result.error().message(); }
+std::string message_of(const Result<T>& result) {
+    return result ? std::string() : result.error().message();
+}
 
 }  // namespace assay::test
 

@@ -22,7 +22,8 @@ std::vector<MerkleHash> plain_path(std::span<const LeafEntry> leaves, std::size_
     if (leaves.size() == 1) return {};
     std::size_t split = 1;
     while (split * 2 < leaves.size()) split *= 2;
-    auto path = index < split ? plain_path(leaves.first(split), index) : plain_path(leaves.subspan(split), index - split);
+    auto path =
+        index < split ? plain_path(leaves.first(split), index) : plain_path(leaves.subspan(split), index - split);
     path.push_back(index < split ? plain_root(leaves.subspan(split)) : plain_root(leaves.first(split)));
     return path;
 }
@@ -35,8 +36,12 @@ StatementSigner Party::signer() const {
 }
 
 World::World(std::uint64_t seed)
-    : random(seed), root(make_party("Root", Role::Root)), custodian(make_party("Custodian", Role::Custodian)), vendor(make_party("Vendor", Role::Vendor)),
-      room(make_party("Room One", Role::Verifier)), witness(make_party("Witness", Role::Witness)) {
+    : random(seed),
+      root(make_party("Root", Role::Root)),
+      custodian(make_party("Custodian", Role::Custodian)),
+      vendor(make_party("Vendor", Role::Vendor)),
+      room(make_party("Room One", Role::Verifier)),
+      witness(make_party("Witness", Role::Witness)) {
     for (int i = 1; i <= 3; ++i) trustees.push_back(make_party("Trustee " + std::to_string(i), Role::Trustee));
     for (const auto* party : parties()) endorsements.emplace(party->id(), endorse(root, *party));
 }
@@ -47,7 +52,8 @@ Party World::make_party(const std::string& name, Role role, Time until) {
     const auto add = [&](KeyPurpose purpose, SignatureAlgorithm algorithm, const std::string& origin) {
         auto key = std::make_shared<PrivateKey>(PrivateKey::generate(algorithm, random));
         const auto key_name = std::string(name_of(purpose)) + "." + std::string(name_of(algorithm));
-        published.push_back({key_name, purpose, std::string(name_of(algorithm)), encode_base64(key->public_key().bytes()), origin, "file"});
+        published.push_back({key_name, purpose, std::string(name_of(algorithm)),
+                             encode_base64(key->public_key().bytes()), origin, "file"});
         keys[key_name] = std::move(key);
     };
     add(KeyPurpose::Sign, SignatureAlgorithm::Ed25519, "");
@@ -60,7 +66,8 @@ Party World::make_party(const std::string& name, Role role, Time until) {
     }
     const auto payload = need(IdentityDraft{name, role, {at(-1000), until}, published}.payload());
     const IdentityId id(sha256(bytes_of(payload)).array());
-    const StatementSigner self{id, "sign.ed25519", keys.at("sign.ed25519").get(), "sign.mldsa87", keys.at("sign.mldsa87").get()};
+    const StatementSigner self{id, "sign.ed25519", keys.at("sign.ed25519").get(), "sign.mldsa87",
+                               keys.at("sign.mldsa87").get()};
     SaltedEnvelope statement{random.fixed<LeafSalt>(), need(sign_payload(payload, self))};
     return {need(Identity::open(statement.envelope)), statement, std::move(keys)};
 }
@@ -70,7 +77,9 @@ SaltedEnvelope World::sign(const std::string& payload, const Party& party) {
 }
 
 SaltedEnvelope World::endorse(const Party& by, const Party& party) {
-    return sign(Endorsement{by.id(), at(-900), party.identity.link(), party.identity.role(), {at(-1000), at(100'000)}}.payload(), by);
+    return sign(Endorsement{by.id(), at(-900), party.identity.link(), party.identity.role(), {at(-1000), at(100'000)}}
+                    .payload(),
+                by);
 }
 
 std::vector<const Party*> World::parties() const {
@@ -95,10 +104,13 @@ std::uint64_t World::log(const SaltedEnvelope& statement) {
 
 std::string World::checkpoint(int minute) {
     const auto origin = need(KeyName::parse("test.example/log"));
-    const auto log_signer = need(LogSigner::from(origin, {*custodian.keys.at("log.ed25519"), *custodian.keys.at("log.mldsa44")}));
+    const auto log_signer =
+        need(LogSigner::from(origin, {*custodian.keys.at("log.ed25519"), *custodian.keys.at("log.mldsa44")}));
     const auto name = need(KeyName::parse("test.example/witness"));
-    const auto witness_signer = need(WitnessSigner::from(name, {*witness.keys.at("cosign.ed25519"), *witness.keys.at("cosign.mldsa44")}));
-    const Checkpoint body(need(Origin::parse(origin.text())), {need(TreeSize::from(leaves.size())), plain_root(leaves)});
+    const auto witness_signer =
+        need(WitnessSigner::from(name, {*witness.keys.at("cosign.ed25519"), *witness.keys.at("cosign.mldsa44")}));
+    const Checkpoint body(need(Origin::parse(origin.text())),
+                          {need(TreeSize::from(leaves.size())), plain_root(leaves)});
     auto note = need(log_signer.sign_checkpoint(body, at(minute)));
     need(note.add(need(witness_signer.cosign(body, at(minute)))));
     return note.render();
@@ -112,13 +124,18 @@ void World::prove(Evidence& evidence, const SaltedEnvelope& statement, const std
 }
 
 std::string World::tlog_policy() const {
-    const auto log_name = need(KeyName::parse("test.example/log")), witness_name = need(KeyName::parse("test.example/witness"));
+    const auto log_name = need(KeyName::parse("test.example/log")),
+               witness_name = need(KeyName::parse("test.example/witness"));
     TlogPolicyBuilder builder;
-    const auto key = [](const KeyName& name, NoteKeyType type, const PrivateKey& of) { return need(NoteKey::from(name, type, of.public_key())); };
+    const auto key = [](const KeyName& name, NoteKeyType type, const PrivateKey& of) {
+        return need(NoteKey::from(name, type, of.public_key()));
+    };
     need(builder.log(key(log_name, NoteKeyType::Ed25519, *custodian.keys.at("log.ed25519"))));
     need(builder.log(key(log_name, NoteKeyType::MlDsa44Cosignature, *custodian.keys.at("log.mldsa44"))));
-    need(builder.witness("w1-ed25519", key(witness_name, NoteKeyType::Ed25519Cosignature, *witness.keys.at("cosign.ed25519"))));
-    need(builder.witness("w1-mldsa44", key(witness_name, NoteKeyType::MlDsa44Cosignature, *witness.keys.at("cosign.mldsa44"))));
+    need(builder.witness("w1-ed25519",
+                         key(witness_name, NoteKeyType::Ed25519Cosignature, *witness.keys.at("cosign.ed25519"))));
+    need(builder.witness("w1-mldsa44",
+                         key(witness_name, NoteKeyType::MlDsa44Cosignature, *witness.keys.at("cosign.mldsa44"))));
     need(builder.group("w1", 2, {"w1-ed25519", "w1-mldsa44"}));
     need(builder.quorum("w1"));
     return need(std::move(builder).finish()).render();
@@ -135,19 +152,32 @@ Policy World::policy() const {
 Agreement World::terms() const {
     std::vector<IdentityId> ids;
     for (const auto& trustee : trustees) ids.push_back(trustee.id());
-    return {at(0), vendor.id(), custodian.id(), {room.id()}, ids, {2, static_cast<std::uint8_t>(ids.size())}, "vendor", 10, 3650};
+    return {at(0), vendor.id(), custodian.id(), {room.id()}, ids, {2, static_cast<std::uint8_t>(ids.size())}, "vendor",
+            10,    3650};
 }
 
 Deposit World::deposit_body() {
     const auto key = DepositKey::generate(random);
     const auto nonce = random.fixed<DepositNonce>();
-    Deposit out{.vendor = vendor.id(), .time = at(1), .agreement = link(agreement), .deposit_class = DepositClass::Full, .index_root = DigestSet::of(bytes_of("index")), .nonce = nonce,
-                .key_commitment = key.commit(nonce), .pieces = DigestSet::of(bytes_of("pieces")), .piece_count = 3, .sealed_bytes = 1024, .threshold = terms().threshold, .shares = {},
-                .sealed = {}, .commitments = deposit_closed.commitments()};
+    Deposit out{.vendor = vendor.id(),
+                .time = at(1),
+                .agreement = link(agreement),
+                .deposit_class = DepositClass::Full,
+                .index_root = DigestSet::of(bytes_of("index")),
+                .nonce = nonce,
+                .key_commitment = key.commit(nonce),
+                .pieces = DigestSet::of(bytes_of("pieces")),
+                .piece_count = 3,
+                .sealed_bytes = 1024,
+                .threshold = terms().threshold,
+                .shares = {},
+                .sealed = {},
+                .commitments = deposit_closed.commitments()};
     const auto shares = need(key.shares(nonce, out.threshold));
     for (std::size_t i = 0; i < shares.size(); ++i) {
         out.shares.push_back({shares[i].number, trustees[i].id(), shares[i].digest()});
-        out.sealed.push_back({SealedObject::Purpose::Share, trustees[i].id(), DigestSet::of(shares[i].bytes.view()), 100});
+        out.sealed.push_back(
+            {SealedObject::Purpose::Share, trustees[i].id(), DigestSet::of(shares[i].bytes.view()), 100});
     }
     out.sealed.push_back({SealedObject::Purpose::RoomFile, room.id(), DigestSet::of(bytes_of("room file")), 100});
     return out;
@@ -161,11 +191,14 @@ void World::build_chain() {
     log({random.fixed<LeafSalt>(), to_bytes("genesis")});
     const auto terms_now = terms();
     Bytes envelope;
-    for (const auto* party : parties()) envelope = envelope.empty() ? sign(need(terms_now.payload(book())), *party).envelope : need(add_signature(envelope, party->signer()));
+    for (const auto* party : parties())
+        envelope = envelope.empty() ? sign(need(terms_now.payload(book())), *party).envelope
+                                    : need(add_signature(envelope, party->signer()));
     agreement = {random.fixed<LeafSalt>(), envelope};
     log_at(agreement, 0);
 
-    const auto snapshot = Json::object({{"git_tree", "0123"}, {"swhid", "swh:1:dir:0123"}, {"files", "12"}, {"bytes", "3456"}});
+    const auto snapshot =
+        Json::object({{"git_tree", "0123"}, {"swhid", "swh:1:dir:0123"}, {"files", "12"}, {"bytes", "3456"}});
     deposit_closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), random);
     deposit_closed.add("snapshot", snapshot, random);
     deposit = sign(deposit_body().payload(), vendor);
@@ -173,25 +206,40 @@ void World::build_chain() {
     held = sign(Held{custodian.id(), at(2), link(deposit), link(agreement)}.payload(), custodian);
     log_at(held, 3);
     const auto body = need(Deposit::parse(need(Statement::open(deposit.envelope, book()))));
-    exported = sign(Export{custodian.id(), at(3), link(deposit), link(held), link(agreement), room.id(), body.pieces}.payload(), custodian);
+    exported = sign(
+        Export{custodian.id(), at(3), link(deposit), link(held), link(agreement), room.id(), body.pieces}.payload(),
+        custodian);
     log_at(exported, 4);
     acceptance_closed.add("snapshot", snapshot, random);
-    acceptance = sign(Acceptance{room.id(), at(5), link(deposit), link(exported), acceptance_closed.commitments()}.payload(), room);
+    acceptance = sign(
+        Acceptance{room.id(), at(5), link(deposit), link(exported), acceptance_closed.commitments()}.payload(), room);
     log_at(acceptance, 5);
-    rebuild_closed.add("outputs", Json::Array{Json::object({{"path", "routerd"}, {"size", "17"}, {"digest", deployed_digest().render()}})}, random);
-    rebuild = sign(Rebuild{room.id(), at(6), link(deposit), link(acceptance), Rebuild::Outcome::Built, rebuild_closed.commitments()}.payload(), room);
+    rebuild_closed.add(
+        "outputs",
+        Json::Array{Json::object({{"path", "routerd"}, {"size", "17"}, {"digest", deployed_digest().render()}})},
+        random);
+    rebuild = sign(Rebuild{room.id(), at(6), link(deposit), link(acceptance), Rebuild::Outcome::Built,
+                           rebuild_closed.commitments()}
+                       .payload(),
+                   room);
     log_at(rebuild, 6);
-    const Comparison comparison{"routerd", 17, deployed_digest(), "routerd", deployed_digest(), VerdictKind::Identical, ""};
+    const Comparison comparison{"routerd", 17, deployed_digest(), "routerd", deployed_digest(), VerdictKind::Identical,
+                                ""};
     Grade grade;
     grade.environment = "debian-signed";
     verdict_closed.add("comparisons", Json::Array{comparison.render()}, random);
     verdict_closed.add("grade", grade.render(), random);
     verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), random);
-    verdict = sign(Verdict{room.id(), at(7), link(deposit), link(rebuild), VerdictKind::Identical, verdict_closed.commitments()}.payload(), room);
+    verdict = sign(
+        Verdict{room.id(), at(7), link(deposit), link(rebuild), VerdictKind::Identical, verdict_closed.commitments()}
+            .payload(),
+        room);
     log_at(verdict, 7);
 }
 
-void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const { need(evidence.add({LeafSalt(), statement.envelope})); }
+void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const {
+    need(evidence.add({LeafSalt(), statement.envelope}));
+}
 
 void World::add_parties(Evidence& evidence) const {
     add_unlogged(evidence, root.statement);
@@ -204,7 +252,8 @@ void World::add_parties(Evidence& evidence) const {
 Evidence World::evidence() const {
     Evidence out(ClaimKind::Verdict, id_of(link(verdict)));
     add_parties(out);
-    for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict}) need(out.add(*statement));
+    for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict})
+        need(out.add(*statement));
     const auto disclose = [&](const SaltedEnvelope& statement, const ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields()) out.disclose(id_of(link(statement)), name, field);
     };

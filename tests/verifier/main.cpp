@@ -7,6 +7,8 @@
 
 int main(int argc, char** argv) {
     using namespace assay;
-    if (const auto status = cell::run_worker_if_asked(argc, argv, {{std::string(verifier::kExportWorker), verifier::export_worker}})) return *status;
+    if (const auto status =
+            cell::run_worker_if_asked(argc, argv, {{std::string(verifier::kExportWorker), verifier::export_worker}}))
+        return *status;
     return Catch::Session().run(argc, argv);
 }

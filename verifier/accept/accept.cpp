@@ -24,13 +24,22 @@ using crypto::StatementKind;
 constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::size_t kClosedBytesMax = 16U << 20;
 constexpr std::size_t kReasonsMax = 32;
-const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
+const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path,
+                   kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path,
+                   kArtifacts = "artifacts"_path;
 
-/// What a stranger got wrong is a reason to refuse; what we could not do, for want of disk, memory or a program, is an error
-/// of ours, and nothing is signed.
+/// What a stranger got wrong is a reason to refuse; what we could not do, for want of disk, memory or a program, is an
+/// error of ours, and nothing is signed.
 bool is_theirs(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Untrusted: case ErrorKind::Invalid: case ErrorKind::Limit: case ErrorKind::Unsupported: case ErrorKind::Unproven: case ErrorKind::Refused: case ErrorKind::NotFound: case ErrorKind::Conflict: return true;
+        case ErrorKind::Untrusted:
+        case ErrorKind::Invalid:
+        case ErrorKind::Limit:
+        case ErrorKind::Unsupported:
+        case ErrorKind::Unproven:
+        case ErrorKind::Refused:
+        case ErrorKind::NotFound:
+        case ErrorKind::Conflict: return true;
         default: return false;
     }
 }
@@ -39,7 +48,9 @@ bool is_theirs(ErrorKind kind) {
 Status check_document(const crypto::ClosedPart& closed, std::string_view field, ByteView bytes) {
     const auto json = TRY(closed.value(field));
     const auto digest = TRY(crypto::DigestSet::parse(json, field));
-    if (digest != crypto::DigestSet::of(bytes)) return fail(ErrorKind::Untrusted, "the " + std::string(field) + " in the deposit is not the one its closed part names");
+    if (digest != crypto::DigestSet::of(bytes))
+        return fail(ErrorKind::Untrusted,
+                    "the " + std::string(field) + " in the deposit is not the one its closed part names");
     return {};
 }
 
@@ -94,18 +105,27 @@ private:
     Result<bool> check_shares() {
         const auto shares = TRY(file_->key.shares(deposit_.deposit.nonce, deposit_.deposit.threshold));
         for (std::size_t i = 0; i < shares.size(); ++i)
-            if (shares[i].digest() != deposit_.deposit.shares[i].digest) refuse("shares-differ", "share " + std::to_string(i + 1) + " recomputed from the key is not the one the deposit commits to");
+            if (shares[i].digest() != deposit_.deposit.shares[i].digest)
+                refuse("shares-differ", "share " + std::to_string(i + 1) +
+                                            " recomputed from the key is not the one the deposit commits to");
         return reasons_.empty();
     }
 
     Result<bool> extract() {
-        const auto code = [](const Error& error) { return error.kind() == ErrorKind::Untrusted || error.kind() == ErrorKind::NotFound ? "piece-digest" : error.kind() == ErrorKind::Limit ? "too-large" : "index-malformed"; };
+        const auto code = [](const Error& error) {
+            return error.kind() == ErrorKind::Untrusted || error.kind() == ErrorKind::NotFound ? "piece-digest"
+                   : error.kind() == ErrorKind::Limit                                          ? "too-large"
+                                                                                               : "index-malformed";
+        };
         const auto index_key = file_->key.index_key(deposit_.deposit.nonce);
-        auto reader = storage::TreeReader::open(*deposit_.pieces, storage::PieceId(deposit_.deposit.index_root.sha256.array()), deposit_.deposit.vendor, index_key);
+        auto reader =
+            storage::TreeReader::open(*deposit_.pieces, storage::PieceId(deposit_.deposit.index_root.sha256.array()),
+                                      deposit_.deposit.vendor, index_key);
         if (!reader) return holds(reader, code(reader.error()));
         const auto pieces = reader->pieces(context_.interrupt);
         if (!pieces) return holds(pieces, code(pieces.error()));
-        if (*pieces != deposit_.pieces->list()) return refuse("index-malformed", "the index uses other pieces than the deposit lists");
+        if (*pieces != deposit_.pieces->list())
+            return refuse("index-malformed", "the index uses other pieces than the deposit lists");
         // Beside first: what was interrupted half-way is not taken for whole.
         const auto part = TRY(RelativePath::parse(kOpenedPart));
         for (const auto& name : {RelativePath(part), kOpened})
@@ -119,7 +139,9 @@ private:
 
     Result<bool> check_source() {
         const auto& closed = file_->closed;
-        const auto read = [&]() -> Result<storage::Source> { return storage::Source::parse(TRY(closed.value("source"))); };
+        const auto read = [&]() -> Result<storage::Source> {
+            return storage::Source::parse(TRY(closed.value("source")));
+        };
         const auto source = read();
         if (!TRY(holds(source, "closed-part"))) return false;
         if (TRY(deposit_.folder.exists(kTree))) TRY(deposit_.folder.remove_tree(kTree));
@@ -130,7 +152,8 @@ private:
         options.interrupt = &context_.interrupt;
         options.free_bytes = kRoomBytesFree;
         ProgressStage stage(context_.progress, "unpacking the source", Progress::Unit::Items);
-        const auto unpacked = storage::unpack(*source, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
+        const auto unpacked =
+            storage::unpack(*source, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
         if (!TRY(holds(unpacked, "source-unpack-failed"))) return false;
         const auto tree = TRY(deposit_.folder.folder(kTree));
         storage::SecretScan scan;
@@ -139,10 +162,14 @@ private:
         stage.done();
         snapshot_ = std::move(*snapshot);
         secrets_ = TRY(scan.finish(tree));
-        const auto claim = [&]() -> Result<storage::Snapshot> { return storage::Snapshot::parse(TRY(closed.value("snapshot"))); };
+        const auto claim = [&]() -> Result<storage::Snapshot> {
+            return storage::Snapshot::parse(TRY(closed.value("snapshot")));
+        };
         const auto claimed = claim();
         if (!TRY(holds(claimed, "closed-part"))) return false;
-        if (!claimed->is_same_tree_as(*snapshot_)) return refuse("snapshot-differs", "unpacking gives " + snapshot_->swhid().render() + ", the deposit says " + claimed->swhid().render());
+        if (!claimed->is_same_tree_as(*snapshot_))
+            return refuse("snapshot-differs", "unpacking gives " + snapshot_->swhid().render() + ", the deposit says " +
+                                                  claimed->swhid().render());
         return true;
     }
 
@@ -174,9 +201,13 @@ private:
     Status check_materials(const storage::DebianLock& lock, const Folder& opened) {
         const auto materials = opened.folder(kMaterials);
         if (!TRY(holds(materials, "material-missing"))) return {};
-        for (const auto& fault : TRY(storage::check_materials(lock, *materials, context_.progress, context_.interrupt))) {
+        for (const auto& fault :
+             TRY(storage::check_materials(lock, *materials, context_.progress, context_.interrupt))) {
             using Kind = storage::MaterialsFault::Kind;
-            refuse(fault.kind == Kind::Missing ? "material-missing" : fault.kind == Kind::Differs ? "material-differs" : "unlocked-input", fault.error().message());
+            refuse(fault.kind == Kind::Missing   ? "material-missing"
+                   : fault.kind == Kind::Differs ? "material-differs"
+                                                 : "unlocked-input",
+                   fault.error().message());
         }
         return {};
     }
@@ -188,7 +219,8 @@ private:
             std::vector<RelativePath> files;
             if (TRY(opened.exists(kRecipe))) files.push_back(kRecipe);
             if (TRY(opened.exists(kArtifacts)))
-                for (const auto& entry : TRY(TRY(opened.folder(kArtifacts)).list())) files.push_back(TRY(kArtifacts.join(TRY(RelativePath::parse(entry.name)))));
+                for (const auto& entry : TRY(TRY(opened.folder(kArtifacts)).list()))
+                    files.push_back(TRY(kArtifacts.join(TRY(RelativePath::parse(entry.name)))));
             for (const auto& at : files) {
                 const auto read = TRY(storage::find_secrets(at, TRY(opened.open_file(at)), context_.interrupt));
                 secrets_.insert(secrets_.end(), read.findings.begin(), read.findings.end());
@@ -212,7 +244,9 @@ std::string shown(const RelativePath& path) { return is_utf8(path.text()) ? path
 /// Secrets nobody allowed keep the deposit from L1; they are named to the parties, not to the world.
 Json render_secrets(const std::vector<storage::SecretFinding>& findings) {
     auto out = Json::array();
-    for (const auto& finding : findings) out.push(Json::object({{"path", shown(finding.path)}, {"what", finding.what}, {"sha256", crypto::hex(finding.sha256)}}));
+    for (const auto& finding : findings)
+        out.push(Json::object(
+            {{"path", shown(finding.path)}, {"what", finding.what}, {"sha256", crypto::hex(finding.sha256)}}));
     return Json::object({{"secrets", std::move(out)}});
 }
 
@@ -238,16 +272,28 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
         lock = TRY(storage::Lock::parse(text_of(lock_text)));
     }
     const auto link = TRY(crypto::peek_link(acceptance.statement.envelope));
-    return OpenedDeposit{link, std::move(closed), std::move(source), std::move(snapshot), std::string(product.text_at("name")), std::string(product.text_at("version")),
-                         std::move(opened), std::move(tree), std::move(recipe), std::move(lock), recipe_digest};
+    return OpenedDeposit{link,
+                         std::move(closed),
+                         std::move(source),
+                         std::move(snapshot),
+                         std::string(product.text_at("name")),
+                         std::string(product.text_at("version")),
+                         std::move(opened),
+                         std::move(tree),
+                         std::move(recipe),
+                         std::move(lock),
+                         recipe_digest};
 }
 
 }  // namespace
 
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (deposit.exported.room != context.keeper.identity().identity().id())
-        return fail(ErrorKind::Refused, "the export is for the room " + deposit.book.find(deposit.exported.room)->describe() + ", the key is of " + context.keeper.identity().identity().describe());
-    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance))) return open_accepted(deposit, *before);
+        return fail(ErrorKind::Refused, "the export is for the room " +
+                                            deposit.book.find(deposit.exported.room)->describe() + ", the key is of " +
+                                            context.keeper.identity().identity().describe());
+    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance)))
+        return open_accepted(deposit, *before);
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "unpacking the deposit"));
     Examination examination(context, deposit);
@@ -255,7 +301,8 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (!reasons.empty()) {
         RefusalReport report{deposit.deposit_statement.link(), {}, Json::array()};
         for (const auto& [code, detail] : reasons) {
-            if (std::find(report.reasons.begin(), report.reasons.end(), code) == report.reasons.end()) report.reasons.push_back(code);
+            if (std::find(report.reasons.begin(), report.reasons.end(), code) == report.reasons.end())
+                report.reasons.push_back(code);
             report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
         }
         const auto signed_report = TRY(context.keeper.sign(report));
@@ -265,9 +312,14 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     TRY(write_durably(deposit.folder, kClosed, bytes_of(examination.closed().render()), {.mode = 0600}));
     std::vector<storage::AllowedPath> allowed;
     if (const auto recorded = examination.closed().value("allowed_secrets"))
-        for (auto& allowance : TRY(storage::parse_allowances(*recorded))) allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
+        for (auto& allowance : TRY(storage::parse_allowances(*recorded)))
+            allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
     const auto sorted = storage::apply_allowances(examination.secrets(), allowed);
-    AcceptanceReport report{deposit.deposit_statement.link(), deposit.export_statement.link(), examination.snapshot().render(), {}, render_secrets(sorted.remaining)};
+    AcceptanceReport report{deposit.deposit_statement.link(),
+                            deposit.export_statement.link(),
+                            examination.snapshot().render(),
+                            {},
+                            render_secrets(sorted.remaining)};
     if (sorted.remaining.empty()) report.levels.emplace_back("L1");
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
     const auto signed_report = TRY(context.keeper.sign(report));

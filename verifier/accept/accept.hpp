@@ -15,12 +15,12 @@ namespace assay::verifier {
 /// A deposit that the room accepted, open in its folder.
 struct OpenedDeposit {
     crypto::Link acceptance;
-    crypto::ClosedPart closed;     ///< of the deposit
+    crypto::ClosedPart closed;  ///< of the deposit
     storage::Source source;
-    storage::Snapshot snapshot;    ///< as recomputed here
+    storage::Snapshot snapshot;  ///< as recomputed here
     std::string product, version;
-    Folder opened;                 ///< source/, recipe.toml, recipe.lock, materials/, artifacts/
-    Folder tree;                   ///< the source, unpacked
+    Folder opened;                          ///< source/, recipe.toml, recipe.lock, materials/, artifacts/
+    Folder tree;                            ///< the source, unpacked
     std::optional<storage::Recipe> recipe;  ///< none for a deposit of class source-only
     std::optional<storage::Lock> lock;
     crypto::Sha256 recipe_digest;
@@ -43,9 +43,10 @@ struct AcceptContext {
     const Interrupt& interrupt;
 };
 
-/// Opens a deposit with the room's key and holds everything it says against what it is: the key against its commitment, all
-/// shares, every piece, the source unpacked again, recipe, lock and materials. Signs an acceptance or a refusal and puts it
-/// into the outbox. A deposit that was accepted before is opened as it lies. Errors: what kept the room from finding out.
+/// Opens a deposit with the room's key and holds everything it says against what it is: the key against its commitment,
+/// all shares, every piece, the source unpacked again, recipe, lock and materials. Signs an acceptance or a refusal and
+/// puts it into the outbox. A deposit that was accepted before is opened as it lies. Errors: what kept the room from
+/// finding out.
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit);
 
 }  // namespace assay::verifier

@@ -14,7 +14,8 @@ constexpr std::size_t kOpenMax = 32;
 /// Collects the names of members, and counts those for which there is no room.
 class ReachedNames {
 public:
-    explicit ReachedNames(std::vector<crypto::Grade::OpaqueInput>& inputs) : inputs_(inputs), left_out_(inputs.size()) {}
+    explicit ReachedNames(std::vector<crypto::Grade::OpaqueInput>& inputs)
+        : inputs_(inputs), left_out_(inputs.size()) {}
 
     void add(std::size_t input, std::string name) {
         if (bytes_ + name.size() > kReachedBytesMax) {
@@ -26,7 +27,8 @@ public:
     }
     void finish() {
         for (std::size_t input = 0; input < inputs_.size(); ++input)
-            if (left_out_[input] > 0) inputs_[input].reached.push_back("and " + std::to_string(left_out_[input]) + " more");
+            if (left_out_[input] > 0)
+                inputs_[input].reached.push_back("and " + std::to_string(left_out_[input]) + " more");
     }
 
 private:
@@ -36,7 +38,8 @@ private:
 };
 
 Result<Descriptor> open_input(const OpaqueFile& file, const OpenedDeposit& opened) {
-    return file.kind == OpaqueFile::Kind::Recipe ? opened.opened.open_file(file.path) : opened.tree.open_file(file.path);
+    return file.kind == OpaqueFile::Kind::Recipe ? opened.opened.open_file(file.path)
+                                                 : opened.tree.open_file(file.path);
 }
 
 }  // namespace
@@ -46,9 +49,13 @@ Result<Descriptor> JudgedArtifacts::take(const RelativePath& path) {
     return open(path);
 }
 
-Result<Descriptor> JudgedArtifacts::open(const RelativePath& path) const { return deposit.open_file(TRY(RelativePath("outputs/artifacts"_path).join(path))); }
+Result<Descriptor> JudgedArtifacts::open(const RelativePath& path) const {
+    return deposit.open_file(TRY(RelativePath("outputs/artifacts"_path).join(path)));
+}
 
-Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpenedDeposit& opened, const JudgedArtifacts& judged, const WorkerOptions& workers) {
+Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpenedDeposit& opened,
+                                                             const JudgedArtifacts& judged,
+                                                             const WorkerOptions& workers) {
     std::vector<crypto::Grade::OpaqueInput> out;
     std::vector<std::size_t> searched;
     for (const auto& [file, is_certain] : report.read) {
@@ -61,12 +68,14 @@ Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport&
         std::vector<Descriptor> files;
         for (const auto input : part) files.push_back(TRY(open_input(report.read[input].file, opened)));
         std::vector<OpaqueInput> asked;
-        for (std::size_t i = 0; i < part.size(); ++i) asked.push_back({out[part[i]].path, out[part[i]].sha256, files[i]});
+        for (std::size_t i = 0; i < part.size(); ++i)
+            asked.push_back({out[part[i]].path, out[part[i]].sha256, files[i]});
         for (const auto& path : judged.paths) {
             const auto artifact = TRY(judged.open(path));
             const auto reach = TRY(find_reached(asked, artifact, workers));
             for (std::size_t i = 0; i < part.size(); ++i)
-                for (const auto& reached : reach.inputs[i]) names.add(part[i], path.text() + (reached.member.empty() ? "" : " → " + reached.render()));
+                for (const auto& reached : reach.inputs[i])
+                    names.add(part[i], path.text() + (reached.member.empty() ? "" : " → " + reached.render()));
         }
     }
     names.finish();

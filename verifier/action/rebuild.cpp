@@ -18,7 +18,8 @@ namespace {
 using crypto::StatementKind;
 
 constexpr std::size_t kRecipeBytesMax = 1U << 20;
-const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path, kStatement = "statement"_path;
+const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path,
+                   kStatement = "statement"_path;
 constexpr std::size_t kStatementBytesMax = 256;
 
 Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
@@ -59,30 +60,37 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
         unvouched.push_back({std::string(item.text_at("name")), sha256});
     }
     std::optional<crypto::Sha256> keyring;
-    if (const auto* given = environment->find("keyring")) keyring = TRY(decode_hex_as<crypto::Sha256>(given->text_at("sha256"), "a rebuild's keyring"));
+    if (const auto* given = environment->find("keyring"))
+        keyring = TRY(decode_hex_as<crypto::Sha256>(given->text_at("sha256"), "a rebuild's keyring"));
     const auto log = TRY(own.closed.value("log"));
-    return RebuildRecord{statement.link(), rebuilt.outcome, std::string(log.text_at("failure")), std::move(grade), std::move(unvouched), keyring, std::move(opaque), std::move(artifacts), std::move(own)};
+    return RebuildRecord{statement.link(),  rebuilt.outcome,      std::string(log.text_at("failure")),
+                         std::move(grade),  std::move(unvouched), keyring,
+                         std::move(opaque), std::move(artifacts), std::move(own)};
 }
 
 std::string name_of_statement(const crypto::Link& link) { return crypto::hex(crypto::id_of(link)); }
 
-/// Whether what a rebuild put out lies here. `outputs/statement` says whose it is: a run that is killed between keeping the
-/// statement and putting its outputs in place leaves those of another.
+/// Whether what a rebuild put out lies here. `outputs/statement` says whose it is: a run that is killed between keeping
+/// the statement and putting its outputs in place leaves those of another.
 Result<bool> has_outputs(const Folder& folder, const RebuildRecord& record) {
     const auto mark = TRY(kOutputs.join(kStatement));
-    if (!TRY(folder.exists(mark)) || text_of(TRY(read_file(folder, mark, kStatementBytesMax))) != name_of_statement(record.link)) return false;
+    if (!TRY(folder.exists(mark)) ||
+        text_of(TRY(read_file(folder, mark, kStatementBytesMax))) != name_of_statement(record.link))
+        return false;
     for (const auto& artifact : record.artifacts)
         if (!TRY(folder.exists(TRY(RelativePath("outputs/artifacts"_path).join(artifact.path))))) return false;
     return true;
 }
 
 /// The rebuild there is, while it stands: its outputs are here, and its grade rests on the archives trusted now.
-Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options) {
+Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit,
+                                                    const RebuildOptions& options) {
     auto own = TRY(context.room.own(deposit, StatementKind::Rebuild));
     if (!own) return std::optional<RebuildRecord>();
     auto record = TRY(read_record(std::move(*own), deposit));
     if (!TRY(has_outputs(deposit.folder, record))) return std::optional<RebuildRecord>();
-    if (record.keyring && *record.keyring != TRY(keyring_digest(options.keyring))) return std::optional<RebuildRecord>();
+    if (record.keyring && *record.keyring != TRY(keyring_digest(options.keyring)))
+        return std::optional<RebuildRecord>();
     return std::optional(std::move(record));
 }
 
@@ -102,33 +110,52 @@ Status publish_outputs(const Folder& folder) {
 
 }  // namespace
 
-Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options) {
-    if (!opened.recipe || !opened.lock) return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
+Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
+                              const RebuildOptions& options) {
+    if (!opened.recipe || !opened.lock)
+        return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
     if (!options.again)
         if (auto before = TRY(rebuilt_before(context, deposit, options))) return std::move(*before);
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "writing what the build makes"));
     std::optional<Folder> materials;
     if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(kMaterials));
-    const auto environment = TRY(make_environment({*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring}, context.progress, context.interrupt));
+    const auto environment = TRY(make_environment(
+        {*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring},
+        context.progress, context.interrupt));
 
     const auto outputs = TRY(begin_outputs(deposit.folder));
     auto into = TRY(outputs.duplicate());
     const auto verbatim = TRY(opened.opened.folder(kSource));
     const auto recipe_text = TRY(read_file(opened.opened, "recipe.toml"_path, kRecipeBytesMax));
-    const auto unpack = [&](const Folder& parent, const RelativePath& name, const std::shared_ptr<const cell::HostIds>& ids) -> Status {
+    const auto unpack = [&](const Folder& parent, const RelativePath& name,
+                            const std::shared_ptr<const cell::HostIds>& ids) -> Status {
         storage::UnpackOptions unpacking;
         unpacking.interrupt = &context.interrupt;
         unpacking.free_bytes = kRoomBytesFree;
         TRY(storage::unpack(opened.source, verbatim, std::filesystem::path(parent.name()) / name.text(), unpacking));
         return cell::give_tree(parent, *ids);
     };
-    const BuildRequest request{*opened.recipe, recipe_text, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs", std::move(into)};
+    const BuildRequest request{
+        *opened.recipe, recipe_text, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs",
+        std::move(into)};
     const auto result = TRY(build_once(request, context.clock, context.progress, context.interrupt));
 
-    const ProvenanceInput provenance{deposit.id, context.keeper.identity().identity().id(), *opened.recipe, opened.recipe_digest, environment, result, opened.source.render(), opened.snapshot.render()};
-    const RebuildReport report{deposit.deposit_statement.link(), opened.acceptance, result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed, render_provenance(provenance),
-                               render_outputs(result), result.opaque.render(), Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
+    const ProvenanceInput provenance{deposit.id,
+                                     context.keeper.identity().identity().id(),
+                                     *opened.recipe,
+                                     opened.recipe_digest,
+                                     environment,
+                                     result,
+                                     opened.source.render(),
+                                     opened.snapshot.render()};
+    const RebuildReport report{deposit.deposit_statement.link(),
+                               opened.acceptance,
+                               result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed,
+                               render_provenance(provenance),
+                               render_outputs(result),
+                               result.opaque.render(),
+                               Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
     const auto signed_report = TRY(context.keeper.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));

@@ -18,18 +18,20 @@ struct RebuildOptions {
 struct RebuildRecord {
     crypto::Link link;
     crypto::Rebuild::Outcome outcome;
-    std::string failure;                            ///< how it ended, when it failed
-    std::string environment;                        ///< grade
+    std::string failure;      ///< how it ended, when it failed
+    std::string environment;  ///< grade
     std::vector<crypto::Grade::Package> unvouched;
-    std::optional<crypto::Sha256> keyring;          ///< of the archives that count; none where no archive does
-    OpaqueReport opaque;                            ///< what the build read that nobody can
-    std::vector<BuiltArtifact> artifacts;           ///< in `outputs/artifacts` of the deposit's folder
+    std::optional<crypto::Sha256> keyring;  ///< of the archives that count; none where no archive does
+    OpaqueReport opaque;                    ///< what the build read that nobody can
+    std::vector<BuiltArtifact> artifacts;   ///< in `outputs/artifacts` of the deposit's folder
     OwnStatement statement;
 };
 
-/// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. One that was done
-/// before is taken as it is, unless its outputs are gone or it trusted another keyring. Errors: Full where the room's disk
-/// has no space left, with nothing signed; Refused for a deposit that cannot be built; those of make_environment and build_once.
-Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildOptions& options);
+/// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. One that was
+/// done before is taken as it is, unless its outputs are gone or it trusted another keyring. Errors: Full where the
+/// room's disk has no space left, with nothing signed; Refused for a deposit that cannot be built; those of
+/// make_environment and build_once.
+Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
+                              const RebuildOptions& options);
 
 }  // namespace assay::verifier

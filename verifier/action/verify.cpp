@@ -5,8 +5,8 @@
 #include "base/files/walk.hpp"
 #include "verifier/action/opaque_inputs.hpp"
 
-#include <algorithm>
 #include <fcntl.h>
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -29,7 +29,8 @@ std::string shown_name(const std::string& name) { return is_utf8(name) ? name : 
 
 Result<Descriptor> open_deployed_file(const std::filesystem::path& path) {
     auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-    if (TRY(file.status()).kind != FileKind::Regular) return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+    if (TRY(file.status()).kind != FileKind::Regular)
+        return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
     return file;
 }
 
@@ -67,10 +68,14 @@ Result<FoundDeployed> find_deployed(const std::vector<std::filesystem::path>& pa
                 continue;
             }
             if (entry.status.kind != FileKind::Regular)
-                return fail(ErrorKind::Invalid, "deployed folder " + quote(path.string()) + " holds " + quote(entry.path.text()) + ", which is " + std::string(describe(entry.status.kind)) +
-                                                    (entry.status.kind == FileKind::Link ? " to no regular file within it" : "") + ": it cannot be judged");
+                return fail(ErrorKind::Invalid,
+                            "deployed folder " + quote(path.string()) + " holds " + quote(entry.path.text()) +
+                                ", which is " + std::string(describe(entry.status.kind)) +
+                                (entry.status.kind == FileKind::Link ? " to no regular file within it" : "") +
+                                ": it cannot be judged");
             out.push_back({entry.path.text(), [folder, at = entry.path] { return folder->open_file(at); }});
-            if (out.size() > kDeployedMax) return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
+            if (out.size() > kDeployedMax)
+                return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
         }
     }
     if (out.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
@@ -79,7 +84,8 @@ Result<FoundDeployed> find_deployed(const std::vector<std::filesystem::path>& pa
 }
 
 /// The artifact a deployed file should be: the one asked for, of the same path, of the same last name, or the only one.
-const BuiltArtifact* find_artifact(const std::vector<BuiltArtifact>& artifacts, const std::string& name, const std::optional<std::string>& asked, bool single) {
+const BuiltArtifact* find_artifact(const std::vector<BuiltArtifact>& artifacts, const std::string& name,
+                                   const std::optional<std::string>& asked, bool single) {
     const auto find = [&](auto fits) -> const BuiltArtifact* {
         const BuiltArtifact* found = nullptr;
         for (const auto& artifact : artifacts)
@@ -104,7 +110,9 @@ std::uint64_t seed_of(Random& random) {
 
 class Judging {
 public:
-    Judging(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt) : context_(context), opened_(opened), rebuilt_(rebuilt), judged_{deposit.folder} {
+    Judging(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
+            const RebuildRecord& rebuilt)
+        : context_(context), opened_(opened), rebuilt_(rebuilt), judged_{deposit.folder} {
         workers_.interrupt = &context.interrupt;
     }
 
@@ -112,13 +120,21 @@ public:
         const auto* artifact = find_artifact(rebuilt_.artifacts, deployed.name, asked, single);
         std::optional<Descriptor> rebuilt;
         std::string reason;
-        if (rebuilt_.outcome == crypto::Rebuild::Outcome::Failed) reason = "there is no rebuild: " + rebuilt_.failure;
-        else if (artifact == nullptr) reason = asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
-        else rebuilt = TRY(judged_.take(artifact->path));
+        if (rebuilt_.outcome == crypto::Rebuild::Outcome::Failed)
+            reason = "there is no rebuild: " + rebuilt_.failure;
+        else if (artifact == nullptr)
+            reason =
+                asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
+        else
+            rebuilt = TRY(judged_.take(artifact->path));
         const auto file = TRY(deployed.open());
-        auto compared = TRY(compare({deployed.name, file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason}, seed_of(context_.random), workers_));
+        auto compared = TRY(
+            compare({deployed.name, file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason},
+                    seed_of(context_.random), workers_));
         // What the room compared is what it said it built.
-        if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest) return fail(ErrorKind::Corrupt, "the artifact " + quote(artifact->path.text()) + " in the room is no longer the one that was built");
+        if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest)
+            return fail(ErrorKind::Corrupt, "the artifact " + quote(artifact->path.text()) +
+                                                " in the room is no longer the one that was built");
         return compared;
     }
 
@@ -131,7 +147,8 @@ public:
         out.source_lines = opened_.snapshot.lines.value_or(0);
         for (const auto& each : compared) {
             out.deployed_bytes += each.comparison.deployed_size;
-            if (each.comparison.verdict != VerdictKind::NotComparable) out.deployed_bytes_judged += each.comparison.deployed_size;
+            if (each.comparison.verdict != VerdictKind::NotComparable)
+                out.deployed_bytes_judged += each.comparison.deployed_size;
         }
         return out;
     }
@@ -145,27 +162,37 @@ private:
 };
 
 /// The verdict as a SLSA Verification Summary Attestation v1. Source: slsa.dev/verification_summary/v1.
-Json render_vsa(const AcceptContext& context, const RoomDeposit& deposit, const RebuildRecord& rebuilt, VerdictKind verdict) {
+Json render_vsa(const AcceptContext& context, const RoomDeposit& deposit, const RebuildRecord& rebuilt,
+                VerdictKind verdict) {
     auto levels = Json::array();
     if (verdict == VerdictKind::Identical) levels.push("ASSAY_REBUILT_IDENTICAL");
     const auto policy = crypto::sha256(bytes_of(context.room.policy().render()));
-    return Json::object({{"verifier", Json::object({{"id", "urn:assay:identity:" + crypto::hex(context.keeper.identity().identity().id())}, {"version", Json::object({{"assay", ASSAY_VERSION}})}})},
-                         {"timeVerified", context.clock.now().render()},
-                         {"resourceUri", "urn:assay:deposit:" + crypto::render_deposit_id(deposit.id)},
-                         {"policy", Json::object({{"uri", "urn:assay:policy"}, {"digest", Json::object({{"sha256", crypto::hex(policy)}})}})},
-                         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + crypto::hex(crypto::id_of(rebuilt.link))}, {"digest", rebuilt.link.render()}})}},
-                         {"verificationResult", verdict <= VerdictKind::IdenticalAfterSignature ? "PASSED" : "FAILED"},
-                         {"verifiedLevels", std::move(levels)},
-                         {"slsaVersion", "1.1"}});
+    return Json::object(
+        {{"verifier",
+          Json::object({{"id", "urn:assay:identity:" + crypto::hex(context.keeper.identity().identity().id())},
+                        {"version", Json::object({{"assay", ASSAY_VERSION}})}})},
+         {"timeVerified", context.clock.now().render()},
+         {"resourceUri", "urn:assay:deposit:" + crypto::render_deposit_id(deposit.id)},
+         {"policy",
+          Json::object({{"uri", "urn:assay:policy"}, {"digest", Json::object({{"sha256", crypto::hex(policy)}})}})},
+         {"inputAttestations",
+          Json::Array{Json::object({{"uri", "urn:assay:statement:" + crypto::hex(crypto::id_of(rebuilt.link))},
+                                    {"digest", rebuilt.link.render()}})}},
+         {"verificationResult", verdict <= VerdictKind::IdenticalAfterSignature ? "PASSED" : "FAILED"},
+         {"verifiedLevels", std::move(levels)},
+         {"slsaVersion", "1.1"}});
 }
 
-void disclose(crypto::Evidence& evidence, const crypto::StatementId& statement, const crypto::ClosedPart& closed, std::initializer_list<const char*> fields) {
+void disclose(crypto::Evidence& evidence, const crypto::StatementId& statement, const crypto::ClosedPart& closed,
+              std::initializer_list<const char*> fields) {
     for (const auto* field : fields)
         if (const auto* found = closed.find(field)) evidence.disclose(statement, field, *found);
 }
 
 /// All that proves the verdict but for the log's proofs of what the room has signed.
-Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened, const RebuildRecord& rebuilt, const SignedReport& verdict) {
+Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomDeposit& deposit,
+                                       const OpenedDeposit& opened, const RebuildRecord& rebuilt,
+                                       const SignedReport& verdict) {
     const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
     crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
     const auto& head = deposit.pieces->head();
@@ -190,7 +217,8 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     // Before anything is built: a name that is not there is told at once.
     auto found = TRY(find_deployed(request.deployed));
     const auto& deployed = found.files;
-    if (request.artifact && deployed.size() > 1) return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
+    if (request.artifact && deployed.size() > 1)
+        return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
     if (auto* refused = std::get_if<Refused>(&accepted)) return VerifyResult(std::move(*refused));
     const auto& opened = std::get<OpenedDeposit>(accepted);
@@ -198,7 +226,8 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
 
     Judging judging(context, deposit, opened, rebuilt);
     std::vector<Compared> compared;
-    for (const auto& each : deployed) compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
+    for (const auto& each : deployed)
+        compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
     auto grade = TRY(judging.grade(compared));
 
     VerdictReport report{deposit.deposit_statement.link(), rebuilt.link, {}, grade, 0, 0, Json(), Json()};
@@ -215,7 +244,9 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report, context.random));
     auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
     TRY(context.room.keep_evidence(evidence));
-    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product, opened.version, deposit.id, context.keeper.identity().identity().describe(), std::move(rebuilt), std::move(evidence), std::move(found.links)});
+    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product,
+                                     opened.version, deposit.id, context.keeper.identity().identity().describe(),
+                                     std::move(rebuilt), std::move(evidence), std::move(found.links)});
 }
 
 }  // namespace assay::verifier

@@ -9,7 +9,7 @@ namespace assay::verifier {
 /// What is deployed, and how it is to be rebuilt.
 struct VerifyRequest {
     std::vector<std::filesystem::path> deployed;  ///< files, or folders of them
-    std::optional<std::string> artifact;          ///< which artifact a single deployed file should be; else found by name
+    std::optional<std::string> artifact;  ///< which artifact a single deployed file should be; else found by name
     RebuildOptions rebuild;
 };
 
@@ -28,10 +28,11 @@ struct VerifyAnswer {
 
 using VerifyResult = std::variant<VerifyAnswer, Refused>;
 
-/// The room's main job: accepts and rebuilds a deposit where that is not done yet, compares what is deployed with what was
-/// rebuilt, signs the verdict with its grade and puts it into the outbox with the evidence that waits for proofs. A bad
-/// verdict is an answer like a good one. Errors: NotFound for a deployed file; Invalid for a deployed folder that holds what
-/// cannot be judged, as a device or a link out of it; Conflict for a file that changes while it is read; Refused for a deposit of class source-only.
+/// The room's main job: accepts and rebuilds a deposit where that is not done yet, compares what is deployed with what
+/// was rebuilt, signs the verdict with its grade and puts it into the outbox with the evidence that waits for proofs. A
+/// bad verdict is an answer like a good one. Errors: NotFound for a deployed file; Invalid for a deployed folder that
+/// holds what cannot be judged, as a device or a link out of it; Conflict for a file that changes while it is read;
+/// Refused for a deposit of class source-only.
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request);
 
 }  // namespace assay::verifier

@@ -27,15 +27,26 @@ Command accept_command() {
         const auto acceptance = TRY(session->room().own(deposit, crypto::StatementKind::Acceptance));
         const auto levels = TRY(acceptance->closed.value("levels"));
         if (call.console.is_json()) {
-            call.console.put_json(stamped("acceptance", {{"deposit", crypto::render_deposit_id(deposit.id)}, {"accepted", true}, {"reasons", Json::array()}, {"levels", levels}, {"snapshot", opened.snapshot.render()}}));
+            call.console.put_json(stamped("acceptance", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                                                         {"accepted", true},
+                                                         {"reasons", Json::array()},
+                                                         {"levels", levels},
+                                                         {"snapshot", opened.snapshot.render()}}));
             return 0;
         }
-        call.console.put(mark_line(Mark::Good, "accepted: what unpacks here is what the vendor signed", call.console.style()));
+        call.console.put(
+            mark_line(Mark::Good, "accepted: what unpacks here is what the vendor signed", call.console.style()));
         KeyValues out;
         out.add("deposit", crypto::render_deposit_id(deposit.id)).add("product", opened.product + " " + opened.version);
-        out.add("source", opened.snapshot.swhid().render() + ", " + count_of(opened.snapshot.files, "file") + ", " + human_bytes(opened.snapshot.bytes));
-        if (opened.recipe) out.add("environment", opened.lock->debian() != nullptr ? opened.lock->debian()->suite + ", " + count_of(opened.lock->debian()->packages.size(), "package") : "this machine's own /usr");
-        else out.add("class", "source-only: no verdict can be asked of it");
+        out.add("source", opened.snapshot.swhid().render() + ", " + count_of(opened.snapshot.files, "file") + ", " +
+                              human_bytes(opened.snapshot.bytes));
+        if (opened.recipe)
+            out.add("environment", opened.lock->debian() != nullptr
+                                       ? opened.lock->debian()->suite + ", " +
+                                             count_of(opened.lock->debian()->packages.size(), "package")
+                                       : "this machine's own /usr");
+        else
+            out.add("class", "source-only: no verdict can be asked of it");
         call.console.put(out.render(call.console.style()));
         return 0;
     });

@@ -22,12 +22,18 @@ Command import_command() {
         const auto deposit = TRY(room.deposit(id, SystemClock().now()));
         const auto shown = crypto::render_deposit_id(id);
         if (call.console.is_json()) {
-            call.console.put_json(stamped("import", {{"deposit", shown}, {"vendor", crypto::hex(deposit.deposit.vendor)}, {"room", crypto::hex(deposit.exported.room)}, {"pieces", Json::decimal(deposit.deposit.piece_count)}}));
+            call.console.put_json(stamped("import", {{"deposit", shown},
+                                                     {"vendor", crypto::hex(deposit.deposit.vendor)},
+                                                     {"room", crypto::hex(deposit.exported.room)},
+                                                     {"pieces", Json::decimal(deposit.deposit.piece_count)}}));
             return 0;
         }
         KeyValues out;
-        out.add("deposit", shown).add("vendor", deposit.book.find(deposit.deposit.vendor)->describe()).add("custodian", deposit.book.find(deposit.agreement.custodian)->describe());
-        out.add("for", deposit.book.find(deposit.exported.room)->describe()).add("pieces", count_of(deposit.deposit.piece_count, "piece"));
+        out.add("deposit", shown)
+            .add("vendor", deposit.book.find(deposit.deposit.vendor)->describe())
+            .add("custodian", deposit.book.find(deposit.agreement.custodian)->describe());
+        out.add("for", deposit.book.find(deposit.exported.room)->describe())
+            .add("pieces", count_of(deposit.deposit.piece_count, "piece"));
         call.console.put(out.render(call.console.style()));
         return 0;
     });

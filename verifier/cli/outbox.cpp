@@ -15,9 +15,13 @@ namespace {
 Status check_place(const std::filesystem::path& path, const crypto::IdentityId& room) {
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
-    const auto there = [&]() -> Result<storage::Outbox> { return storage::Outbox::parse(text_of(TRY(read_file(path, storage::Outbox::kBytesMax)))); }();
+    const auto there = [&]() -> Result<storage::Outbox> {
+        return storage::Outbox::parse(text_of(TRY(read_file(path, storage::Outbox::kBytesMax))));
+    }();
     if (there && there->room == room) return {};
-    return std::unexpected(Error(ErrorKind::Conflict, "outbox " + quote(path.string()) + ": exists already, and is no outbox of this room").with_hint("name another file with --out, or move that one away"));
+    return std::unexpected(
+        Error(ErrorKind::Conflict, "outbox " + quote(path.string()) + ": exists already, and is no outbox of this room")
+            .with_hint("name another file with --out, or move that one away"));
 }
 
 }  // namespace
@@ -41,19 +45,28 @@ Command outbox_command() {
         using Take = OutboxFolder::Take;
         const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity()));
         const auto& outbox = parcel.outbox;
-        if (parcel.last.empty()) return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room").with_hint("--all takes out again what an earlier outbox held"));
+        if (parcel.last.empty())
+            return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room")
+                                       .with_hint("--all takes out again what an earlier outbox held"));
         TRY(write_durably(options->out, bytes_of(outbox.render())));
         TRY(room.outbox().mark_taken(parcel));
         if (call.console.is_json()) {
-            call.console.put_json(stamped("outbox-report", {{"file", options->out.string()}, {"statements", static_cast<std::int64_t>(outbox.statements.size())}, {"evidence", static_cast<std::int64_t>(outbox.evidence.size())}, {"waiting", static_cast<std::int64_t>(parcel.waiting)}}));
+            call.console.put_json(
+                stamped("outbox-report", {{"file", options->out.string()},
+                                          {"statements", static_cast<std::int64_t>(outbox.statements.size())},
+                                          {"evidence", static_cast<std::int64_t>(outbox.evidence.size())},
+                                          {"waiting", static_cast<std::int64_t>(parcel.waiting)}}));
             return 0;
         }
         KeyValues out;
         out.add("file", options->out.string());
-        for (const auto& outgoing : outbox.statements) out.add("statement", std::string(crypto::name_of(TRY(crypto::peek_kind(outgoing.statement.envelope)))));
+        for (const auto& outgoing : outbox.statements)
+            out.add("statement", std::string(crypto::name_of(TRY(crypto::peek_kind(outgoing.statement.envelope)))));
         out.add("evidence", std::to_string(outbox.evidence.size()));
         call.console.put(out.render(call.console.style()));
-        if (parcel.waiting > 0) call.console.say(count_of(parcel.waiting, "item") + " more than one file holds wait: verifier outbox writes the next file");
+        if (parcel.waiting > 0)
+            call.console.say(count_of(parcel.waiting, "item") +
+                             " more than one file holds wait: verifier outbox writes the next file");
         call.console.say("nothing else leaves the room; outside: escrow submit");
         return 0;
     });

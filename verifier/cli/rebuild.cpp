@@ -27,19 +27,34 @@ Command rebuild_command() {
         const auto deposit = TRY(session->deposit(options->deposit));
         const auto accepted = TRY(accept(session->context(), deposit));
         if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
-        const auto record = TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), rebuild_options));
+        const auto record =
+            TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), rebuild_options));
         const bool built = record.outcome == crypto::Rebuild::Outcome::Built;
         if (call.console.is_json()) {
             auto artifacts = Json::array();
-            for (const auto& artifact : record.artifacts) artifacts.push(Json::object({{"path", artifact.path.text()}, {"size", Json::decimal(artifact.size)}, {"digest", artifact.digest.render()}}));
-            call.console.put_json(stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)}, {"built", built}, {"failure", record.failure}, {"environment", record.environment}, {"artifacts", std::move(artifacts)}}));
+            for (const auto& artifact : record.artifacts)
+                artifacts.push(Json::object({{"path", artifact.path.text()},
+                                             {"size", Json::decimal(artifact.size)},
+                                             {"digest", artifact.digest.render()}}));
+            call.console.put_json(stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                                                      {"built", built},
+                                                      {"failure", record.failure},
+                                                      {"environment", record.environment},
+                                                      {"artifacts", std::move(artifacts)}}));
             return built ? kExitYes : kExitNotComparable;
         }
-        call.console.put(mark_line(built ? Mark::Good : Mark::Bad, built ? "rebuilt, environment " + record.environment : record.failure, call.console.style()));
+        call.console.put(mark_line(built ? Mark::Good : Mark::Bad,
+                                   built ? "rebuilt, environment " + record.environment : record.failure,
+                                   call.console.style()));
         KeyValues out;
-        for (const auto& artifact : record.artifacts) out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
-        for (const auto& input : record.opaque.read) out.add("opaque input", Mark::Caution, shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
-        if (const auto& more = record.opaque.unnamed) out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
+        for (const auto& artifact : record.artifacts)
+            out.add(artifact.path.text(),
+                    human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
+        for (const auto& input : record.opaque.read)
+            out.add("opaque input", Mark::Caution,
+                    shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
+        if (const auto& more = record.opaque.unnamed)
+            out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
         out.add("log", (std::filesystem::path(deposit.folder.name()) / "outputs/build.log").string());
         call.console.put(out.render(call.console.style()));
         return built ? kExitYes : kExitNotComparable;

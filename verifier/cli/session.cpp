@@ -24,7 +24,9 @@ Result<std::filesystem::path> data_folder(const RoomOptions& options) {
     return TRY(state_folder()) / "room";
 }
 
-Result<Room> open_room(const RoomOptions& options, Room::Absent absent) { return Room::open(TRY(data_folder(options)), options.policy, absent); }
+Result<Room> open_room(const RoomOptions& options, Room::Absent absent) {
+    return Room::open(TRY(data_folder(options)), options.policy, absent);
+}
 
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
     auto room = TRY(open_room(options));
@@ -37,7 +39,8 @@ Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invoc
 Result<RoomDeposit> Session::deposit(const std::string& typed) {
     const auto prefix = TRY(crypto::DepositPrefix::parse(typed));
     auto id = prefix.choose(TRY(room_.deposits()));
-    if (!id && id.error().kind() == ErrorKind::NotFound) return std::unexpected(std::move(id).error().with_hint("verifier import FILE brings a deposit in"));
+    if (!id && id.error().kind() == ErrorKind::NotFound)
+        return std::unexpected(std::move(id).error().with_hint("verifier import FILE brings a deposit in"));
     return room_.deposit(TRY(std::move(id)), clock_.now());
 }
 
@@ -50,7 +53,8 @@ void RebuildFlags::add(Command& command) {
 Result<RebuildOptions> RebuildFlags::options() const {
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
     if (keyring)
-        if (const auto read = keyring_digest(*keyring); !read) return fail(read.error().kind(), "--keyring: " + read.error().message());
+        if (const auto read = keyring_digest(*keyring); !read)
+            return fail(read.error().kind(), "--keyring: " + read.error().message());
     return RebuildOptions{std::move(folder), keyring.value_or(kDebianKeyring), again};
 }
 
@@ -58,12 +62,18 @@ int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& ref
     const auto id = crypto::render_deposit_id(deposit.id);
     if (console.is_json()) {
         auto reasons = Json::array();
-        for (const auto& [code, detail] : refused.reasons) reasons.push(Json::object({{"code", code}, {"detail", detail}}));
-        console.put_json(stamped("acceptance", {{"deposit", id}, {"accepted", false}, {"reasons", std::move(reasons)}, {"levels", Json::array()}, {"snapshot", nullptr}}));
+        for (const auto& [code, detail] : refused.reasons)
+            reasons.push(Json::object({{"code", code}, {"detail", detail}}));
+        console.put_json(stamped("acceptance", {{"deposit", id},
+                                                {"accepted", false},
+                                                {"reasons", std::move(reasons)},
+                                                {"levels", Json::array()},
+                                                {"snapshot", nullptr}}));
         return kExitCheckFailed;
     }
     console.put(mark_line(Mark::Bad, "refused: the room does not accept " + id, console.style()));
-    for (const auto& [code, detail] : refused.reasons) console.put(mark_line(Mark::Bad, code + ": " + detail, console.style()));
+    for (const auto& [code, detail] : refused.reasons)
+        console.put(mark_line(Mark::Bad, code + ": " + detail, console.style()));
     console.say("the refusal is signed and in the outbox");
     return kExitCheckFailed;
 }

@@ -31,7 +31,9 @@ public:
 
 private:
     Session(Room room, std::unique_ptr<KeeperProcess> keeper, Invocation& call)
-        : room_(std::move(room)), keeper_(std::move(keeper)), context_{room_, *keeper_, clock_, random_, call.console.progress(), call.interrupt} {}
+        : room_(std::move(room)),
+          keeper_(std::move(keeper)),
+          context_{room_, *keeper_, clock_, random_, call.console.progress(), call.interrupt} {}
     Room room_;
     std::unique_ptr<KeeperProcess> keeper_;
     SystemClock clock_;
@@ -51,8 +53,8 @@ struct RebuildFlags {
 
     /// Adds `--roots DIR`, `--keyring FILE` and `--again`.
     void add(Command& command);
-    /// With the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring that was given, whether
-    /// a build will need it or not.
+    /// With the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring that was given,
+    /// whether a build will need it or not.
     Result<RebuildOptions> options() const;
 };
 

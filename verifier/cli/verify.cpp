@@ -18,21 +18,30 @@ using crypto::VerdictKind;
 
 int exit_status_of(VerdictKind verdict) {
     switch (verdict) {
-        case VerdictKind::Identical: case VerdictKind::IdenticalAfterSignature: return kExitYes;
-        case VerdictKind::Explained: case VerdictKind::Unexplained: return kExitDeployedDiffers;
+        case VerdictKind::Identical:
+        case VerdictKind::IdenticalAfterSignature: return kExitYes;
+        case VerdictKind::Explained:
+        case VerdictKind::Unexplained: return kExitDeployedDiffers;
         case VerdictKind::NotComparable: return kExitNotComparable;
     }
     return kExitFailed;
 }
 
-Mark mark_of(VerdictKind verdict) { return verdict <= VerdictKind::IdenticalAfterSignature ? Mark::Good : verdict == VerdictKind::NotComparable ? Mark::Unknown : Mark::Bad; }
+Mark mark_of(VerdictKind verdict) {
+    return verdict <= VerdictKind::IdenticalAfterSignature ? Mark::Good
+           : verdict == VerdictKind::NotComparable         ? Mark::Unknown
+                                                           : Mark::Bad;
+}
 
 std::string sentence(const crypto::Comparison& comparison) {
     const auto word = std::string(crypto::name_of(comparison.verdict));
     switch (comparison.verdict) {
         case VerdictKind::Identical: return word + ": the deployed bytes are what the deposited source produces";
-        case VerdictKind::IdenticalAfterSignature: return word + ": but for the signature, the deployed bytes are what the deposited source produces";
-        case VerdictKind::Explained: return word + ": it differs from what the deposited source produces, and every difference has a named cause";
+        case VerdictKind::IdenticalAfterSignature:
+            return word + ": but for the signature, the deployed bytes are what the deposited source produces";
+        case VerdictKind::Explained:
+            return word +
+                   ": it differs from what the deposited source produces, and every difference has a named cause";
         case VerdictKind::Unexplained: return word + ": it is not what the deposited source produces";
         case VerdictKind::NotComparable: return word + ": " + comparison.reason;
     }
@@ -42,21 +51,31 @@ std::string sentence(const crypto::Comparison& comparison) {
 std::string render_text(const VerifyAnswer& answer, const Style& style) {
     std::string out;
     for (const auto& each : answer.compared) {
-        out += mark_line(mark_of(each.comparison.verdict), each.comparison.deployed_name + " is " + sentence(each.comparison), style);
+        out += mark_line(mark_of(each.comparison.verdict),
+                         each.comparison.deployed_name + " is " + sentence(each.comparison), style);
         for (const auto& line : render_findings_text(each.findings)) out += mark_line(Mark::Note, line.whole(), style);
     }
     KeyValues facts;
-    facts.add("product", answer.product + " " + answer.version).add("deposit", crypto::render_deposit_id(answer.deposit)).add("room", answer.room);
-    facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution, answer.grade.environment);
+    facts.add("product", answer.product + " " + answer.version)
+        .add("deposit", crypto::render_deposit_id(answer.deposit))
+        .add("room", answer.room);
+    facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
+              answer.grade.environment);
     for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
-    for (const auto& input : answer.grade.opaque) facts.add("opaque input read", Mark::Caution, input.path + " (" + input.why + ")" + (input.reached.empty() ? "" : ", reached " + join(input.reached, ", ")));
-    if (const auto& more = answer.grade.unnamed_opaque) facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
+    for (const auto& input : answer.grade.opaque)
+        facts.add("opaque input read", Mark::Caution,
+                  input.path + " (" + input.why + ")" +
+                      (input.reached.empty() ? "" : ", reached " + join(input.reached, ", ")));
+    if (const auto& more = answer.grade.unnamed_opaque)
+        facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
     std::uint64_t mutations = 0, noticed = 0;
     for (const auto& each : answer.compared) {
         mutations += each.self_test.mutations;
         noticed += each.self_test.noticed;
     }
-    if (mutations > 0) facts.add("self-test", "noticed " + std::to_string(noticed) + " of " + std::to_string(mutations) + " seeded mutations");
+    if (mutations > 0)
+        facts.add("self-test",
+                  "noticed " + std::to_string(noticed) + " of " + std::to_string(mutations) + " seeded mutations");
     return out + "\n" + facts.render(style);
 }
 
@@ -91,31 +110,44 @@ Command verify_command() {
     auto options = std::make_shared<Options>();
     Command command(kVerifyPage);
     command.positional("DEPOSIT", options->deposit, "a deposit in this room");
-    command.option("--deployed PATH", options->deployed, "what runs in the field: a file, or a folder of them; may be repeated").require();
+    command
+        .option("--deployed PATH", options->deployed,
+                "what runs in the field: a file, or a folder of them; may be repeated")
+        .require();
     command.option("--artifact NAME", options->artifact, "which artifact it should be; else found by its name");
-    command.option("--evidence FILE", options->evidence, "write the evidence; it lacks the log's proofs until submitted");
+    command.option("--evidence FILE", options->evidence,
+                   "write the evidence; it lacks the log's proofs until submitted");
     options->room.add_key(command);
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
         std::error_code ignored;
         if (options->evidence && std::filesystem::exists(std::filesystem::symlink_status(*options->evidence, ignored)))
-            return std::unexpected(Error(ErrorKind::Conflict, "evidence " + quote(options->evidence->string()) + ": exists already").with_hint("name another file with --evidence, or move that one away"));
+            return std::unexpected(
+                Error(ErrorKind::Conflict, "evidence " + quote(options->evidence->string()) + ": exists already")
+                    .with_hint("name another file with --evidence, or move that one away"));
         auto rebuild_options = TRY(options->flags.options());
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
         const VerifyRequest request{options->deployed, options->artifact, std::move(rebuild_options)};
         if (deposit.deposit.deposit_class == crypto::DepositClass::SourceOnly) {
-            call.console.error(Error(ErrorKind::Refused, "the deposit is of class source-only: no verdict can be asked of it"));
+            call.console.error(
+                Error(ErrorKind::Refused, "the deposit is of class source-only: no verdict can be asked of it"));
             return kExitNotComparable;
         }
         const auto result = TRY(verify(session->context(), deposit, request));
         if (const auto* refused = std::get_if<Refused>(&result)) return put_refusal(call.console, deposit, *refused);
         const auto& answer = std::get<VerifyAnswer>(result);
-        if (options->evidence) TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render()), {.when_present = WhenPresent::Refuse}));
-        if (call.console.is_json()) call.console.put_json(render_json(answer));
-        else call.console.put(render_text(answer, call.console.style()));
-        for (const auto& link : answer.links) call.console.say("passed over: " + quote(link) + " is a symbolic link to another deployed file");
-        call.console.say("the verdict is signed and in the outbox; it counts once it is logged: verifier outbox, escrow submit");
+        if (options->evidence)
+            TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render()),
+                              {.when_present = WhenPresent::Refuse}));
+        if (call.console.is_json())
+            call.console.put_json(render_json(answer));
+        else
+            call.console.put(render_text(answer, call.console.style()));
+        for (const auto& link : answer.links)
+            call.console.say("passed over: " + quote(link) + " is a symbolic link to another deployed file");
+        call.console.say(
+            "the verdict is signed and in the outbox; it counts once it is logged: verifier outbox, escrow submit");
         return exit_status_of(answer.verdict);
     });
     return command;

@@ -20,8 +20,8 @@ public:
     /// The next byte read is the one at `offset`, or there is none when that is past the end.
     void seek(std::uint64_t offset) { at_ = offset; }
     std::uint64_t size() const { return size_; }
-    /// Errors: Conflict when the file has another size or time of change now than when it was opened, or goes on after its
-    /// size; io_error's.
+    /// Errors: Conflict when the file has another size or time of change now than when it was opened, or goes on after
+    /// its size; io_error's.
     Status check_unchanged() const;
 
 private:

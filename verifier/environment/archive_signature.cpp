@@ -27,7 +27,9 @@ public:
         return std::unique_ptr<storage::ByteSource>(std::move(out));
     }
     explicit PlainIndex(const Descriptor& file) : raw_(file) {}
-    Result<std::size_t> read(std::span<std::uint8_t> out) override { return plain_ ? plain_->read(out) : raw_.read(out); }
+    Result<std::size_t> read(std::span<std::uint8_t> out) override {
+        return plain_ ? plain_->read(out) : raw_.read(out);
+    }
 
 private:
     storage::DescriptorSource raw_;
@@ -36,9 +38,14 @@ private:
 
 }  // namespace
 
-Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring, const Interrupt& interrupt) {
+Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
+                                      const Interrupt& interrupt) {
     auto keys = cell::bind_of(keyring, "/keyring.gpg");
-    if (!keys) return std::unexpected(std::move(keys).error().within("checking " + quote(in_release.name())).with_hint("the room needs the package debian-archive-keyring"));
+    if (!keys)
+        return std::unexpected(std::move(keys)
+                                   .error()
+                                   .within("checking " + quote(in_release.name()))
+                                   .with_hint("the room needs the package debian-archive-keyring"));
     TRY(cell::need_program("/usr/bin/gpgv", "gpgv"));
     cell::CellSpec spec;
     spec.command = {"/usr/bin/gpgv", "--keyring", "/keyring.gpg", "--output", "-", "/in_release"};
@@ -51,8 +58,11 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
     spec.out = cell::Sink::keep(kInReleaseBytesMax);
     const auto outcome = TRY(cell::run(std::move(spec), &interrupt));
     if (!outcome.succeeded())
-        return fail(ErrorKind::Untrusted, "no key of the room's keyring signed " + quote(in_release.name()) + ": gpgv " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 400));
-    if (outcome.out.truncated) return fail(ErrorKind::Limit, quote(in_release.name()) + " is larger than " + human_bytes(kInReleaseBytesMax));
+        return fail(ErrorKind::Untrusted, "no key of the room's keyring signed " + quote(in_release.name()) +
+                                              ": gpgv " + outcome.describe() + ": " +
+                                              quote(trim(text_of(outcome.err.bytes)), 400));
+    if (outcome.out.truncated)
+        return fail(ErrorKind::Limit, quote(in_release.name()) + " is larger than " + human_bytes(kInReleaseBytesMax));
     return to_text(outcome.out.bytes);
 }
 
@@ -70,25 +80,33 @@ Status check_index_file(const storage::LockedIndex& index, const Descriptor& fil
         hash.update(ByteView(buffer).first(got));
         size += got;
     }
-    if (size != listed->size || hash.finish() != listed->sha256) return fail(ErrorKind::Untrusted, what + " is not the " + quote(path) + " that the release file lists");
+    if (size != listed->size || hash.finish() != listed->sha256)
+        return fail(ErrorKind::Untrusted, what + " is not the " + quote(path) + " that the release file lists");
     return file.rewind();
 }
 
-Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock, const std::vector<std::string>& texts, std::vector<Descriptor> indexes, const Interrupt& interrupt) {
+Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock,
+                                                              const std::vector<std::string>& texts,
+                                                              std::vector<Descriptor> indexes,
+                                                              const Interrupt& interrupt) {
     auto list = Json::array();
     for (const auto& text : texts) list.push(text);
     cell::WorkerCall call;
     call.name = kVouchWorker;
-    call.request = {to_bytes(Json::object({{"lock", lock.render()}, {"releases", std::move(list)}}).render()), std::move(indexes)};
+    call.request = {to_bytes(Json::object({{"lock", lock.render()}, {"releases", std::move(list)}}).render()),
+                    std::move(indexes)};
     call.interrupt = &interrupt;
     const auto reply = TRY(cell::call_worker(std::move(call)));
     const auto json = TRY_WITHIN("the worker that reads package indexes", Json::parse(text_of(reply)));
-    if (json.items() == nullptr || json.items()->size() != lock.debian()->packages.size()) return fail(ErrorKind::Invalid, "the worker that reads package indexes answered out of form");
+    if (json.items() == nullptr || json.items()->size() != lock.debian()->packages.size())
+        return fail(ErrorKind::Invalid, "the worker that reads package indexes answered out of form");
     std::vector<std::optional<std::size_t>> out;
     for (const auto& item : *json.items()) {
         const auto* archive = item.integer();
-        if (archive != nullptr && (*archive < 0 || static_cast<std::size_t>(*archive) >= texts.size())) return fail(ErrorKind::Invalid, "the worker that reads package indexes named an archive that is not there");
-        out.push_back(archive == nullptr ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(*archive)));
+        if (archive != nullptr && (*archive < 0 || static_cast<std::size_t>(*archive) >= texts.size()))
+            return fail(ErrorKind::Invalid, "the worker that reads package indexes named an archive that is not there");
+        out.push_back(archive == nullptr ? std::nullopt
+                                         : std::optional<std::size_t>(static_cast<std::size_t>(*archive)));
     }
     return out;
 }
@@ -104,7 +122,8 @@ Result<Bytes> vouch_worker(cell::Request& request) {
         std::size_t position = index;
         for (std::size_t i = 0; i < archive; ++i) position += debian.archives[i].indexes.size();
         if (position >= request.files.size()) return fail(ErrorKind::Invalid, "an index file is missing");
-        return PlainIndex::open(request.files[position], debian.archives[archive].indexes[index].file.file.text().ends_with(kCompressed));
+        return PlainIndex::open(request.files[position],
+                                debian.archives[archive].indexes[index].file.file.text().ends_with(kCompressed));
     };
     const auto vouched = TRY(storage::vouch(debian, releases, open));
     TRY(storage::check_claims(debian, vouched));

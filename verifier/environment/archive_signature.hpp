@@ -14,18 +14,22 @@ namespace assay::verifier {
 ///
 /// The keyring is the room's, never the deposit's. Errors: Untrusted with gpgv's words when it does not hold; NotFound
 /// without a keyring; Sandbox.
-Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring, const Interrupt& interrupt);
+Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
+                                      const Interrupt& interrupt);
 
-/// Whether a Packages file, plain or compressed, is byte for byte one that a verified Release lists. Until then it is the
-/// vendor's, and nobody decompresses it. Leaves the file at its beginning. Errors: Untrusted, Io.
+/// Whether a Packages file, plain or compressed, is byte for byte one that a verified Release lists. Until then it is
+/// the vendor's, and nobody decompresses it. Leaves the file at its beginning. Errors: Untrusted, Io.
 Status check_index_file(const storage::LockedIndex& index, const Descriptor& file, const storage::Release& release);
 
 /// Which archive vouches for each package of a lock, in its order; nothing where none does.
 ///
-/// `texts` are the verified InRelease texts of the lock's archives in order, `indexes` their Packages files, all archives'
-/// one after the other, each checked by check_index_file: what comes out of the cell is believed, since nothing but what an
-/// archive has signed, and the lock in our own words, goes in. Errors: Untrusted, Invalid, Limit.
-Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock, const std::vector<std::string>& texts, std::vector<Descriptor> indexes, const Interrupt& interrupt);
+/// `texts` are the verified InRelease texts of the lock's archives in order, `indexes` their Packages files, all
+/// archives' one after the other, each checked by check_index_file: what comes out of the cell is believed, since
+/// nothing but what an archive has signed, and the lock in our own words, goes in. Errors: Untrusted, Invalid, Limit.
+Result<std::vector<std::optional<std::size_t>>> vouch_in_cell(const storage::Lock& lock,
+                                                              const std::vector<std::string>& texts,
+                                                              std::vector<Descriptor> indexes,
+                                                              const Interrupt& interrupt);
 
 /// The worker behind vouch_in_cell, for the program's table.
 inline constexpr std::string_view kVouchWorker = "vouch";

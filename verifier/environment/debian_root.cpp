@@ -33,26 +33,35 @@ std::string include_list(const storage::DebianLock& lock) {
 bool is_unmerged(const std::string& suite) { return suite == "bookworm" || suite == "bullseye" || suite == "buster"; }
 
 std::string script_of(const storage::DebianLock& lock) {
-    std::string mmdebstrap = "mmdebstrap --quiet --mode=root --format=directory --skip=check/empty --variant=custom"
-                             " --customize-hook='rm \"$1/proc\" && mkdir -m 755 \"$1/proc\"'"
-                             " --aptopt='Acquire::Languages \"none\"' --aptopt='APT::Install-Recommends \"false\"'"
-                             " --aptopt='APT::Sandbox::User \"root\"' --dpkgopt=force-unsafe-io";
+    std::string mmdebstrap =
+        "mmdebstrap --quiet --mode=root --format=directory --skip=check/empty --variant=custom"
+        " --customize-hook='rm \"$1/proc\" && mkdir -m 755 \"$1/proc\"'"
+        " --aptopt='Acquire::Languages \"none\"' --aptopt='APT::Install-Recommends \"false\"'"
+        " --aptopt='APT::Sandbox::User \"root\"' --dpkgopt=force-unsafe-io";
     // Debian builds bookworm on roots whose /bin and /lib are folders of their own.
     if (is_unmerged(lock.suite)) mmdebstrap += " --hook-dir=/usr/share/mmdebstrap/hooks/no-merged-usr";
     // Names and versions were checked to be Debian's when the lock was read: no quote can stand in them.
-    mmdebstrap += " --include='" + include_list(lock) + "' '" + lock.suite + "' /work/root 'deb [trusted=yes] copy:///work/repository ./'";
+    mmdebstrap += " --include='" + include_list(lock) + "' '" + lock.suite +
+                  "' /work/root 'deb [trusted=yes] copy:///work/repository ./'";
     return "set -eu\ncd /work/repository\napt-ftparchive packages pool >Packages\ncd /work\n" + mmdebstrap + "\n";
 }
 
-Status assemble(const storage::DebianLock& lock, const Folder& materials, const Folder& work, std::shared_ptr<const cell::HostIds> ids, const Interrupt& interrupt) {
-    for (const auto& name : {"root"_path, "root/dev"_path, "root/dev/proc"_path, "tmp"_path, "repository"_path, "repository/pool"_path}) TRY(work.make_folder(name, 0755));
+Status assemble(const storage::DebianLock& lock, const Folder& materials, const Folder& work,
+                std::shared_ptr<const cell::HostIds> ids, const Interrupt& interrupt) {
+    for (const auto& name :
+         {"root"_path, "root/dev"_path, "root/dev/proc"_path, "tmp"_path, "repository"_path, "repository/pool"_path})
+        TRY(work.make_folder(name, 0755));
     TRY(cell::give_tree(work, *ids));
     TRY(cell::need_program("/usr/bin/mmdebstrap", "mmdebstrap"));
     TRY(cell::need_program("/usr/bin/apt-ftparchive", "apt-utils"));
     const auto pool = TRY(materials.folder(*RelativePath::parse(storage::kPoolFolder)));
     cell::CellSpec spec;
     spec.command = {"/bin/sh", "-c", script_of(lock)};
-    spec.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}, {"LC_ALL", "C.UTF-8"}, {"HOME", "/nonexistent"}, {"SOURCE_DATE_EPOCH", kRootEpoch}, {"TMPDIR", "/work/tmp"}};
+    spec.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},
+                        {"LC_ALL", "C.UTF-8"},
+                        {"HOME", "/nonexistent"},
+                        {"SOURCE_DATE_EPOCH", kRootEpoch},
+                        {"TMPDIR", "/work/tmp"}};
     spec.directory = "/work";
     spec.root = cell::HostUsr{};
     auto work_source = TRY(work.descriptor().duplicate());
@@ -63,31 +72,47 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     spec.users = cell::UserRange{};
     spec.host_ids = std::move(ids);
     spec.syncing = cell::Syncing::Skipped;
-    spec.limits = {.wall_seconds = kAssembleSecondsMax, .cpu_seconds = kAssembleSecondsMax, .memory_bytes = kRootMemoryBytes, .processes = 1024, .open_files = 4096, .file_bytes = std::uint64_t{8} << 30, .output_bytes = 64U << 20};
+    spec.limits = {.wall_seconds = kAssembleSecondsMax,
+                   .cpu_seconds = kAssembleSecondsMax,
+                   .memory_bytes = kRootMemoryBytes,
+                   .processes = 1024,
+                   .open_files = 4096,
+                   .file_bytes = std::uint64_t{8} << 30,
+                   .output_bytes = 64U << 20};
     const auto outcome = TRY_WITHIN("assembling the build root", cell::run(std::move(spec), &interrupt));
     // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())
-        return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid, "assembling the build root: mmdebstrap " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes)), 2000));
+        return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid,
+                    "assembling the build root: mmdebstrap " + outcome.describe() + ": " +
+                        quote(trim(text_of(outcome.err.bytes)), 2000));
     // Mount points of the cell's devices are left as empty files.
     TRY(work.remove_tree("root/dev"_path));
     TRY(work.make_folder("root/dev"_path, 0755));
     return {};
 }
 
-std::string render_note(double seconds) { return Json::object({{"format", "assay-root-v1"}, {"milliseconds", static_cast<std::int64_t>(seconds * 1000)}}).render_pretty(); }
+std::string render_note(double seconds) {
+    return Json::object({{"format", "assay-root-v1"}, {"milliseconds", static_cast<std::int64_t>(seconds * 1000)}})
+        .render_pretty();
+}
 
 double seconds_of(const Bytes& note) {
     const auto json = Json::parse(text_of(note));
     const auto* milliseconds = json ? json->find("milliseconds") : nullptr;
-    return milliseconds != nullptr && milliseconds->integer() != nullptr ? static_cast<double>(*milliseconds->integer()) / 1000 : 0;
+    return milliseconds != nullptr && milliseconds->integer() != nullptr
+               ? static_cast<double>(*milliseconds->integer()) / 1000
+               : 0;
 }
 
 }  // namespace
 
-Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials, const std::filesystem::path& cache_path, Progress& progress, const Interrupt& interrupt) {
+Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials,
+                               const std::filesystem::path& cache_path, Progress& progress,
+                               const Interrupt& interrupt) {
     const auto cache = TRY(Folder::make(cache_path, 0755));
     const auto name = crypto::hex(lock.digest());
-    const auto whole = *RelativePath::parse(name), note = *RelativePath::parse(name + ".json"), part = *RelativePath::parse(name + ".part");
+    const auto whole = *RelativePath::parse(name), note = *RelativePath::parse(name + ".json"),
+               part = *RelativePath::parse(name + ".part");
     const auto held = TRY(FileLock::take(cache, *RelativePath::parse(name + ".lock")));
     if (TRY(cache.exists(note)) && TRY(cache.exists(whole))) {
         auto folder = TRY(cache.folder(whole));

@@ -23,6 +23,7 @@ struct DebianRoot {
 /// - A root is either whole or not there: it is assembled beside and renamed when done.
 ///
 /// Errors: Sandbox; Invalid with the end of mmdebstrap's words when it fails; Full, Io, Interrupted.
-Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials, const std::filesystem::path& cache, Progress& progress, const Interrupt& interrupt);
+Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials, const std::filesystem::path& cache,
+                               Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::verifier

@@ -15,26 +15,27 @@ namespace assay::verifier {
 /// What a build runs in, ready, with the grade it earns.
 struct Environment {
     cell::Root root;
-    std::string grade;                                ///< `debian-signed`, `vendor-supplied`, `host`
-    std::vector<crypto::Grade::Package> unvouched;    ///< packages no archive-signed InRelease vouches for
-    Json materials;                                   ///< SLSA resource descriptors of all that went in
-    Json description;                                 ///< kind, suite, lock digest, keyring, kernel, processor
+    std::string grade;                              ///< `debian-signed`, `vendor-supplied`, `host`
+    std::vector<crypto::Grade::Package> unvouched;  ///< packages no archive-signed InRelease vouches for
+    Json materials;                                 ///< SLSA resource descriptors of all that went in
+    Json description;                               ///< kind, suite, lock digest, keyring, kernel, processor
 };
 
 /// What a build is to run in, and where assembled roots are kept.
 struct EnvironmentRequest {
     const storage::Recipe& recipe;
     const storage::Lock& lock;
-    const Folder* materials;              ///< null for `host`
-    std::filesystem::path cache;          ///< of assembled roots
-    std::filesystem::path keyring;        ///< of archives the room trusts
+    const Folder* materials;        ///< null for `host`
+    std::filesystem::path cache;    ///< of assembled roots
+    std::filesystem::path keyring;  ///< of archives the room trusts
 };
 
 /// What a rebuild records of the keys it trusted. Errors: NotFound, with the package that brings Debian's.
 Result<crypto::Sha256> keyring_digest(const std::filesystem::path& keyring);
 
-/// Checks who vouches for the packages and makes the root. Errors: Untrusted when an InRelease is signed by nobody the room
-/// knows or an index is not the one it names; Unproven when a `host` lock is of another machine; Sandbox, Full, Io.
+/// Checks who vouches for the packages and makes the root. Errors: Untrusted when an InRelease is signed by nobody the
+/// room knows or an index is not the one it names; Unproven when a `host` lock is of another machine; Sandbox, Full,
+/// Io.
 Result<Environment> make_environment(const EnvironmentRequest& request, Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::verifier

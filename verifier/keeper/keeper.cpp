@@ -25,7 +25,8 @@ public:
         closed_.add("snapshot", report.snapshot, random_);
         closed_.add("levels", levels, random_);
         closed_.add("findings", report.findings, random_);
-        return finish(crypto::Acceptance{room_, time_, report.deposit, report.exported, closed_.commitments()}.payload());
+        return finish(
+            crypto::Acceptance{room_, time_, report.deposit, report.exported, closed_.commitments()}.payload());
     }
     Draft operator()(const RefusalReport& report) {
         closed_.add("details", report.details, random_);
@@ -36,17 +37,24 @@ public:
         closed_.add("outputs", report.outputs, random_);
         closed_.add("opaque", report.opaque, random_);
         closed_.add("log", report.log, random_);
-        return finish(crypto::Rebuild{room_, time_, report.deposit, report.acceptance, report.outcome, closed_.commitments()}.payload());
+        return finish(
+            crypto::Rebuild{room_, time_, report.deposit, report.acceptance, report.outcome, closed_.commitments()}
+                .payload());
     }
     Draft operator()(const VerdictReport& report) {
         auto comparisons = Json::array();
         for (const auto& comparison : report.comparisons) comparisons.push(comparison.render());
         closed_.add("comparisons", comparisons, random_);
         closed_.add("grade", report.grade.render(), random_);
-        closed_.add("self_test", Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}), random_);
+        closed_.add(
+            "self_test",
+            Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}),
+            random_);
         closed_.add("findings", report.findings, random_);
         closed_.add("vsa", report.vsa, random_);
-        return finish(crypto::Verdict{room_, time_, report.deposit, report.rebuild, report.verdict(), closed_.commitments()}.payload());
+        return finish(
+            crypto::Verdict{room_, time_, report.deposit, report.rebuild, report.verdict(), closed_.commitments()}
+                .payload());
     }
 
 private:
@@ -61,7 +69,8 @@ private:
 }  // namespace
 
 Status check_verifier(const crypto::Identity& identity) {
-    if (identity.role() != crypto::Role::Verifier) return fail(ErrorKind::Refused, "the room's keys: " + identity.describe() + " is no verifier");
+    if (identity.role() != crypto::Role::Verifier)
+        return fail(ErrorKind::Refused, "the room's keys: " + identity.describe() + " is no verifier");
     return {};
 }
 
@@ -82,7 +91,8 @@ Result<SignedReport> KeyKeeper::sign(const Report& report) {
     TRY_WITHIN("signing a report", crypto::check_current(folder_.identity(), now));
     auto draft = std::visit(Drafter(folder_.identity().id(), now, random_), report);
     if (const auto size = draft.closed.render().size(); size > ClosedPart::kBytesMax)
-        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(size) + ", and nobody reads more than " + human_bytes(ClosedPart::kBytesMax));
+        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(size) +
+                                          ", and nobody reads more than " + human_bytes(ClosedPart::kBytesMax));
     auto envelope = TRY(crypto::sign_payload(draft.payload, signer_.view()));
     return SignedReport{{random_.fixed<crypto::LeafSalt>(), std::move(envelope)}, std::move(draft.closed)};
 }

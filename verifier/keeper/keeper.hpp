@@ -18,9 +18,9 @@ public:
     virtual const crypto::IdentityFile& identity() const = 0;
     /// What a file sealed to this room holds. Errors: as age_open.
     virtual Result<SecretBytes> open(ByteView sealed) = 0;
-    /// Signs a report, with fresh salts, as of now. Errors: Untrusted when the room's identity does not count now; Refused
-    /// for a report that contradicts itself; Limit for one whose closed part could not be read back; Unavailable when the
-    /// keeper has gone.
+    /// Signs a report, with fresh salts, as of now. Errors: Untrusted when the room's identity does not count now;
+    /// Refused for a report that contradicts itself; Limit for one whose closed part could not be read back;
+    /// Unavailable when the keeper has gone.
     virtual Result<SignedReport> sign(const Report& report) = 0;
 };
 
@@ -35,8 +35,13 @@ public:
     Result<SignedReport> sign(const Report& report) override;
 
 private:
-    KeyKeeper(storage::KeyFolder folder, storage::PartySigner signer, crypto::AgeIdentity seal, const Clock& clock, Random& random)
-        : folder_(std::move(folder)), signer_(std::move(signer)), seal_(std::move(seal)), clock_(clock), random_(random) {}
+    KeyKeeper(storage::KeyFolder folder, storage::PartySigner signer, crypto::AgeIdentity seal, const Clock& clock,
+              Random& random)
+        : folder_(std::move(folder)),
+          signer_(std::move(signer)),
+          seal_(std::move(seal)),
+          clock_(clock),
+          random_(random) {}
     storage::KeyFolder folder_;
     storage::PartySigner signer_;
     crypto::AgeIdentity seal_;

@@ -3,7 +3,6 @@
 
 #include "base/core/text.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -11,11 +10,13 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
 
 namespace assay::verifier {
 
 // The protocol: each message is a 4-byte big-endian length and that many bytes of JSON. A request is
-// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": {kind, message}}.
+// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": {kind,
+// message}}.
 
 namespace {
 
@@ -52,16 +53,21 @@ Result<std::optional<Json>> receive_message(const Descriptor& socket) {
     if (size > kMessageBytesMax) return fail(ErrorKind::Limit, "a message of the keeper's is too long");
     const auto body = TRY(exactly(size));
     if (!body) return fail(ErrorKind::Unavailable, "the keeper's socket ended within a message");
-    return std::optional<Json>(TRY_WITHIN("keeper", Json::parse(text_of(*body), {.bytes = kMessageBytesMax, .depth = 64})));
+    return std::optional<Json>(
+        TRY_WITHIN("keeper", Json::parse(text_of(*body), {.bytes = kMessageBytesMax, .depth = 64})));
 }
 
-Json error_message(const Error& error) { return Json::object({{"error", Json::object({{"kind", static_cast<std::int64_t>(error.kind())}, {"message", error.message()}})}}); }
+Json error_message(const Error& error) {
+    return Json::object(
+        {{"error", Json::object({{"kind", static_cast<std::int64_t>(error.kind())}, {"message", error.message()}})}});
+}
 
 Result<Json> answer_or_error(Keeper& keeper, const Json& request) {
     auto record = TRY(Record::of(request, "request"));
     const auto ask = TRY(record.text("ask"));
     if (ask == "identity") return Json(keeper.identity().render());
-    if (ask == "open") return Json(encode_base64(TRY(keeper.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
+    if (ask == "open")
+        return Json(encode_base64(TRY(keeper.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
     if (ask != "sign") return fail(ErrorKind::Refused, "the keeper does not know the request " + quote(ask));
     const auto signed_report = TRY(keeper.sign(TRY(parse_report(*TRY(record.any("report"))))));
     return Json::object({{"statement", signed_report.statement.render()}, {"closed", signed_report.closed.render()}});
@@ -104,14 +110,16 @@ std::optional<int> run_keeper_if_asked(int argc, const char* const* argv) {
 
 Result<std::unique_ptr<KeeperProcess>> KeeperProcess::start(const std::filesystem::path& key_folder) {
     int sockets[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return fail(io_error("starting the keeper", errno));
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+        return fail(io_error("starting the keeper", errno));
     Descriptor mine(sockets[0], "keeper socket"), theirs(sockets[1], "keeper socket");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     // dup2 onto itself would leave close-on-exec set; a fresh number never is 3 while 0, 1 and 2 are open.
     posix_spawn_file_actions_adddup2(&actions, theirs.number(), kSocketNumber);
     const std::string argument(kArgument), folder = key_folder.string(), name = "verifier-keeper";
-    char* arguments[] = {const_cast<char*>(name.c_str()), const_cast<char*>(argument.c_str()), const_cast<char*>(folder.c_str()), nullptr};
+    char* arguments[] = {const_cast<char*>(name.c_str()), const_cast<char*>(argument.c_str()),
+                         const_cast<char*>(folder.c_str()), nullptr};
     char* environment[] = {nullptr};
     pid_t child = 0;
     const int failed = ::posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments, environment);
@@ -138,7 +146,8 @@ Result<Json> KeeperProcess::ask(const Json& request) {
     if (!record.has("error")) return *TRY(record.any("ok"));
     auto error = TRY(record.record("error"));
     const auto kind = TRY(error.integer("kind"));
-    if (kind < 0 || kind > static_cast<std::int64_t>(ErrorKind::Internal)) return fail(ErrorKind::Internal, TRY(error.text("message")));
+    if (kind < 0 || kind > static_cast<std::int64_t>(ErrorKind::Internal))
+        return fail(ErrorKind::Internal, TRY(error.text("message")));
     return fail(static_cast<ErrorKind>(kind), TRY(error.text("message")));
 }
 

@@ -13,8 +13,10 @@ namespace {
 using crypto::Link;
 using crypto::Rebuild;
 
-const std::set<std::string> kReasons = {"key-does-not-open", "wrong-nonce", "key-commitment", "closed-part", "piece-digest", "index-malformed", "snapshot-differs", "source-unpack-failed",
-                                        "shares-differ", "recipe-invalid", "unlocked-input", "material-missing", "material-differs", "too-large"};
+const std::set<std::string> kReasons = {
+    "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",   "piece-digest",
+    "index-malformed",   "snapshot-differs", "source-unpack-failed", "shares-differ", "recipe-invalid",
+    "unlocked-input",    "material-missing", "material-differs",     "too-large"};
 constexpr std::size_t kComparisonsMax = 10'000;
 
 Json render_texts(const std::vector<std::string>& texts) {
@@ -23,7 +25,9 @@ Json render_texts(const std::vector<std::string>& texts) {
     return out;
 }
 
-Result<Link> link(Record& record, std::string_view key) { return crypto::DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key)); }
+Result<Link> link(Record& record, std::string_view key) {
+    return crypto::DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key));
+}
 
 Result<AcceptanceReport> parse_acceptance(Record& record) {
     AcceptanceReport out;
@@ -44,7 +48,8 @@ Result<RefusalReport> parse_refusal(Record& record) {
     out.details = *TRY(record.any("details"));
     if (out.reasons.empty()) return record.wrong("reasons", "is empty");
     for (const auto& reason : out.reasons)
-        if (!kReasons.contains(reason)) return record.wrong("reasons", "holds " + quote(reason) + ", which is no reason");
+        if (!kReasons.contains(reason))
+            return record.wrong("reasons", "holds " + quote(reason) + ", which is no reason");
     return out;
 }
 
@@ -53,7 +58,8 @@ Result<RebuildReport> parse_rebuild(Record& record) {
     out.deposit = TRY(link(record, "deposit"));
     out.acceptance = TRY(link(record, "acceptance"));
     const auto outcome = TRY(record.text("outcome"));
-    if (outcome != "built" && outcome != "failed") return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
+    if (outcome != "built" && outcome != "failed")
+        return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
     out.outcome = outcome == "built" ? Rebuild::Outcome::Built : Rebuild::Outcome::Failed;
     out.provenance = *TRY(record.any("provenance"));
     out.outputs = *TRY(record.any("outputs"));
@@ -67,7 +73,8 @@ Result<VerdictReport> parse_verdict(Record& record) {
     out.deposit = TRY(link(record, "deposit"));
     out.rebuild = TRY(link(record, "rebuild"));
     const auto* comparisons = TRY(record.array("comparisons"));
-    if (comparisons->empty() || comparisons->size() > kComparisonsMax) return record.wrong("comparisons", "is empty or too long");
+    if (comparisons->empty() || comparisons->size() > kComparisonsMax)
+        return record.wrong("comparisons", "is empty or too long");
     for (const auto& item : *comparisons) out.comparisons.push_back(TRY(crypto::Comparison::parse(item)));
     out.grade = TRY(crypto::Grade::parse(*TRY(record.any("grade"))));
     out.mutations = TRY(record.decimal("mutations"));
@@ -75,7 +82,9 @@ Result<VerdictReport> parse_verdict(Record& record) {
     out.findings = *TRY(record.any("findings"));
     out.vsa = *TRY(record.any("vsa"));
     if (out.verdict() != crypto::VerdictKind::NotComparable && (out.mutations == 0 || out.noticed != out.mutations))
-        return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " + std::to_string(out.mutations) + " seeded mutations: it is not fit to judge");
+        return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " +
+                                            std::to_string(out.mutations) +
+                                            " seeded mutations: it is not fit to judge");
     return out;
 }
 
@@ -89,19 +98,38 @@ crypto::VerdictKind VerdictReport::verdict() const {
 
 Json render_report(const Report& report) {
     if (const auto* acceptance = std::get_if<AcceptanceReport>(&report))
-        return Json::object({{"kind", "acceptance"}, {"deposit", acceptance->deposit.render()}, {"export", acceptance->exported.render()}, {"snapshot", acceptance->snapshot},
-                             {"levels", render_texts(acceptance->levels)}, {"findings", acceptance->findings}});
+        return Json::object({{"kind", "acceptance"},
+                             {"deposit", acceptance->deposit.render()},
+                             {"export", acceptance->exported.render()},
+                             {"snapshot", acceptance->snapshot},
+                             {"levels", render_texts(acceptance->levels)},
+                             {"findings", acceptance->findings}});
     if (const auto* refusal = std::get_if<RefusalReport>(&report))
-        return Json::object({{"kind", "refusal"}, {"deposit", refusal->deposit.render()}, {"reasons", render_texts(refusal->reasons)}, {"details", refusal->details}});
+        return Json::object({{"kind", "refusal"},
+                             {"deposit", refusal->deposit.render()},
+                             {"reasons", render_texts(refusal->reasons)},
+                             {"details", refusal->details}});
     if (const auto* rebuild = std::get_if<RebuildReport>(&report))
-        return Json::object({{"kind", "rebuild"}, {"deposit", rebuild->deposit.render()}, {"acceptance", rebuild->acceptance.render()},
-                             {"outcome", rebuild->outcome == Rebuild::Outcome::Built ? "built" : "failed"}, {"provenance", rebuild->provenance}, {"outputs", rebuild->outputs},
-                             {"opaque", rebuild->opaque}, {"log", rebuild->log}});
+        return Json::object({{"kind", "rebuild"},
+                             {"deposit", rebuild->deposit.render()},
+                             {"acceptance", rebuild->acceptance.render()},
+                             {"outcome", rebuild->outcome == Rebuild::Outcome::Built ? "built" : "failed"},
+                             {"provenance", rebuild->provenance},
+                             {"outputs", rebuild->outputs},
+                             {"opaque", rebuild->opaque},
+                             {"log", rebuild->log}});
     const auto& verdict = std::get<VerdictReport>(report);
     auto comparisons = Json::array();
     for (const auto& comparison : verdict.comparisons) comparisons.push(comparison.render());
-    return Json::object({{"kind", "verdict"}, {"deposit", verdict.deposit.render()}, {"rebuild", verdict.rebuild.render()}, {"comparisons", std::move(comparisons)}, {"grade", verdict.grade.render()},
-                         {"mutations", Json::decimal(verdict.mutations)}, {"noticed", Json::decimal(verdict.noticed)}, {"findings", verdict.findings}, {"vsa", verdict.vsa}});
+    return Json::object({{"kind", "verdict"},
+                         {"deposit", verdict.deposit.render()},
+                         {"rebuild", verdict.rebuild.render()},
+                         {"comparisons", std::move(comparisons)},
+                         {"grade", verdict.grade.render()},
+                         {"mutations", Json::decimal(verdict.mutations)},
+                         {"noticed", Json::decimal(verdict.noticed)},
+                         {"findings", verdict.findings},
+                         {"vsa", verdict.vsa}});
 }
 
 Result<Report> parse_report(const Json& json) {

@@ -11,8 +11,8 @@
 
 namespace assay::verifier {
 
-/// What the room may ask its keeper to sign: four typed reports, nothing else. Who signs and when is the keeper's to fill
-/// in, and so are the salts of the closed fields.
+/// What the room may ask its keeper to sign: four typed reports, nothing else. Who signs and when is the keeper's to
+/// fill in, and so are the salts of the closed fields.
 struct AcceptanceReport {
     crypto::Link deposit, exported;
     Json snapshot;

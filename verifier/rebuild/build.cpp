@@ -31,9 +31,11 @@ constexpr std::uint64_t kFileBytesMax = std::uint64_t{16} << 30;
 constexpr std::size_t kCopyBytes = 1U << 20;
 constexpr std::string_view kOutInside = "/out";
 
-/// Where the source lies below the work folder: under the last name of the recipe's directory. The cell may write to the
-/// folder above it too, since a Debian build leaves its packages there; a directory right below / has none above.
-RelativePath source_name(const std::string& directory) { return *RelativePath::parse(directory.substr(directory.rfind('/') + 1)); }
+/// Where the source lies below the work folder: under the last name of the recipe's directory. The cell may write to
+/// the folder above it too, since a Debian build leaves its packages there; a directory right below / has none above.
+RelativePath source_name(const std::string& directory) {
+    return *RelativePath::parse(directory.substr(directory.rfind('/') + 1));
+}
 
 Result<cell::Bind> bind_work(const Folder& work, const std::string& directory) {
     const auto slash = directory.rfind('/');
@@ -43,7 +45,8 @@ Result<cell::Bind> bind_work(const Folder& work, const std::string& directory) {
 }
 
 /// Copies a regular file from one folder to another, hashing on the way.
-Result<BuiltArtifact> take_out(const Folder& from, const RelativePath& path, const Folder& to, const RelativePath& name) {
+Result<BuiltArtifact> take_out(const Folder& from, const RelativePath& path, const Folder& to,
+                               const RelativePath& name) {
     const auto file = TRY(from.open_file(path));
     if (const auto parent = name.parent()) TRY(to.make_folder(*parent));
     auto copy = TRY(DurableFile::begin(to, name));
@@ -74,10 +77,13 @@ Result<Watched> watch_opaque(const BuildRequest& request, const Folder& source, 
     std::vector<RelativePath> paths;
     for (const auto& file : out.files)
         if (file.kind == OpaqueFile::Kind::File) paths.push_back(file.path);
-    if (auto recipe = judge_recipe(request.recipe_text, request.recipe)) out.files.insert(out.files.begin(), std::move(*recipe));
+    if (auto recipe = judge_recipe(request.recipe_text, request.recipe))
+        out.files.insert(out.files.begin(), std::move(*recipe));
     auto watch = ReadWatch::set(source, paths);
-    if (watch) out.watch = std::move(*watch);
-    else if (watch.error().kind() != ErrorKind::Unavailable) return fail(std::move(watch).error());
+    if (watch)
+        out.watch = std::move(*watch);
+    else if (watch.error().kind() != ErrorKind::Unavailable)
+        return fail(std::move(watch).error());
     return out;
 }
 
@@ -93,7 +99,8 @@ Result<OpaqueReport> report_opaque(Watched& watched) {
     const auto files = watched.files.size();
     for (auto& file : watched.files) {
         if (!counts_as_read(file, watched.watch.has_value(), opened)) continue;
-        const bool is_certain = file.kind == OpaqueFile::Kind::Recipe || (file.kind == OpaqueFile::Kind::File && watched.watch);
+        const bool is_certain =
+            file.kind == OpaqueFile::Kind::Recipe || (file.kind == OpaqueFile::Kind::File && watched.watch);
         read.push_back({std::move(file), is_certain});
     }
     return OpaqueReport::of(files, std::move(read));
@@ -108,7 +115,8 @@ Result<cell::Root> same_root(const cell::Root& root) {
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job, const Folder& work, const Folder& out, const std::shared_ptr<const cell::HostIds>& ids) {
+Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job, const Folder& work, const Folder& out,
+                                  const std::shared_ptr<const cell::HostIds>& ids) {
     const auto& recipe = request.recipe;
     TRY(write_durably(job, "script"_path, bytes_of(recipe.script(kOutInside, processors())), {.mode = 0644}));
     cell::CellSpec spec;
@@ -129,15 +137,22 @@ Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job
     spec.syncing = cell::Syncing::Skipped;
     const auto seconds = static_cast<double>(std::min(recipe.minutes.value_or(kMinutesDefault), kMinutesMax)) * 60;
     const auto memory_mib = std::min(recipe.memory_mib.value_or(kMemoryMibDefault), kMemoryMibMax);
-    spec.limits = {.wall_seconds = seconds, .cpu_seconds = seconds * processors(), .memory_bytes = memory_mib << 20, .processes = 4096,
-                   .open_files = 16384, .file_bytes = kFileBytesMax, .output_bytes = kOutputBytesMax,
-                   .disk_bytes = kDiskBytesMax, .free_bytes = kDiskBytesFree};
+    spec.limits = {.wall_seconds = seconds,
+                   .cpu_seconds = seconds * processors(),
+                   .memory_bytes = memory_mib << 20,
+                   .processes = 4096,
+                   .open_files = 16384,
+                   .file_bytes = kFileBytesMax,
+                   .output_bytes = kOutputBytesMax,
+                   .disk_bytes = kDiskBytesMax,
+                   .free_bytes = kDiskBytesFree};
     return spec;
 }
 
 }  // namespace
 
-Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress, const Interrupt& interrupt) {
+Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress,
+                               const Interrupt& interrupt) {
     auto job = TRY(TempFolder::make(request.jobs));
     const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
     const auto source = source_name(request.recipe.directory);
@@ -147,12 +162,20 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     TRY_WITHIN("unpacking the source to build it", request.unpack(work, source, ids));
     auto watched = TRY(watch_opaque(request, TRY(work.folder(source)), interrupt));
 
-    ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version, Progress::Unit::Items);
+    ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version,
+                        Progress::Unit::Items);
     auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
     const auto log = TRY(job.folder().create_file("log"_path, 0644));
     spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
     spec.err = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
-    BuildResult result{.succeeded = false, .failure = {}, .artifacts = {}, .opaque = {}, .log = {}, .seconds = 0, .started = clock.now(), .finished = clock.now()};
+    BuildResult result{.succeeded = false,
+                       .failure = {},
+                       .artifacts = {},
+                       .opaque = {},
+                       .log = {},
+                       .seconds = 0,
+                       .started = clock.now(),
+                       .finished = clock.now()};
     const auto outcome = TRY_WITHIN("building", cell::run(std::move(spec), &interrupt));
     result.finished = clock.now();
     result.seconds = outcome.usage.wall_seconds;
@@ -163,10 +186,15 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
         result.failure = "the build " + outcome.describe();
     } else {
         for (const auto& artifact : request.recipe.artifacts) {
-            auto taken = take_out(out, artifact.path, request.outputs, TRY(RelativePath("artifacts"_path).join(artifact.path)));
-            if (!taken && taken.error().kind() == ErrorKind::NotFound) result.failure = "the build left no artifact " + quote(artifact.path.text());
-            else if (!taken && (taken.error().kind() == ErrorKind::Invalid || taken.error().kind() == ErrorKind::Refused)) result.failure = "the artifact " + quote(artifact.path.text()) + " is no regular file";
-            else result.artifacts.push_back(TRY(std::move(taken)));
+            auto taken =
+                take_out(out, artifact.path, request.outputs, TRY(RelativePath("artifacts"_path).join(artifact.path)));
+            if (!taken && taken.error().kind() == ErrorKind::NotFound)
+                result.failure = "the build left no artifact " + quote(artifact.path.text());
+            else if (!taken &&
+                     (taken.error().kind() == ErrorKind::Invalid || taken.error().kind() == ErrorKind::Refused))
+                result.failure = "the artifact " + quote(artifact.path.text()) + " is no regular file";
+            else
+                result.artifacts.push_back(TRY(std::move(taken)));
         }
         result.succeeded = result.failure.empty();
     }

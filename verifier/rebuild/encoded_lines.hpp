@@ -17,8 +17,8 @@ public:
     static constexpr std::size_t kEncodedBytesMin = 24;  ///< of a line that counts as encoded
     static constexpr std::ptrdiff_t kDigitsMin = 3;      ///< in it
     static constexpr int kEncodedLinesMin = 16;          ///< among 64 in a row
-    static constexpr int kHexLinesMin = 48;              ///< of hexadecimal digits only, however short, among 64 in a row
-    static constexpr int kHexDigitsMin = 64;             ///< in those lines, of which a fifth each are letters and decimals
+    static constexpr int kHexLinesMin = 48;   ///< of hexadecimal digits only, however short, among 64 in a row
+    static constexpr int kHexDigitsMin = 64;  ///< in those lines, of which a fifth each are letters and decimals
     static constexpr std::size_t kLongBytesMin = 4000;
 
     /// Takes what comes next of a file.
@@ -35,8 +35,8 @@ private:
     void end_line();
     void count_hex(HexLine line);
 
-    std::string line_;           ///< so far, without blanks at its beginning
-    std::uint64_t encoded_ = 0;  ///< of the last 64 lines, a bit each
+    std::string line_;               ///< so far, without blanks at its beginning
+    std::uint64_t encoded_ = 0;      ///< of the last 64 lines, a bit each
     std::array<HexLine, 64> hex_{};  ///< of the same
     std::size_t next_hex_ = 0;
     int hex_lines_ = 0, decimals_ = 0, letters_ = 0;

@@ -7,8 +7,8 @@
 
 namespace assay::verifier {
 
-// With n bytes of which c have one value, the entropy is log2 n - (sum of c log2 c) / n. That of a byte given the one before
-// is the entropy of pairs less that of their first bytes.
+// With n bytes of which c have one value, the entropy is log2 n - (sum of c log2 c) / n. That of a byte given the one
+// before is the entropy of pairs less that of their first bytes.
 
 namespace {
 
@@ -25,7 +25,9 @@ Entropy EntropyMeter::measure(ByteView window) {
     assert(window.size() <= kWindowBytesMax);
     if (window.size() < 2) return {};
     static const auto kWeights = make_weights();
-    const auto pair_at = [&](std::size_t at) -> std::uint16_t& { return pairs_[std::size_t{window[at]} << 8 | window[at + 1]]; };
+    const auto pair_at = [&](std::size_t at) -> std::uint16_t& {
+        return pairs_[std::size_t{window[at]} << 8 | window[at + 1]];
+    };
     const auto pairs = window.size() - 1;
     std::array<std::size_t, 256> counts{};
     for (std::size_t at = 0; at < pairs; ++at) {
@@ -46,7 +48,8 @@ Entropy EntropyMeter::measure(ByteView window) {
         both += kWeights[count];
         count = 0;  // counted once, and clean for the next window
     }
-    return {.plain = narrow_bytes == 0 ? 0 : (kWeights[narrow_bytes] - narrow) / static_cast<double>(narrow_bytes), .following = (firsts - both) / static_cast<double>(pairs)};
+    return {.plain = narrow_bytes == 0 ? 0 : (kWeights[narrow_bytes] - narrow) / static_cast<double>(narrow_bytes),
+            .following = (firsts - both) / static_cast<double>(pairs)};
 }
 
 }  // namespace assay::verifier

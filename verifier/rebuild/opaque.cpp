@@ -13,12 +13,16 @@ constexpr std::size_t kReadBytes = 1U << 20;
 constexpr std::size_t kTargetBytesMax = 255;
 constexpr std::size_t kTargetRunMax = 48;
 
-constexpr std::pair<OpaqueFile::Kind, std::string_view> kKinds[] = {{OpaqueFile::Kind::Recipe, "recipe"}, {OpaqueFile::Kind::File, "file"}, {OpaqueFile::Kind::Link, "link"}};
+constexpr std::pair<OpaqueFile::Kind, std::string_view> kKinds[] = {
+    {OpaqueFile::Kind::Recipe, "recipe"}, {OpaqueFile::Kind::File, "file"}, {OpaqueFile::Kind::Link, "link"}};
 
 /// Without those that paths have between words.
-bool is_encoding_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '='; }
+bool is_encoding_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '=';
+}
 
-Result<std::optional<OpaqueFile>> judge_file(const Folder& source, const RelativePath& path, Bytes& buffer, const Interrupt& interrupt) {
+Result<std::optional<OpaqueFile>> judge_file(const Folder& source, const RelativePath& path, Bytes& buffer,
+                                             const Interrupt& interrupt) {
     const auto file = TRY(source.open_file(path));
     crypto::HashStream<crypto::Sha256> digest;
     OpacityJudge judge;
@@ -66,7 +70,9 @@ Result<std::vector<OpaqueFile>> find_opaque(const Folder& source, const Interrup
             if (auto file = TRY(judge_file(source, entry.path, buffer, interrupt))) out.push_back(std::move(*file));
         } else if (entry.status.kind == FileKind::Link) {
             const auto target = TRY(source.read_link(entry.path));
-            if (is_encoded_target(target)) out.push_back({OpaqueFile::Kind::Link, entry.path, Opacity::HighEntropy, target.size(), crypto::sha256(bytes_of(target))});
+            if (is_encoded_target(target))
+                out.push_back({OpaqueFile::Kind::Link, entry.path, Opacity::HighEntropy, target.size(),
+                               crypto::sha256(bytes_of(target))});
         }
     }
     return out;

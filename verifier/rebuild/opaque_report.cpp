@@ -73,7 +73,8 @@ Result<OpaqueReport> OpaqueReport::parse(const Json& json) {
     OpaqueReport out;
     out.files = TRY(record.decimal("files"));
     const auto* read = TRY(record.array("read"));
-    if (read->size() > kNamedMax) return fail(ErrorKind::Limit, "opaque inputs: more than " + std::to_string(kNamedMax) + " are named");
+    if (read->size() > kNamedMax)
+        return fail(ErrorKind::Limit, "opaque inputs: more than " + std::to_string(kNamedMax) + " are named");
     for (const auto& item : *read) out.read.push_back(TRY(parse_read(item)));
     if (const auto* unnamed = record.optional("unnamed")) out.unnamed = TRY(crypto::Grade::Unnamed::parse(*unnamed));
     TRY(record.finish());

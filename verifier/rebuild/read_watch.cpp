@@ -4,10 +4,10 @@
 #include "base/core/text.hpp"
 #include "base/files/beneath.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/inotify.h>
 #include <unistd.h>
+#include <cerrno>
 
 namespace assay::verifier {
 
@@ -22,13 +22,15 @@ constexpr std::size_t kFilesMax = 8000;
 }  // namespace
 
 Result<ReadWatch> ReadWatch::set(const Folder& folder, const std::vector<RelativePath>& files) {
-    if (files.size() > kFilesMax) return fail(ErrorKind::Unavailable, "watching " + count_of(files.size(), "file") + ": more than " + std::to_string(kFilesMax) + " are not watched");
+    if (files.size() > kFilesMax)
+        return fail(ErrorKind::Unavailable, "watching " + count_of(files.size(), "file") + ": more than " +
+                                                std::to_string(kFilesMax) + " are not watched");
     Descriptor queue(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify queue");
     if (!queue.is_open()) return fail(io_error("watching files", errno).as(ErrorKind::Unavailable));
     std::map<int, std::vector<RelativePath>> watched;
     for (const auto& path : files) {
-        // By descriptor, so that no link is followed: the magic link leads to the very file that was found. Found, not opened:
-        // that would fire the watch of another link to it.
+        // By descriptor, so that no link is followed: the magic link leads to the very file that was found. Found, not
+        // opened: that would fire the watch of another link to it.
         const auto file = TRY(open_beneath(folder.descriptor(), path, O_PATH));
         const auto magic = "/proc/self/fd/" + std::to_string(file.number());
         const int watch = ::inotify_add_watch(queue.number(), magic.c_str(), IN_OPEN | IN_ONESHOT);
@@ -53,7 +55,8 @@ Result<std::set<RelativePath>> ReadWatch::finish() {
             if ((event.mask & IN_Q_OVERFLOW) != 0)
                 for (const auto& [watch, paths] : watched_) out.insert(paths.begin(), paths.end());
             if ((event.mask & IN_OPEN) == 0) continue;
-            if (const auto found = watched_.find(event.wd); found != watched_.end()) out.insert(found->second.begin(), found->second.end());
+            if (const auto found = watched_.find(event.wd); found != watched_.end())
+                out.insert(found->second.begin(), found->second.end());
         }
     }
 }

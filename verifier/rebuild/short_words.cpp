@@ -22,7 +22,8 @@ bool ShortWords::finish() {
 }
 
 void ShortWords::judge_window() {
-    if (static_cast<double>(window_.size()) <= kMeanLengthMax * static_cast<double>(words_)) found_ = meter_.measure(window_).plain >= kPlainMin;
+    if (static_cast<double>(window_.size()) <= kMeanLengthMax * static_cast<double>(words_))
+        found_ = meter_.measure(window_).plain >= kPlainMin;
     window_.clear();
     words_ = 0;
 }

@@ -9,7 +9,7 @@ namespace assay::verifier {
 /// hard to foresee. Blanks make such text look like text to an entropy of all its bytes.
 class ShortWords {
 public:
-    static constexpr std::size_t kWindowBytes = 4096;   ///< without blanks
+    static constexpr std::size_t kWindowBytes = 4096;    ///< without blanks
     static constexpr std::size_t kWindowBytesMin = 512;  ///< of the last window, or all of a short file
     static constexpr double kMeanLengthMax = 2.1;        ///< of a word
     static constexpr double kPlainMin = 3.5;             ///< bits a byte

@@ -37,13 +37,17 @@ Result<std::uint64_t> measure(const Descriptor& media, const Interrupt& interrup
     const auto status = TRY(media.status());
     if (status.kind != FileKind::Regular) return fail(ErrorKind::Invalid, "it is no regular file");
     const auto reply = TRY(read_in_cell(kMeasure, media, interrupt));
-    if (reply.size() != sizeof(std::uint64_t)) return fail(ErrorKind::Invalid, "the worker that reads it answered out of form");
+    if (reply.size() != sizeof(std::uint64_t))
+        return fail(ErrorKind::Invalid, "the worker that reads it answered out of form");
     const auto said = read_big_endian<std::uint64_t>(reply);
-    if (said != status.size) return fail(ErrorKind::Invalid, "it is " + std::to_string(status.size) + " bytes long, its pieces end at " + std::to_string(said));
+    if (said != status.size)
+        return fail(ErrorKind::Invalid,
+                    "it is " + std::to_string(status.size) + " bytes long, its pieces end at " + std::to_string(said));
     return status.size;
 }
 
-Status copy_to(const Descriptor& media, std::uint64_t size, const Folder& to, const RelativePath& name, Progress& progress, const Interrupt& interrupt) {
+Status copy_to(const Descriptor& media, std::uint64_t size, const Folder& to, const RelativePath& name,
+               Progress& progress, const Interrupt& interrupt) {
     ProgressStage stage(progress, "reading the media", Progress::Unit::Octets, size);
     auto copy = TRY(DurableFile::begin(to, name));
     Bytes buffer(kCopyBytes);
@@ -77,7 +81,8 @@ Result<Bytes> export_worker(cell::Request& request) {
     return Bytes();
 }
 
-Status take_in_media(const std::filesystem::path& path, const Folder& to, const RelativePath& name, Progress& progress, const Interrupt& interrupt) {
+Status take_in_media(const std::filesystem::path& path, const Folder& to, const RelativePath& name, Progress& progress,
+                     const Interrupt& interrupt) {
     const auto media = TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     const auto size = TRY(measure(media, interrupt));
     TRY(need_space(to, size + kRoomBytesFree, "copying it"));

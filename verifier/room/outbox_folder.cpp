@@ -76,7 +76,8 @@ Result<std::vector<StatementId>> room_statements(const crypto::Evidence& evidenc
     std::vector<StatementId> out;
     for (const auto& [id, object] : evidence.objects()) {
         const auto kind = TRY(crypto::peek_kind(object.envelope));
-        if (kind == StatementKind::Acceptance || kind == StatementKind::Rebuild || kind == StatementKind::Verdict) out.push_back(id);
+        if (kind == StatementKind::Acceptance || kind == StatementKind::Rebuild || kind == StatementKind::Verdict)
+            out.push_back(id);
     }
     return out;
 }
@@ -84,7 +85,11 @@ Result<std::vector<StatementId>> room_statements(const crypto::Evidence& evidenc
 /// An outbox being filled.
 class Packing {
 public:
-    Packing(const Folder& folder, const std::vector<std::string>& names, std::size_t first, const crypto::Identity& room) : folder_(folder), names_(names), room_(room), unread_(first) { book_.add(room); }
+    Packing(const Folder& folder, const std::vector<std::string>& names, std::size_t first,
+            const crypto::Identity& room)
+        : folder_(folder), names_(names), room_(room), unread_(first) {
+        book_.add(room);
+    }
 
     /// Puts an item in; false where it does not fit any more.
     Result<bool> add(std::size_t number) {
@@ -117,7 +122,9 @@ private:
     bool add(std::map<std::size_t, Item> statements, std::optional<Item> evidence) {
         auto bytes = bytes_ + (evidence ? evidence->bytes : 0);
         for (const auto& [number, item] : statements) bytes += item.bytes;
-        if (bytes > Outbox::kBytesMax || statements_.size() + statements.size() > Outbox::kStatementsMax || evidence_.size() + (evidence ? 1 : 0) > Outbox::kEvidenceMax) return false;
+        if (bytes > Outbox::kBytesMax || statements_.size() + statements.size() > Outbox::kStatementsMax ||
+            evidence_.size() + (evidence ? 1 : 0) > Outbox::kEvidenceMax)
+            return false;
         bytes_ = bytes;
         for (auto& [number, item] : statements) statements_.emplace(number, std::move(*item.statement));
         if (evidence) evidence_.push_back(std::move(*evidence->evidence));
@@ -128,7 +135,8 @@ private:
         const auto opened = crypto::Statement::open(outgoing.statement.envelope, book_);
         if (opened) return {};
         const auto what = "outbox/" + names_[number];
-        if (opened.error().kind() == ErrorKind::Unproven) return fail(ErrorKind::Refused, what + " is not signed by " + room_.describe());
+        if (opened.error().kind() == ErrorKind::Unproven)
+            return fail(ErrorKind::Refused, what + " is not signed by " + room_.describe());
         return fail(Error(opened.error()).within(what));
     }
 
@@ -160,18 +168,22 @@ private:
 
 }  // namespace
 
-Result<OutboxFolder> OutboxFolder::open(const Folder& room) { return OutboxFolder(TRY(room.make_folder(kFolder, 0700))); }
+Result<OutboxFolder> OutboxFolder::open(const Folder& room) {
+    return OutboxFolder(TRY(room.make_folder(kFolder, 0700)));
+}
 
 Status OutboxFolder::put(const Json& item) const {
     std::uint64_t next = 1;
     for (const auto& name : TRY(items_of(folder_))) next = std::max(next, number_of(name) + 1);
-    return write_durably(folder_, *RelativePath::parse(number_name(next)), bytes_of(item.render()), {.mode = 0600, .when_present = WhenPresent::Refuse});
+    return write_durably(folder_, *RelativePath::parse(number_name(next)), bytes_of(item.render()),
+                         {.mode = 0600, .when_present = WhenPresent::Refuse});
 }
 
 Result<Parcel> OutboxFolder::pack(Take take, const crypto::Identity& room) const {
     const auto names = TRY(items_of(folder_));
     std::string taken;
-    if (take == Take::New && TRY(folder_.exists(kTaken))) taken = to_text(TRY(read_file(folder_, kTaken, kTakenBytesMax)));
+    if (take == Take::New && TRY(folder_.exists(kTaken)))
+        taken = to_text(TRY(read_file(folder_, kTaken, kTakenBytesMax)));
     const auto first = static_cast<std::size_t>(std::ranges::upper_bound(names, taken) - names.begin());
     Packing packing(folder_, names, first, room);
     Parcel out;
@@ -180,12 +192,15 @@ Result<Parcel> OutboxFolder::pack(Take take, const crypto::Identity& room) const
         if (!TRY(packing.add(next))) break;
         out.last = names[next];
     }
-    if (next == first && next < names.size()) return fail(ErrorKind::Limit, "outbox/" + names[next] + " is too large for any outbox");
+    if (next == first && next < names.size())
+        return fail(ErrorKind::Limit, "outbox/" + names[next] + " is too large for any outbox");
     out.outbox = packing.finish();
     out.waiting = names.size() - next;
     return out;
 }
 
-Status OutboxFolder::mark_taken(const Parcel& parcel) const { return write_durably(folder_, kTaken, bytes_of(parcel.last)); }
+Status OutboxFolder::mark_taken(const Parcel& parcel) const {
+    return write_durably(folder_, kTaken, bytes_of(parcel.last));
+}
 
 }  // namespace assay::verifier

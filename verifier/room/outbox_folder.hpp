@@ -9,12 +9,12 @@ namespace assay::verifier {
 /// As much of what waits to leave a room as one outbox file holds.
 struct Parcel {
     storage::Outbox outbox;
-    std::string last;         ///< of the items that have not left before, the last that is in it; empty where none waits
+    std::string last;  ///< of the items that have not left before, the last that is in it; empty where none waits
     std::size_t waiting = 0;  ///< items that come after it
 };
 
-/// `outbox/` of a room: `NNNNNN.json` for each statement and each piece of evidence, numbered in the order in which they were
-/// made, and `taken`, the name of the last that has left.
+/// `outbox/` of a room: `NNNNNN.json` for each statement and each piece of evidence, numbered in the order in which
+/// they were made, and `taken`, the name of the last that has left.
 class OutboxFolder {
 public:
     static Result<OutboxFolder> open(const Folder& room);
@@ -29,8 +29,8 @@ public:
     };
     /// The items in their order, up to the first that the limits of an outbox keep out. Evidence takes along the room's
     /// statements that it rests on, those too that have left before: who completes it needs the proofs of all of them.
-    /// Errors: Refused for a statement that is by another than `room`; Limit for an item that fits into no outbox; Invalid,
-    /// Untrusted, Io for a folder that does not read.
+    /// Errors: Refused for a statement that is by another than `room`; Limit for an item that fits into no outbox;
+    /// Invalid, Untrusted, Io for a folder that does not read.
     Result<Parcel> pack(Take take, const crypto::Identity& room) const;
     /// Says that a parcel has left: the next one begins after it.
     Status mark_taken(const Parcel& parcel) const;

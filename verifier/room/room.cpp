@@ -17,18 +17,25 @@ using crypto::StatementKind;
 
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kOwnBytesMax = 64U << 20;
-const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kIncomingPlace = "deposits/incoming"_path, kExport = "export"_path, kJobs = "jobs"_path;
+const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kIncomingPlace = "deposits/incoming"_path,
+                   kExport = "export"_path, kJobs = "jobs"_path;
 
-RelativePath place_of(const crypto::DepositId& id) { return *RelativePath::parse("deposits/" + crypto::render_deposit_id(id)); }
+RelativePath place_of(const crypto::DepositId& id) {
+    return *RelativePath::parse("deposits/" + crypto::render_deposit_id(id));
+}
 
-RelativePath own_place(StatementKind kind) { return *RelativePath::parse("own/" + std::string(crypto::name_of(kind)) + ".json"); }
+RelativePath own_place(StatementKind kind) {
+    return *RelativePath::parse("own/" + std::string(crypto::name_of(kind)) + ".json");
+}
 
 }  // namespace
 
-Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given, Absent absent) {
+Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given,
+                        Absent absent) {
     std::error_code ignored;
     if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored))
-        return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string())).with_hint("--data DIR names it; verifier import makes one"));
+        return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string()))
+                                   .with_hint("--data DIR names it; verifier import makes one"));
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
     auto lock = TRY_WITHIN("the room's data", FileLock::take(folder, "lock"_path));
     for (const auto& name : {kDeposits, kJobs}) TRY(folder.make_folder(name, 0700));
@@ -39,7 +46,9 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
         TRY_WITHIN(quote(given->string()), crypto::Policy::parse(text_of(text)));
         TRY(write_durably(folder, kPolicy, text));
     }
-    if (!TRY(folder.exists(kPolicy))) return std::unexpected(Error(ErrorKind::Usage, "this room has no policy yet").with_hint("--policy FILE says whom it trusts; it is kept"));
+    if (!TRY(folder.exists(kPolicy)))
+        return std::unexpected(Error(ErrorKind::Usage, "this room has no policy yet")
+                                   .with_hint("--policy FILE says whom it trusts; it is kept"));
     const auto text = TRY(read_file(folder, kPolicy, kPolicyBytesMax));
     auto policy = TRY_WITHIN("the room's policy", crypto::Policy::parse(text_of(text)));
     return Room(data, std::move(folder), std::move(lock), std::move(policy), std::move(outbox));
@@ -49,9 +58,13 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
     auto pieces = std::make_unique<storage::ExportPieces>(TRY(storage::ExportPieces::open(std::move(file))));
     const auto& head = pieces->head();
     const auto report = TRY(crypto::check_evidence(head.held, {policy_, now, {}}));
-    for (const auto state : {crypto::LinkState::Fails, crypto::LinkState::Equivocates, crypto::LinkState::CannotBeChecked, crypto::LinkState::PolicyUnmet})
+    for (const auto state : {crypto::LinkState::Fails, crypto::LinkState::Equivocates,
+                             crypto::LinkState::CannotBeChecked, crypto::LinkState::PolicyUnmet})
         if (const auto* link = report.first(state)) {
-            const auto kind = state == crypto::LinkState::Fails ? ErrorKind::Untrusted : state == crypto::LinkState::Equivocates ? ErrorKind::Equivocation : state == crypto::LinkState::CannotBeChecked ? ErrorKind::Unproven : ErrorKind::PolicyUnmet;
+            const auto kind = state == crypto::LinkState::Fails             ? ErrorKind::Untrusted
+                              : state == crypto::LinkState::Equivocates     ? ErrorKind::Equivocation
+                              : state == crypto::LinkState::CannotBeChecked ? ErrorKind::Unproven
+                                                                            : ErrorKind::PolicyUnmet;
             return fail(kind, "the receipt in it: " + link->name + ": " + link->detail);
         }
     crypto::IdentityBook book;
@@ -71,25 +84,44 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
 
     auto export_statement = TRY_WITHIN("the export statement", crypto::Statement::open(head.exported.envelope, book));
     auto exported = TRY_WITHIN("the export statement", crypto::Export::parse(export_statement));
-    if (exported.custodian != agreement.custodian) return fail(ErrorKind::Untrusted, "the export statement is not by the agreement's custodian");
-    if (exported.deposit != deposit_statement.link() || exported.held != held_link || exported.agreement != agreement_statement.link()) return fail(ErrorKind::Untrusted, "the export statement is about another deposit than the one in the file");
-    if (exported.pieces != deposit.pieces) return fail(ErrorKind::Untrusted, "the export statement names other pieces than the deposit has");
-    if (!agreement.has_room(exported.room)) return fail(ErrorKind::Untrusted, "the export statement names a room that is not the agreement's");
+    if (exported.custodian != agreement.custodian)
+        return fail(ErrorKind::Untrusted, "the export statement is not by the agreement's custodian");
+    if (exported.deposit != deposit_statement.link() || exported.held != held_link ||
+        exported.agreement != agreement_statement.link())
+        return fail(ErrorKind::Untrusted, "the export statement is about another deposit than the one in the file");
+    if (exported.pieces != deposit.pieces)
+        return fail(ErrorKind::Untrusted, "the export statement names other pieces than the deposit has");
+    if (!agreement.has_room(exported.room))
+        return fail(ErrorKind::Untrusted, "the export statement names a room that is not the agreement's");
     const auto logged = TRY_WITHIN("the export statement", crypto::check_logged(head.exported, head.proofs, policy_));
     const auto& custodian = *book.find(agreement.custodian);
     if (const auto* log = custodian.find(crypto::KeyPurpose::Log); log == nullptr || log->origin != logged.origin)
-        return fail(ErrorKind::Untrusted, "the export statement is logged in " + quote(logged.origin) + ", which is not the log of " + custodian.describe());
+        return fail(ErrorKind::Untrusted, "the export statement is logged in " + quote(logged.origin) +
+                                              ", which is not the log of " + custodian.describe());
 
-    if (pieces->list().digest() != deposit.pieces || pieces->list().size() != deposit.piece_count) return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");
-    if (pieces->sealed().size() != deposit.sealed.size()) return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
+    if (pieces->list().digest() != deposit.pieces || pieces->list().size() != deposit.piece_count)
+        return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");
+    if (pieces->sealed().size() != deposit.sealed.size())
+        return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
     for (std::size_t i = 0; i < deposit.sealed.size(); ++i)
         if (crypto::DigestSet::of(pieces->sealed()[i]) != deposit.sealed[i].digest)
-            return fail(ErrorKind::Untrusted, "sealed-object: the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " + book.find(deposit.sealed[i].to)->describe() + " is not the one the deposit names");
+            return fail(ErrorKind::Untrusted,
+                        "sealed-object: the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " +
+                            book.find(deposit.sealed[i].to)->describe() + " is not the one the deposit names");
     const auto id = crypto::deposit_id_of(deposit_statement.link());
-    return RoomDeposit{id, std::move(folder), std::move(book), std::move(agreement), std::move(deposit_statement), std::move(deposit), std::move(export_statement), std::move(exported), std::move(pieces)};
+    return RoomDeposit{id,
+                       std::move(folder),
+                       std::move(book),
+                       std::move(agreement),
+                       std::move(deposit_statement),
+                       std::move(deposit),
+                       std::move(export_statement),
+                       std::move(exported),
+                       std::move(pieces)};
 }
 
-Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time now, Progress& progress, const Interrupt& interrupt) {
+Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time now, Progress& progress,
+                                       const Interrupt& interrupt) {
     const auto doing = "importing " + quote(path.filename().string());
     auto folder = TRY(folder_.make_folder(kIncomingPlace, 0700));
     const auto take = [&]() -> Result<crypto::DepositId> {
@@ -101,7 +133,8 @@ Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time n
         const auto heads = TRY(crypto::newest_heads(proofs, policy_));
         auto seen = TRY(SeenLogs::load(folder_));
         TRY(seen.check(heads));
-        if (!TRY(folder_.exists(place_of(deposit.id)))) TRY(folder_.rename(kIncomingPlace, place_of(deposit.id), WhenPresent::Refuse));
+        if (!TRY(folder_.exists(place_of(deposit.id))))
+            TRY(folder_.rename(kIncomingPlace, place_of(deposit.id), WhenPresent::Refuse));
         TRY(TRY(folder_.folder(kDeposits)).sync());
         TRY(seen.remember(heads, folder_));
         return deposit.id;
@@ -120,7 +153,10 @@ Result<std::vector<crypto::DepositId>> Room::deposits() const {
 }
 
 Result<RoomDeposit> Room::deposit(const crypto::DepositId& id, Time now) const {
-    if (!TRY(folder_.exists(place_of(id)))) return std::unexpected(Error(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not in this room").with_hint("verifier import FILE brings it in"));
+    if (!TRY(folder_.exists(place_of(id))))
+        return std::unexpected(
+            Error(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not in this room")
+                .with_hint("verifier import FILE brings it in"));
     auto folder = TRY(folder_.folder(place_of(id)));
     auto file = TRY(folder.open_file(kExport));
     return read(std::move(file), std::move(folder), now);
@@ -150,9 +186,13 @@ Status Room::keep(const RoomDeposit& deposit, StatementKind kind, const SignedRe
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
     TRY(outbox_.put(Json::object({{"statement", outgoing.render()}})));
     TRY(deposit.folder.make_folder("own"_path, 0700));
-    return write_durably(deposit.folder, own_place(kind), bytes_of(Json::object({{"statement", report.statement.render()}, {"closed", text}}).render()), {.mode = 0600});
+    return write_durably(deposit.folder, own_place(kind),
+                         bytes_of(Json::object({{"statement", report.statement.render()}, {"closed", text}}).render()),
+                         {.mode = 0600});
 }
 
-Status Room::keep_evidence(const crypto::Evidence& evidence) { return outbox_.put(Json::object({{"evidence", evidence.to_json()}})); }
+Status Room::keep_evidence(const crypto::Evidence& evidence) {
+    return outbox_.put(Json::object({{"evidence", evidence.to_json()}}));
+}
 
 }  // namespace assay::verifier

@@ -55,18 +55,21 @@ class Room {
 public:
     /// What becomes of a folder that is no room yet.
     enum class Absent { Make, Refuse };
-    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the policy. What
-    /// a run that was killed has left is removed: see sweep. Errors: NotFound; Busy; Usage without a policy; Invalid for one
-    /// that cannot be used.
-    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy, Absent absent);
+    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the
+    /// policy. What a run that was killed has left is removed: see sweep. Errors: NotFound; Busy; Usage without a
+    /// policy; Invalid for one that cannot be used.
+    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy,
+                             Absent absent);
 
     const crypto::Policy& policy() const { return policy_; }
     const Folder& folder() const { return folder_; }
     std::filesystem::path path() const { return path_; }
 
-    /// Takes in an export file: measured, copied and walked in a cell, then every statement, object and piece held against what was signed, then
-    /// kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what was seen, another room's), Unproven.
-    Result<crypto::DepositId> import(const std::filesystem::path& file, Time now, Progress& progress, const Interrupt& interrupt);
+    /// Takes in an export file: measured, copied and walked in a cell, then every statement, object and piece held
+    /// against what was signed, then kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what
+    /// was seen, another room's), Unproven.
+    Result<crypto::DepositId> import(const std::filesystem::path& file, Time now, Progress& progress,
+                                     const Interrupt& interrupt);
 
     /// All that were imported, by id.
     Result<std::vector<crypto::DepositId>> deposits() const;
@@ -75,7 +78,8 @@ public:
 
     /// Statements this room signed about a deposit, by kind; the last of each.
     Result<std::optional<OwnStatement>> own(const RoomDeposit& deposit, crypto::StatementKind kind) const;
-    /// Keeps a statement the keeper signed, and puts it into the outbox with its closed part sealed to vendor and rooms.
+    /// Keeps a statement the keeper signed, and puts it into the outbox with its closed part sealed to vendor and
+    /// rooms.
     Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report, Random& random);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
@@ -84,7 +88,12 @@ public:
     const OutboxFolder& outbox() const { return outbox_; }
 
 private:
-    Room(std::filesystem::path path, Folder folder, FileLock lock, crypto::Policy policy, OutboxFolder outbox) : path_(std::move(path)), folder_(std::move(folder)), lock_(std::move(lock)), policy_(std::move(policy)), outbox_(std::move(outbox)) {}
+    Room(std::filesystem::path path, Folder folder, FileLock lock, crypto::Policy policy, OutboxFolder outbox)
+        : path_(std::move(path)),
+          folder_(std::move(folder)),
+          lock_(std::move(lock)),
+          policy_(std::move(policy)),
+          outbox_(std::move(outbox)) {}
     Result<RoomDeposit> read(Descriptor file, Folder folder, Time now) const;
 
     std::filesystem::path path_;

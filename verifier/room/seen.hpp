@@ -9,8 +9,8 @@
 
 namespace assay::verifier {
 
-/// The newest tree of each log this room has seen. It only grows: what is older than this is refused, so that nobody can
-/// show a sealed room the world as it was before.
+/// The newest tree of each log this room has seen. It only grows: what is older than this is refused, so that nobody
+/// can show a sealed room the world as it was before.
 ///
 /// File: `seen.json`, {"format": "assay-seen-v1", "logs": {"<origin>": {"size": "<decimal>", "root": "<base64>"}}}.
 class SeenLogs {
@@ -18,7 +18,8 @@ public:
     /// Nothing seen where there is no file. Errors: Invalid, Unsupported.
     static Result<SeenLogs> load(const Folder& room);
 
-    /// Holds heads against what was seen. Errors: Refused for an older tree, Equivocation for another root of a size seen.
+    /// Holds heads against what was seen. Errors: Refused for an older tree, Equivocation for another root of a size
+    /// seen.
     Status check(const std::map<std::string, crypto::TreeHead>& heads) const;
     /// Remembers them, durably.
     Status remember(const std::map<std::string, crypto::TreeHead>& heads, const Folder& room);

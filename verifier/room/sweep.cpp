@@ -35,7 +35,8 @@ Status sweep(const Folder& room) {
     const auto deposits = TRY(room.folder("deposits"_path));
     TRY(remove_if(deposits, [](std::string_view name) { return name == kIncoming; }));
     for (const auto& entry : TRY(deposits.list()))
-        if (entry.kind == FileKind::Folder) TRY(remove_if(TRY(deposits.folder(TRY(RelativePath::parse(entry.name)))), is_unfinished));
+        if (entry.kind == FileKind::Folder)
+            TRY(remove_if(TRY(deposits.folder(TRY(RelativePath::parse(entry.name)))), is_unfinished));
     return {};
 }
 

@@ -10,9 +10,9 @@ inline constexpr std::string_view kOpenedPart = "opened.part", kOutputsPart = "o
 /// Where a deposit lies while it is imported, below `deposits`.
 inline constexpr std::string_view kIncoming = "incoming";
 
-/// Removes what a run that was killed has left in a room: jobs, half an import, half an unpacked or built deposit. Much of it
-/// is a vendor's source in the clear, which lies nowhere longer than it is used. Only for who holds the room's lock.
-/// Errors: Folder's, Sandbox.
+/// Removes what a run that was killed has left in a room: jobs, half an import, half an unpacked or built deposit. Much
+/// of it is a vendor's source in the clear, which lies nowhere longer than it is used. Only for who holds the room's
+/// lock. Errors: Folder's, Sandbox.
 Status sweep(const Folder& room);
 
 }  // namespace assay::verifier

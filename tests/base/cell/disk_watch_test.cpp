@@ -16,14 +16,18 @@ namespace {
 /// A cell with a folder it may write to.
 class Writing {
 public:
-    Writing() : folder_(need(Folder::open(temp_.path()))), ids_(std::make_shared<const HostIds>(need(HostIds::one()))), work_(need(make_work_folder(folder_, "work"_path, *ids_))) {}
+    Writing()
+        : folder_(need(Folder::open(temp_.path()))),
+          ids_(std::make_shared<const HostIds>(need(HostIds::one()))),
+          work_(need(make_work_folder(folder_, "work"_path, *ids_))) {}
 
     std::uint64_t free_now() const { return need(free_bytes(work_)); }
     Result<Outcome> run(const std::string& script, const Limits& limits) const {
         CellSpec spec;
         spec.command = {"/usr/bin/sh", "-c", script};
         spec.environment = {{"PATH", "/usr/bin:/bin"}};
-        spec.binds.push_back({.source = need(work_.descriptor().duplicate()), .inside = "/work", .access = Access::Writable});
+        spec.binds.push_back(
+            {.source = need(work_.descriptor().duplicate()), .inside = "/work", .access = Access::Writable});
         spec.host_ids = ids_;
         spec.limits = limits;
         return cell::run(std::move(spec));
@@ -69,7 +73,8 @@ TEST_CASE("the words for a full disk are known", "[base][cell][disk]") {
     const Writing cell;
     CHECK(need(cell.run("echo 'tar: x: Cannot write: No space left on device' >&2; exit 2", {})).speaks_of_full_disk());
     CHECK(need(cell.run("echo 'tar: x: Wrote only 7168 of 10240 bytes' >&2; exit 2", {})).speaks_of_full_disk());
-    CHECK_FALSE(need(cell.run("echo 'tar: x: Cannot open: No such file or directory' >&2; exit 2", {})).speaks_of_full_disk());
+    CHECK_FALSE(
+        need(cell.run("echo 'tar: x: Cannot open: No such file or directory' >&2; exit 2", {})).speaks_of_full_disk());
 }
 
 TEST_CASE("a program of ours that is not installed is named with its package", "[base][cell]") {

@@ -32,9 +32,9 @@ TEST_CASE("nothing in a report can pose as another line or as colour", "[base][r
 TEST_CASE("an error is one line and one for each hint", "[base][report]") {
     const auto error = Error(ErrorKind::NotFound, "opening \"x\": no such file").with_hint("run y").with_hint("or z");
     CHECK(error_text(error, Style(false)) == "error: opening \"x\": no such file\nhint: run y\nhint: or z\n");
-    CHECK(
-        error_json(error).render() ==
-        R"({"format":"assay-error-v1","error":{"kind":"not-found","message":"opening \"x\": no such file","hints":["run y","or z"]}})");
+    CHECK(error_json(error).render() ==
+          R"({"format":"assay-error-v1","error":{"kind":"not-found","message":"opening \"x\": no such file",)"
+          R"("hints":["run y","or z"]}})");
 }
 
 TEST_CASE("a JSON top carries its format first", "[base][report]") {

@@ -52,7 +52,7 @@ held dep-7k3q
 | status | meaning |
 |---|---|
 | 0 | the custodian holds it |
-| 10 | the custodian's receipt does not verify, or its log shows another history than the one this machine has seen before |
+| 10 | the receipt does not verify, or its log shows another history than the one this machine has seen before |
 | 130 | interrupted; run it again to continue |
 )";
 

@@ -21,7 +21,8 @@ TEST_CASE("a text decodes only when it is what encoding would write", "[base][en
         if (const auto bytes = decode_base64(text)) RC_ASSERT(encode_base64(*bytes) == text);
         if (const auto bytes = decode_hex(text)) RC_ASSERT(encode_hex(*bytes) == text);
     }));
-    for (const auto* bad : {"QQ", "QQ=", "QR==", "Q===", "QQ==\n", " QQ==", "QQ==QQ==", "Q-=="}) CHECK_FALSE(decode_base64(bad));
+    for (const auto* bad : {"QQ", "QQ=", "QR==", "Q===", "QQ==\n", " QQ==", "QQ==QQ==", "Q-=="})
+        CHECK_FALSE(decode_base64(bad));
     for (const auto* bad : {"A0", "0", "0g", "0x00"}) CHECK_FALSE(decode_hex(bad));
     for (const auto* bad : {"a", "aaa", "AA", "a1", "ab"}) CHECK_FALSE(decode_base32(bad));
 }

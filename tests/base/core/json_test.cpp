@@ -31,10 +31,16 @@ TEST_CASE("depth and size are capped", "[base][json]") {
 }
 
 TEST_CASE("what is rendered reads back as the same value", "[base][json]") {
-    const auto value = Json::object({{"text", "a\"\\\n\x01é"}, {"whole", -5}, {"real", 0.5}, {"flag", true}, {"none", nullptr}, {"list", Json::Array{1, "x", Json::object()}}});
+    const auto value = Json::object({{"text", "a\"\\\n\x01é"},
+                                     {"whole", -5},
+                                     {"real", 0.5},
+                                     {"flag", true},
+                                     {"none", nullptr},
+                                     {"list", Json::Array{1, "x", Json::object()}}});
     CHECK(need(Json::parse(value.render())) == value);
     CHECK(need(Json::parse(value.render_pretty())) == value);
-    CHECK(value.render() == R"({"text":"a\"\\\n\u0001é","whole":-5,"real":0.5,"flag":true,"none":null,"list":[1,"x",{}]})");
+    CHECK(value.render() ==
+          R"({"text":"a\"\\\n\u0001é","whole":-5,"real":0.5,"flag":true,"none":null,"list":[1,"x",{}]})");
 }
 
 TEST_CASE("a record refuses members nobody asked for", "[base][json]") {

@@ -21,7 +21,8 @@ TEST_CASE("TOML vectors: valid and invalid as the set says", "[base][toml][vecto
             }
             const auto text = need(decode_base64(test_case.text_at("toml_base64")));
             const bool accepted = parse_toml(text_of(text)).has_value();
-            tally.count(std::string(test_case.text_at("id")), accepted == (std::string_view(group) == "valid"), accepted ? "accepted" : "refused");
+            tally.count(std::string(test_case.text_at("id")), accepted == (std::string_view(group) == "valid"),
+                        accepted ? "accepted" : "refused");
         }
     }
 }
@@ -40,6 +41,7 @@ TEST_CASE("what a stranger's TOML holds is quoted where an error repeats it", "[
 
 TEST_CASE("what JSON has no form for becomes text", "[base][toml]") {
     const auto json = need(parse_toml("day = 2026-11-23\na = inf\nb = -inf\nc = nan\n"));
-    for (const auto& [name, text] : {std::pair{"day", "2026-11-23"}, {"a", "inf"}, {"b", "-inf"}, {"c", "nan"}}) CHECK(json.text_at(name) == text);
+    for (const auto& [name, text] : {std::pair{"day", "2026-11-23"}, {"a", "inf"}, {"b", "-inf"}, {"c", "nan"}})
+        CHECK(json.text_at(name) == text);
     CHECK(Json::parse(json.render()));
 }

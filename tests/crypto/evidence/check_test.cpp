@@ -103,7 +103,8 @@ TEST_CASE("trust comes from the policy alone", "[crypto][evidence]") {
 
     auto other_room = world().policy();
     other_room.verifiers = {stranger.room.id()};
-    CHECK(contains(first(check(world().evidence(), other_room), LinkState::PolicyUnmet), "does not accept verdicts of \"Room One\""));
+    CHECK(contains(first(check(world().evidence(), other_room), LinkState::PolicyUnmet),
+                   "does not accept verdicts of \"Room One\""));
     CHECK(check(world().evidence(), other_room).worst() == LinkState::PolicyUnmet);
 }
 
@@ -116,22 +117,29 @@ TEST_CASE("what is missing cannot be checked, and never passes", "[crypto][evide
         for (const auto& [id, fields] : full.disclosures())
             for (const auto& [name, field] : fields) out.disclose(id, name, field);
         for (const auto& proof : full.proofs().proofs())
-            if (out.find(proof.statement)) out.prove(proof.statement, proof.index, proof.path, full.proofs().checkpoints()[proof.checkpoint]);
+            if (out.find(proof.statement))
+                out.prove(proof.statement, proof.index, proof.path, full.proofs().checkpoints()[proof.checkpoint]);
         return check(out);
     };
-    for (const auto* statement : {&world().verdict, &world().rebuild, &world().acceptance, &world().exported, &world().held, &world().deposit, &world().agreement}) {
+    for (const auto* statement : {&world().verdict, &world().rebuild, &world().acceptance, &world().exported,
+                                  &world().held, &world().deposit, &world().agreement}) {
         const auto report = without(*statement);
         CHECK_FALSE(report.sound());
         CHECK_FALSE(report.established());
     }
-    CHECK(contains(first(without(world().held), LinkState::CannotBeChecked), "the held statement that the chain names is not in the evidence"));
-    CHECK(contains(first(without(world().endorsements.at(world().room.id())), LinkState::CannotBeChecked), "no root of the policy endorses \"Room One\""));
+    CHECK(contains(first(without(world().held), LinkState::CannotBeChecked),
+                   "the held statement that the chain names is not in the evidence"));
+    CHECK(contains(first(without(world().endorsements.at(world().room.id())), LinkState::CannotBeChecked),
+                   "no root of the policy endorses \"Room One\""));
     CHECK(first(without(world().room.statement), LinkState::CannotBeChecked) != "");
 }
 
 TEST_CASE("objects the claim does not reach are refused", "[crypto][evidence]") {
     auto evidence = world().evidence();
-    const auto stray = world().sign(Held{world().custodian.id(), world().at(3), world().link(world().deposit), world().link(world().agreement)}.payload(), world().custodian);
+    const auto stray = world().sign(
+        Held{world().custodian.id(), world().at(3), world().link(world().deposit), world().link(world().agreement)}
+            .payload(),
+        world().custodian);
     need(evidence.add(stray));
     CHECK(contains(failure(check(evidence)), "is not reached by the claim"));
 }
@@ -144,10 +152,12 @@ TEST_CASE("a proof of another place, or of another log, is refused", "[crypto][e
 
     auto salted = world().evidence();
     Evidence other(salted.kind(), salted.claim());
-    for (const auto& [id, object] : salted.objects()) need(other.add(id == salted.claim() ? SaltedEnvelope{LeafSalt(), object.envelope} : object));
+    for (const auto& [id, object] : salted.objects())
+        need(other.add(id == salted.claim() ? SaltedEnvelope{LeafSalt(), object.envelope} : object));
     for (const auto& [id, fields] : salted.disclosures())
         for (const auto& [name, field] : fields) other.disclose(id, name, field);
-    for (const auto& each : salted.proofs().proofs()) other.prove(each.statement, each.index, each.path, salted.proofs().checkpoints()[each.checkpoint]);
+    for (const auto& each : salted.proofs().proofs())
+        other.prove(each.statement, each.index, each.path, salted.proofs().checkpoints()[each.checkpoint]);
     CHECK(failure(check(other)).starts_with("log: verdict"));
 }
 
@@ -171,7 +181,8 @@ TEST_CASE("each swapped party is named", "[crypto][evidence]") {
     SECTION("a receipt by somebody who is not the custodian") {
         World w;
         w.build_chain();
-        const auto forged = w.sign(Held{w.vendor.id(), w.at(2), w.link(w.deposit), w.link(w.agreement)}.payload(), w.vendor);
+        const auto forged =
+            w.sign(Held{w.vendor.id(), w.at(2), w.link(w.deposit), w.link(w.agreement)}.payload(), w.vendor);
         Evidence evidence(ClaimKind::Held, id_of(w.link(forged)));
         w.add_parties(evidence);
         for (const auto& statement : {w.agreement, w.deposit, forged}) need(evidence.add(statement));
@@ -183,7 +194,10 @@ TEST_CASE("each swapped party is named", "[crypto][evidence]") {
         w.build_chain();
         const auto other = w.make_party("Room Two", Role::Verifier);
         w.endorsements.emplace(other.id(), w.endorse(w.root, other));
-        w.verdict = w.sign(Verdict{other.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), other);
+        w.verdict = w.sign(Verdict{other.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical,
+                                   w.verdict_closed.commitments()}
+                               .payload(),
+                           other);
         w.logged.pop_back();
         w.log(w.verdict);
         w.logged.emplace_back(w.verdict, w.checkpoint(8));
@@ -192,7 +206,8 @@ TEST_CASE("each swapped party is named", "[crypto][evidence]") {
         w.add_unlogged(evidence, w.endorsements.at(other.id()));
         auto policy = w.policy();
         policy.verifiers.clear();
-        CHECK(contains(failure(need(check_evidence(evidence, {policy, w.at(1000), {}}))), "verdict: it is by \"Room Two\""));
+        CHECK(contains(failure(need(check_evidence(evidence, {policy, w.at(1000), {}}))),
+                       "verdict: it is by \"Room Two\""));
     }
 }
 
@@ -200,17 +215,22 @@ TEST_CASE("a verdict that says better than its comparisons is refused", "[crypto
     World w;
     w.build_chain();
     w.verdict_closed = ClosedPart();
-    const Comparison differs{"routerd", 17, w.deployed_digest(), "routerd", w.deployed_digest(), VerdictKind::Unexplained, ""};
+    const Comparison differs{
+        "routerd", 17, w.deployed_digest(), "routerd", w.deployed_digest(), VerdictKind::Unexplained, ""};
     Grade grade;
     grade.environment = "debian-signed";
     w.verdict_closed.add("comparisons", Json::Array{differs.render()}, w.random);
     w.verdict_closed.add("grade", grade.render(), w.random);
     w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
-    w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), w.room);
+    w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical,
+                               w.verdict_closed.commitments()}
+                           .payload(),
+                       w.room);
     w.logged.pop_back();
     w.log(w.verdict);
     w.logged.emplace_back(w.verdict, w.checkpoint(8));
-    CHECK(contains(failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}))), "the worst of them is unexplained"));
+    CHECK(contains(failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}))),
+                   "the worst of them is unexplained"));
 }
 
 TEST_CASE("a verdict that hides a difference behind a file nobody built is refused", "[crypto][evidence]") {
@@ -219,22 +239,39 @@ TEST_CASE("a verdict that hides a difference behind a file nobody built is refus
         w.build_chain();
         const auto grade = w.verdict_closed.find("grade")->value;
         w.verdict_closed = ClosedPart();
-        const Comparison differs{"routerd", 17, DigestSet::of(bytes_of("another file")), "routerd", w.deployed_digest(), VerdictKind::Unexplained, ""};
-        const Comparison stray{"README", 3, DigestSet::of(bytes_of("abc")), "", std::nullopt, VerdictKind::NotComparable, "no artifact of the rebuild is called like it"};
+        const Comparison differs{"routerd",
+                                 17,
+                                 DigestSet::of(bytes_of("another file")),
+                                 "routerd",
+                                 w.deployed_digest(),
+                                 VerdictKind::Unexplained,
+                                 ""};
+        const Comparison stray{"README",
+                               3,
+                               DigestSet::of(bytes_of("abc")),
+                               "",
+                               std::nullopt,
+                               VerdictKind::NotComparable,
+                               "no artifact of the rebuild is called like it"};
         w.verdict_closed.add("comparisons", Json::Array{differs.render(), stray.render()}, w.random);
         w.verdict_closed.add("grade", need(Json::parse(grade)), w.random);
         w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
-        w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), overall, w.verdict_closed.commitments()}.payload(), w.room);
+        w.verdict = w.sign(
+            Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), overall, w.verdict_closed.commitments()}
+                .payload(),
+            w.room);
         w.logged.pop_back();
         w.log(w.verdict);
         w.logged.emplace_back(w.verdict, w.checkpoint(8));
         return failure(need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}})));
     };
     CHECK(judged(VerdictKind::Unexplained).empty());
-    CHECK(contains(judged(VerdictKind::NotComparable), "the worst of them is unexplained, the verdict says not-comparable"));
+    CHECK(contains(judged(VerdictKind::NotComparable),
+                   "the worst of them is unexplained, the verdict says not-comparable"));
 }
 
-TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs, and names them", "[crypto][evidence]") {
+TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs, and names them",
+          "[crypto][evidence]") {
     const auto graded = [&](const std::function<void(Grade&)>& change) {
         World w;
         w.build_chain();
@@ -246,7 +283,10 @@ TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs
         w.verdict_closed.add("comparisons", need(Json::parse(comparisons)), w.random);
         w.verdict_closed.add("grade", grade.render(), w.random);
         w.verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), w.random);
-        w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical, w.verdict_closed.commitments()}.payload(), w.room);
+        w.verdict = w.sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(w.rebuild), VerdictKind::Identical,
+                                   w.verdict_closed.commitments()}
+                               .payload(),
+                           w.room);
         w.logged.pop_back();
         w.log(w.verdict);
         w.logged.emplace_back(w.verdict, w.checkpoint(8));
@@ -255,12 +295,15 @@ TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs
         return first(report, LinkState::PolicyUnmet);
     };
     CHECK(contains(graded([](Grade& g) { g.environment = "host"; }), "the environment is \"host\""));
-    CHECK(contains(graded([](Grade& g) { g.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }), "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
-    CHECK(contains(graded([](Grade& g) { g.unnamed_opaque = {3, Sha256()}; }), "the build read 3 more opaque files than the verdict names"));
+    CHECK(
+        contains(graded([](Grade& g) { g.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }),
+                 "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
+    CHECK(contains(graded([](Grade& g) { g.unnamed_opaque = {3, Sha256()}; }),
+                   "the build read 3 more opaque files than the verdict names"));
     CHECK(contains(graded([](Grade& g) {
-              g.environment = "vendor-supplied";
-              g.unvouched.push_back({"gcc_99_amd64", Sha256()});
-          }),
+                       g.environment = "vendor-supplied";
+                       g.unvouched.push_back({"gcc_99_amd64", Sha256()});
+                   }),
                    "the environment is \"vendor-supplied\""));
 }
 
@@ -315,11 +358,14 @@ TEST_CASE("a witness in the custodian's hand does not count", "[crypto][evidence
     auto policy = w.policy();
     TlogPolicyBuilder builder;
     const auto log_name = need(KeyName::parse("test.example/log"));
-    need(builder.log(need(NoteKey::from(log_name, NoteKeyType::Ed25519, w.witness.keys.at("cosign.ed25519")->public_key()))));
-    need(builder.witness("self", need(NoteKey::from(log_name, NoteKeyType::Ed25519Cosignature, w.custodian.keys.at("log.ed25519")->public_key()))));
+    need(builder.log(
+        need(NoteKey::from(log_name, NoteKeyType::Ed25519, w.witness.keys.at("cosign.ed25519")->public_key()))));
+    need(builder.witness("self", need(NoteKey::from(log_name, NoteKeyType::Ed25519Cosignature,
+                                                    w.custodian.keys.at("log.ed25519")->public_key()))));
     need(builder.quorum("self"));
     policy.tlog = need(std::move(builder).finish()).render();
     bool named = false;
-    for (const auto& link : need(check_evidence(w.evidence(), {policy, w.at(1000), {}})).links) named |= link.name == "witnesses" && link.state == LinkState::Fails;
+    for (const auto& link : need(check_evidence(w.evidence(), {policy, w.at(1000), {}})).links)
+        named |= link.name == "witnesses" && link.state == LinkState::Fails;
     CHECK(named);
 }

@@ -33,8 +33,11 @@ TEST_CASE("each fault of a policy has its own words", "[crypto][policy]") {
     };
     CHECK(changed("assay-policy-v1", "assay-policy-v2").error().kind() == ErrorKind::Unsupported);
     CHECK(message_of(changed("agree = 1", "agree = 0")) == "policy: \"verifiers\": \"agree\" is not between 1 and 64");
-    CHECK(message_of(changed("\"debian-signed\"", "\"any\"")).find("which is no grade of an environment") != std::string::npos);
-    CHECK(message_of(changed("required = true", "required = true\nextra = 1")).find("\"extra\" is unknown") != std::string::npos);
+    CHECK(message_of(changed("\"debian-signed\"", "\"any\"")).find("which is no grade of an environment") !=
+          std::string::npos);
+    CHECK(message_of(changed("required = true", "required = true\nextra = 1")).find("\"extra\" is unknown") !=
+          std::string::npos);
     CHECK(message_of(changed("agree = 1", "agree = ")).find("policy: is not TOML at line") != std::string::npos);
-    CHECK(message_of(changed(encode_hex(world.root.id().view()), "abc")).find("is not 64 lower-case hexadecimal digits") != std::string::npos);
+    CHECK(message_of(changed(encode_hex(world.root.id().view()), "abc"))
+              .find("is not 64 lower-case hexadecimal digits") != std::string::npos);
 }

@@ -44,5 +44,6 @@ TEST_CASE("a closed part of another format or form is refused", "[crypto][commit
     CHECK_FALSE(ClosedPart::parse(R"({"format":"assay-closed-v1","fields":{"a":{"salt":"00","value":"1"}}})"));
     const auto salt = std::string(64, '0');
     CHECK(ClosedPart::parse(R"({"format":"assay-closed-v1","fields":{"a":{"salt":")" + salt + R"(","value":"1"}}})"));
-    CHECK_FALSE(ClosedPart::parse(R"({"format":"assay-closed-v1","fields":{"a":{"salt":")" + salt + R"(","value":"{"}}})"));
+    CHECK_FALSE(
+        ClosedPart::parse(R"({"format":"assay-closed-v1","fields":{"a":{"salt":")" + salt + R"(","value":"{"}}})"));
 }

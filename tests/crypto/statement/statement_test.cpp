@@ -42,8 +42,11 @@ TEST_CASE("a statement opens when both parts of its signer verify", "[crypto][st
 
 TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][statement]") {
     World world;
-    const auto good = need(DsseEnvelope::parse(text_of(world.sign(held_by(world, world.custodian), world.custodian).envelope)));
-    const auto opened = [&](DsseEnvelope envelope) { return Statement::open(to_bytes(envelope.render()), world.book()); };
+    const auto good =
+        need(DsseEnvelope::parse(text_of(world.sign(held_by(world, world.custodian), world.custodian).envelope)));
+    const auto opened = [&](DsseEnvelope envelope) {
+        return Statement::open(to_bytes(envelope.render()), world.book());
+    };
 
     auto no_mldsa = good;
     no_mldsa.signatures.pop_back();
@@ -58,7 +61,8 @@ TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][stat
     CHECK(message_of(opened(no_classical)).starts_with("part-missing: it carries no classical part"));
 
     // The classical part of one party, the post-quantum part of another, each over the same payload.
-    const auto by_vendor = need(DsseEnvelope::parse(text_of(need(sign_payload(text_of(good.payload), world.vendor.signer())))));
+    const auto by_vendor =
+        need(DsseEnvelope::parse(text_of(need(sign_payload(text_of(good.payload), world.vendor.signer())))));
     auto mixed = good;
     mixed.signatures[1] = by_vendor.signatures[1];
     CHECK(message_of(opened(mixed)).starts_with("mixed-signers: its classical part is of \"Custodian\""));
@@ -133,14 +137,17 @@ TEST_CASE("DSSE vectors: the envelope as the standard reads it", "[crypto][state
     Tally pae("dsse pae");
     for (const auto& item : *set.find("pae")->items()) {
         const auto body = need(decode_hex(item.text_at("body_hex")));
-        pae.count(std::string(item.text_at("type")), encode_hex(dsse_pae(item.text_at("type"), body)) == item.text_at("pae_hex"));
+        pae.count(std::string(item.text_at("type")),
+                  encode_hex(dsse_pae(item.text_at("type"), body)) == item.text_at("pae_hex"));
     }
     // The set's key is P-256, which we do not use: its cases are judged by form, and by the bytes that are signed.
     Tally form("dsse envelopes, form only");
     for (const auto& item : *set.find("cases")->items()) {
         const auto id = std::string(item.text_at("id"));
         const auto parsed = DsseEnvelope::parse(item.text_at("envelope"));
-        static const std::set<std::string> kBySignature = {"payload-changed", "type-changed", "type-and-body-shifted", "signature-bit-flip", "signature-short", "signature-as-der", "same-signature-twice-threshold-2"};
+        static const std::set<std::string> kBySignature = {
+            "payload-changed", "type-changed",     "type-and-body-shifted",           "signature-bit-flip",
+            "signature-short", "signature-as-der", "same-signature-twice-threshold-2"};
         if (kBySignature.contains(id)) {
             form.skip("refused by a P-256 signature only");
             continue;

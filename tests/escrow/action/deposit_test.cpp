@@ -155,14 +155,16 @@ TEST_CASE("a source that changes while it is deposited is not signed for", "[esc
     auto destination = std::make_unique<WatchedDestination>(vendor.at_custodian());
     SECTION("a file of the source") {
         destination->on_begin = [&] { vendor.put("source/main.c", "int main(void) { return 1; }\n"); };
-        check_error(vendor.deposit(vendor.request(), *destination), ErrorKind::Conflict, "\"source\": it changed while it was read");
+        check_error(vendor.deposit(vendor.request(), *destination), ErrorKind::Conflict,
+                    "\"source\": it changed while it was read");
     }
     SECTION("an artifact") {
         vendor.put("router.bin", "program");
         auto request = vendor.request();
         request.artifacts.push_back(vendor.office.path("router.bin"));
         destination->on_begin = [&] { vendor.put("router.bin", "PROGRAM"); };
-        check_error(vendor.deposit(request, *destination), ErrorKind::Conflict, "\"artifacts/router.bin\": it changed while it was read");
+        check_error(vendor.deposit(request, *destination), ErrorKind::Conflict,
+                    "\"artifacts/router.bin\": it changed while it was read");
     }
     destination.reset();
     CHECK(vendor.held() == 0);
@@ -180,19 +182,21 @@ TEST_CASE("a vendor's key leaves neither as an artifact nor within the recipe", 
     }
     SECTION("the recipe") {
         at = "recipe.toml";
-        storage::Recipe recipe{.product = "router",
-                               .version = "1",
-                               .environment = {.kind = storage::RecipeEnvironment::Kind::Host, .suite = {}, .lock = "recipe.lock"_path},
-                               .directory = "/build/router",
-                               .commands = {"make"},
-                               .artifacts = {{"router"_path}}};
+        storage::Recipe recipe{
+            .product = "router",
+            .version = "1",
+            .environment = {.kind = storage::RecipeEnvironment::Kind::Host, .suite = {}, .lock = "recipe.lock"_path},
+            .directory = "/build/router",
+            .commands = {"make"},
+            .artifacts = {{"router"_path}}};
         auto text = recipe.render();
         for (std::size_t begin = 0, end = 0; begin < key.size(); begin = end + 1) {
             end = std::min(key.find('\n', begin), key.size());
             text += "# " + key.substr(begin, end - begin) + "\n";
         }
         vendor.put("recipe.toml", text);
-        const auto lock = need(storage::Lock::make(storage::HostLock{.architecture = "amd64", .os_id = "debian", .os_version = "12", .packages = {{"make", "4.3", "amd64"}}}));
+        const auto lock = need(storage::Lock::make(storage::HostLock{
+            .architecture = "amd64", .os_id = "debian", .os_version = "12", .packages = {{"make", "4.3", "amd64"}}}));
         vendor.put("recipe.lock", lock.render());
         request.recipe = vendor.office.path("recipe.toml");
     }

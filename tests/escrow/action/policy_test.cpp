@@ -24,7 +24,8 @@ escrow::NewPolicyRequest request_in(const Office& office) {
             .packages = {}};
 }
 
-void check_refused(const Office& office, const escrow::NewPolicyRequest& request, ErrorKind kind, const std::string& words) {
+void check_refused(const Office& office, const escrow::NewPolicyRequest& request, ErrorKind kind,
+                   const std::string& words) {
     const auto policy = escrow::new_policy(request, office.clock.now());
     REQUIRE_FALSE(policy);
     CHECK(policy.error().kind() == kind);
@@ -51,5 +52,6 @@ TEST_CASE("a policy says which of its options makes no sense", "[escrow][policy]
     check_refused(office, package, ErrorKind::Usage, "--package is not a SHA-256");
     auto address = request_in(office);
     address.witness_urls = {"http://127.0.0.1:1", "http://127.0.0.1:2"};
-    check_refused(office, address, ErrorKind::Usage, "--witness-url \"http://127.0.0.1:2\" is the address of no --witness");
+    check_refused(office, address, ErrorKind::Usage,
+                  "--witness-url \"http://127.0.0.1:2\" is the address of no --witness");
 }

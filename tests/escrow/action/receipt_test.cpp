@@ -21,7 +21,9 @@ struct Receipts {
         other = desk.hold("other").id;
     }
     crypto::Evidence of(const crypto::DepositId& id) { return need(desk.custody().receipt(id)); }
-    Status check(const crypto::Evidence& receipt) const { return escrow::check_receipt(receipt, mine, office.policy, office.clock.now()); }
+    Status check(const crypto::Evidence& receipt) const {
+        return escrow::check_receipt(receipt, mine, office.policy, office.clock.now());
+    }
 
     Office office;
     Desk desk;
@@ -36,7 +38,8 @@ TEST_CASE("a vendor keeps the receipt of its deposit and of no other", "[escrow]
     const auto other = receipts.check(receipts.of(receipts.other));
     REQUIRE_FALSE(other);
     CHECK(other.error().kind() == ErrorKind::Untrusted);
-    CHECK_THAT(other.error().message(), ContainsSubstring("is of another deposit, " + crypto::render_deposit_id(receipts.other)));
+    CHECK_THAT(other.error().message(),
+               ContainsSubstring("is of another deposit, " + crypto::render_deposit_id(receipts.other)));
 }
 
 TEST_CASE("a receipt countersigned by somebody else than the custodian does not count", "[escrow][receipt]") {

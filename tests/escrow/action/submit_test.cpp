@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/submit.hpp"
 
-#include "escrow/action/policy.hpp"
 #include "base/files/durable.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/statement/acceptance.hpp"
 #include "crypto/statement/rebuild.hpp"
+#include "escrow/action/policy.hpp"
 #include "tests/escrow/office.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -67,7 +67,8 @@ public:
     Judged() {
         const auto deposit = [&] {
             need(desk.custody().admit(*office.agreement));
-            auto made = office.make_deposit(*office.agreement, "one", [&](crypto::Deposit& body) { body.commitments = deposited.commitments(); });
+            auto made = office.make_deposit(*office.agreement, "one",
+                                            [&](crypto::Deposit& body) { body.commitments = deposited.commitments(); });
             desk.send(made);
             evidence.merge(need(desk.custody().hold(office.id("vendor"), made.statement)));
             return made;
@@ -77,9 +78,16 @@ public:
         const auto about = link_of(deposit.statement);
         const auto room = office.id("room");
         const auto now = office.clock.now();
-        acceptance = office.sign(crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}.payload(), "room");
-        rebuild = office.sign(crypto::Rebuild{room, now, about, link_of(acceptance), crypto::Rebuild::Outcome::Built, built.commitments()}.payload(), "room");
-        verdict = office.sign(crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()}.payload(), "room");
+        acceptance = office.sign(
+            crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}.payload(), "room");
+        rebuild = office.sign(
+            crypto::Rebuild{room, now, about, link_of(acceptance), crypto::Rebuild::Outcome::Built, built.commitments()}
+                .payload(),
+            "room");
+        verdict = office.sign(
+            crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()}
+                .payload(),
+            "room");
         crypto::Evidence whole(crypto::ClaimKind::Verdict, id_of(verdict));
         whole.merge(evidence);
         for (const auto& statement : {head.exported, acceptance, rebuild, verdict}) need(whole.add(statement));
@@ -95,7 +103,8 @@ public:
 
     Result<escrow::Submitted> submit() { return escrow::submit(outbox, custodian, office.policy, office.clock.now()); }
     Result<escrow::Submitted> submit_knowing_the_log_only() {
-        return escrow::submit(outbox, custodian, need(escrow::policy_of_log(office.keys("custodian").identity())), office.clock.now());
+        return escrow::submit(outbox, custodian, need(escrow::policy_of_log(office.keys("custodian").identity())),
+                              office.clock.now());
     }
     /// Nothing is sent, whatever policy there is; the sentence.
     std::string refusal(ErrorKind kind) {
@@ -108,8 +117,12 @@ public:
         CHECK(custodian.asked == 0);
         return done.error().message();
     }
-    static crypto::Link link_of(const crypto::SaltedEnvelope& statement) { return need(crypto::peek_link(statement.envelope)); }
-    static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) { return crypto::id_of(link_of(statement)); }
+    static crypto::Link link_of(const crypto::SaltedEnvelope& statement) {
+        return need(crypto::peek_link(statement.envelope));
+    }
+    static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) {
+        return crypto::id_of(link_of(statement));
+    }
 
 private:
     crypto::ClosedPart fields(std::initializer_list<std::pair<const char*, Json>> values) {
@@ -117,11 +130,13 @@ private:
         for (const auto& [name, value] : values) out.add(name, value, office.random);
         return out;
     }
-    static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement, const crypto::ClosedPart& closed) {
+    static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement,
+                         const crypto::ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields()) into.disclose(id_of(statement), name, field);
     }
     Json comparisons() const {
-        return Json::Array{crypto::Comparison{"router", 1, digest, "router", digest, crypto::VerdictKind::Identical, ""}.render()};
+        return Json::Array{
+            crypto::Comparison{"router", 1, digest, "router", digest, crypto::VerdictKind::Identical, ""}.render()};
     }
     static Json grade() {
         crypto::Grade out;
@@ -135,10 +150,14 @@ public:
     PassesOn custodian{desk};
     crypto::DigestSet digest = crypto::DigestSet::of(bytes_of("router"));
     Json snapshot = Json::object({{"swhid", "swh:1:dir:0"}});
-    crypto::ClosedPart deposited = fields({{"product", Json::object({{"name", "router"}, {"version", "1"}})}, {"snapshot", snapshot}});
+    crypto::ClosedPart deposited =
+        fields({{"product", Json::object({{"name", "router"}, {"version", "1"}})}, {"snapshot", snapshot}});
     crypto::ClosedPart accepted = fields({{"snapshot", snapshot}, {"levels", Json::Array{"L1", "L2"}}});
-    crypto::ClosedPart built = fields({{"outputs", Json::Array{Json::object({{"path", "router"}, {"size", "1"}, {"digest", digest.render()}})}}});
-    crypto::ClosedPart judged = fields({{"comparisons", comparisons()}, {"grade", grade()}, {"self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}})}});
+    crypto::ClosedPart built = fields(
+        {{"outputs", Json::Array{Json::object({{"path", "router"}, {"size", "1"}, {"digest", digest.render()}})}}});
+    crypto::ClosedPart judged = fields({{"comparisons", comparisons()},
+                                        {"grade", grade()},
+                                        {"self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}})}});
     crypto::SaltedEnvelope acceptance, rebuild, verdict;
     crypto::Evidence evidence{crypto::ClaimKind::Verdict, {}};
     storage::Outbox outbox;
@@ -174,7 +193,8 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
 TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]") {
     Judged judged;
     const auto done = need(judged.submit());
-    const auto report = need(crypto::check_evidence(done.evidence.front(), {judged.office.policy, judged.office.clock.now(), {}}));
+    const auto report =
+        need(crypto::check_evidence(done.evidence.front(), {judged.office.policy, judged.office.clock.now(), {}}));
     CHECK(report.established());
     CHECK(report.facts.statements.size() == 7);
     for (const auto& fact : report.facts.statements) CHECK(fact.index);
@@ -191,7 +211,9 @@ TEST_CASE("an outbox under another salt than its evidence is not sent", "[escrow
 TEST_CASE("an outbox that lacks what its evidence rests on is not sent", "[escrow][submit]") {
     Judged judged;
     judged.outbox.statements.pop_back();
-    CHECK_THAT(judged.refusal(ErrorKind::Unproven), ContainsSubstring("the verdict in the evidence is neither proven to be in a log nor among the statements"));
+    CHECK_THAT(
+        judged.refusal(ErrorKind::Unproven),
+        ContainsSubstring("the verdict in the evidence is neither proven to be in a log nor among the statements"));
 }
 
 TEST_CASE("an outbox whose evidence shows what was not signed is not sent", "[escrow][submit]") {
@@ -209,7 +231,8 @@ TEST_CASE("an outbox whose evidence lacks its own claim is not sent", "[escrow][
         if (id != judged.evidence.claim()) need(lacking.add(object));
     lacking.prove(judged.evidence.proofs());
     judged.outbox.evidence = {lacking};
-    CHECK_THAT(judged.refusal(ErrorKind::Unproven), ContainsSubstring("does not hold the statement it claims to prove"));
+    CHECK_THAT(judged.refusal(ErrorKind::Unproven),
+               ContainsSubstring("does not hold the statement it claims to prove"));
 }
 
 TEST_CASE("an outbox whose evidence brings a proof that does not hold is not sent", "[escrow][submit]") {

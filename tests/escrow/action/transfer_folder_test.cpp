@@ -54,7 +54,9 @@ TEST_CASE("a deposit into its own finished folder is the same, and transferred",
 
     const auto custodian = vendor.custodian();
     for (int i = 0; i < 2; ++i)
-        CHECK(need(escrow::import_transfer(vendor.office.path("transfer"), *custodian, vendor.progress, vendor.interrupt)).id == first.id);
+        CHECK(
+            need(escrow::import_transfer(vendor.office.path("transfer"), *custodian, vendor.progress, vendor.interrupt))
+                .id == first.id);
     CHECK(need(custodian->list()).size() == 1);
 }
 
@@ -65,7 +67,9 @@ TEST_CASE("a mistaken deposit into a finished folder leaves it as it was", "[esc
     auto request = vendor.request();
     SECTION("of another source") { vendor.put("source/main.c", "int main(void) { return 2; }\n"); }
     SECTION("of the same source by another name") { request = vendor.request("2"); }
-    SECTION("with another mode") { fs::permissions(vendor.office.path("source/main.c"), fs::perms::owner_read | fs::perms::owner_write); }
+    SECTION("with another mode") {
+        fs::permissions(vendor.office.path("source/main.c"), fs::perms::owner_read | fs::perms::owner_write);
+    }
     SECTION("under another agreement") {
         vendor.office.clock.pass_days(1);
         vendor.put_agreement(vendor.office.agree("vendor", "custodian", {"room"}));

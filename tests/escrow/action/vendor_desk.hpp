@@ -60,8 +60,12 @@ public:
     Result<escrow::DepositAnswer> deposit(const escrow::DepositRequest& request, escrow::Destination& destination) {
         return escrow::deposit(request, destination, office.clock, office.random, progress, interrupt);
     }
-    Result<escrow::DepositAnswer> deposit(const escrow::DepositRequest& request) { return deposit(request, *at_custodian()); }
-    Result<escrow::DepositAnswer> transfer(const std::string& name = "transfer") { return deposit(request(), *at_folder(name)); }
+    Result<escrow::DepositAnswer> deposit(const escrow::DepositRequest& request) {
+        return deposit(request, *at_custodian());
+    }
+    Result<escrow::DepositAnswer> transfer(const std::string& name = "transfer") {
+        return deposit(request(), *at_folder(name));
+    }
 
     std::size_t held() { return need(custodian()->list()).size(); }
     /// The deposit that a receipt proves; fails the test when it proves none.

@@ -38,7 +38,8 @@ void hold_to_its_word(escrow::Custodian& custodian, Office& office) {
     const auto path = transfer_of(office, made);
     const auto first = need(escrow::import_transfer(path, custodian, progress, interrupt));
     CHECK(first.id == made.id);
-    CHECK(need(escrow::import_transfer(path, custodian, progress, interrupt)).receipt.render() == first.receipt.render());
+    CHECK(need(escrow::import_transfer(path, custodian, progress, interrupt)).receipt.render() ==
+          first.receipt.render());
     CHECK(need(custodian.receipt(made.id)).render() == first.receipt.render());
 
     const auto list = need(custodian.list());
@@ -65,14 +66,18 @@ TEST_CASE("a custodian reached over HTTPS and one on its own data behave alike",
     SECTION("over HTTPS") {
         Front front;
         const auto vendor = front.office.keys("vendor");
-        const auto custodian = need(escrow::RemoteCustodian::open({.url = front.service->address(), .agreement = *front.office.agreement, .party = &vendor, .interrupt = interrupt}));
+        const auto custodian = need(escrow::RemoteCustodian::open({.url = front.service->address(),
+                                                                   .agreement = *front.office.agreement,
+                                                                   .party = &vendor,
+                                                                   .interrupt = interrupt}));
         hold_to_its_word(*custodian, front.office);
     }
     SECTION("on its own data") {
         Office office;
         Desk desk(office);
         desk.close();
-        const auto custodian = need(escrow::LocalCustodian::open(desk.options(), office.clock, office.random, interrupt));
+        const auto custodian =
+            need(escrow::LocalCustodian::open(desk.options(), office.clock, office.random, interrupt));
         hold_to_its_word(*custodian, office);
     }
 }
@@ -84,7 +89,8 @@ TEST_CASE("whoever answers without the custodian's key is sent nothing", "[escro
     office.add_party("impostor", crypto::Role::Custodian);
     const auto agreement = office.agree("vendor", "impostor", {"room"});
     const auto vendor = office.keys("vendor");
-    const auto custodian = need(escrow::RemoteCustodian::open({.url = front.service->address(), .agreement = agreement, .party = &vendor, .interrupt = interrupt}));
+    const auto custodian = need(escrow::RemoteCustodian::open(
+        {.url = front.service->address(), .agreement = agreement, .party = &vendor, .interrupt = interrupt}));
     const auto sent = custodian->admit(agreement);
     REQUIRE_FALSE(sent);
     CHECK(sent.error().kind() == ErrorKind::Untrusted);
@@ -95,11 +101,13 @@ TEST_CASE("a client acts for the party whose key it shows", "[escrow][client]") 
     Front front;
     auto& office = front.office;
     const auto outsider = office.keys("outsider"), vendor = office.keys("vendor");
-    const auto stranger = escrow::RemoteCustodian::open({.url = front.service->address(), .agreement = *office.agreement, .party = &outsider, .interrupt = interrupt});
+    const auto stranger = escrow::RemoteCustodian::open(
+        {.url = front.service->address(), .agreement = *office.agreement, .party = &outsider, .interrupt = interrupt});
     REQUIRE_FALSE(stranger);
     CHECK(stranger.error().kind() == ErrorKind::Refused);
     CHECK_THAT(stranger.error().message(), ContainsSubstring("no party of the agreement"));
-    const auto custodian = need(escrow::RemoteCustodian::open({.url = front.service->address(), .agreement = *office.agreement, .party = &vendor, .interrupt = interrupt}));
+    const auto custodian = need(escrow::RemoteCustodian::open(
+        {.url = front.service->address(), .agreement = *office.agreement, .party = &vendor, .interrupt = interrupt}));
     const auto other = custodian->pieces(office.id("outsider"));
     REQUIRE_FALSE(other);
     CHECK(other.error().kind() == ErrorKind::Refused);

@@ -168,9 +168,7 @@ TEST_CASE("a deposit for others than the agreement names is refused", "[escrow][
     };
     const auto spare = office.id("spare-room");
     using Purpose = crypto::SealedObject::Purpose;
-    check_refused(try_with([&](auto& body) {
-                      body.sealed.push_back({Purpose::RoomFile, spare, body.pieces, 9});
-                  }),
+    check_refused(try_with([&](auto& body) { body.sealed.push_back({Purpose::RoomFile, spare, body.pieces, 9}); }),
                   ErrorKind::Refused, "it seals a room-file to " + crypto::short_id(spare));
     check_refused(try_with([&](auto& body) {
                       for (auto& object : body.sealed)
@@ -370,12 +368,11 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
     refused(ErrorKind::Refused, "its closed part is not sealed to " + crypto::short_id(office.id("vendor")),
             [](auto&, auto& closed) { closed.erase(closed.begin()); });
     for (const auto* other : {"outsider", "t1", "custodian"})
-        refused(ErrorKind::Refused, "is for neither the vendor nor a room", [&](auto&, auto& closed) {
-            closed.push_back({office.id(other), closed.front().file});
-        });
+        refused(ErrorKind::Refused, "is for neither the vendor nor a room",
+                [&](auto&, auto& closed) { closed.push_back({office.id(other), closed.front().file}); });
     refused(ErrorKind::Invalid, "stands there twice", [](auto&, auto& closed) { closed.push_back(closed.front()); });
-    refused(ErrorKind::Invalid, "is not sealed: ",
-            [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
+    refused(ErrorKind::Invalid,
+            "is not sealed: ", [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
     refused(ErrorKind::Invalid, "is not sealed: reading age file: the payload is cut short",
             [](auto&, auto& closed) { closed[0].file.resize(closed[0].file.size() - 7); });
     refused(ErrorKind::Untrusted, "and the outbox says it is of",

@@ -26,7 +26,8 @@ TEST_CASE("anybody may carry a room's statements to the log, and gets their proo
     const auto exported = test::export_once(*front.custody, front.office.id("room"), deposit.id);
     const auto work = test::work_of_room(front.office, deposit, exported);
     auto stranger = front.stranger();
-    check_refused(submit(stranger, outbox_of(front.office, {work.verdict})), ErrorKind::Unproven, "rests on a statement of kind");
+    check_refused(submit(stranger, outbox_of(front.office, {work.verdict})), ErrorKind::Unproven,
+                  "rests on a statement of kind");
 
     const auto size = front.log_size();
     const auto outbox = outbox_of(front.office, {work.acceptance, work.rebuild, work.verdict});

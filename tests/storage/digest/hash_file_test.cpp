@@ -34,9 +34,14 @@ TEST_CASE("a file hashes to what its bytes hash to, whatever its length", "[stor
         for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<std::uint8_t>(i * 31 + i / 256);
         const OneFile file(content);
         Bytes seen;
-        const auto watch = [&seen](ByteView bytes) -> Status { append(seen, bytes); return {}; };
-        CHECK(need(hash_file<crypto::Sha256>(file.open())) == HashedFile<crypto::Sha256>{size, crypto::sha256(content)});
-        CHECK(need(hash_file<crypto::DigestSet>(file.open(), NoInterrupt(), watch)).digest == crypto::DigestSet::of(content));
+        const auto watch = [&seen](ByteView bytes) -> Status {
+            append(seen, bytes);
+            return {};
+        };
+        CHECK(need(hash_file<crypto::Sha256>(file.open())) ==
+              HashedFile<crypto::Sha256>{size, crypto::sha256(content)});
+        CHECK(need(hash_file<crypto::DigestSet>(file.open(), NoInterrupt(), watch)).digest ==
+              crypto::DigestSet::of(content));
         CHECK(seen == content);
     }
 }
@@ -46,7 +51,8 @@ TEST_CASE("hashing a file ends when somebody asks, and with its watcher", "[stor
     const auto stopped = hash_file<crypto::Sha256>(file.open(), Requested());
     REQUIRE_FALSE(stopped);
     CHECK(stopped.error().kind() == ErrorKind::Interrupted);
-    const auto refused = hash_file<crypto::Sha256>(file.open(), NoInterrupt(), [](ByteView) -> Status { return fail(ErrorKind::Limit, "enough"); });
+    const auto refused = hash_file<crypto::Sha256>(file.open(), NoInterrupt(),
+                                                   [](ByteView) -> Status { return fail(ErrorKind::Limit, "enough"); });
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::Limit);
 }

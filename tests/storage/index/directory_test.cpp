@@ -14,7 +14,8 @@ using assay::test::need;
 namespace {
 
 PieceRef ref(std::uint8_t fill) {
-    return {PieceId::copy_of(Bytes(32, fill)), PieceKey::copy_of(Bytes(32, fill + 1)), PlainDigest::copy_of(Bytes(32, fill + 2))};
+    return {PieceId::copy_of(Bytes(32, fill)), PieceKey::copy_of(Bytes(32, fill + 1)),
+            PlainDigest::copy_of(Bytes(32, fill + 2))};
 }
 
 Entry file(std::string name, std::uint64_t size) {
@@ -33,14 +34,17 @@ Directory sample() {
     out.entries.push_back(full);
     out.entries.push_back({.name = "b", .kind = EntryKind::Directory, .mode = 02755, .child = ref(1)});
     out.entries.push_back(file("c", 0));
-    out.entries.push_back({.name = "d", .kind = EntryKind::Link, .mode = 0777, .modified = 1234567890, .target = "../x"});
+    out.entries.push_back(
+        {.name = "d", .kind = EntryKind::Link, .mode = 0777, .modified = 1234567890, .target = "../x"});
     out.entries.push_back(file("e", 300));
     out.pieces = {{7, ref(10)}, {303, ref(20)}};
     return out;
 }
 
 /// A directory that breaks the format can not be made by encoding a good one, unless encode takes what it is given.
-std::string refusal_of(const Directory& directory) { return message_of(Directory::decode(need(directory.encode()).bytes)); }
+std::string refusal_of(const Directory& directory) {
+    return message_of(Directory::decode(need(directory.encode()).bytes));
+}
 
 template <typename Change>
 std::string refusal_after(Change change) {
@@ -90,42 +94,67 @@ TEST_CASE("names of a directory are components, in order and once each", "[stora
     CHECK(refusal_after([](Directory& d) { d.entries[1].name = "a"; }) == "entry \"a\": stands there twice");
     for (const std::string bad : {"", ".", "..", "a/b", "/", "a/"})
         CHECK(refusal_after([&](Directory& d) { d.entries[0].name = bad; }).ends_with("its name is no path component"));
-    CHECK(refusal_after([&](Directory& d) { d.entries[0].name = std::string("a\0b", 3); }).ends_with("its name is no path component"));
-    CHECK(refusal_after([&](Directory& d) { d.entries[0].name = std::string(256, 'a'); }) == "the length of an entry's name is 256, more than 255");
+    CHECK(refusal_after([&](Directory& d) {
+              d.entries[0].name = std::string("a\0b", 3);
+          }).ends_with("its name is no path component"));
+    CHECK(refusal_after([&](Directory& d) { d.entries[0].name = std::string(256, 'a'); }) ==
+          "the length of an entry's name is 256, more than 255");
 }
 
 TEST_CASE("every part of an entry is held to its range", "[storage][directory]") {
-    CHECK(refusal_after([](Directory& d) { d.entries[0].mode = 010000; }) == "entry \"a\": its mode has more than twelve bits");
-    CHECK(refusal_after([](Directory& d) { d.entries[3].mode = 0755; }) == "entry \"d\": it is a link of another mode than 0777");
+    CHECK(refusal_after([](Directory& d) { d.entries[0].mode = 010000; }) ==
+          "entry \"a\": its mode has more than twelve bits");
+    CHECK(refusal_after([](Directory& d) { d.entries[3].mode = 0755; }) ==
+          "entry \"d\": it is a link of another mode than 0777");
     CHECK(refusal_after([](Directory& d) { d.entries[3].target = ""; }).ends_with("target is empty or holds a NUL"));
-    CHECK(refusal_after([](Directory& d) { d.entries[3].target = std::string(4096, 'x'); }).find("more than 4095") != std::string::npos);
+    CHECK(refusal_after([](Directory& d) { d.entries[3].target = std::string(4096, 'x'); }).find("more than 4095") !=
+          std::string::npos);
     CHECK(refusal_after([](Directory& d) { d.entries[0].same_as = "../x"; }).ends_with("is no path below the root"));
-    CHECK(refusal_after([](Directory& d) { d.entries[1].same_as = "x"; }).ends_with("only a file can be a further name of another"));
-    CHECK(refusal_after([](Directory& d) { d.entries[0].kind = static_cast<EntryKind>(3); }).ends_with("it is of no known kind"));
-    CHECK(refusal_after([](Directory& d) { std::swap(d.entries[0].attributes[0], d.entries[0].attributes[1]); }).find("out of order or repeated") != std::string::npos);
-    CHECK(refusal_after([](Directory& d) { d.entries[0].attributes[0].name = ""; }).find("name is empty") != std::string::npos);
-    CHECK(refusal_after([](Directory& d) { d.entries[0].attributes[1].value.resize(65537); }).find("more than 65536") != std::string::npos);
-    CHECK(refusal_after([](Directory& d) { d.entries[2].digest = {}; }) == "entry \"c\": it is empty and has the digest of something");
+    CHECK(refusal_after([](Directory& d) {
+              d.entries[1].same_as = "x";
+          }).ends_with("only a file can be a further name of another"));
+    CHECK(refusal_after([](Directory& d) {
+              d.entries[0].kind = static_cast<EntryKind>(3);
+          }).ends_with("it is of no known kind"));
+    CHECK(refusal_after([](Directory& d) {
+              std::swap(d.entries[0].attributes[0], d.entries[0].attributes[1]);
+          }).find("out of order or repeated") != std::string::npos);
+    CHECK(refusal_after([](Directory& d) { d.entries[0].attributes[0].name = ""; }).find("name is empty") !=
+          std::string::npos);
+    CHECK(refusal_after([](Directory& d) { d.entries[0].attributes[1].value.resize(65537); }).find("more than 65536") !=
+          std::string::npos);
+    CHECK(refusal_after([](Directory& d) { d.entries[2].digest = {}; }) ==
+          "entry \"c\": it is empty and has the digest of something");
 }
 
 TEST_CASE("files and pieces of a directory add up", "[storage][directory]") {
-    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = 6; }) == "entry \"e\": its 300 bytes reach beyond the 309 its directory's pieces hold");
-    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = 8; }) == "1 of the 311 bytes its pieces hold belong to no file");
+    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = 6; }) ==
+          "entry \"e\": its 300 bytes reach beyond the 309 its directory's pieces hold");
+    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = 8; }) ==
+          "1 of the 311 bytes its pieces hold belong to no file");
     CHECK(refusal_after([](Directory& d) { d.pieces.clear(); }).find("reach beyond the 0") != std::string::npos);
-    CHECK(refusal_after([](Directory& d) { d.entries[0].size = ~std::uint64_t{0}; }).find("its 18446744073709551615 bytes reach beyond") != std::string::npos);
-    CHECK(refusal_after([](Directory& d) { d.entries[4].size = ~std::uint64_t{0} - 9; }).find("reach beyond") != std::string::npos);
+    CHECK(refusal_after([](Directory& d) {
+              d.entries[0].size = ~std::uint64_t{0};
+          }).find("its 18446744073709551615 bytes reach beyond") != std::string::npos);
+    CHECK(refusal_after([](Directory& d) { d.entries[4].size = ~std::uint64_t{0} - 9; }).find("reach beyond") !=
+          std::string::npos);
     CHECK(refusal_after([](Directory& d) { d.pieces[0].length = 0; }) == "one of its pieces has no length");
-    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = (1U << 20) + 1; }) == "the length of a piece is 1048577, more than 1048576");
+    CHECK(refusal_after([](Directory& d) { d.pieces[0].length = (1U << 20) + 1; }) ==
+          "the length of a piece is 1048577, more than 1048576");
 }
 
 TEST_CASE("numbers have one form", "[storage][directory]") {
     CHECK(message_of(Directory::decode(Bytes{2})) == "its version 2 is unknown");
     CHECK(message_of(Directory::decode(Bytes{})) == "it ends within its version");
-    CHECK(message_of(Directory::decode(Bytes{1, 0x80, 0})) == "its number of entries is a number in more bytes than it needs");
-    CHECK(message_of(Directory::decode(Bytes{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2})) == "its number of entries is a number above 2^64");
-    CHECK(message_of(Directory::decode(Bytes{1, 0xff, 0xff, 0xff, 0x7f})) == "its number of entries is 268435455, more than 262144");
+    CHECK(message_of(Directory::decode(Bytes{1, 0x80, 0})) ==
+          "its number of entries is a number in more bytes than it needs");
+    CHECK(message_of(Directory::decode(Bytes{1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2})) ==
+          "its number of entries is a number above 2^64");
+    CHECK(message_of(Directory::decode(Bytes{1, 0xff, 0xff, 0xff, 0x7f})) ==
+          "its number of entries is 268435455, more than 262144");
     CHECK(message_of(Directory::decode(Bytes{1, 1, 0x20, 1, 'a'})) == "entry \"a\": it has flags that mean nothing");
-    CHECK(message_of(Directory::decode(Bytes{1, 1, 0x10, 1, 'a', 0, 0, 0, 0})) == "entry \"a\": it is said to have attributes and has none");
+    CHECK(message_of(Directory::decode(Bytes{1, 1, 0x10, 1, 'a', 0, 0, 0, 0})) ==
+          "entry \"a\": it is said to have attributes and has none");
     CHECK(rc::check([](std::uint64_t value, std::int64_t time) {
         Bytes bytes;
         append_number(bytes, value);
@@ -139,7 +168,8 @@ TEST_CASE("numbers have one form", "[storage][directory]") {
 
 TEST_CASE("a directory too large to be read is not written", "[storage][directory]") {
     Directory many;
-    for (std::size_t i = 0; i <= Directory::kEntriesMax; ++i) many.entries.push_back(file(std::to_string(1'000'000 + i), 0));
+    for (std::size_t i = 0; i <= Directory::kEntriesMax; ++i)
+        many.entries.push_back(file(std::to_string(1'000'000 + i), 0));
     const auto encoded = many.encode();
     REQUIRE_FALSE(encoded);
     CHECK(encoded.error().kind() == ErrorKind::Limit);

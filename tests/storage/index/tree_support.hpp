@@ -23,7 +23,9 @@ inline void write_file(const std::filesystem::path& at, ByteView bytes, unsigned
     std::ofstream(at, std::ios::binary) << text_of(bytes);
     REQUIRE(::chmod(at.c_str(), mode) == 0);
 }
-inline void write_file(const std::filesystem::path& at, std::string_view text, unsigned mode = 0644) { write_file(at, bytes_of(text), mode); }
+inline void write_file(const std::filesystem::path& at, std::string_view text, unsigned mode = 0644) {
+    write_file(at, bytes_of(text), mode);
+}
 
 /// What there is below a folder: path to kind, mode, content.
 inline std::map<std::string, std::string> listing_of(const std::filesystem::path& root) {
@@ -32,7 +34,8 @@ inline std::map<std::string, std::string> listing_of(const std::filesystem::path
     need(walk(folder, [&](const WalkEntry& entry, const Folder& holder) -> Result<WalkNext> {
         auto words = std::string(describe(entry.status.kind)) + " " + std::to_string(entry.status.mode) + " ";
         const auto name = TRY(RelativePath::parse(entry.path.filename()));
-        if (entry.status.kind == FileKind::Regular) words += crypto::hex(crypto::sha256(TRY(read_file(holder, name, std::size_t{1} << 30))));
+        if (entry.status.kind == FileKind::Regular)
+            words += crypto::hex(crypto::sha256(TRY(read_file(holder, name, std::size_t{1} << 30))));
         if (entry.status.kind == FileKind::Link) words += TRY(holder.read_link(name));
         out.emplace(entry.path.text(), std::move(words));
         return WalkNext::Enter;
@@ -51,7 +54,9 @@ inline Result<SealedTree> try_seal(const std::vector<TreeInput>& inputs, PieceSi
     const auto keys = dedup_keys(settings.secret);
     const auto root = [&settings](const PlainDigest&) { return root_key(settings.root_key); };
     NoProgress progress;
-    return seal_tree(inputs, {.vendor = kVendor, .keys = keys, .root_key = root, .kept = settings.kept, .threads = settings.threads}, sink, progress, NoInterrupt());
+    return seal_tree(
+        inputs, {.vendor = kVendor, .keys = keys, .root_key = root, .kept = settings.kept, .threads = settings.threads},
+        sink, progress, NoInterrupt());
 }
 
 inline SealedTree seal(const std::vector<TreeInput>& inputs, PieceSink& sink, SealSettings settings = {}) {
@@ -62,10 +67,13 @@ inline SealedTree seal_folder(const std::filesystem::path& folder, PieceSink& si
     return seal({{path("source"), folder}}, sink, settings);
 }
 
-inline Result<TreeReader> try_open(PieceSource& source, const PieceId& root) { return TreeReader::open(source, root, kVendor, root_key()); }
+inline Result<TreeReader> try_open(PieceSource& source, const PieceId& root) {
+    return TreeReader::open(source, root, kVendor, root_key());
+}
 inline TreeReader open(PieceSource& source, const PieceId& root) { return need(try_open(source, root)); }
 
-inline Status try_extract(PieceSource& source, const PieceId& root, const std::filesystem::path& to, ExtractOptions options = {}) {
+inline Status try_extract(PieceSource& source, const PieceId& root, const std::filesystem::path& to,
+                          ExtractOptions options = {}) {
     auto reader = TRY(try_open(source, root));
     NoProgress progress;
     return reader.extract_all(TRY(Folder::make(to)), options, progress, NoInterrupt());

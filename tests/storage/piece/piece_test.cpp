@@ -179,7 +179,8 @@ TEST_CASE("a root's key is asked for by the digest of what it will encrypt", "[s
     CHECK(asked == std::vector{one.digest, one.digest, other.digest});
     CHECK(one.digest != other.digest);
     CHECK(one.piece.id() == same.piece.id());
-    CHECK(need(open_root(other.piece.bytes(), other.piece.id(), kVendor, SecretBytes(to_bytes(other.digest.view())))) == prose(301));
+    CHECK(need(open_root(other.piece.bytes(), other.piece.id(), kVendor, SecretBytes(to_bytes(other.digest.view())))) ==
+          prose(301));
 }
 
 TEST_CASE("each fault of a plain form has its own words", "[storage][piece]") {

@@ -68,7 +68,8 @@ TEST_CASE("the refusal names path, line and form, and the next step", "[storage]
     for (std::uint64_t line = 1; line <= 7; ++line) findings.push_back(find_in("k.pem"_path, line, kOne));
     const auto error = refusal_of(findings);
     CHECK(error.kind() == ErrorKind::Refused);
-    CHECK(error.message().starts_with("the deposit would hold 7 secrets: \"k.pem\" line 1: a private key (PRIVATE KEY); "));
+    CHECK(error.message().starts_with(
+        "the deposit would hold 7 secrets: \"k.pem\" line 1: a private key (PRIVATE KEY); "));
     CHECK(error.message().ends_with("; and 2 more"));
     REQUIRE(error.hints().size() == 1);
     CHECK(error.hints()[0].ends_with("--allow-secret k.pem=REASON"));

@@ -8,9 +8,9 @@ using storage::Snapshot;
 
 namespace {
 
-const std::string kText =
-    R"({"git_tree":"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",)"
-    R"("swhid":"swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904","files":"0","bytes":"18446744073709551615","lines":"7"})";
+const std::string kText = R"({"git_tree":"6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",)"
+                          R"("swhid":"swh:1:dir:4b825dc642cb6eb9a060e54bf8d69288fbee4904","files":"0",)"
+                          R"("bytes":"18446744073709551615","lines":"7"})";
 
 std::string refusal_of(std::string_view from, std::string_view to) {
     auto text = kText;

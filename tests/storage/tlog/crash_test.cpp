@@ -246,8 +246,7 @@ TEST_CASE("a system call that fails stops the log or changes nothing, and loses 
     CHECK(runs > 20);
 }
 
-TEST_CASE("an fsync that fails is not repeated, and none follows it",
-          "[storage][tlog][crash][strace]") {
+TEST_CASE("an fsync that fails is not repeated, and none follows it", "[storage][tlog][crash][strace]") {
     if (!can_trace()) SKIP("no strace here, or it may not trace");
     const test::TempFolder home;
     { auto log = test::LogSetup(home.path()).create(); }

@@ -16,10 +16,13 @@ namespace {
 /// A room that is given what its vendor deposited and its custodian exported.
 class SealedRoom {
 public:
-    SealedRoom() : desk(office), keeper(need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random))) {
+    SealedRoom()
+        : desk(office),
+          keeper(need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random))) {
         need(write_durably(office.path("policy.toml"), bytes_of(office.policy.render())));
         need(desk.custody().admit(*office.agreement));
-        room.emplace(need(verifier::Room::open(office.path("room-data"), office.path("policy.toml"), verifier::Room::Absent::Make)));
+        room.emplace(need(
+            verifier::Room::open(office.path("room-data"), office.path("policy.toml"), verifier::Room::Absent::Make)));
     }
 
     /// A deposit, with its statement altered before it is signed, on media.
@@ -63,11 +66,15 @@ public:
 
 }  // namespace
 
-TEST_CASE("a room recomputes all shares, and refuses a deposit whose trustees were given others", "[verifier][accept][cell]") {
+TEST_CASE("a room recomputes all shares, and refuses a deposit whose trustees were given others",
+          "[verifier][accept][cell]") {
     SealedRoom sealed;
-    const auto id = need(sealed.import(sealed.media([](crypto::Deposit& body) { std::swap(body.shares[0].digest, body.shares[1].digest); })));
+    const auto id = need(sealed.import(
+        sealed.media([](crypto::Deposit& body) { std::swap(body.shares[0].digest, body.shares[1].digest); })));
     CHECK(sealed.judge(id) == std::vector<std::string>{"shares-differ", "shares-differ"});
-    const auto outbox = need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.keys("room").identity())).outbox;
+    const auto outbox =
+        need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.keys("room").identity()))
+            .outbox;
     REQUIRE(outbox.statements.size() == 1);
     CHECK(need(crypto::peek_kind(outbox.statements[0].statement.envelope)) == crypto::StatementKind::Refusal);
     // Those who may read the reasons: the vendor, and the rooms of the agreement.
@@ -114,7 +121,8 @@ TEST_CASE("media are as long as they say, or are not copied", "[verifier][room][
     const auto padded = sealed.import(path);
     REQUIRE_FALSE(padded);
     CHECK(padded.error().kind() == ErrorKind::Invalid);
-    CHECK(padded.error().message().ends_with("it is 1099511627776 bytes long, its pieces end at " + std::to_string(size)));
+    CHECK(padded.error().message().ends_with("it is 1099511627776 bytes long, its pieces end at " +
+                                             std::to_string(size)));
     std::filesystem::resize_file(path, size);
     CHECK(sealed.import(path));
 }
@@ -124,7 +132,9 @@ TEST_CASE("what a run that was killed has left is gone when the room opens again
     const auto id = need(sealed.import(sealed.media()));
     const auto data = sealed.office.path("room-data"), deposit = data / "deposits" / crypto::render_deposit_id(id);
     sealed.room.reset();
-    const std::filesystem::path left[] = {data / "jobs/assay-abcdef/work/source", deposit / "assay-xyzabc/tree", deposit / "opened.part/source", deposit / "outputs.part/artifacts", data / "deposits/incoming/part"};
+    const std::filesystem::path left[] = {data / "jobs/assay-abcdef/work/source", deposit / "assay-xyzabc/tree",
+                                          deposit / "opened.part/source", deposit / "outputs.part/artifacts",
+                                          data / "deposits/incoming/part"};
     for (const auto& folder : left) {
         std::filesystem::create_directories(folder);
         need(write_durably(folder / "main.c", bytes_of("int main(void) { return 0; }")));

@@ -12,14 +12,17 @@ using namespace assay::test;
 namespace {
 
 std::string line_of(const std::string& path, const std::string& content) {
-    return " " + crypto::hex(crypto::sha256(bytes_of(content))) + " " + std::to_string(content.size()) + " " + path + "\n";
+    return " " + crypto::hex(crypto::sha256(bytes_of(content))) + " " + std::to_string(content.size()) + " " + path +
+           "\n";
 }
 
 }  // namespace
 
 TEST_CASE("a package index that no archive has signed is not even decompressed", "[verifier][environment]") {
     const std::string plain = "Package: x\n", packed = "not xz, and nobody looks";
-    const auto release = need(storage::Release::parse("Origin: Debian\nSHA256:\n" + line_of("main/binary-amd64/Packages", plain) + line_of("main/binary-amd64/Packages.xz", packed)));
+    const auto release =
+        need(storage::Release::parse("Origin: Debian\nSHA256:\n" + line_of("main/binary-amd64/Packages", plain) +
+                                     line_of("main/binary-amd64/Packages.xz", packed)));
     const TempFolder temp;
     const auto folder = need(Folder::open(temp.path()));
     const auto judge = [&](const std::string& name, const std::string& content) {

@@ -14,9 +14,17 @@ using crypto::VerdictKind;
 namespace {
 
 verifier::VerdictReport report_of(std::initializer_list<VerdictKind> verdicts) {
-    verifier::VerdictReport out{crypto::DigestSet::of(bytes_of("deposit")), crypto::DigestSet::of(bytes_of("rebuild")), {}, {}, 8, 8, Json::array(), Json::object()};
+    verifier::VerdictReport out{crypto::DigestSet::of(bytes_of("deposit")),
+                                crypto::DigestSet::of(bytes_of("rebuild")),
+                                {},
+                                {},
+                                8,
+                                8,
+                                Json::array(),
+                                Json::object()};
     out.grade.environment = "host";
-    for (const auto verdict : verdicts) out.comparisons.push_back({"file", 1, crypto::DigestSet::of(bytes_of("a")), "", std::nullopt, verdict, ""});
+    for (const auto verdict : verdicts)
+        out.comparisons.push_back({"file", 1, crypto::DigestSet::of(bytes_of("a")), "", std::nullopt, verdict, ""});
     return out;
 }
 
@@ -24,7 +32,8 @@ verifier::VerdictReport report_of(std::initializer_list<VerdictKind> verdicts) {
 
 TEST_CASE("a proven difference outranks what could not be compared", "[verifier][keeper]") {
     CHECK(report_of({VerdictKind::Identical, VerdictKind::NotComparable}).verdict() == VerdictKind::NotComparable);
-    CHECK(report_of({VerdictKind::NotComparable, VerdictKind::Unexplained, VerdictKind::Identical}).verdict() == VerdictKind::Unexplained);
+    CHECK(report_of({VerdictKind::NotComparable, VerdictKind::Unexplained, VerdictKind::Identical}).verdict() ==
+          VerdictKind::Unexplained);
     CHECK(report_of({VerdictKind::Explained, VerdictKind::NotComparable}).verdict() == VerdictKind::Explained);
     CHECK(report_of({VerdictKind::Explained, VerdictKind::Unexplained}).verdict() == VerdictKind::Unexplained);
 }
@@ -39,10 +48,12 @@ TEST_CASE("a room signs nothing outside the time its identity counts in", "[veri
     };
     const auto report = report_of({VerdictKind::NotComparable});
     office.clock.pass_days(-1);
-    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)), ContainsSubstring("is valid only from"));
+    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)),
+               ContainsSubstring("is valid only from"));
     CHECK_THAT(refusal(keeper.sign(report)), ContainsSubstring("is valid only from"));
     office.clock.pass_days(1002);
-    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random)),
+               ContainsSubstring("expired on"));
     CHECK_THAT(refusal(keeper.sign(report)), ContainsSubstring("expired on"));
 }
 

@@ -31,8 +31,10 @@ std::string lines(std::string_view text, std::size_t width, std::size_t every = 
 std::string source(std::size_t size) {
     std::string out;
     for (int i = 0; out.size() < size; ++i)
-        out += "/* Returns the record with number " + std::to_string(i) + ", or null. */\nstatic const struct record *find_record_" + std::to_string(i * 37) +
-               "(const struct table *table) {\n    return table->count > " + std::to_string(i) + " ? &table->records[" + std::to_string(i) + "] : NULL;\n}\n";
+        out += "/* Returns the record with number " + std::to_string(i) +
+               ", or null. */\nstatic const struct record *find_record_" + std::to_string(i * 37) +
+               "(const struct table *table) {\n    return table->count > " + std::to_string(i) + " ? &table->records[" +
+               std::to_string(i) + "] : NULL;\n}\n";
     return out;
 }
 
@@ -50,7 +52,11 @@ TEST_CASE("what people write is source", "[verifier][opaque]") {
     // Latin-1 and KOI8-R, a third and nearly all of it above 0x7f.
     std::string latin, cyrillic, chinese;
     for (int i = 0; i < 400; ++i) {
-        latin += "# Stra\xdf" "en\xfc" "bergang f\xfcr Gr\xf6\xdf" "en \xe4ndern\n";
+        latin +=
+            "# Stra\xdf"
+            "en\xfc"
+            "bergang f\xfcr Gr\xf6\xdf"
+            "en \xe4ndern\n";
         cyrillic += "msgstr \"\xf0\xd2\xcf\xc7\xd2\xc1\xcd\xcd\xc1 \xce\xc5 \xce\xc1\xca\xc4\xc5\xce\xc1\"\n";
         chinese += "msgstr \"找不到檔案「" + std::to_string(i) + "」，請再試一次\"\n";
     }
@@ -82,7 +88,8 @@ TEST_CASE("a file is judged to its end, however it begins", "[verifier][opaque]"
 }
 
 TEST_CASE("an encoding is found by how dense it is, not by how it is laid out", "[verifier][opaque]") {
-    const auto base64 = encode_base64(dense(30'000)), hex = encode_hex(dense(30'000)), base32 = encode_base32(dense(30'000));
+    const auto base64 = encode_base64(dense(30'000)), hex = encode_hex(dense(30'000)),
+               base32 = encode_base32(dense(30'000));
     for (const auto width : std::initializer_list<std::size_t>{15, 20, 39, 64, 76, 3999}) {
         CHECK(judged(lines(base64, width)) == "high-entropy");
         CHECK(judged(lines(hex, width)) == "high-entropy");
@@ -104,7 +111,8 @@ TEST_CASE("bytes spelled out one by one are found", "[verifier][opaque]") {
         CHECK(judged(lines(base64, width)) == "high-entropy");
         CHECK(judged(source(20'000) + lines(base64, width) + source(20'000)) == "high-entropy");
     }
-    for (const auto width : std::initializer_list<std::size_t>{1, 2, 4, 8, 20}) CHECK(judged(lines(hex, width)) == "high-entropy");
+    for (const auto width : std::initializer_list<std::size_t>{1, 2, 4, 8, 20})
+        CHECK(judged(lines(hex, width)) == "high-entropy");
     std::string spaced;
     for (std::size_t at = 0; at < hex.size(); at += 2) spaced += hex.substr(at, 2) + (at % 32 == 30 ? "\n" : " ");
     CHECK(judged(spaced) == "high-entropy");
@@ -127,8 +135,10 @@ TEST_CASE("characters of which nothing is seen are no text", "[verifier][opaque]
         tags += std::string("\xf3\xa0\x80") + static_cast<char>(0xa0 + byte % 32);
         controls += std::string("\xc2") + static_cast<char>(0x80 + byte % 32);
     }
-    for (const auto* unseen : {&selectors, &tags, &controls}) CHECK(judged("const shape = `" + *unseen + "`;\n") == "binary");
-    CHECK(judged("/* the heart \xe2\x9d\xa4\xef\xb8\x8f of a text that goes on for long enough to be one */\n") == "source");
+    for (const auto* unseen : {&selectors, &tags, &controls})
+        CHECK(judged("const shape = `" + *unseen + "`;\n") == "binary");
+    CHECK(judged("/* the heart \xe2\x9d\xa4\xef\xb8\x8f of a text that goes on for long enough to be one */\n") ==
+          "source");
 }
 
 TEST_CASE("a program that was not compressed first is found too", "[verifier][opaque]") {
@@ -142,7 +152,8 @@ TEST_CASE("a program that was not compressed first is found too", "[verifier][op
 TEST_CASE("a few digests among text are text", "[verifier][opaque]") {
     std::string list;
     for (std::uint64_t i = 0; i < 200; ++i)
-        list += "[allow.\"tests/keys/" + std::to_string(i) + ".pem\"]\nsha256 = \"" + encode_hex(dense(32)) + "\"\nreason = \"key of the test CA, public since 2009, number " + std::to_string(i) + "\"\n\n";
+        list += "[allow.\"tests/keys/" + std::to_string(i) + ".pem\"]\nsha256 = \"" + encode_hex(dense(32)) +
+                "\"\nreason = \"key of the test CA, public since 2009, number " + std::to_string(i) + "\"\n\n";
     CHECK(judged(list) == "source");
 }
 
@@ -161,7 +172,8 @@ TEST_CASE("it does not matter in which parts a file comes", "[verifier][opaque]"
     const auto text = source(40'000) + lines(encode_base64(dense(20'000)), 39);
     for (const auto part : std::initializer_list<std::size_t>{1, 7, 16'383, 16'384, 16'385, 100'000}) {
         OpacityJudge judge;
-        for (std::size_t at = 0; at < text.size(); at += part) judge.take(bytes_of(std::string_view(text).substr(at, part)));
+        for (std::size_t at = 0; at < text.size(); at += part)
+            judge.take(bytes_of(std::string_view(text).substr(at, part)));
         CHECK(judge.finish() == Opacity::HighEntropy);
     }
 }

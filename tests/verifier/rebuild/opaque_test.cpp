@@ -21,8 +21,9 @@ std::string payload(std::size_t size) {
 storage::Recipe recipe_of(const std::string& toml) { return need(storage::Recipe::parse(toml)); }
 
 std::string toml(const std::string& command, const std::string& value = "plain") {
-    return "[product]\nname = \"p\"\nversion = \"1\"\n[environment]\nkind = \"host\"\nlock = \"recipe.lock\"\n[build]\ndirectory = \"/build/p\"\ncommands = [" + command +
-           "]\n[build.environment]\nVALUE = \"" + value + "\"\n[[artifact]]\npath = \"p\"\n";
+    return "[product]\nname = \"p\"\nversion = \"1\"\n[environment]\nkind = \"host\"\nlock = "
+           "\"recipe.lock\"\n[build]\ndirectory = \"/build/p\"\ncommands = [" +
+           command + "]\n[build.environment]\nVALUE = \"" + value + "\"\n[[artifact]]\npath = \"p\"\n";
 }
 
 std::optional<OpaqueFile> judged(const std::string& text) { return judge_recipe(bytes_of(text), recipe_of(text)); }
@@ -33,13 +34,18 @@ std::string wrapped(std::string_view text, std::string_view newline) {
     return out;
 }
 
-OpaqueRead read_of(std::string path) { return {{OpaqueFile::Kind::File, need(RelativePath::parse(path)), Opacity::Binary, 5, crypto::sha256(bytes_of(path))}, true}; }
+OpaqueRead read_of(std::string path) {
+    return {
+        {OpaqueFile::Kind::File, need(RelativePath::parse(path)), Opacity::Binary, 5, crypto::sha256(bytes_of(path))},
+        true};
+}
 
 }  // namespace
 
 TEST_CASE("a recipe that carries a program is opaque, however it is written", "[verifier][opaque]") {
     CHECK_FALSE(judged(toml("\"make -j$ASSAY_CPUS\", \"make DESTDIR=$ASSAY_OUT install\"")));
-    const auto here = judged(toml("'''\nbase64 -d >$ASSAY_OUT/p <<END\n" + wrapped(payload(20'000), "\n") + "END\n'''"));
+    const auto here =
+        judged(toml("'''\nbase64 -d >$ASSAY_OUT/p <<END\n" + wrapped(payload(20'000), "\n") + "END\n'''"));
     REQUIRE(here);
     CHECK(here->kind == OpaqueFile::Kind::Recipe);
     CHECK(here->path.text() == "recipe.toml");
@@ -62,7 +68,8 @@ TEST_CASE("files of every size, and links that carry something, are found", "[ve
     need(write_durably(folder, "blob.txt"_path, bytes_of(wrapped(payload(20'000), "\n"))));
     need(folder.make_link("carrier"_path, std::string(256, 'a')));
     need(folder.make_link("encoded"_path, "lib/" + encode_hex(bytes_of(std::string(30, 'q')))));
-    need(folder.make_link("plain"_path, "../../usr/share/doc/a-package-with-a-long-name-0.1.2/examples/README.Debian-2019"));
+    need(folder.make_link("plain"_path,
+                          "../../usr/share/doc/a-package-with-a-long-name-0.1.2/examples/README.Debian-2019"));
     const auto found = need(find_opaque(folder));
     std::vector<std::string> names;
     for (const auto& file : found) names.push_back(std::string(name_of(file.kind)) + " " + file.path.text());
@@ -71,7 +78,9 @@ TEST_CASE("files of every size, and links that carry something, are found", "[ve
 }
 
 TEST_CASE("a path whose bytes are no UTF-8 is read back as it was", "[verifier][opaque]") {
-    const auto report = OpaqueReport::of(3, {read_of("vendor/t\xfc" "r.bin"), read_of("plain.bin")});
+    const auto report = OpaqueReport::of(3, {read_of("vendor/t\xfc"
+                                                     "r.bin"),
+                                             read_of("plain.bin")});
     const auto again = need(OpaqueReport::parse(report.render()));
     CHECK(again.read[0].file.path == report.read[0].file.path);
     CHECK(again.read[1].file.path.text() == "plain.bin");
@@ -88,7 +97,8 @@ TEST_CASE("a path whose bytes are no UTF-8 is read back as it was", "[verifier][
 TEST_CASE("only so many opaque inputs are named, and the others are bound", "[verifier][opaque]") {
     const auto many = [](std::size_t count, std::size_t length) {
         std::vector<OpaqueRead> out;
-        for (std::size_t i = 0; i < count; ++i) out.push_back(read_of(std::to_string(10'000 + i) + "/" + std::string(length, '"')));
+        for (std::size_t i = 0; i < count; ++i)
+            out.push_back(read_of(std::to_string(10'000 + i) + "/" + std::string(length, '"')));
         return OpaqueReport::of(count, std::move(out));
     };
     const auto short_names = many(3'000, 20);

@@ -12,7 +12,8 @@ using verifier::ReadWatch;
 TEST_CASE("what is opened is seen by any of its names, and nothing else is", "[verifier][opaque]") {
     const TempFolder home;
     const auto folder = need(Folder::open(home.path()));
-    for (const auto& path : {"one"_path, "other"_path, "renamed"_path}) need(write_durably(folder, path, bytes_of("blob")));
+    for (const auto& path : {"one"_path, "other"_path, "renamed"_path})
+        need(write_durably(folder, path, bytes_of("blob")));
     std::filesystem::create_hard_link(home.path() / "one", home.path() / "two");
     const std::vector<RelativePath> all{"one"_path, "two"_path, "other"_path, "renamed"_path};
 

@@ -15,12 +15,17 @@ using Take = OutboxFolder::Take;
 
 namespace {
 
-crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) { return crypto::id_of(need(crypto::peek_link(statement.envelope))); }
+crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) {
+    return crypto::id_of(need(crypto::peek_link(statement.envelope)));
+}
 
 /// The outbox of a room that gives one verdict after another on a deposit it has accepted and rebuilt once.
 class BusyRoom {
 public:
-    BusyRoom() : deposit_(office_.make_deposit(*office_.agreement, "router")), folder_(need(Folder::open(office_.home.path()))), outbox_(need(OutboxFolder::open(folder_))) {
+    BusyRoom()
+        : deposit_(office_.make_deposit(*office_.agreement, "router")),
+          folder_(need(Folder::open(office_.home.path()))),
+          outbox_(need(OutboxFolder::open(folder_))) {
         const auto link = need(crypto::peek_link(deposit_.statement.envelope));
         work_ = work_of_room(office_, deposit_, link);
         put(work_.acceptance);
@@ -29,13 +34,20 @@ public:
 
     /// A verdict and its evidence, with an attachment of so many bytes.
     void judge(std::size_t attachment = 0) {
-        const auto link = [](const crypto::SaltedEnvelope& statement) { return need(crypto::peek_link(statement.envelope)); };
+        const auto link = [](const crypto::SaltedEnvelope& statement) {
+            return need(crypto::peek_link(statement.envelope));
+        };
         crypto::ClosedPart closed;
         closed.add("comparisons", Json::array(), office_.random);
-        const auto verdict = office_.sign(crypto::Verdict{office_.id("room"), office_.clock.now(), link(deposit_.statement), link(work_.rebuild), crypto::VerdictKind::Identical, closed.commitments()}.payload(), "room");
+        const auto verdict =
+            office_.sign(crypto::Verdict{office_.id("room"), office_.clock.now(), link(deposit_.statement),
+                                         link(work_.rebuild), crypto::VerdictKind::Identical, closed.commitments()}
+                             .payload(),
+                         "room");
         put(verdict, attachment);
         crypto::Evidence evidence(crypto::ClaimKind::Verdict, id_of(verdict));
-        for (const auto& statement : {deposit_.statement, work_.acceptance, work_.rebuild, verdict}) need(evidence.add(statement));
+        for (const auto& statement : {deposit_.statement, work_.acceptance, work_.rebuild, verdict})
+            need(evidence.add(statement));
         need(outbox_.put(Json::object({{"evidence", evidence.to_json()}})));
     }
     void put(const crypto::SaltedEnvelope& statement, std::size_t attachment = 0) {
@@ -45,7 +57,9 @@ public:
     }
 
     verifier::Parcel pack(Take take) const { return need(outbox_.pack(take, office_.keys("room").identity())); }
-    Result<verifier::Parcel> pack_as(const std::string& party) const { return outbox_.pack(Take::All, office_.keys(party).identity()); }
+    Result<verifier::Parcel> pack_as(const std::string& party) const {
+        return outbox_.pack(Take::All, office_.keys(party).identity());
+    }
     void carry_out(const verifier::Parcel& parcel) const { need(outbox_.mark_taken(parcel)); }
 
 private:
@@ -56,7 +70,8 @@ private:
     RoomWork work_;
 };
 
-/// Whether a parcel is one that `escrow submit` can read and complete: within its limits, each evidence with what it rests on.
+/// Whether a parcel is one that `escrow submit` can read and complete: within its limits, each evidence with what it
+/// rests on.
 void check_whole(const verifier::Parcel& parcel) {
     const auto text = parcel.outbox.render();
     CHECK(text.size() <= storage::Outbox::kBytesMax);

@@ -56,7 +56,8 @@ struct Desk {
     test::SmallLog log{"log.example/a"};
 
     std::string path(const std::string& name) const { return (home / name).string(); }
-    storage::KeyFolder make_keys(const std::string& name, std::uint64_t seed = 5, std::int64_t until = Time::kMax) const {
+    storage::KeyFolder make_keys(const std::string& name, std::uint64_t seed = 5,
+                                 std::int64_t until = Time::kMax) const {
         test::CountingRandom random(seed);
         const auto time = [](std::int64_t seconds) { return test::need(Time::from_seconds(seconds)); };
         return test::need(storage::KeyFolder::create(
