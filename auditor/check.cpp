@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auditor/check.hpp"
 
-#include "base/console/exit_status.hpp"
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "base/files/walk.hpp"
+#include "base/terminal/exit_status.hpp"
 
 #include <fcntl.h>
 #include <array>

@@ -2,8 +2,8 @@
 #include "auditor/html_report.hpp"
 
 #include "auditor/words.hpp"
-#include "base/console/html.hpp"
 #include "base/core/text.hpp"
+#include "base/html/html.hpp"
 
 namespace assay::auditor {
 

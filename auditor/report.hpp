@@ -2,7 +2,7 @@
 #pragma once
 
 #include "auditor/check.hpp"
-#include "base/console/terminal.hpp"
+#include "base/terminal/terminal.hpp"
 
 namespace assay::auditor {
 

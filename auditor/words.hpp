@@ -2,7 +2,7 @@
 #pragma once
 
 #include "auditor/check.hpp"
-#include "base/console/report.hpp"
+#include "base/terminal/report.hpp"
 
 /// What the text and the HTML report say in common.
 namespace assay::auditor {

@@ -4,8 +4,8 @@
 #include "auditor/cli/completion.md.hpp"
 #include "auditor/cli/manual.md.hpp"
 #include "auditor/cli/policy.md.hpp"
-#include "base/console/completion.hpp"
-#include "base/console/manual.hpp"
+#include "base/command/completion.hpp"
+#include "base/command/manual.hpp"
 
 namespace assay::auditor {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auditor/cli/commands.hpp"
 #include "auditor/cli/policy_show.md.hpp"
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "base/terminal/report.hpp"
 #include "crypto/evidence/policy.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/bubblewrap.hpp"
 
-#include "base/cell/keeper.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/seccomp.hpp"
+#include "base/cell/supervisor.hpp"
 #include "base/core/text.hpp"
 #include "base/files/beneath.hpp"
 

@@ -13,7 +13,7 @@ Result<std::string> find_bubblewrap();
 
 /// Everything bubblewrap is told and given for one cell.
 ///
-/// Root stages: each bound descriptor is first mounted below kStage in a mount namespace of the keeper, where the
+/// Root stages: each bound descriptor is first mounted below kStage in a mount namespace of the supervisor, where the
 /// cell's user can reach it although it lies below folders closed to him. Others hand the descriptors to bubblewrap,
 /// which resolves and checks them.
 struct Plan {

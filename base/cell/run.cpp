@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is who: we fork a keeper, the keeper forks a launcher, the launcher becomes bubblewrap, bubblewrap makes the
-// cell. The keeper adopts whatever bubblewrap leaves, so that waiting for the keeper is waiting for all of it; it knows
-// by a closed pipe when we stop the cell or die.
+// Who is who: we fork a supervisor, the supervisor forks a launcher, the launcher becomes bubblewrap, bubblewrap makes
+// the cell. The supervisor adopts whatever bubblewrap leaves, so that waiting for the supervisor is waiting for all of
+// it; it knows by a closed pipe when we stop the cell or die.
 #include "base/cell/run.hpp"
 
 #include "base/cell/bubblewrap.hpp"
 #include "base/cell/disk_watch.hpp"
 #include "base/cell/id_maps.hpp"
-#include "base/cell/keeper.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/meter.hpp"
+#include "base/cell/supervisor.hpp"
 #include "base/core/json.hpp"
 #include "base/core/text.hpp"
 
@@ -58,18 +58,19 @@ Result<Descriptor> open_input(Input& input) {
     return Descriptor::open("/dev/null", O_RDONLY);
 }
 
-/// The keeper's process; ends with the object, and with it all of the cell.
-class Keeper {
+/// The supervisor's process; ends with the object, and with it all of the cell.
+class Supervisor {
 public:
-    static Result<Keeper> start(const Orders& orders, Descriptor control) {
+    static Result<Supervisor> start(const Orders& orders, Descriptor control) {
         const auto process = ::fork();
         if (process < 0) return fail(io_error("building a cell: starting it", errno).as(ErrorKind::Sandbox));
         if (process == 0) keep_cell(orders);
-        return Keeper(process, std::move(control));
+        return Supervisor(process, std::move(control));
     }
-    Keeper(Keeper&& other) noexcept : process_(std::exchange(other.process_, 0)), control_(std::move(other.control_)) {}
-    Keeper& operator=(Keeper&&) = delete;
-    ~Keeper() {
+    Supervisor(Supervisor&& other) noexcept
+        : process_(std::exchange(other.process_, 0)), control_(std::move(other.control_)) {}
+    Supervisor& operator=(Supervisor&&) = delete;
+    ~Supervisor() {
         stop();
         int status = 0;
         while (process_ > 0 && ::waitpid(process_, &status, 0) < 0 && errno == EINTR) {}
@@ -77,7 +78,7 @@ public:
     void stop() { control_ = Descriptor(); }
 
 private:
-    Keeper(pid_t process, Descriptor control) : process_(process), control_(std::move(control)) {}
+    Supervisor(pid_t process, Descriptor control) : process_(process), control_(std::move(control)) {}
     pid_t process_;
     Descriptor control_;
 };
@@ -87,7 +88,7 @@ class Reports {
 public:
     explicit Reports(const Descriptor& from) : from_(from) {}
 
-    /// The next one; none when the keeper is gone without a word.
+    /// The next one; none when the supervisor is gone without a word.
     Result<std::optional<Report>> next() {
         Report report;
         std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(&report), sizeof report);
@@ -123,10 +124,10 @@ public:
     Result<Outcome> go() {
         TRY(prepare());
         auto plan = TRY(Plan::make(spec_, status_.writing, ids_->is_fresh()));
-        auto keeper = TRY(start(plan));
+        auto supervisor = TRY(start(plan));
         TRY(release());
         started_ = Clock::now();
-        TRY(attend(keeper));
+        TRY(attend(supervisor));
         return conclude();
     }
 
@@ -152,7 +153,7 @@ private:
         return {};
     }
 
-    Result<Keeper> start(Plan& plan) {
+    Result<Supervisor> start(Plan& plan) {
         auto control = TRY(Pipe::make("control"));
         std::vector<Orders::Handover> handovers = {{input_.number(), STDIN_FILENO},
                                                    {out_.writing.number(), STDOUT_FILENO},
@@ -188,7 +189,7 @@ private:
         orders.umask = spec_.umask;
         orders.program = program_.c_str();
         orders.arguments = arguments.data();
-        return Keeper::start(orders, std::move(control.writing));
+        return Supervisor::start(orders, std::move(control.writing));
     }
 
     std::vector<Orders::ResourceLimit> resource_limits() const {
@@ -217,15 +218,15 @@ private:
         input_ = Descriptor();
         spec_.passed.clear();
         const auto first = TRY(Reports(report_.reading).next());
-        if (!first) return fail(ErrorKind::Sandbox, "building a cell: its keeper died");
+        if (!first) return fail(ErrorKind::Sandbox, "building a cell: its supervisor died");
         if (first->kind != Report::Kind::Launched) return failed(*first);
         TRY(meter_.admit(first->process));
         if (is_range()) TRY(write_range_maps(first->process, *ids_));
         return go_.writing.write_all(bytes_of("!"));
     }
 
-    /// Reads what the cell writes and watches its limits, until the keeper says that all of it has ended.
-    Status attend(Keeper& keeper) {
+    /// Reads what the cell writes and watches its limits, until the supervisor says that all of it has ended.
+    Status attend(Supervisor& supervisor) {
         auto tick = kFirstTick;
         auto next_look = Clock::now() + tick;
         while (!ended_) {
@@ -247,7 +248,7 @@ private:
                 next_look = Clock::now() + tick;
             }
             if (is_stopping()) {
-                keeper.stop();
+                supervisor.stop();
                 next_look = Clock::now() + kLongestTick;
             }
         }
@@ -291,7 +292,7 @@ private:
 
     Status hear() {
         const auto report = TRY(Reports(report_.reading).next());
-        if (!report) return fail(ErrorKind::Sandbox, "attending a cell: its keeper died");
+        if (!report) return fail(ErrorKind::Sandbox, "attending a cell: its supervisor died");
         if (report->kind == Report::Kind::Failed) return failed(*report);
         if (report->kind == Report::Kind::Ended) ended_ = *report;
         return {};

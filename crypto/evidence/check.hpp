@@ -3,8 +3,8 @@
 
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/evidence/policy.hpp"
+#include "crypto/record/verdict.hpp"
 #include "crypto/statement/deposit_id.hpp"
-#include "crypto/statement/verdict.hpp"
 
 namespace assay::crypto {
 

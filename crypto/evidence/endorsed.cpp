@@ -2,7 +2,7 @@
 #include "crypto/evidence/endorsed.hpp"
 
 #include "base/core/text.hpp"
-#include "crypto/statement/endorsement.hpp"
+#include "crypto/record/endorsement.hpp"
 
 namespace assay::crypto {
 

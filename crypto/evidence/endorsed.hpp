@@ -2,7 +2,7 @@
 #pragma once
 
 #include "crypto/evidence/policy.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 
 namespace assay::crypto {
 

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "crypto/evidence/check.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/agreement.hpp"
-#include "crypto/statement/deposit.hpp"
-#include "crypto/statement/endorsement.hpp"
-#include "crypto/statement/export.hpp"
-#include "crypto/statement/held.hpp"
-#include "crypto/statement/rebuild.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/agreement.hpp"
+#include "crypto/record/deposit.hpp"
+#include "crypto/record/endorsement.hpp"
+#include "crypto/record/export.hpp"
+#include "crypto/record/held.hpp"
+#include "crypto/record/rebuild.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 
 #include <set>

@@ -3,7 +3,7 @@
 
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/evidence/policy.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 
 namespace assay::crypto {
 

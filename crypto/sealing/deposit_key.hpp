@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/deposit.hpp"
+#include "crypto/record/deposit.hpp"
 
 namespace assay::crypto {
 

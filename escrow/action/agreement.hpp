@@ -3,7 +3,7 @@
 
 #include "base/core/time.hpp"
 #include "crypto/evidence/policy.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "storage/keys/key_folder.hpp"
 
 namespace assay::escrow {

@@ -5,7 +5,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/http/tls_identity.hpp"
-#include "crypto/statement/endorsement.hpp"
+#include "crypto/record/endorsement.hpp"
 
 namespace assay::escrow {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "crypto/primitive/drbg.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "crypto/sealing/sealed_file.hpp"
-#include "crypto/statement/agreement_file.hpp"
 #include "storage/index/seal_tree.hpp"
 #include "storage/keys/key_folder.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/agreement.hpp"
 
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/cli/agreement.md.hpp"
 #include "escrow/cli/agreement_new.md.hpp"
 #include "escrow/cli/agreement_show.md.hpp"

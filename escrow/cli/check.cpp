@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/exit_status.hpp"
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/action/policy.hpp"
 #include "escrow/cli/check.md.hpp"

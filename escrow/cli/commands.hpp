@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/console/command.hpp"
+#include "base/command/command.hpp"
 
 namespace assay::escrow {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/console/command.hpp"
+#include "base/command/command.hpp"
 #include "crypto/statement/deposit_id.hpp"
 #include "escrow/client/custodian.hpp"
 #include "escrow/custody/custody.hpp"

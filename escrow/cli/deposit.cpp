@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/deposit.hpp"
 
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/deposit.md.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/console/report.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/custody/deposit_state.hpp"
 
 namespace assay::escrow {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
 #include "escrow/cli/commands.hpp"

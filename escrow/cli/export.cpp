@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/action/fetch_export.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/cli/commands.hpp"

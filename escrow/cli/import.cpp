@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/action/import_transfer.hpp"
 #include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"

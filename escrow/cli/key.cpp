@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/relative_path.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/key.md.hpp"

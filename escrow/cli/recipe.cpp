@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/recipe.md.hpp"
 #include "escrow/cli/recipe_check.md.hpp"

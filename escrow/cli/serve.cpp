@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/interrupt.hpp"
-#include "base/console/report.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/interrupt.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/serve.md.hpp"

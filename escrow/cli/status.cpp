@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/interrupt.hpp"
+#include "base/terminal/interrupt.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/deposits.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/submit.hpp"
 
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/submit.md.hpp"

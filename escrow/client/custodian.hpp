@@ -2,7 +2,7 @@
 #pragma once
 
 #include "crypto/evidence/evidence.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "escrow/custody/deposit_state.hpp"
 #include "storage/export/outbox.hpp"
 #include "storage/piece/piece_channel.hpp"

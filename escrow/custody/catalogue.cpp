@@ -2,8 +2,8 @@
 #include "escrow/custody/catalogue.hpp"
 
 #include "base/core/text.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/export.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/export.hpp"
 
 namespace assay::escrow {
 

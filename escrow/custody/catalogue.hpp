@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/agreement_file.hpp"
-#include "crypto/statement/deposit.hpp"
+#include "crypto/record/agreement_file.hpp"
+#include "crypto/record/deposit.hpp"
 #include "escrow/custody/cache.hpp"
 #include "escrow/custody/deposit_state.hpp"
 #include "escrow/custody/register.hpp"

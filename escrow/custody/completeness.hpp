@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/deposit.hpp"
+#include "crypto/record/deposit.hpp"
 #include "escrow/custody/vault.hpp"
 
 /// What a deposit names, found in its vendor's namespace of the vault.

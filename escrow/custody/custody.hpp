@@ -3,8 +3,8 @@
 
 #include "base/core/random.hpp"
 #include "crypto/evidence/gather.hpp"
-#include "crypto/statement/export.hpp"
-#include "crypto/statement/held.hpp"
+#include "crypto/record/export.hpp"
+#include "crypto/record/held.hpp"
 #include "escrow/custody/catalogue.hpp"
 #include "escrow/custody/outgoing_export.hpp"
 #include "escrow/custody/parties.hpp"

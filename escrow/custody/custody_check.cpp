@@ -3,7 +3,7 @@
 #include "escrow/custody/custody_check.hpp"
 
 #include "base/core/text.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "crypto/tlog/checkpoint.hpp"
 #include "crypto/tlog/entry_bundle.hpp"
 #include "crypto/tlog/note.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/deposit.hpp"
+#include "crypto/record/deposit.hpp"
+#include "crypto/record/verdict.hpp"
 #include "crypto/statement/deposit_id.hpp"
-#include "crypto/statement/verdict.hpp"
 
 namespace assay::escrow {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/http/spki.hpp"
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "escrow/custody/cache.hpp"
 #include "escrow/custody/vault.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/agreement.hpp"
-#include "crypto/statement/deposit.hpp"
+#include "crypto/record/agreement.hpp"
+#include "crypto/record/deposit.hpp"
 
 namespace assay::escrow {
 

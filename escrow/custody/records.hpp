@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "crypto/statement/deposit_id.hpp"
 #include "crypto/tlog/merkle.hpp"
 #include "escrow/custody/vault.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/age/age.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/rebuild.hpp"
-#include "crypto/statement/verdict.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/rebuild.hpp"
+#include "crypto/record/verdict.hpp"
 #include "escrow/custody/custody.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 # Text files as constants of a program, so that a program is one file.
 #
 #   assay_pages(TARGET agreement_new.md...)   "escrow/cli/agreement_new.md.hpp" with assay::kAgreementNewPage
-#   assay_embed(TARGET html.css CONSTANT)     "base/console/html.css.hpp" with assay::CONSTANT
+#   assay_embed(TARGET html.css CONSTANT)     "base/html/html.css.hpp" with assay::CONSTANT
 #
 # A header holds one constant of internal linkage, so that two programs may have pages of one name, and a page that changes
 # rebuilds its own command only.

@@ -3,7 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/walk.hpp"
-#include "storage/intake/tree_writer.hpp"
+#include "storage/archive/tree_writer.hpp"
 
 namespace assay::storage {
 

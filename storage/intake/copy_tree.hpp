@@ -3,7 +3,7 @@
 
 #include "base/core/interrupt.hpp"
 #include "base/files/folder.hpp"
-#include "storage/intake/archive_entry.hpp"
+#include "storage/archive/archive_entry.hpp"
 
 namespace assay::storage {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/core/progress.hpp"
-#include "storage/intake/git_commit.hpp"
+#include "storage/git/git_commit.hpp"
 #include "storage/intake/source.hpp"
 #include "storage/intake/unpack.hpp"
 #include "storage/secrets/secret_scan.hpp"

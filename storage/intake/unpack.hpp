@@ -4,7 +4,7 @@
 #include "base/cell/spec.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/files/folder.hpp"
-#include "storage/intake/archive_entry.hpp"
+#include "storage/archive/archive_entry.hpp"
 #include "storage/intake/source.hpp"
 
 #include <filesystem>

@@ -2,9 +2,9 @@
 #include "storage/intake/unpack_archive.hpp"
 
 #include "base/core/text.hpp"
-#include "storage/intake/archive_reader.hpp"
-#include "storage/intake/entry_stream.hpp"
-#include "storage/intake/tree_writer.hpp"
+#include "storage/archive/archive_reader.hpp"
+#include "storage/archive/entry_stream.hpp"
+#include "storage/archive/tree_writer.hpp"
 #include "storage/intake/workers.hpp"
 
 #include <algorithm>

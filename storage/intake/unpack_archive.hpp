@@ -3,7 +3,7 @@
 
 #include "base/cell/worker.hpp"
 #include "base/files/folder.hpp"
-#include "storage/intake/archive_entry.hpp"
+#include "storage/archive/archive_entry.hpp"
 #include "storage/intake/unpack.hpp"
 
 namespace assay::storage {

@@ -3,8 +3,8 @@
 
 #include "auditor/html_report.hpp"
 #include "auditor/report.hpp"
-#include "base/console/exit_status.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -3,8 +3,8 @@
 
 #include "base/core/text.hpp"
 #include "crypto/age/age.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/rebuild.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/rebuild.hpp"
 #include "escrow/action/agreement.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/action/policy.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crypto/record/agreement_file.hpp"
+#include "crypto/record/export.hpp"
 #include "crypto/sealing/sealed_file.hpp"
-#include "crypto/statement/agreement_file.hpp"
-#include "crypto/statement/export.hpp"
 #include "escrow/custody/custody.hpp"
 #include "escrow/custody/custody_check.hpp"
 #include "storage/export/export_file.hpp"

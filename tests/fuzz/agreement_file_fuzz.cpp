@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crypto/statement/agreement_file.hpp"
+#include "crypto/record/agreement_file.hpp"
 
 #include "tests/fuzz/fuzz.hpp"
 

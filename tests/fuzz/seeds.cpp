@@ -3,15 +3,15 @@
 // there are some, else files our own code wrote.
 #include "base/core/encoding.hpp"
 #include "crypto/age/age.hpp"
+#include "crypto/record/agreement_file.hpp"
 #include "crypto/sealing/sealed_file.hpp"
-#include "crypto/statement/agreement_file.hpp"
 #include "crypto/tlog/entry_bundle.hpp"
 #include "storage/export/export_file.hpp"
 #include "storage/export/outbox.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "tests/storage/recipe/sample_lock.hpp"
 #include "tests/support/world.hpp"
-#include "verifier/keeper/reports.hpp"
+#include "verifier/signer/reports.hpp"
 
 #include <cstdio>
 #include <fstream>
@@ -136,7 +136,7 @@ void from_a_world() {
              verifier::RebuildReport{link, link, Rebuild::Outcome::Built, Json::object(), Json::array(), Json::array(),
                                      Json::object()},
              verifier::VerdictReport{link, link, {comparison}, grade, 8, 8, Json::object(), Json::object()}})
-        add("keeper_report", verifier::render_report(report).render());
+        add("signer_report", verifier::render_report(report).render());
 }
 
 void from_here() {

@@ -85,11 +85,11 @@ private:
     }
 
     Result<bool> open_room_file() {
-        const auto& room = context_.keeper.identity().identity().id();
+        const auto& room = context_.signer.identity().identity().id();
         const auto* object = deposit_.deposit.sealed_to(room, crypto::SealedObject::Purpose::RoomFile);
         if (object == nullptr) return refuse("key-does-not-open", "nothing in the deposit is sealed to this room");
         const auto position = static_cast<std::size_t>(object - deposit_.deposit.sealed.data());
-        const auto plain = context_.keeper.open(deposit_.pieces->sealed()[position]);
+        const auto plain = context_.signer.open(deposit_.pieces->sealed()[position]);
         if (!TRY(holds(plain, "key-does-not-open"))) return false;
         auto file = crypto::RoomFile::parse(plain->view());
         if (!TRY(holds(file, "key-does-not-open"))) return false;
@@ -288,10 +288,10 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
 }  // namespace
 
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
-    if (deposit.exported.room != context.keeper.identity().identity().id())
+    if (deposit.exported.room != context.signer.identity().identity().id())
         return fail(ErrorKind::Refused, "the export is for the room " +
                                             deposit.book.find(deposit.exported.room)->describe() + ", the key is of " +
-                                            context.keeper.identity().identity().describe());
+                                            context.signer.identity().identity().describe());
     if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance)))
         return open_accepted(deposit, *before);
 
@@ -305,7 +305,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
                 report.reasons.push_back(code);
             report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
         }
-        const auto signed_report = TRY(context.keeper.sign(report));
+        const auto signed_report = TRY(context.signer.sign(report));
         TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report, context.random));
         return Acceptance(Refused{std::move(reasons)});
     }
@@ -322,7 +322,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
                             render_secrets(sorted.remaining)};
     if (sorted.remaining.empty()) report.levels.emplace_back("L1");
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
-    const auto signed_report = TRY(context.keeper.sign(report));
+    const auto signed_report = TRY(context.signer.sign(report));
     TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report, context.random));
     return open_accepted(deposit, {signed_report.statement, signed_report.closed});
 }

@@ -5,8 +5,8 @@
 #include "storage/recipe/lock.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "storage/snapshot/snapshot.hpp"
-#include "verifier/keeper/keeper.hpp"
 #include "verifier/room/room.hpp"
+#include "verifier/signer/room_signer.hpp"
 
 #include <variant>
 
@@ -36,7 +36,7 @@ using Acceptance = std::variant<OpenedDeposit, Refused>;
 /// What every use case of the room works with; all of it outlives the call.
 struct AcceptContext {
     Room& room;
-    Keeper& keeper;
+    RoomSigner& signer;
     const Clock& clock;
     Random& random;
     Progress& progress;

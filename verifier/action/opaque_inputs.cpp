@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/opaque_inputs.hpp"
 
-#include "verifier/compare/reach.hpp"
+#include "verifier/influence/reach.hpp"
 
 #include <algorithm>
 

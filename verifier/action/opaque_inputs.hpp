@@ -2,7 +2,7 @@
 #pragma once
 
 #include "verifier/accept/accept.hpp"
-#include "verifier/compare/explain.hpp"
+#include "verifier/explain/explain.hpp"
 #include "verifier/rebuild/opaque_report.hpp"
 
 namespace assay::verifier {

@@ -142,7 +142,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     const auto result = TRY(build_once(request, context.clock, context.progress, context.interrupt));
 
     const ProvenanceInput provenance{deposit.id,
-                                     context.keeper.identity().identity().id(),
+                                     context.signer.identity().identity().id(),
                                      *opened.recipe,
                                      opened.recipe_digest,
                                      environment,
@@ -156,7 +156,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
                                render_outputs(result),
                                result.opaque.render(),
                                Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
-    const auto signed_report = TRY(context.keeper.sign(report));
+    const auto signed_report = TRY(context.signer.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));
     TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report, context.random));

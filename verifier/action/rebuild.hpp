@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/rebuild.hpp"
+#include "crypto/record/rebuild.hpp"
 #include "verifier/accept/accept.hpp"
 #include "verifier/rebuild/build.hpp"
 

@@ -169,7 +169,7 @@ Json render_vsa(const AcceptContext& context, const RoomDeposit& deposit, const 
     const auto policy = crypto::sha256(bytes_of(context.room.policy().render()));
     return Json::object(
         {{"verifier",
-          Json::object({{"id", "urn:assay:identity:" + crypto::hex(context.keeper.identity().identity().id())},
+          Json::object({{"id", "urn:assay:identity:" + crypto::hex(context.signer.identity().identity().id())},
                         {"version", Json::object({{"assay", ASSAY_VERSION}})}})},
          {"timeVerified", context.clock.now().render()},
          {"resourceUri", "urn:assay:deposit:" + crypto::render_deposit_id(deposit.id)},
@@ -240,12 +240,12 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     }
     report.findings = render_findings(findings);
     report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
-    const auto signed_report = TRY(context.keeper.sign(report));
+    const auto signed_report = TRY(context.signer.sign(report));
     TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report, context.random));
     auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product,
-                                     opened.version, deposit.id, context.keeper.identity().identity().describe(),
+                                     opened.version, deposit.id, context.signer.identity().identity().describe(),
                                      std::move(rebuilt), std::move(evidence), std::move(found.links)});
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "verifier/action/rebuild.hpp"
-#include "verifier/compare/compare.hpp"
+#include "verifier/explain/compare.hpp"
 
 namespace assay::verifier {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/accept/accept.hpp"
 
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/accept.md.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/session.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/preflight.hpp"
-#include "base/console/checklist.hpp"
-#include "base/console/exit_status.hpp"
+#include "base/terminal/checklist.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/doctor.md.hpp"
 #include "verifier/environment/archive_signature.hpp"

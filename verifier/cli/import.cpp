@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/import.md.hpp"
 #include "verifier/cli/session.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/list.md.hpp"
 #include "verifier/cli/session.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/worker.hpp"
 #include "storage/intake/workers.hpp"
+#include "verifier/action/workers.hpp"
 #include "verifier/cli/commands.hpp"
-#include "verifier/compare/workers.hpp"
 #include "verifier/environment/archive_signature.hpp"
-#include "verifier/keeper/keeper_process.hpp"
 #include "verifier/room/room.hpp"
+#include "verifier/signer/signer_process.hpp"
 
 namespace {
 
@@ -23,6 +23,6 @@ assay::cell::WorkerTable workers() {
 int main(int argc, char** argv) {
     using namespace assay;
     if (const auto status = cell::run_worker_if_asked(argc, argv, workers())) return *status;
-    if (const auto status = verifier::run_keeper_if_asked(argc, argv)) return *status;
+    if (const auto status = verifier::run_signer_if_asked(argc, argv)) return *status;
     return run(verifier::verifier_command(), argc, argv);
 }

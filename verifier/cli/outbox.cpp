@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/outbox.md.hpp"
 #include "verifier/cli/session.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/rebuild.hpp"
 
-#include "base/console/exit_status.hpp"
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/rebuild.md.hpp"
 #include "verifier/cli/session.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/cli/session.hpp"
 
-#include "base/console/exit_status.hpp"
-#include "base/console/report.hpp"
 #include "base/files/xdg.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/environment/archive_signature.hpp"
 #include "verifier/environment/environment.hpp"
 
@@ -30,10 +30,10 @@ Result<Room> open_room(const RoomOptions& options, Room::Absent absent) {
 
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
     auto room = TRY(open_room(options));
-    auto keeper = TRY(KeeperProcess::start(options.key));
-    // The keeper has a clock of its own; what it signs is to count by this one too.
-    TRY_WITHIN("the room's keys", crypto::check_current(keeper->identity().identity(), SystemClock().now()));
-    return std::unique_ptr<Session>(new Session(std::move(room), std::move(keeper), call));
+    auto signer = TRY(SignerProcess::start(options.key));
+    // The signer has a clock of its own; what it signs is to count by this one too.
+    TRY_WITHIN("the room's keys", crypto::check_current(signer->identity().identity(), SystemClock().now()));
+    return std::unique_ptr<Session>(new Session(std::move(room), std::move(signer), call));
 }
 
 Result<RoomDeposit> Session::deposit(const std::string& typed) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/console/command.hpp"
+#include "base/command/command.hpp"
 #include "verifier/action/verify.hpp"
-#include "verifier/keeper/keeper_process.hpp"
+#include "verifier/signer/signer_process.hpp"
 
 namespace assay::verifier {
 
@@ -18,10 +18,10 @@ struct RoomOptions {
     void add_key(Command& command);
 };
 
-/// The room open, its keeper running: what a command works with.
+/// The room open, its signer running: what a command works with.
 class Session {
 public:
-    /// Errors: those of Room::open and KeeperProcess::start; Untrusted when the room's identity does not count now.
+    /// Errors: those of Room::open and SignerProcess::start; Untrusted when the room's identity does not count now.
     static Result<std::unique_ptr<Session>> open(const RoomOptions& options, Invocation& call);
 
     AcceptContext& context() { return context_; }
@@ -30,12 +30,12 @@ public:
     Result<RoomDeposit> deposit(const std::string& typed);
 
 private:
-    Session(Room room, std::unique_ptr<KeeperProcess> keeper, Invocation& call)
+    Session(Room room, std::unique_ptr<SignerProcess> signer, Invocation& call)
         : room_(std::move(room)),
-          keeper_(std::move(keeper)),
-          context_{room_, *keeper_, clock_, random_, call.console.progress(), call.interrupt} {}
+          signer_(std::move(signer)),
+          context_{room_, *signer_, clock_, random_, call.console.progress(), call.interrupt} {}
     Room room_;
-    std::unique_ptr<KeeperProcess> keeper_;
+    std::unique_ptr<SignerProcess> signer_;
     SystemClock clock_;
     SystemRandom random_;
     AcceptContext context_;

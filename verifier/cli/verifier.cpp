@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/completion.hpp"
-#include "base/console/manual.hpp"
+#include "base/command/completion.hpp"
+#include "base/command/manual.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/completion.md.hpp"
 #include "verifier/cli/manual.md.hpp"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/verify.hpp"
 
-#include "base/console/exit_status.hpp"
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/session.hpp"
 #include "verifier/cli/verify.md.hpp"
-#include "verifier/compare/findings_text.hpp"
+#include "verifier/finding/findings_text.hpp"
 
 namespace assay::verifier {
 

@@ -4,7 +4,7 @@
 #include "base/cell/spec.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/core/progress.hpp"
-#include "crypto/statement/verdict.hpp"
+#include "crypto/record/verdict.hpp"
 #include "storage/recipe/lock.hpp"
 #include "storage/recipe/recipe.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/verdict.hpp"
+#include "crypto/record/verdict.hpp"
 #include "verifier/rebuild/opaque.hpp"
 
 namespace assay::verifier {

@@ -6,14 +6,14 @@
 #include "base/core/time.hpp"
 #include "base/files/lock.hpp"
 #include "crypto/evidence/policy.hpp"
-#include "crypto/statement/agreement.hpp"
-#include "crypto/statement/deposit.hpp"
-#include "crypto/statement/export.hpp"
+#include "crypto/record/agreement.hpp"
+#include "crypto/record/deposit.hpp"
+#include "crypto/record/export.hpp"
 #include "storage/export/export_pieces.hpp"
-#include "verifier/keeper/reports.hpp"
 #include "verifier/room/media.hpp"
 #include "verifier/room/outbox_folder.hpp"
 #include "verifier/room/seen.hpp"
+#include "verifier/signer/reports.hpp"
 
 namespace assay::verifier {
 
@@ -78,7 +78,7 @@ public:
 
     /// Statements this room signed about a deposit, by kind; the last of each.
     Result<std::optional<OwnStatement>> own(const RoomDeposit& deposit, crypto::StatementKind kind) const;
-    /// Keeps a statement the keeper signed, and puts it into the outbox with its closed part sealed to vendor and
+    /// Keeps a statement the signer signed, and puts it into the outbox with its closed part sealed to vendor and
     /// rooms.
     Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report, Random& random);
     /// Puts evidence into the outbox, to be completed with proofs outside.

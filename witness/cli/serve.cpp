@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/console/interrupt.hpp"
-#include "base/console/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/http/server.hpp"
+#include "base/terminal/interrupt.hpp"
+#include "base/terminal/report.hpp"
 #include "witness/cli/commands.hpp"
 #include "witness/cli/serve.md.hpp"
 #include "witness/cli/station.hpp"

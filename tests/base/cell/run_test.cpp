@@ -323,7 +323,7 @@ TEST_CASE("a cell does not outlive the program that runs it", "[base][cell]") {
     CHECK(size() > 0);
     ::kill(program, SIGKILL);
     ::waitpid(program, nullptr, 0);
-    // The keeper sees the closed pipe and kills; that takes a moment, not more.
+    // The supervisor sees the closed pipe and kills; that takes a moment, not more.
     std::uint64_t before = 0;
     int waits = 0;
     for (; waits < 50 && before != size(); ++waits) {

@@ -3,8 +3,8 @@
 
 #include "base/files/durable.hpp"
 #include "crypto/evidence/check.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/rebuild.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/rebuild.hpp"
 #include "escrow/action/policy.hpp"
 #include "tests/escrow/office.hpp"
 

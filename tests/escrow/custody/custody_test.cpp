@@ -3,7 +3,7 @@
 
 #include "base/files/durable.hpp"
 #include "crypto/evidence/check.hpp"
-#include "crypto/statement/endorsement.hpp"
+#include "crypto/record/endorsement.hpp"
 #include "escrow/action/keys.hpp"
 #include "tests/escrow/office.hpp"
 

@@ -4,8 +4,8 @@
 #include "base/core/text.hpp"
 #include "storage/intake/dsc.hpp"
 #include "storage/snapshot/take_snapshot.hpp"
+#include "tests/storage/archive/tar.hpp"
 #include "tests/storage/command.hpp"
-#include "tests/storage/intake/tar.hpp"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs storage's workers when it is started as one; or ones that lie, as if an archive had taken them over.
-#include "storage/intake/entry_stream.hpp"
+#include "storage/archive/entry_stream.hpp"
 #include "storage/intake/workers.hpp"
 
 namespace {

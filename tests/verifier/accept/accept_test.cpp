@@ -18,7 +18,7 @@ class SealedRoom {
 public:
     SealedRoom()
         : desk(office),
-          keeper(need(verifier::KeyKeeper::open_folder(office.path("room"), office.clock, office.random))) {
+          signer(need(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random))) {
         need(write_durably(office.path("policy.toml"), bytes_of(office.policy.render())));
         need(desk.custody().admit(*office.agreement));
         room.emplace(need(
@@ -48,7 +48,7 @@ public:
 
     /// What the room says of a deposit: the codes of its reasons; none where it accepts.
     std::vector<std::string> judge(const crypto::DepositId& id) {
-        verifier::AcceptContext context{*room, keeper, office.clock, office.random, progress, interrupt};
+        verifier::AcceptContext context{*room, signer, office.clock, office.random, progress, interrupt};
         const auto answer = need(verifier::accept(context, need(room->deposit(id, office.clock.now()))));
         std::vector<std::string> codes;
         if (const auto* refused = std::get_if<Refused>(&answer))
@@ -58,7 +58,7 @@ public:
 
     Office office;
     Desk desk;
-    verifier::KeyKeeper keeper;
+    verifier::KeySigner signer;
     std::optional<verifier::Room> room;
     NoProgress progress;
     NoInterrupt interrupt;

@@ -2,8 +2,8 @@
 #include "verifier/room/outbox_folder.hpp"
 
 #include "base/files/durable.hpp"
-#include "crypto/statement/acceptance.hpp"
-#include "crypto/statement/rebuild.hpp"
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/rebuild.hpp"
 #include "tests/escrow/office.hpp"
 
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the verifier's workers when it is started as one. Two more misbehave, to be called in the place of the real
 // ones.
-#include "verifier/compare/workers.hpp"
+#include "verifier/action/workers.hpp"
 
 #include <cstdlib>
 

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs between fork and exec: system calls only, no allocation, no lock, no C++ library that might do either.
+#include "base/cell/supervisor.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/close_range.h>
+#include <linux/mount.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace assay::cell {
+
+namespace {
+
+void send(int report, const Report& message) {
+    while (::write(report, &message, sizeof message) < 0 && errno == EINTR) {}
+}
+
+[[noreturn]] void give_up(int report, Step step) {
+    send(report, {.kind = Report::Kind::Failed, .step = step, .error = errno});
+    ::_exit(1);
+}
+
+bool write_file(const char* path, const char* text) {
+    const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const auto size = static_cast<ssize_t>(std::strlen(text));
+    const bool written = ::write(file, text, static_cast<std::size_t>(size)) == size;
+    return ::close(file) == 0 && written;
+}
+
+// Mounts the staged descriptors below `stage` in a mount namespace of our own. They are cloned first: once in another
+// namespace, a descriptor can no longer be bound.
+bool stage(const Orders& orders) {
+    for (auto& one : orders.staged) {
+        one.source = static_cast<int>(
+            ::syscall(SYS_open_tree, one.source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
+        if (one.source < 0) return false;
+    }
+    if (::unshare(CLONE_NEWNS) != 0) return false;
+    if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+    if (::mount("stage", orders.stage, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755,size=1m") != 0)
+        return false;
+    for (const auto& one : orders.staged) {
+        if (one.is_folder ? ::mkdir(one.place, 0755) != 0 : ::mknod(one.place, S_IFREG | 0444, 0) != 0) return false;
+        if (::syscall(SYS_move_mount, one.source, "", AT_FDCWD, one.place, MOVE_MOUNT_F_EMPTY_PATH) != 0) return false;
+    }
+    return true;
+}
+
+bool hand_over(Orders& orders) {
+    // What our program opened without close-on-exec must not get in either.
+    if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) return false;
+    const auto move_away = [](int number) { return ::fcntl(number, F_DUPFD_CLOEXEC, kHandoversMax); };
+    orders.report = move_away(orders.report);
+    for (auto& one : orders.handovers)
+        if ((one.from = move_away(one.from)) < 0) return false;
+    for (const auto& one : orders.handovers)
+        if (::dup2(one.from, one.to) < 0) return false;
+    return true;
+}
+
+void reset_signals() {
+    for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+bool make_users(const Orders& orders) {
+    switch (orders.origin) {
+        case Orders::Origin::FreshOne: return true;
+        case Orders::Origin::FreshRange:
+        case Orders::Origin::OwnRange: return ::unshare(CLONE_NEWUSER) == 0;
+        case Orders::Origin::OwnOne: break;
+    }
+    return ::unshare(CLONE_NEWUSER) == 0 && write_file("/proc/self/setgroups", "deny") &&
+           write_file("/proc/self/uid_map", orders.uid_map) && write_file("/proc/self/gid_map", orders.gid_map);
+}
+
+bool become_user(const Orders& orders) {
+    switch (orders.origin) {
+        case Orders::Origin::OwnOne: return true;
+        case Orders::Origin::FreshOne:
+            return ::setgroups(0, nullptr) == 0 && ::setresgid(orders.gid, orders.gid, orders.gid) == 0 &&
+                   ::setresuid(orders.uid, orders.uid, orders.uid) == 0;
+        case Orders::Origin::FreshRange:
+        case Orders::Origin::OwnRange: break;
+    }
+    // Bubblewrap makes no user namespace here, so its --disable-userns is not to be had: the same by hand.
+    return ::setresgid(0, 0, 0) == 0 && ::setgroups(0, nullptr) == 0 && ::setresuid(0, 0, 0) == 0 &&
+           write_file("/proc/sys/user/max_user_namespaces", "0");
+}
+
+bool limit(const Orders& orders) {
+    for (const auto& one : orders.limits) {
+        rlimit now{};
+        const auto resource = static_cast<__rlimit_resource_t>(one.resource);
+        if (::getrlimit(resource, &now) != 0) return false;
+        if (now.rlim_max == RLIM_INFINITY || now.rlim_max > one.value) now.rlim_max = one.value;
+        now.rlim_cur = now.rlim_max;
+        if (::setrlimit(resource, &now) != 0) return false;
+    }
+    return true;
+}
+
+[[noreturn]] void launch(Orders orders) {
+    if (!make_users(orders)) give_up(orders.report, Step::Namespace);
+    send(orders.report, {.kind = Report::Kind::Launched, .process = ::getpid()});
+    char byte = 0;
+    ssize_t got = 0;
+    while ((got = ::read(orders.go, &byte, 1)) < 0 && errno == EINTR) {}
+    if (got != 1) ::_exit(1);
+    if (!become_user(orders)) give_up(orders.report, Step::BecomeUser);
+    if (!hand_over(orders)) give_up(orders.report, Step::HandOver);
+    if (!limit(orders)) give_up(orders.report, Step::SetLimits);
+    ::umask(orders.umask);
+    reset_signals();
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    char* const no_environment[] = {nullptr};
+    ::execve(orders.program, orders.arguments, no_environment);
+    give_up(orders.report, Step::Execute);
+}
+
+struct Usage {
+    std::uint64_t cpu_microseconds = 0;
+    std::uint64_t largest_process_bytes = 0;
+
+    void add(const rusage& used) {
+        const auto microseconds = [](const timeval& time) {
+            return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(time.tv_usec);
+        };
+        cpu_microseconds += microseconds(used.ru_utime) + microseconds(used.ru_stime);
+        const auto bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
+        if (bytes > largest_process_bytes) largest_process_bytes = bytes;
+    }
+};
+
+// The parent's number in a /proc/pid/stat, or 0.
+pid_t parent_of(const char* pid) {
+    char path[64] = "/proc/";
+    std::strncat(path, pid, 32);
+    std::strncat(path, "/stat", 8);
+    char text[512];
+    const int file = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    const auto size = ::read(file, text, sizeof text - 1);
+    ::close(file);
+    if (size <= 0) return 0;
+    text[size] = '\0';
+    const char* name_end = std::strrchr(text, ')');
+    if (!name_end || std::strlen(name_end) < 5) return 0;
+    return static_cast<pid_t>(std::strtol(name_end + 4, nullptr, 10));
+}
+
+// Every child we have is the cell's: bubblewrap, or an orphan of its that we adopted.
+void kill_children() {
+    const int proc = ::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0) return;
+    struct Entry {
+        std::uint64_t inode;
+        std::int64_t offset;
+        std::uint16_t size;
+        std::uint8_t type;
+        char name[1];
+    };
+    alignas(Entry) char buffer[16384];
+    long got = 0;
+    const auto self = ::getpid();
+    while ((got = ::syscall(SYS_getdents64, proc, buffer, sizeof buffer)) > 0) {
+        for (long at = 0; at < got;) {
+            const char* raw = buffer + at;
+            std::uint16_t size = 0;
+            std::memcpy(&size, raw + offsetof(Entry, size), sizeof size);
+            const char* name = raw + offsetof(Entry, name);
+            if (name[0] >= '1' && name[0] <= '9' && parent_of(name) == self)
+                ::kill(static_cast<pid_t>(std::strtol(name, nullptr, 10)), SIGKILL);
+            at += size;
+        }
+    }
+    ::close(proc);
+}
+
+// Reaps what has ended; says whether children are left.
+bool reap(pid_t launched, bool& launched_ended, int& status, Usage& usage) {
+    for (;;) {
+        int ended = 0;
+        rusage used{};
+        const auto child = ::wait4(-1, &ended, WNOHANG, &used);
+        if (child < 0 && errno == EINTR) continue;
+        if (child < 0) return false;
+        if (child == 0) return true;
+        usage.add(used);
+        if (child == launched) {
+            launched_ended = true;
+            status = ended;
+        }
+    }
+}
+
+[[noreturn]] void supervise(pid_t launched, int control, int report, int children) {
+    bool stopping = false, launched_ended = false;
+    int status = 0;
+    Usage usage;
+    while (reap(launched, launched_ended, status, usage)) {
+        // Once bubblewrap is gone nothing of the cell may stay; until its process 1 is set up, it would.
+        if (stopping || launched_ended) kill_children();
+        pollfd waits[] = {{children, POLLIN, 0}, {stopping ? -1 : control, POLLIN, 0}};
+        constexpr int kAgainMilliseconds = 20;
+        if (::poll(waits, 2, stopping || launched_ended ? kAgainMilliseconds : -1) <= 0) continue;
+        if (waits[1].revents) stopping = true;
+        signalfd_siginfo drained;
+        if (waits[0].revents && ::read(children, &drained, sizeof drained) < 0 && errno != EAGAIN) stopping = true;
+    }
+    send(report, {.kind = Report::Kind::Ended,
+                  .status = status,
+                  .cpu_microseconds = usage.cpu_microseconds,
+                  .largest_process_bytes = usage.largest_process_bytes});
+    ::_exit(0);
+}
+
+}  // namespace
+
+const char* describe(Step step) {
+    switch (step) {
+        case Step::None: break;
+        case Step::Stage: return "laying out its files";
+        case Step::Launch: return "starting it";
+        case Step::Namespace: return "making a user namespace";
+        case Step::Maps: return "mapping its users";
+        case Step::BecomeUser: return "becoming its user";
+        case Step::SetLimits: return "setting its limits";
+        case Step::HandOver: return "handing over its descriptors";
+        case Step::Execute: return "executing bubblewrap";
+    }
+    return "nothing";
+}
+
+void keep_cell(const Orders& orders) {
+    sigset_t all, child;
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, nullptr);
+    ::setsid();
+    ::close(orders.control_writing);
+    ::close(orders.go_writing);
+    if (::chdir("/") != 0 || ::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) give_up(orders.report, Step::Launch);
+    if (!orders.staged.empty() && !stage(orders)) give_up(orders.report, Step::Stage);
+
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    const int children = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (children < 0) give_up(orders.report, Step::Launch);
+    const auto launched = ::fork();
+    if (launched < 0) give_up(orders.report, Step::Launch);
+    if (launched == 0) launch(orders);
+
+    // Keep nothing open but three: what we held would stay open as long as the cell runs.
+    const int kept[] = {::fcntl(orders.control, F_DUPFD_CLOEXEC, kHandoversMax),
+                        ::fcntl(orders.report, F_DUPFD_CLOEXEC, kHandoversMax),
+                        ::fcntl(children, F_DUPFD_CLOEXEC, kHandoversMax)};
+    for (int i = 0; i < 3; ++i)
+        if (kept[i] < 0 || ::dup2(kept[i], i) < 0) {
+            ::kill(launched, SIGKILL);
+            give_up(orders.report, Step::Launch);
+        }
+    ::close_range(3, ~0U, 0);
+    supervise(launched, 0, 1, 2);
+}
+
+}  // namespace assay::cell

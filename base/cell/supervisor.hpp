@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <sys/types.h>
+
+namespace assay::cell {
+
+/// Above the numbers that handed over descriptors can have.
+constexpr int kHandoversMax = 400;
+
+/// What a supervisor is to do, prepared down to the last pointer: between fork and exec a process of several threads
+/// may neither allocate nor lock.
+struct Orders {
+    /// How the cell's users come about.
+    enum class Origin {
+        FreshOne,    ///< root becomes `uid` and `gid`; bubblewrap makes the user namespace
+        FreshRange,  ///< a user namespace whose maps root writes from outside
+        OwnOne,      ///< a user namespace around bubblewrap's, in which processes can be counted
+        OwnRange     ///< a user namespace whose maps newuidmap writes
+    };
+    /// As Plan has it, ready for use without allocating.
+    struct Staged {
+        int source;
+        const char* place;
+        bool is_folder;
+    };
+    /// A descriptor of ours and the number it has in the cell.
+    struct Handover {
+        int from;
+        int to;
+    };
+    /// For setrlimit(2).
+    struct ResourceLimit {
+        int resource;
+        std::uint64_t value;
+    };
+
+    int control = -1;  ///< read end; its closing ends the cell
+    int report = -1;   ///< write end, Reports
+    int go = -1;       ///< read end; one byte: ids are mapped, cgroups joined
+    /// Our ends of `control` and `go`: open anywhere else, their closing would not be noticed.
+    int control_writing = -1;
+    int go_writing = -1;
+    Origin origin = Origin::FreshOne;
+    uid_t uid = 0;
+    gid_t gid = 0;
+    const char* uid_map = nullptr;  ///< OwnOne
+    const char* gid_map = nullptr;
+    const char* stage = nullptr;  ///< an existing folder
+    std::span<Staged> staged;
+    std::span<Handover> handovers;  ///< stdin, stdout and stderr among them; each `to` below kHandoversMax
+    std::span<const ResourceLimit> limits;
+    mode_t umask = 022;
+    const char* program = nullptr;
+    char* const* arguments = nullptr;
+};
+
+/// The part of the work that failed.
+enum class Step { None, Stage, Launch, Namespace, Maps, BecomeUser, SetLimits, HandOver, Execute };
+
+const char* describe(Step step);
+
+/// One message of a supervisor or launcher; written at once, so never torn.
+struct Report {
+    enum class Kind { Launched, Failed, Ended };
+    Kind kind = Kind::Ended;
+    pid_t process = 0;       ///< Launched: what becomes bubblewrap
+    Step step = Step::None;  ///< Failed
+    int error = 0;
+    int status = 0;  ///< Ended: bubblewrap's, as wait(2) gives it
+    std::uint64_t cpu_microseconds = 0;
+    std::uint64_t largest_process_bytes = 0;
+};
+
+/// The life of the process between us and bubblewrap, to be called in a fresh fork. It stages, launches, waits, and
+/// kills when `control` closes, be it because we say so or because we died. It adopts whatever the cell leaves behind
+/// and ends only when no process of the cell is left.
+[[noreturn]] void keep_cell(const Orders& orders);
+
+}  // namespace assay::cell

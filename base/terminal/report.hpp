@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/json.hpp"
+#include "base/terminal/terminal.hpp"
+
+namespace assay {
+
+/// How one line of a report turned out.
+enum class Mark {
+    Good,     ///< ✓ holds
+    Bad,      ///< ✗ does not
+    Unknown,  ///< ? cannot be told
+    Caution,  ///< ! holds, and should be looked at
+    Note      ///< · said for information
+};
+
+/// `✓ text`, escaped; sign and words carry the meaning, colour only repeats it.
+std::string mark_line(Mark mark, std::string_view text, const Style& style);
+
+/// Names and values, one a line, values aligned. All of it is escaped.
+class KeyValues {
+public:
+    KeyValues& add(std::string key, std::string value);
+    /// The same with a mark before the value.
+    KeyValues& add(std::string key, Mark mark, std::string value);
+    std::string render(const Style& style) const;
+
+private:
+    struct Line {
+        std::string key;
+        std::optional<Mark> mark;
+        std::string value;
+    };
+    std::vector<Line> lines_;
+};
+
+/// Rows under headings, columns aligned by what a terminal shows. All of it is escaped.
+class Table {
+public:
+    /// A heading, and how its cells are aligned.
+    struct Column {
+        std::string heading;
+        bool is_number = false;  ///< aligned at the right
+    };
+    explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+    /// Takes one cell for each column.
+    Table& add(std::vector<std::string> row);
+    bool empty() const { return rows_.empty(); }
+    std::string render(const Style& style) const;
+
+private:
+    std::vector<Column> columns_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// `error: message`, and a line `hint: …` for each hint.
+std::string error_text(const Error& error, const Style& style);
+
+/// `{"format":"assay-error-v1","error":{"kind":…,"message":…,"hints":[…]}}`
+Json error_json(const Error& error);
+
+/// A JSON top: `{"format":"assay-<name>-v<version>", …}`. Fields are always present, null where there is nothing.
+Json stamped(std::string_view name, Json::Object fields, int version = 1);
+
+}  // namespace assay

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/record/agreement.hpp"
+#include "crypto/statement/identity_file.hpp"
+
+namespace assay::crypto {
+
+/// An agreement as it goes from hand to hand until all have signed: the statement and every party's identity file.
+///
+/// - Every signature in it holds. It is `complete` when every party has signed.
+/// - JSON form: {"format": "assay-agreement-v1", "agreement": {salt, envelope}, "identities": [identity file, …]}.
+class AgreementFile {
+public:
+    static constexpr std::size_t kBytesMax = 16U << 20;
+    static constexpr std::size_t kIdentitiesMax = 300;
+
+    /// A new agreement, signed by its first party. Errors: as Agreement::payload; Refused when the signer is no party.
+    static Result<AgreementFile> start(const Agreement& terms, std::vector<IdentityFile> identities,
+                                       const StatementSigner& signer, Random& random);
+    /// Errors: Invalid, Untrusted, Unsupported, Limit.
+    static Result<AgreementFile> parse(std::string_view text);
+    std::string render() const;
+
+    /// Adds one party's signature, under a fresh salt. Errors: Refused when the signer is no party or others' are
+    /// complete with its own.
+    Status sign(const StatementSigner& signer, Random& random);
+
+    const Agreement& terms() const { return terms_; }
+    const Link& link() const { return link_; }
+    const SaltedEnvelope& statement() const { return statement_; }
+    const std::vector<IdentityFile>& identities() const { return identities_; }
+    const IdentityBook& book() const { return book_; }
+    const IdentityFile* find(const IdentityId& id) const;
+
+    /// Parties whose signature is still missing.
+    std::vector<IdentityId> missing() const;
+    bool complete() const { return missing().empty(); }
+
+private:
+    AgreementFile(Agreement terms, SaltedEnvelope statement)
+        : terms_(std::move(terms)), statement_(std::move(statement)) {}
+    static Result<AgreementFile> from(SaltedEnvelope statement, std::vector<IdentityFile> identities);
+
+    Agreement terms_;
+    Link link_;
+    SaltedEnvelope statement_;
+    std::vector<IdentityId> signers_;
+    std::vector<IdentityFile> identities_;
+    IdentityBook book_;
+};
+
+}  // namespace assay::crypto

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/record/rebuild.hpp"
+
+namespace assay::crypto {
+
+std::string Rebuild::payload() const {
+    auto predicate = predicate_head(room, time);
+    predicate.set("acceptance", acceptance.render())
+        .set("outcome", outcome == Outcome::Built ? "built" : "failed")
+        .set("closed", commitments);
+    return render_payload(StatementKind::Rebuild, {{"deposit", deposit}}, predicate);
+}
+
+Result<Rebuild> Rebuild::parse(const Statement& statement) {
+    auto record = TRY(open_predicate(statement, StatementKind::Rebuild));
+    const auto outcome = TRY(record.text("outcome"));
+    if (outcome != "built" && outcome != "failed")
+        return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
+    const auto room = TRY(only_signer(statement));
+    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto acceptance = TRY(read_link(record, "acceptance"));
+    auto commitments = TRY(read_commitments(record));
+    TRY(record.finish());
+    return Rebuild{.room = room,
+                   .time = statement.claimed_time(),
+                   .deposit = deposit,
+                   .acceptance = acceptance,
+                   .outcome = outcome == "built" ? Outcome::Built : Outcome::Failed,
+                   .commitments = std::move(commitments)};
+}
+
+}  // namespace assay::crypto

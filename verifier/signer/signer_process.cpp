@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/signer/signer_process.hpp"
+
+#include "base/core/text.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cerrno>
+
+namespace assay::verifier {
+
+// The protocol: each message is a 4-byte big-endian length and that many bytes of JSON. A request is
+// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": {kind,
+// message}}.
+
+namespace {
+
+constexpr std::string_view kArgument = "--assay-signer";
+constexpr int kSocketNumber = 3;
+constexpr std::size_t kMessageBytesMax = 64U << 20;
+
+Status send_message(const Descriptor& socket, const Json& message) {
+    const auto text = message.render();
+    Bytes frame;
+    append_big_endian(frame, static_cast<std::uint32_t>(text.size()));
+    append(frame, text);
+    return socket.write_all(frame);
+}
+
+/// The next message; nothing at the end.
+Result<std::optional<Json>> receive_message(const Descriptor& socket) {
+    const auto exactly = [&](std::size_t size) -> Result<std::optional<Bytes>> {
+        Bytes out(size);
+        std::size_t have = 0;
+        while (have < size) {
+            const auto got = TRY(socket.read_some(std::span(out).subspan(have)));
+            if (got == 0) {
+                if (have == 0) return std::optional<Bytes>();
+                return fail(ErrorKind::Unavailable, "the signer's socket ended within a message");
+            }
+            have += got;
+        }
+        return std::optional<Bytes>(std::move(out));
+    };
+    const auto header = TRY(exactly(4));
+    if (!header) return std::optional<Json>();
+    const auto size = read_big_endian<std::uint32_t>(*header);
+    if (size > kMessageBytesMax) return fail(ErrorKind::Limit, "a message of the signer's is too long");
+    const auto body = TRY(exactly(size));
+    if (!body) return fail(ErrorKind::Unavailable, "the signer's socket ended within a message");
+    return std::optional<Json>(
+        TRY_WITHIN("signer", Json::parse(text_of(*body), {.bytes = kMessageBytesMax, .depth = 64})));
+}
+
+Json error_message(const Error& error) {
+    return Json::object(
+        {{"error", Json::object({{"kind", static_cast<std::int64_t>(error.kind())}, {"message", error.message()}})}});
+}
+
+Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
+    auto record = TRY(Record::of(request, "request"));
+    const auto ask = TRY(record.text("ask"));
+    if (ask == "identity") return Json(signer.identity().render());
+    if (ask == "open")
+        return Json(encode_base64(TRY(signer.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
+    if (ask != "sign") return fail(ErrorKind::Refused, "the signer does not know the request " + quote(ask));
+    const auto signed_report = TRY(signer.sign(TRY(parse_report(*TRY(record.any("report"))))));
+    return Json::object({{"statement", signed_report.statement.render()}, {"closed", signed_report.closed.render()}});
+}
+
+/// Serves until the other side goes.
+int serve(RoomSigner& signer, const Descriptor& socket) {
+    for (;;) {
+        const auto request = receive_message(socket);
+        if (!request || !*request) return request ? 0 : 1;
+        if (!send_message(socket, answer_request(signer, **request))) return 1;
+    }
+}
+
+}  // namespace
+
+Json answer_request(RoomSigner& signer, const Json& request) {
+    auto answer = answer_or_error(signer, request);
+    if (!answer) return error_message(answer.error());
+    return Json::object({{"ok", std::move(*answer)}});
+}
+
+std::optional<int> run_signer_if_asked(int argc, const char* const* argv) {
+    if (argc != 3 || std::string_view(argv[1]) != kArgument) return std::nullopt;
+    // Neither a debugger nor a core file of another process of this user may see the keys.
+    ::prctl(PR_SET_DUMPABLE, 0);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    const Descriptor socket(kSocketNumber, "signer socket");
+    SystemClock clock;
+    SystemRandom random;
+    auto signer = KeySigner::open_folder(argv[2], clock, random);
+    if (!signer) {
+        // The first answer, to whatever is asked first, is why there is no signer.
+        if (receive_message(socket)) static_cast<void>(send_message(socket, error_message(signer.error())));
+        return 1;
+    }
+    return serve(*signer, socket);
+}
+
+Result<std::unique_ptr<SignerProcess>> SignerProcess::start(const std::filesystem::path& key_folder) {
+    int sockets[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+        return fail(io_error("starting the signer", errno));
+    Descriptor mine(sockets[0], "signer socket"), theirs(sockets[1], "signer socket");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    // dup2 onto itself would leave close-on-exec set; a fresh number never is 3 while 0, 1 and 2 are open.
+    posix_spawn_file_actions_adddup2(&actions, theirs.number(), kSocketNumber);
+    const std::string argument(kArgument), folder = key_folder.string(), name = "verifier-signer";
+    char* arguments[] = {const_cast<char*>(name.c_str()), const_cast<char*>(argument.c_str()),
+                         const_cast<char*>(folder.c_str()), nullptr};
+    char* environment[] = {nullptr};
+    pid_t child = 0;
+    const int failed = ::posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) return fail(io_error("starting the signer", failed).as(ErrorKind::Unavailable));
+    auto out = std::unique_ptr<SignerProcess>(new SignerProcess(std::move(mine), child));
+    const auto identity = TRY(out->ask(Json::object({{"ask", "identity"}})));
+    if (identity.text() == nullptr) return fail(ErrorKind::Internal, "the signer did not give its identity");
+    out->identity_ = TRY(crypto::IdentityFile::parse(*identity.text()));
+    return out;
+}
+
+SignerProcess::~SignerProcess() {
+    static_cast<void>(socket_.close());
+    int status = 0;
+    while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
+}
+
+Result<Json> SignerProcess::ask(const Json& request) {
+    TRY(send_message(socket_, request));
+    const auto answer = TRY(receive_message(socket_));
+    if (!answer) return fail(ErrorKind::Unavailable, "the signer has gone");
+    auto record = TRY(Record::of(*answer, "signer"));
+    if (!record.has("error")) return *TRY(record.any("ok"));
+    auto error = TRY(record.record("error"));
+    const auto kind = TRY(error.integer("kind"));
+    if (kind < 0 || kind > static_cast<std::int64_t>(ErrorKind::Internal))
+        return fail(ErrorKind::Internal, TRY(error.text("message")));
+    return fail(static_cast<ErrorKind>(kind), TRY(error.text("message")));
+}
+
+Result<SecretBytes> SignerProcess::open(ByteView sealed) {
+    const auto answer = TRY(ask(Json::object({{"ask", "open"}, {"file", encode_base64(sealed)}})));
+    if (answer.text() == nullptr) return fail(ErrorKind::Internal, "the signer's answer is no text");
+    auto bytes = TRY(decode_base64(*answer.text()));
+    SecretBytes out(bytes);
+    wipe(bytes);
+    return out;
+}
+
+Result<SignedReport> SignerProcess::sign(const Report& report) {
+    const auto answer = TRY(ask(Json::object({{"ask", "sign"}, {"report", render_report(report)}})));
+    auto record = TRY(Record::of(answer, "signer"));
+    auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "signer: statement"));
+    auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
+    return SignedReport{std::move(statement), std::move(closed)};
+}
+
+}  // namespace assay::verifier
