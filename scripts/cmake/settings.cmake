@@ -18,9 +18,18 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 option(ASSAY_WERROR "warnings are errors" OFF)
 set(ASSAY_SANITIZE "" CACHE STRING "sanitizers, as address,undefined")
 
+# Objects are shared between checkouts of one machine: paths are hashed relative to the checkout, and precompiled headers
+# by what they hold.
 find_program(ASSAY_CCACHE ccache)
 if(ASSAY_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ASSAY_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER /usr/bin/env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${ASSAY_CCACHE})
+endif()
+
+# Linking with mold takes a third of the time; a release is linked by the compiler's own linker.
+find_program(ASSAY_MOLD mold)
+if(ASSAY_MOLD AND CMAKE_BUILD_TYPE STREQUAL Dev)
+  add_link_options(-fuse-ld=mold)
 endif()
 
 add_library(assay_warnings INTERFACE)
