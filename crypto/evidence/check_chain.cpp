@@ -29,7 +29,7 @@ private:
                               "the evidence does not hold the statement it claims to prove");
             return false;
         }
-        return open(kind, object->envelope, into);
+        return open(kind, *object, into);
     }
 
     /// The statement a link names, opened. Says what went wrong and gives false.
@@ -40,7 +40,7 @@ private:
                                                               " statement that the chain names is not in the evidence");
             return false;
         }
-        if (!open(kind, object->envelope, into)) return false;
+        if (!open(kind, *object, into)) return false;
         if (into->link() != link) {
             findings_.fails(std::string(name_of(kind)), "its SHA-512 is not the one the chain names");
             into.reset();
@@ -49,8 +49,8 @@ private:
         return true;
     }
 
-    bool open(StatementKind kind, const Bytes& envelope, std::optional<Statement>& into) {
-        auto statement = Statement::open(envelope, trust_.book());
+    bool open(StatementKind kind, const SaltedEnvelope& object, std::optional<Statement>& into) {
+        auto statement = Statement::open(object, trust_.book());
         if (!statement) {
             findings_.error(std::string(name_of(kind)), statement.error());
             return false;

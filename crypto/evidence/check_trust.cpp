@@ -23,13 +23,9 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
             findings.error("object " + short_id(IdentityId(id.array())), kind.error());
             continue;
         }
-        const bool is_party = *kind == StatementKind::Identity || *kind == StatementKind::Endorsement;
-        if (is_party && evidence.proofs().find(id) == nullptr && object.salt != LeafSalt())
-            findings.fails("object " + short_id(IdentityId(id.array())),
-                           "it carries the salt of a log entry, and nothing proves that entry");
         if (*kind == StatementKind::Endorsement) endorsements.emplace_back(id, &object);
         if (*kind != StatementKind::Identity) continue;
-        auto identity = Identity::open(object.envelope);
+        auto identity = Identity::open(object);
         if (identity)
             book_.add(std::move(*identity));
         else
@@ -46,7 +42,7 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
     std::set<std::pair<IdentityId, IdentityId>> given;
     for (const auto& [id, object] : endorsements) {
         const auto name = "endorsement " + short_id(IdentityId(id.array()));
-        const auto statement = Statement::open(object->envelope, book_);
+        const auto statement = Statement::open(*object, book_);
         if (!statement) {
             findings.error(name, statement.error());
             continue;

@@ -15,11 +15,11 @@ struct OpenedWord {
 };
 
 Result<OpenedWord> open_word(const Endorsed& endorsed, const Identity& identity) {
-    const auto root = TRY(Identity::open(endorsed.root.envelope));
+    const auto root = TRY(Identity::open(endorsed.root));
     if (root.role() != Role::Root) return fail(ErrorKind::Untrusted, root.describe() + " is no root");
     IdentityBook book;
     book.add(root);
-    const auto word = TRY(Endorsement::parse(TRY(Statement::open(endorsed.word.envelope, book))));
+    const auto word = TRY(Endorsement::parse(TRY(Statement::open(endorsed.word, book))));
     if (word.root != root.id())
         return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
     if (word.identity != identity.link()) return fail(ErrorKind::Untrusted, "the endorsement is of another identity");

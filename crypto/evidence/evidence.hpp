@@ -3,7 +3,7 @@
 
 #include "crypto/evidence/proof_set.hpp"
 #include "crypto/statement/commitment.hpp"
-#include "crypto/statement/salted_envelope.hpp"
+#include "crypto/statement/statement.hpp"
 
 namespace assay::crypto {
 

@@ -3,21 +3,13 @@
 
 namespace assay::crypto {
 
-namespace {
-
-/// Evidence does not prove where parties stand in a log, so it carries no salt of theirs: nobody could tell a wrong
-/// one.
-SaltedEnvelope without_salt(const SaltedEnvelope& object) { return {LeafSalt(), object.envelope}; }
-
-}  // namespace
-
 Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& policy) {
-    TRY(evidence.add(without_salt(party.statement())));
+    TRY(evidence.add(party.statement()));
     for (const auto& endorsed : party.endorsements()) {
         const auto root = TRY(peek_link(endorsed.root.envelope));
         if (!policy.roots.contains(IdentityId(root.sha256.array()))) continue;
-        TRY(evidence.add(without_salt(endorsed.root)));
-        TRY(evidence.add(without_salt(endorsed.word)));
+        TRY(evidence.add(endorsed.root));
+        TRY(evidence.add(endorsed.word));
     }
     return {};
 }

@@ -3,7 +3,7 @@
 
 #include "crypto/evidence/policy.hpp"
 #include "crypto/evidence/proof_set.hpp"
-#include "crypto/statement/salted_envelope.hpp"
+#include "crypto/statement/statement.hpp"
 #include "crypto/tlog/checkpoint.hpp"
 
 #include <optional>

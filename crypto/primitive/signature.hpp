@@ -55,6 +55,11 @@ private:
     Bytes bytes_;
 };
 
+/// A P-384 signature (r, s) is as right as (r, n - s). Whether this one has the smaller s; false for another length.
+bool has_low_s(ByteView signature);
+/// The one of the two that has the smaller s.
+Bytes with_low_s(ByteView signature);
+
 /// Something that signs: a key in memory here, a token behind PKCS#11 in base/token.
 class Signer {
 public:

@@ -5,7 +5,7 @@ namespace assay::crypto {
 
 std::string Acceptance::payload() const {
     auto predicate = predicate_head(room, time);
-    predicate.set("export", exported.render()).set("closed", commitments);
+    predicate.set("export", exported.render()).set("closed", commitments).set("sealed", render_sealed_parts(sealed));
     return render_payload(StatementKind::Acceptance, {{"deposit", deposit}}, predicate);
 }
 
@@ -15,15 +15,16 @@ Result<Acceptance> Acceptance::parse(const Statement& statement) {
     const auto deposit = TRY(read_subject(statement, "deposit"));
     const auto exported = TRY(read_link(record, "export"));
     auto commitments = TRY(read_commitments(record));
+    auto sealed = TRY(read_sealed_parts(record));
     TRY(record.finish());
-    return Acceptance{room, statement.claimed_time(), deposit, exported, std::move(commitments)};
+    return Acceptance{room, statement.claimed_time(), deposit, exported, std::move(commitments), std::move(sealed)};
 }
 
 std::string Refusal::payload() const {
     auto predicate = predicate_head(signer, time);
     auto list = Json::array();
     for (const auto& reason : reasons) list.push(reason);
-    predicate.set("reasons", std::move(list)).set("closed", commitments);
+    predicate.set("reasons", std::move(list)).set("closed", commitments).set("sealed", render_sealed_parts(sealed));
     return render_payload(StatementKind::Refusal, {{"deposit", deposit}}, predicate);
 }
 
@@ -33,9 +34,11 @@ Result<Refusal> Refusal::parse(const Statement& statement) {
     const auto deposit = TRY(read_subject(statement, "deposit"));
     auto reasons = TRY(record.texts("reasons"));
     auto commitments = TRY(read_commitments(record));
+    auto sealed = TRY(read_sealed_parts(record));
     TRY(record.finish());
     if (reasons.empty() || reasons.size() > 64) return record.wrong("reasons", "is empty or too long");
-    return Refusal{signer, statement.claimed_time(), deposit, std::move(reasons), std::move(commitments)};
+    return Refusal{signer,           statement.claimed_time(), deposit, std::move(reasons), std::move(commitments),
+                   std::move(sealed)};
 }
 
 }  // namespace assay::crypto

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/predicate.hpp"
+#include "crypto/record/sealed_part.hpp"
 
 namespace assay::crypto {
 
@@ -15,6 +15,7 @@ struct Acceptance {
     Link deposit;
     Link exported;  ///< the export statement under which the room received it
     Json commitments;
+    std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms
 
     /// What is signed, in our one form.
     std::string payload() const;
@@ -31,6 +32,7 @@ struct Refusal {
     Link deposit;
     std::vector<std::string> reasons;
     Json commitments;
+    std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms
 
     /// What is signed, in our one form.
     std::string payload() const;

@@ -23,7 +23,7 @@ Status check_party(const Agreement& terms, const IdentityId& id, const IdentityB
 Result<AgreementFile> AgreementFile::from(SaltedEnvelope statement, std::vector<IdentityFile> identities) {
     IdentityBook book;
     for (const auto& file : identities) book.add(file.identity());
-    const auto opened = TRY_WITHIN("agreement", Statement::open_partly_signed(statement.envelope, book));
+    const auto opened = TRY_WITHIN("agreement", Statement::open_partly_signed(statement, book));
     AgreementFile out(TRY(Agreement::parse(opened, book)), std::move(statement));
     if (identities.size() != out.terms_.parties().size())
         return fail(ErrorKind::Invalid, "agreement file: does not hold exactly its parties' identities");
@@ -43,8 +43,7 @@ Result<AgreementFile> AgreementFile::start(const Agreement& terms, std::vector<I
     for (const auto& file : identities) book.add(file.identity());
     const auto payload = TRY(terms.payload(book));
     TRY(check_party(terms, signer.id, book));
-    auto envelope = TRY(sign_payload(payload, signer));
-    return from({random.fixed<LeafSalt>(), std::move(envelope)}, std::move(identities));
+    return from(TRY(sign_statement(payload, signer, random)), std::move(identities));
 }
 
 Result<AgreementFile> AgreementFile::parse(std::string_view text) {
@@ -69,13 +68,13 @@ std::string AgreementFile::render() const {
         .render_pretty();
 }
 
-Status AgreementFile::sign(const StatementSigner& signer, Random& random) {
+Status AgreementFile::sign(const StatementSigner& signer) {
     TRY(check_party(terms_, signer.id, book_));
     if (std::find(signers_.begin(), signers_.end(), signer.id) != signers_.end())
         return fail(ErrorKind::Conflict,
                     "signing the agreement: " + book_.find(signer.id)->describe() + " has signed it already");
     auto envelope = TRY(add_signature(statement_.envelope, signer));
-    *this = TRY(from({random.fixed<LeafSalt>(), std::move(envelope)}, std::move(identities_)));
+    *this = TRY(from({statement_.salt, std::move(envelope)}, std::move(identities_)));
     return {};
 }
 

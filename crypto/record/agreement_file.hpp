@@ -22,9 +22,9 @@ public:
     static Result<AgreementFile> parse(std::string_view text);
     std::string render() const;
 
-    /// Adds one party's signature, under a fresh salt. Errors: Refused when the signer is no party or others' are
-    /// complete with its own.
-    Status sign(const StatementSigner& signer, Random& random);
+    /// Adds one party's signature; the salt stays the one that its first party drew. Errors: Refused when the signer is
+    /// no party or others' are complete with its own.
+    Status sign(const StatementSigner& signer);
 
     const Agreement& terms() const { return terms_; }
     const Link& link() const { return link_; }

@@ -7,7 +7,9 @@ std::string Rebuild::payload() const {
     auto predicate = predicate_head(room, time);
     predicate.set("acceptance", acceptance.render())
         .set("outcome", outcome == Outcome::Built ? "built" : "failed")
-        .set("closed", commitments);
+        .set("closed", commitments)
+        .set("sealed", render_sealed_parts(sealed));
+    if (chain) predicate.set("chain", chain->render());
     return render_payload(StatementKind::Rebuild, {{"deposit", deposit}}, predicate);
 }
 
@@ -20,13 +22,18 @@ Result<Rebuild> Rebuild::parse(const Statement& statement) {
     const auto deposit = TRY(read_subject(statement, "deposit"));
     const auto acceptance = TRY(read_link(record, "acceptance"));
     auto commitments = TRY(read_commitments(record));
+    auto sealed = TRY(read_sealed_parts(record));
+    std::optional<ChainPlace> chain;
+    if (const auto* place = record.optional("chain")) chain = TRY(ChainPlace::parse(*place));
     TRY(record.finish());
     return Rebuild{.room = room,
                    .time = statement.claimed_time(),
                    .deposit = deposit,
                    .acceptance = acceptance,
                    .outcome = outcome == "built" ? Outcome::Built : Outcome::Failed,
-                   .commitments = std::move(commitments)};
+                   .commitments = std::move(commitments),
+                   .sealed = std::move(sealed),
+                   .chain = std::move(chain)};
 }
 
 }  // namespace assay::crypto

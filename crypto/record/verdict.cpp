@@ -136,6 +136,8 @@ Result<Grade> Grade::parse(const Json& json) {
 std::string Verdict::payload() const {
     auto predicate = predicate_head(room, time);
     predicate.set("rebuild", rebuild.render()).set("verdict", name_of(verdict)).set("closed", commitments);
+    predicate.set("sealed", render_sealed_parts(sealed));
+    if (chain) predicate.set("chain", chain->render());
     return render_payload(StatementKind::Verdict, {{"deposit", deposit}}, predicate);
 }
 
@@ -146,8 +148,12 @@ Result<Verdict> Verdict::parse(const Statement& statement) {
     const auto rebuild = TRY(read_link(record, "rebuild"));
     const auto verdict = TRY(parse_verdict_kind(TRY(record.text("verdict"))));
     auto commitments = TRY(read_commitments(record));
+    auto sealed = TRY(read_sealed_parts(record));
+    std::optional<ChainPlace> chain;
+    if (const auto* place = record.optional("chain")) chain = TRY(ChainPlace::parse(*place));
     TRY(record.finish());
-    return Verdict{room, statement.claimed_time(), deposit, rebuild, verdict, std::move(commitments)};
+    return Verdict{room,    statement.claimed_time(), deposit,           rebuild,
+                   verdict, std::move(commitments),   std::move(sealed), chain};
 }
 
 }  // namespace assay::crypto

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/predicate.hpp"
+#include "crypto/record/chain.hpp"
+#include "crypto/record/sealed_part.hpp"
 
 namespace assay::crypto {
 
@@ -65,7 +66,7 @@ struct Grade {
 };
 
 /// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `grade`, `self_test`, `findings`,
-/// `vsa`.
+/// `vsa`, `chain` (what its chain is about).
 ///
 /// The overall verdict is the worst of its comparisons.
 struct Verdict {
@@ -75,6 +76,8 @@ struct Verdict {
     Link rebuild;
     VerdictKind verdict;
     Json commitments;
+    std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms
+    std::optional<ChainPlace> chain = {};       ///< its place among its room's rebuilds and verdicts
 
     /// What is signed, in our one form.
     std::string payload() const;

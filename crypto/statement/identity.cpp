@@ -162,7 +162,8 @@ Result<std::string> IdentityDraft::payload() const {
             {{"name", name}, {"role", name_of(role)}, {"valid", validity.render()}, {"keys", std::move(list)}}));
 }
 
-Result<Identity> Identity::open(ByteView envelope_bytes) {
+Result<Identity> Identity::open(const SaltedEnvelope& salted) {
+    const auto& envelope_bytes = salted.envelope;
     const auto envelope = TRY_WITHIN("identity", detail::parse_envelope(envelope_bytes));
     // An identity is the only statement that brings its own keys: it is read first, then held to them.
     const auto payload = TRY_WITHIN("identity", detail::parse_payload(envelope.payload));
@@ -191,6 +192,7 @@ Result<Identity> Identity::open(ByteView envelope_bytes) {
     TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), encode_hex(out.id_.view()),
                                                                    out.classical_key(), out.post_quantum_key()));
     TRY_WITHIN("identity " + quote(name), detail::check_form(envelope, envelope_bytes));
+    TRY_WITHIN(quote(name), detail::check_salt(payload, salted.salt));
     return out;
 }
 

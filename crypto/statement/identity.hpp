@@ -4,6 +4,7 @@
 #include "base/core/time.hpp"
 #include "crypto/primitive/digest.hpp"
 #include "crypto/primitive/signature.hpp"
+#include "crypto/statement/salted_envelope.hpp"
 
 #include <optional>
 
@@ -74,7 +75,7 @@ public:
     static constexpr std::size_t kKeysMax = 16;
 
     /// Reads and checks an identity statement. Errors: Invalid, Untrusted, Unsupported.
-    static Result<Identity> open(ByteView envelope);
+    static Result<Identity> open(const SaltedEnvelope& salted);
 
     const IdentityId& id() const { return id_; }
     const DigestSet& link() const { return link_; }
@@ -117,7 +118,7 @@ struct IdentityDraft {
     Validity validity;
     std::vector<IdentityKey> keys;
 
-    /// The payload to sign. Errors: Invalid when the draft breaks a rule of Identity.
+    /// The payload to sign, without a salt. Errors: Invalid when the draft breaks a rule of Identity.
     Result<std::string> payload() const;
 };
 

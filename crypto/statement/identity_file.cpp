@@ -16,7 +16,7 @@ Result<IdentityFile> IdentityFile::parse(std::string_view text) {
 }
 
 Result<IdentityFile> IdentityFile::of(SaltedEnvelope statement) {
-    auto identity = TRY(Identity::open(statement.envelope));
+    auto identity = TRY(Identity::open(statement));
     return IdentityFile(std::move(identity), std::move(statement));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/salted_envelope.hpp"
+#include "crypto/statement/statement.hpp"
 
 namespace assay::crypto {
 

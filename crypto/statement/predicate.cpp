@@ -11,7 +11,7 @@ Result<Record> open_predicate(const Statement& statement, StatementKind kind) {
         return fail(ErrorKind::Invalid, "expected a statement of kind " + std::string(name_of(kind)) +
                                             ", this is one of kind " + std::string(name_of(statement.kind())));
     auto record = TRY(Record::of(statement.predicate(), std::string(name_of(kind))));
-    // Statement::open has read them already.
+    // Statement::open has read them, and taken the salt out.
     record.optional("signer");
     record.optional("signers");
     record.optional("time");
@@ -22,6 +22,13 @@ Result<IdentityId> only_signer(const Statement& statement) {
     if (statement.named_signers().size() != 1)
         return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": must have one signer");
     return statement.named_signers()[0];
+}
+
+Result<Link> rests_on(const Statement& statement) {
+    const auto& facts = facts_of(statement.kind());
+    const auto* link = facts.rests_on.empty() ? nullptr : statement.predicate().find(facts.rests_on);
+    if (link == nullptr) return fail(ErrorKind::Invalid, std::string(facts.name) + ": rests on no other statement");
+    return DigestSet::parse(*link, std::string(facts.name) + ": " + std::string(facts.rests_on));
 }
 
 Result<Link> read_link(Record& record, std::string_view key) {

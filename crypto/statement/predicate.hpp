@@ -12,6 +12,10 @@ Result<Record> open_predicate(const Statement& statement, StatementKind kind);
 /// The only signer of a statement.
 Result<IdentityId> only_signer(const Statement& statement);
 
+/// The statement that a statement rests on, by the member that the table of kinds names. Errors: Invalid, also for a
+/// kind that rests on none.
+Result<Link> rests_on(const Statement& statement);
+
 /// A Link member. Errors: Invalid.
 Result<Link> read_link(Record& record, std::string_view key);
 

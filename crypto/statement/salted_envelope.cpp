@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/statement/salted_envelope.hpp"
 
+#include "base/core/encoding.hpp"
+#include "crypto/primitive/digest.hpp"
+
 namespace assay::crypto {
+
+SaltCommitment commit_salt(const LeafSalt& salt) { return SaltCommitment(sha256(salt.view()).array()); }
 
 Json SaltedEnvelope::render() const {
     return Json::object({{"salt", encode_hex(salt.view())}, {"envelope", encode_base64(envelope)}});

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/statement.hpp"
+#include "base/core/json.hpp"
+#include "base/core/random.hpp"
 #include "crypto/tlog/leaf.hpp"
 
+#include <vector>
+
 namespace assay::crypto {
+
+/// SHA-256 of the salt of a statement's log entry. Every payload holds it, so that the salt that travels beside the
+/// envelope is signed too: with another salt the same envelope has another leaf, and no proof fits it.
+using SaltCommitment = FixedBytes<32, struct SaltCommitmentTag>;
+SaltCommitment commit_salt(const LeafSalt& salt);
+/// A fresh salt. It is drawn before the payload is rendered.
+inline LeafSalt draw_salt(Random& random) { return random.fixed<LeafSalt>(); }
 
 /// A signed statement as it travels: the exact envelope and the salt of its log entry.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/statement/statement.hpp"
 
+#include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 
 #include <algorithm>
@@ -13,25 +14,6 @@ namespace {
 constexpr std::string_view kStatementType = "https://in-toto.io/Statement/v1";
 constexpr std::size_t kSubjectsMax = 512;
 
-constexpr std::pair<StatementKind, std::string_view> kKinds[] = {
-    {StatementKind::Identity, "identity"},
-    {StatementKind::Endorsement, "endorsement"},
-    {StatementKind::Agreement, "agreement"},
-    {StatementKind::Deposit, "deposit"},
-    {StatementKind::Held, "held"},
-    {StatementKind::Export, "export"},
-    {StatementKind::Acceptance, "acceptance"},
-    {StatementKind::Refusal, "refusal"},
-    {StatementKind::Rebuild, "rebuild"},
-    {StatementKind::Verdict, "verdict"},
-};
-
-Result<StatementKind> parse_predicate_type(const std::string& type) {
-    for (const auto& [kind, name] : kKinds)
-        if (type == predicate_type(kind)) return kind;
-    return fail(ErrorKind::Unsupported, "the predicate type " + quote(type) + " is unknown to this version");
-}
-
 std::string keyid_of(const std::string& id_hex, const std::string& key) { return id_hex + "#" + key; }
 
 Status check_part(const DsseEnvelope& envelope, const DsseSignature& signature, const std::string& who,
@@ -39,6 +21,10 @@ Status check_part(const DsseEnvelope& envelope, const DsseSignature& signature, 
     const auto public_key = TRY(key.signature_key());
     const auto checked = public_key.verify(envelope.pae(), signature.signature);
     if (!checked) return fail(Error(checked.error()).within("the " + key.algorithm + " part of " + who));
+    // The other s is right too: with it a carrier would have another envelope of the same statement, with another leaf.
+    if (key.algorithm == name_of(SignatureAlgorithm::EcdsaP384) && !has_low_s(signature.signature))
+        return fail(ErrorKind::Untrusted,
+                    "the " + key.algorithm + " part of " + who + " has the larger of its two possible s");
     return {};
 }
 
@@ -84,14 +70,6 @@ Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, c
 
 }  // namespace
 
-std::string_view name_of(StatementKind kind) {
-    for (const auto& [value, name] : kKinds)
-        if (value == kind) return name;
-    return {};
-}
-
-std::string predicate_type(StatementKind kind) { return "urn:assay:" + std::string(name_of(kind)) + ":1"; }
-
 std::string render_payload(StatementKind kind, const std::vector<Subject>& subjects, const Json& predicate) {
     auto list = Json::array();
     for (const auto& subject : subjects)
@@ -108,10 +86,26 @@ Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& sign
     const auto id = encode_hex(signer.id.view());
     const auto pae = envelope.pae();
     auto classical = TRY(signer.classical->sign(pae));
+    if (signer.classical->public_key().algorithm() == SignatureAlgorithm::EcdsaP384) classical = with_low_s(classical);
     auto post_quantum = TRY(signer.post_quantum->sign(pae));
     envelope.signatures.push_back({keyid_of(id, signer.classical_name), std::move(classical)});
     envelope.signatures.push_back({keyid_of(id, signer.post_quantum_name), std::move(post_quantum)});
     return to_bytes(envelope.render());
+}
+
+std::string with_salt(std::string_view payload, const LeafSalt& salt) {
+    // `…}}` ends every payload: the predicate, then the statement.
+    std::string out(payload.substr(0, payload.size() - 2));
+    return out + R"(,"salt":")" + encode_hex(commit_salt(salt).view()) + R"("}})";
+}
+
+Result<SaltedEnvelope> sign_statement(std::string_view payload, const LeafSalt& salt, const StatementSigner& signer) {
+    auto envelope = TRY(sign_payload(with_salt(payload, salt), signer));
+    return SaltedEnvelope{salt, std::move(envelope)};
+}
+
+Result<SaltedEnvelope> sign_statement(std::string_view payload, const StatementSigner& signer, Random& random) {
+    return sign_statement(payload, draw_salt(random), signer);
 }
 
 Result<Bytes> add_signature(ByteView bytes, const StatementSigner& signer) {
@@ -121,6 +115,7 @@ Result<Bytes> add_signature(ByteView bytes, const StatementSigner& signer) {
     std::erase_if(envelope.signatures, [&](const auto& signature) { return signature.keyid.starts_with(id + "#"); });
     const auto mine = TRY(DsseEnvelope::parse(text_of(TRY(sign_payload(text_of(envelope.payload), signer)))));
     envelope.signatures.insert(envelope.signatures.end(), mine.signatures.begin(), mine.signatures.end());
+    std::ranges::sort(envelope.signatures, {}, &DsseSignature::keyid);
     return to_bytes(envelope.render());
 }
 
@@ -134,20 +129,22 @@ const Identity* IdentityBook::find(const IdentityId& id) const {
     return at == identities_.end() ? nullptr : &at->second;
 }
 
-Result<Statement> Statement::open(ByteView envelope, const IdentityBook& book) {
-    return open_signed_by(envelope, book, true);
+Result<Statement> Statement::open(const SaltedEnvelope& salted, const IdentityBook& book) {
+    return open_signed_by(salted, book, true);
 }
 
-Result<Statement> Statement::open_partly_signed(ByteView envelope, const IdentityBook& book) {
-    return open_signed_by(envelope, book, false);
+Result<Statement> Statement::open_partly_signed(const SaltedEnvelope& salted, const IdentityBook& book) {
+    return open_signed_by(salted, book, false);
 }
 
-Result<Statement> Statement::open_signed_by(ByteView bytes, const IdentityBook& book, bool complete) {
+Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const IdentityBook& book, bool complete) {
+    const auto& bytes = salted.envelope;
     const auto envelope = TRY(detail::parse_envelope(bytes));
     auto signers = TRY(check_signatures(envelope, book));
     // Last of the envelope: whoever laid it out anew may have changed more, and that is the better reason.
     TRY(detail::check_form(envelope, bytes));
     auto payload = TRY(detail::parse_payload(envelope.payload));
+    TRY(detail::check_salt(payload, salted.salt));
     auto predicate = TRY(Record::of(payload.predicate, std::string(name_of(payload.kind))));
     Statement out(TRY(Time::parse(TRY(predicate.text("time")))));
     if (predicate.has("signers"))
@@ -227,6 +224,8 @@ Result<DsseEnvelope> parse_envelope(ByteView bytes) {
 Status check_form(const DsseEnvelope& envelope, ByteView bytes) {
     if (envelope.render() != text_of(bytes))
         return fail(ErrorKind::Invalid, "DSSE envelope: is not in the one form our envelopes have");
+    if (!std::ranges::is_sorted(envelope.signatures, {}, &DsseSignature::keyid))
+        return fail(ErrorKind::Invalid, "DSSE envelope: its signatures are not sorted by key id");
     return {};
 }
 
@@ -250,9 +249,22 @@ Result<Payload> parse_payload(ByteView bytes) {
         TRY(subject.finish());
         out.subjects.push_back({std::move(name), digest});
     }
-    out.predicate = *TRY(record.any("predicate"));
+    const auto* predicate = TRY(record.any("predicate"));
     TRY(record.finish());
+    if (predicate->members() == nullptr || predicate->members()->empty() ||
+        predicate->members()->back().first != "salt")
+        return fail(ErrorKind::Invalid, "statement: its predicate does not end with the commitment to a salt");
+    out.salt = TRY(decode_hex_as<SaltCommitment>(predicate->text_at("salt"), "statement: salt"));
+    auto members = *predicate->members();
+    members.pop_back();
+    out.predicate = Json(std::move(members));
     return out;
+}
+
+Status check_salt(const Payload& payload, const LeafSalt& salt) {
+    if (commit_salt(salt) == payload.salt) return {};
+    return fail(ErrorKind::Untrusted,
+                std::string(name_of(payload.kind)) + ": the salt beside it is not the one its signer committed to");
 }
 
 Result<KeyId> parse_keyid(std::string_view keyid) {

@@ -3,6 +3,8 @@
 
 #include "crypto/statement/dsse.hpp"
 #include "crypto/statement/identity.hpp"
+#include "crypto/statement/kinds.hpp"
+#include "crypto/statement/salted_envelope.hpp"
 
 #include <map>
 
@@ -17,23 +19,6 @@ using StatementId = FixedBytes<32, struct StatementIdTag>;
 /// How one statement names another: both digests of the other's payload. The sha256 is its StatementId.
 using Link = DigestSet;
 inline StatementId id_of(const Link& link) { return StatementId(link.sha256.array()); }
-
-/// The kinds of statement this version knows; each has a type of its own in this folder.
-enum class StatementKind {
-    Identity,
-    Endorsement,
-    Agreement,
-    Deposit,
-    Held,
-    Export,
-    Acceptance,
-    Refusal,
-    Rebuild,
-    Verdict
-};
-std::string_view name_of(StatementKind kind);
-/// `urn:assay:<kind>:1`.
-std::string predicate_type(StatementKind kind);
 
 /// What a statement is about.
 struct Subject {
@@ -53,8 +38,14 @@ struct StatementSigner {
     const Signer* post_quantum;
 };
 
-/// Signs a payload as one party: an envelope with two signatures. Errors: what the Signers say.
+/// The payload with the commitment to a salt as the last member of its predicate. Each payload is signed with one.
+std::string with_salt(std::string_view payload, const LeafSalt& salt);
+/// The two signatures of one party over exactly these bytes. Errors: what the Signers say.
 Result<Bytes> sign_payload(std::string_view payload, const StatementSigner& signer);
+/// Commits a payload to a salt and signs it as one party. Errors: what the Signers say.
+Result<SaltedEnvelope> sign_statement(std::string_view payload, const LeafSalt& salt, const StatementSigner& signer);
+/// The same under a fresh salt.
+Result<SaltedEnvelope> sign_statement(std::string_view payload, const StatementSigner& signer, Random& random);
 /// Adds one more party's two signatures to a statement that several sign; replaces that party's own, if there.
 Result<Bytes> add_signature(ByteView envelope, const StatementSigner& signer);
 
@@ -72,7 +63,9 @@ private:
 
 /// A statement whose signatures hold.
 ///
-/// - The envelope is in our one form: rendering it again gives the same bytes.
+/// - The envelope is in our one form: rendering it again gives the same bytes, its signatures are sorted by key id, and
+///   an ECDSA signature has the smaller of its two possible s.
+/// - The salt beside it is the one the payload commits to.
 /// - `signers` are exactly the identities the payload names (`signer` or `signers`), and *both* parts of each verified
 ///   over the same bytes; the envelope carries no other signature.
 /// - The payload was parsed after it was verified, from the same bytes. The signer's own `time` proves nothing.
@@ -80,11 +73,11 @@ class Statement {
 public:
     /// Errors: Invalid; Unsupported for another version or kind; Unproven when a signer is not in the book; Untrusted
     /// with the reason: a part that does not verify, a part that is missing, parts of two different parties, a signer
-    /// the payload does not name.
-    static Result<Statement> open(ByteView envelope, const IdentityBook& book);
+    /// the payload does not name, a salt it does not commit to.
+    static Result<Statement> open(const SaltedEnvelope& salted, const IdentityBook& book);
 
     /// As open, for a statement that parties are still signing: those who signed so far verify, none need be all.
-    static Result<Statement> open_partly_signed(ByteView envelope, const IdentityBook& book);
+    static Result<Statement> open_partly_signed(const SaltedEnvelope& salted, const IdentityBook& book);
 
     StatementKind kind() const { return kind_; }
     StatementId id() const { return id_of(link_); }
@@ -94,6 +87,7 @@ public:
     const std::vector<IdentityId>& named_signers() const { return named_; }  ///< whom the payload names
     Time claimed_time() const { return time_; }
     const std::vector<Subject>& subjects() const { return subjects_; }
+    /// Its members but `salt`, which `open` has checked.
     const Json& predicate() const { return predicate_; }
 
     /// The only subject. Errors: Invalid when there are more.
@@ -101,7 +95,7 @@ public:
 
 private:
     explicit Statement(Time time) : time_(time) {}
-    static Result<Statement> open_signed_by(ByteView envelope, const IdentityBook& book, bool complete);
+    static Result<Statement> open_signed_by(const SaltedEnvelope& salted, const IdentityBook& book, bool complete);
 
     StatementKind kind_ = StatementKind::Deposit;
     Link link_;
@@ -125,14 +119,17 @@ Result<std::vector<IdentityId>> parse_ids(const Json& json, std::string_view wha
 namespace detail {
 /// Shared by Statement and Identity. Errors: Invalid, Unsupported for another payload type.
 Result<DsseEnvelope> parse_envelope(ByteView envelope);
-/// Whether an envelope stands in our one form. Errors: Invalid.
+/// Whether an envelope is in our one form. Errors: Invalid.
 Status check_form(const DsseEnvelope& envelope, ByteView bytes);
 /// The payload's outer members.
 struct Payload {
     StatementKind kind;
     std::vector<Subject> subjects;
-    Json predicate;
+    Json predicate;  ///< without `salt`
+    SaltCommitment salt;
 };
+/// Whether the salt that came beside an envelope is the one its payload commits to. Errors: Untrusted.
+Status check_salt(const Payload& payload, const LeafSalt& salt);
 /// In our one form. Errors: Invalid, Unsupported for another type or kind.
 Result<Payload> parse_payload(ByteView payload);
 /// `<64 hex digits>#<key name>`.

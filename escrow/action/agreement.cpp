@@ -33,12 +33,12 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
 }
 
 Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key_path,
-                                             const Clock& clock, Random& random) {
+                                             const Clock& clock) {
     auto agreement = TRY(read_agreement(file));
     const auto key = TRY(storage::KeyFolder::open(key_path));
     TRY(check_current(key.identity(), clock.now()));
     const auto signer = TRY(key.signer());
-    TRY(agreement.sign(signer.view(), random));
+    TRY(agreement.sign(signer.view()));
     TRY(write_durably(file, bytes_of(agreement.render())));
     return agreement;
 }

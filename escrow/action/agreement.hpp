@@ -23,7 +23,7 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
 
 /// Adds a party's signature to an agreement file and writes it back.
 Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key,
-                                             const Clock& clock, Random& random);
+                                             const Clock& clock);
 
 /// Errors: NotFound, Limit, as AgreementFile::parse.
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);

@@ -54,8 +54,8 @@ Result<crypto::IdentityFile> endorse(const EndorseRequest& request, const Clock&
     const auto signer = TRY(root.signer());
     const crypto::Endorsement endorsement{root.identity().id(), clock.now(), file.identity().link(),
                                           file.identity().role(), validity};
-    auto envelope = TRY(crypto::sign_payload(endorsement.payload(), signer.view()));
-    TRY(file.add({root.file().statement(), {random.fixed<crypto::LeafSalt>(), std::move(envelope)}}));
+    auto word = TRY(crypto::sign_statement(endorsement.payload(), signer.view(), random));
+    TRY(file.add({root.file().statement(), std::move(word)}));
     std::error_code ignored;
     const auto path = std::filesystem::is_directory(request.identity, ignored) ? request.identity / "identity.json"
                                                                                : request.identity;

@@ -25,7 +25,7 @@ Result<SealedBytes> seal_to(const crypto::AgreementFile& agreement, const Identi
 DepositSecrets DepositSecrets::draw(Random& random) {
     auto key = crypto::DepositKey::generate(random);
     const auto nonce = random.fixed<crypto::DepositNonce>();
-    const auto salt = random.fixed<crypto::LeafSalt>();
+    const auto salt = crypto::draw_salt(random);
     return {std::move(key), nonce, salt};
 }
 
@@ -68,9 +68,8 @@ Result<PreparedDeposit> prepare_deposit(PrepareRequest request, const DepositSec
                             .commitments = commitments};
     for (const auto& object : sealed) deposit.sealed.push_back(object.object);
     const auto signer = TRY(request.vendor.signer());
-    auto envelope = TRY(crypto::sign_payload(deposit.payload(), signer.view()));
-    const auto link = TRY(crypto::peek_link(envelope));
-    crypto::SaltedEnvelope statement{secrets.salt, std::move(envelope)};
+    auto statement = TRY(crypto::sign_statement(deposit.payload(), secrets.salt, signer.view()));
+    const auto link = TRY(crypto::peek_link(statement.envelope));
     return PreparedDeposit{std::move(statement), crypto::deposit_id_of(link), request.tree.pieces, std::move(sealed)};
 }
 

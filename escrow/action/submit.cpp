@@ -25,7 +25,7 @@ Result<crypto::Policy> holding_policy(const crypto::Policy& policy, const crypto
     if (!out.roots.empty()) return out;
     for (const auto& [id, object] : evidence.objects()) {
         if (TRY(crypto::peek_kind(object.envelope)) != crypto::StatementKind::Identity) continue;
-        const auto identity = TRY(crypto::Identity::open(object.envelope));
+        const auto identity = TRY(crypto::Identity::open(object));
         if (identity.role() == crypto::Role::Root) out.roots.insert(identity.id());
     }
     return out;
@@ -46,12 +46,6 @@ Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing,
                      Time now) {
     if (evidence.find(evidence.claim()) == nullptr)
         return fail(ErrorKind::Unproven, "the evidence does not hold the statement it claims to prove");
-    // The salt is not signed, and a proof fits the one that was sent alone.
-    for (const auto& [id, statement] : outgoing)
-        if (const auto* object = evidence.find(id); object != nullptr && object->salt != statement->salt)
-            return fail(ErrorKind::Untrusted,
-                        "the " + std::string(crypto::name_of(TRY(crypto::peek_kind(object->envelope)))) +
-                            " has another salt in the evidence than among the statements");
     for (const auto& fact : TRY(check_claim(evidence, policy, now)).facts.statements)
         if (evidence.proofs().find(fact.id) == nullptr && !outgoing.contains(fact.id))
             return fail(Error(ErrorKind::Unproven,
@@ -79,6 +73,13 @@ Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
         outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
+    for (const auto& evidence : outbox.evidence)
+        for (const auto& [id, object] : evidence.objects())
+            if (id == StatementId(outbox.room.array())) {
+                crypto::IdentityBook book;
+                book.add(TRY(crypto::Identity::open(object)));
+                TRY(outbox.check_manifest(book, storage::Outbox::EvidenceIs::Here));
+            }
     for (const auto& evidence : outbox.evidence)
         TRY_WITHIN("the outbox does not hold together", check_waiting(evidence, outgoing, policy, now));
     return {};

@@ -91,8 +91,7 @@ Command agreement_sign_command() {
     command.positional("FILE", options->file, "the agreement file; it is changed in place");
     command.option("--key DIR", options->key, "your key folder").require();
     command.handler([options](Invocation& call) -> Result<int> {
-        SystemRandom random;
-        put_agreement(call.console, TRY(sign_agreement(options->file, options->key, SystemClock(), random)));
+        put_agreement(call.console, TRY(sign_agreement(options->file, options->key, SystemClock())));
         return 0;
     });
     return command;

@@ -53,7 +53,7 @@ Result<KeptDeposit> Catalogue::open_deposit(const DepositId& id) const {
     if (!value) return corrupt_tables("a deposit's agreement is not noted");
     const auto note = TRY(DepositNote::decode(*value));
     auto terms = TRY(agreement(note.agreement));
-    auto statement = TRY(crypto::Statement::open(kept->salted().envelope, terms->book()));
+    auto statement = TRY(crypto::Statement::open(kept->salted(), terms->book()));
     auto deposit = TRY(crypto::Deposit::parse(statement));
     return KeptDeposit{.statement = std::move(statement),
                        .deposit = std::move(deposit),
@@ -105,7 +105,7 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
     for (const auto& statement_id : statements) {
         const auto kept = TRY(register_.find(statement_id));
         if (!kept) return corrupt_tables("a statement about a deposit is not there");
-        const auto statement = TRY(crypto::Statement::open(kept->salted().envelope, agreement.book()));
+        const auto statement = TRY(crypto::Statement::open(kept->salted(), agreement.book()));
         out.events.push_back(TRY(event_of(statement, agreement, out.summary)));
     }
     return out;

@@ -98,10 +98,9 @@ Result<KeptStatement> Custody::sign(const std::string& payload, const DepositId&
     crypto::LeafSalt salt;
     {
         const std::lock_guard lock(random_mutex_);
-        salt = random_.fixed<crypto::LeafSalt>();
+        salt = crypto::draw_salt(random_);
     }
-    auto envelope = TRY(crypto::sign_payload(payload, signer_.view()));
-    return KeptStatement::of(crypto::SaltedEnvelope{.salt = salt, .envelope = std::move(envelope)}, deposit);
+    return KeptStatement::of(TRY(crypto::sign_statement(payload, salt, signer_.view())), deposit);
 }
 
 Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
@@ -179,7 +178,7 @@ Status Custody::take_in(const IdentityId& vendor, const KeptStatement& kept) {
     if (!party) return fail(ErrorKind::Refused, "the vendor is not known here");
     crypto::IdentityBook book;
     book.add(TRY(crypto::IdentityFile::parse(text_of(*party))).identity());
-    const auto statement = TRY(crypto::Statement::open(kept.salted().envelope, book));
+    const auto statement = TRY(crypto::Statement::open(kept.salted(), book));
     const auto deposit = TRY(crypto::Deposit::parse(statement));
     const auto agreement = TRY(catalogue_->agreement(crypto::id_of(deposit.agreement)));
     if (agreement->link() != deposit.agreement)

@@ -189,8 +189,8 @@ private:
         const auto text = TRY(vault_.get(Table::Agreements, key_of(note.agreement)));
         if (!text) return corrupt_tables("its agreement is not there");
         const auto agreement = TRY(crypto::AgreementFile::parse(text_of(*text)));
-        const auto envelope = TRY(KeptStatement::decode(*kept)).salted().envelope;
-        const auto statement = TRY(crypto::Statement::open(envelope, agreement.book()));
+        const auto decoded = TRY(KeptStatement::decode(*kept));
+        const auto statement = TRY(crypto::Statement::open(decoded.salted(), agreement.book()));
         const auto deposit = TRY(crypto::Deposit::parse(statement));
         const auto bytes = check_complete(vault_, deposit);
         if (!bytes) found(name, bytes.error().message());

@@ -15,30 +15,24 @@ using crypto::IdentityId;
 using crypto::StatementId;
 using crypto::StatementKind;
 
-/// A room's statement, as far as a custodian judges it: what it is about, and which statement it rests on.
+/// What a room's statement says beyond its kind, as far as a custodian judges it.
 struct Submission {
     crypto::Link deposit;
-    std::optional<std::pair<crypto::Link, StatementKind>> rests_on;
+    std::vector<crypto::SealedPartRecord> sealed;
 };
+
+template <typename Typed>
+Result<Submission> read_as(const crypto::Statement& statement) {
+    auto typed = TRY(Typed::parse(statement));
+    return Submission{typed.deposit, std::move(typed.sealed)};
+}
 
 Result<Submission> read_submission(const crypto::Statement& statement) {
     switch (statement.kind()) {
-        case StatementKind::Acceptance: {
-            const auto acceptance = TRY(crypto::Acceptance::parse(statement));
-            return Submission{acceptance.deposit, std::pair{acceptance.exported, StatementKind::Export}};
-        }
-        case StatementKind::Refusal: {
-            const auto refusal = TRY(crypto::Refusal::parse(statement));
-            return Submission{refusal.deposit, std::nullopt};
-        }
-        case StatementKind::Rebuild: {
-            const auto rebuild = TRY(crypto::Rebuild::parse(statement));
-            return Submission{rebuild.deposit, std::pair{rebuild.acceptance, StatementKind::Acceptance}};
-        }
-        case StatementKind::Verdict: {
-            const auto verdict = TRY(crypto::Verdict::parse(statement));
-            return Submission{verdict.deposit, std::pair{verdict.rebuild, StatementKind::Rebuild}};
-        }
+        case StatementKind::Acceptance: return read_as<crypto::Acceptance>(statement);
+        case StatementKind::Refusal: return read_as<crypto::Refusal>(statement);
+        case StatementKind::Rebuild: return read_as<crypto::Rebuild>(statement);
+        case StatementKind::Verdict: return read_as<crypto::Verdict>(statement);
         default:
             return fail(ErrorKind::Refused, "a statement of kind " + std::string(crypto::name_of(statement.kind())) +
                                                 " is not taken from an outbox");
@@ -81,7 +75,7 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     const auto id = TRY(peek_deposit(outgoing.statement));
     const auto deposit = TRY(catalogue_->deposit(id));
     const auto& agreement = *deposit->agreement;
-    const auto statement = TRY(crypto::Statement::open(outgoing.statement.envelope, agreement.book()));
+    const auto statement = TRY(crypto::Statement::open(outgoing.statement, agreement.book()));
     const auto name = "the " + std::string(crypto::name_of(statement.kind()));
     const auto submission = TRY(read_submission(statement));
     if (submission.deposit != deposit->statement.link())
@@ -94,8 +88,10 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
         return fail(ErrorKind::Untrusted, name + " is by " + agreement.book().find(signer)->describe() +
                                               ", and the outbox says it is of " + crypto::short_id(room));
     TRY_WITHIN(name, check_closed(outgoing, agreement.terms()));
-    if (submission.rests_on) {
-        const auto& [link, kind] = *submission.rests_on;
+    TRY_WITHIN(name, crypto::check_sealed_parts(outgoing.closed, submission.sealed));
+    if (const auto& facts = crypto::facts_of(statement.kind()); facts.rests_kind) {
+        const auto link = TRY(crypto::rests_on(statement));
+        const auto kind = *facts.rests_kind;
         const auto there = earlier.find(crypto::id_of(link));
         const auto kept = there != earlier.end() ? there->second : TRY(register_->find(crypto::id_of(link)));
         if (!kept || kept->kind != kind || kept->deposit != id)
@@ -112,15 +108,15 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     // Evidence shows closed fields.
     if (!outbox.evidence.empty())
         return fail(ErrorKind::Invalid, doing + ": evidence stays with who carries the outbox");
+    if (outbox.statements.empty()) return fail(ErrorKind::Invalid, doing + ": the outbox holds no statement");
+    const auto about = TRY_WITHIN(doing, peek_deposit(outbox.statements.front().statement));
+    const auto& book = TRY_WITHIN(doing, catalogue_->deposit(about))->agreement->book();
+    TRY_WITHIN(doing, outbox.check_manifest(book, storage::Outbox::EvidenceIs::WithCarrier));
     std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;
     for (const auto& outgoing : outbox.statements) {
         auto kept = TRY_WITHIN(doing, judge(outgoing, outbox.room, earlier));
-        // The salt is not signed, so whoever carried it first may have changed it; a proof would not fit this one.
-        if (const auto before = TRY(register_->find(kept.id)); before && before->salted().salt != kept.salted().salt)
-            return fail(ErrorKind::Conflict, doing + ": the " + std::string(crypto::name_of(kept.kind)) +
-                                                 " is in the log under another salt than this outbox has");
         ids.push_back(kept.id);
         earlier.emplace(kept.id, kept);
         statements.push_back(std::move(kept));

@@ -8,6 +8,18 @@ namespace assay::storage {
 namespace {
 constexpr std::string_view kFormat = "assay-outbox-v1";
 constexpr std::size_t kClosedMax = 64;
+
+Json render_list(const std::vector<OutgoingStatement>& statements) {
+    auto out = Json::array();
+    for (const auto& statement : statements) out.push(statement.render());
+    return out;
+}
+
+Json render_list(const std::vector<crypto::Evidence>& evidence) {
+    auto out = Json::array();
+    for (const auto& each : evidence) out.push(each.to_json());
+    return out;
+}
 }  // namespace
 
 Json OutgoingStatement::render() const {
@@ -41,6 +53,7 @@ Result<Outbox> Outbox::parse(std::string_view text) {
         return fail(ErrorKind::Unsupported, "outbox: the format " + quote(format) + " is unknown to this version");
     Outbox out;
     out.room = TRY(decode_hex_as<crypto::IdentityId>(TRY(record.text("room")), "outbox: room"));
+    out.manifest = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("manifest")), "outbox: manifest"));
     const auto* statements = TRY(record.array("statements"));
     const auto* evidence = TRY(record.array("evidence"));
     TRY(record.finish());
@@ -52,13 +65,32 @@ Result<Outbox> Outbox::parse(std::string_view text) {
     return out;
 }
 
+crypto::DigestSet Outbox::statements_digest() const {
+    return crypto::DigestSet::of(bytes_of(render_list(statements).render()));
+}
+
+crypto::DigestSet Outbox::evidence_digest() const {
+    return crypto::DigestSet::of(bytes_of(render_list(evidence).render()));
+}
+
+Status Outbox::check_manifest(const crypto::IdentityBook& book, EvidenceIs evidence_is) const {
+    const auto opened = TRY_WITHIN("outbox: manifest", crypto::Statement::open(manifest, book));
+    const auto said = TRY_WITHIN("outbox: manifest", crypto::OutboxManifest::parse(opened));
+    if (said.room != room)
+        return fail(ErrorKind::Untrusted, "outbox: its manifest is by another room, " + crypto::short_id(said.room));
+    if (said.statements != statements_digest())
+        return fail(ErrorKind::Untrusted, "outbox: its statements are not those the room put into it");
+    if (evidence_is == EvidenceIs::Here && said.evidence != evidence_digest())
+        return fail(ErrorKind::Untrusted, "outbox: its evidence is not what the room put into it");
+    return {};
+}
+
 std::string Outbox::render() const {
-    auto list = Json::array();
-    for (const auto& statement : statements) list.push(statement.render());
-    auto waiting = Json::array();
-    for (const auto& each : evidence) waiting.push(each.to_json());
+    auto list = render_list(statements);
+    auto waiting = render_list(evidence);
     return Json::object({{"format", kFormat},
                          {"room", encode_hex(room.view())},
+                         {"manifest", manifest.render()},
                          {"statements", std::move(list)},
                          {"evidence", std::move(waiting)}})
         .render_pretty();

@@ -2,18 +2,15 @@
 #pragma once
 
 #include "crypto/evidence/evidence.hpp"
+#include "crypto/record/outbox.hpp"
+#include "crypto/record/sealed_part.hpp"
 
 namespace assay::storage {
 
 /// A statement on its way to the log, with its closed part sealed to those who may read it.
 struct OutgoingStatement {
-    /// The closed part, sealed to one party.
-    struct Closed {
-        crypto::IdentityId to;
-        Bytes file;  ///< an age file
-    };
     crypto::SaltedEnvelope statement;
-    std::vector<Closed> closed;
+    std::vector<crypto::SealedPart> closed;
 
     Json render() const;
     /// Errors: Invalid, Limit.
@@ -27,8 +24,17 @@ struct Outbox {
     static constexpr std::size_t kEvidenceMax = 64;
 
     crypto::IdentityId room;
+    crypto::SaltedEnvelope manifest;  ///< the room's word for all that follows
     std::vector<OutgoingStatement> statements;
     std::vector<crypto::Evidence> evidence;
+
+    /// What the room's manifest is about: digests of the two lists as compact JSON.
+    crypto::DigestSet statements_digest() const;
+    crypto::DigestSet evidence_digest() const;
+    /// Whether the manifest is the room's and about exactly these statements; about exactly this evidence too, unless
+    /// it stayed behind with the carrier. Errors: Untrusted, Invalid.
+    enum class EvidenceIs { Here, WithCarrier };
+    Status check_manifest(const crypto::IdentityBook& book, EvidenceIs evidence_is) const;
 
     /// Errors: Invalid, Limit, Unsupported.
     static Result<Outbox> parse(std::string_view text);

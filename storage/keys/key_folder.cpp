@@ -122,13 +122,14 @@ Result<KeyFolder> KeyFolder::create(const std::filesystem::path& path, NewParty 
         maker.files.emplace_back(kDedupName, SecretBytes(secret));
         wipe(secret);
     }
-    const auto payload =
-        TRY_WITHIN(doing, crypto::IdentityDraft{party.name, party.role, party.validity, maker.keys}.payload());
+    const auto salt = crypto::draw_salt(random);
+    const auto payload = crypto::with_salt(
+        TRY_WITHIN(doing, crypto::IdentityDraft{party.name, party.role, party.validity, maker.keys}.payload()), salt);
     const crypto::StatementSigner signer{crypto::IdentityId(crypto::sha256(bytes_of(payload)).array()),
                                          maker.keys[0].name, maker.classical.get(), maker.keys[1].name,
                                          maker.post_quantum.get()};
     auto envelope = TRY(crypto::sign_payload(payload, signer));
-    auto file = TRY_WITHIN(doing, crypto::IdentityFile::of({random.fixed<crypto::LeafSalt>(), std::move(envelope)}));
+    auto file = TRY_WITHIN(doing, crypto::IdentityFile::of({salt, std::move(envelope)}));
 
     auto folder = TRY_WITHIN(doing, Folder::make(path, 0700));
     if (TRY_WITHIN(doing, folder.exists(name_in_folder(kIdentityName))))

@@ -72,14 +72,25 @@ crypto::AgreementFile Office::agree(const std::string& vendor, const std::string
     auto out = need(escrow::new_agreement(request, clock, random));
     for (std::size_t i = 1; i < signers.size(); ++i) {
         const auto signer = need(keys(signers[i]).signer());
-        need(out.sign(signer.view(), random));
+        need(out.sign(signer.view()));
     }
     return out;
 }
 
 crypto::SaltedEnvelope Office::sign(const std::string& payload, const std::string& party) {
     const auto signer = need(keys(party).signer());
-    return {.salt = random.fixed<crypto::LeafSalt>(), .envelope = need(crypto::sign_payload(payload, signer.view()))};
+    return need(crypto::sign_statement(payload, signer.view(), random));
+}
+
+std::vector<crypto::SealedPart> Office::closed_parts() {
+    std::vector<crypto::SealedPart> out;
+    for (const auto* reader : {"vendor", "room"}) out.push_back({id(reader), seal_to(*this, reader)});
+    return out;
+}
+
+void Office::vouch(storage::Outbox& outbox, const std::string& room) {
+    const crypto::OutboxManifest manifest{id(room), clock.now(), outbox.statements_digest(), outbox.evidence_digest()};
+    outbox.manifest = sign(manifest.payload(), room);
 }
 
 MadeDeposit Office::make_deposit(const crypto::AgreementFile& file, const std::string& content,
@@ -242,14 +253,12 @@ RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::
     levels.add("levels", Json::Array{"L1", "L2"}, office.random);
     outputs.add("outputs", Json::array(), office.random);
     comparisons.add("comparisons", Json::array(), office.random);
-    out.acceptance = office.sign(crypto::Acceptance{id, now, link, exported, levels.commitments()}.payload(), room);
-    out.rebuild = office.sign(
-        crypto::Rebuild{id, now, link, link_of(out.acceptance), crypto::Rebuild::Outcome::Built, outputs.commitments()}
-            .payload(),
+    out.acceptance = office.sign_sealed(crypto::Acceptance{id, now, link, exported, levels.commitments()}, room);
+    out.rebuild = office.sign_sealed(
+        crypto::Rebuild{id, now, link, link_of(out.acceptance), crypto::Rebuild::Outcome::Built, outputs.commitments()},
         room);
-    out.verdict = office.sign(
-        crypto::Verdict{id, now, link, link_of(out.rebuild), crypto::VerdictKind::Identical, comparisons.commitments()}
-            .payload(),
+    out.verdict = office.sign_sealed(
+        crypto::Verdict{id, now, link, link_of(out.rebuild), crypto::VerdictKind::Identical, comparisons.commitments()},
         room);
     return out;
 }
@@ -272,14 +281,16 @@ Bytes seal_to(Office& office, const std::string& party) {
     return need(crypto::age_seal(recipient, bytes_of("closed"), office.random));
 }
 
-storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements) {
+storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements,
+                          const std::string& room) {
     storage::Outbox out;
-    out.room = office.id("room");
+    out.room = office.id(room);
     for (const auto& statement : statements) {
+        const auto parts = office.sealed.find(crypto::id_of(need(crypto::peek_link(statement.envelope))));
         out.statements.push_back({.statement = statement, .closed = {}});
-        for (const auto* reader : {"vendor", "room"})
-            out.statements.back().closed.push_back({office.id(reader), seal_to(office, reader)});
+        if (parts != office.sealed.end()) out.statements.back().closed = parts->second;
     }
+    office.vouch(out, room);
     return out;
 }
 

@@ -54,11 +54,24 @@ public:
                                 const std::string& dedup = "vendor");
 
     crypto::SaltedEnvelope sign(const std::string& payload, const std::string& party);
+    /// A statement with a closed part sealed to vendor and room, which outbox_of puts beside it.
+    template <typename Body>
+    crypto::SaltedEnvelope sign_sealed(Body body, const std::string& party) {
+        const auto parts = closed_parts();
+        body.sealed = crypto::records_of(parts);
+        auto out = sign(body.payload(), party);
+        sealed[crypto::id_of(need(crypto::peek_link(out.envelope)))] = parts;
+        return out;
+    }
+    std::vector<crypto::SealedPart> closed_parts();
+    /// Has a room sign the manifest of an outbox as it is now.
+    void vouch(storage::Outbox& outbox, const std::string& room = "room");
     /// A deposit of a few pieces; those of one `content` are the same each time. `alter` has the body before it is
     /// signed.
     MadeDeposit make_deposit(const crypto::AgreementFile& agreement, const std::string& content,
                              const std::function<void(crypto::Deposit&)>& alter = {});
 
+    std::map<crypto::StatementId, std::vector<crypto::SealedPart>> sealed;
     crypto::Policy policy = crypto::Policy::strict();
     std::optional<crypto::AgreementFile> agreement;  ///< of the vendor, complete
 };
@@ -114,7 +127,8 @@ crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& roo
 
 /// Something sealed to a party.
 Bytes seal_to(Office& office, const std::string& party);
-/// The room's, each with a closed part sealed to whom the office's agreement names.
-storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements);
+/// The room's statements, each with the closed parts that sign_sealed made, under a manifest of the room.
+storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements,
+                          const std::string& room = "room");
 
 }  // namespace assay::test

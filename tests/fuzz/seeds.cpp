@@ -89,19 +89,26 @@ void from_a_world() {
         need(AgreementFile::start(world.terms(), std::move(identities), world.vendor.signer(), world.random));
     add("agreement_file", agreement.render());
     for (const auto* party : world.parties())
-        if (party->id() != world.vendor.id()) need(agreement.sign(party->signer(), world.random));
+        if (party->id() != world.vendor.id()) need(agreement.sign(party->signer()));
     add("agreement_file", agreement.render());
 
     const auto evidence = world.evidence();
     add("evidence", evidence.render());
-    for (const auto& [id, object] : evidence.objects())
-        add("statement", need(DsseEnvelope::parse(text_of(object.envelope))).payload);
-    add("statement", Refusal{world.room.id(),
-                             world.at(5),
-                             world.link(world.deposit),
-                             {"shares-differ"},
-                             world.acceptance_closed.commitments()}
-                         .payload());
+    // The target knows one salt, that of zeros.
+    const auto add_statement = [&](const std::string& payload) {
+        add("statement", bytes_of(with_salt(payload, LeafSalt())));
+    };
+    for (const auto& [id, object] : evidence.objects()) {
+        auto payload = to_text(need(DsseEnvelope::parse(text_of(object.envelope))).payload);
+        payload.replace(payload.rfind(R"(,"salt":)"), std::string::npos, "}}");
+        add_statement(payload);
+    }
+    add_statement(Refusal{world.room.id(),
+                          world.at(5),
+                          world.link(world.deposit),
+                          {"shares-differ"},
+                          world.acceptance_closed.commitments()}
+                      .payload());
     add("policy", world.policy().render());
     add("policy", Policy::strict().render());
     add("tlog_policy", world.tlog_policy());

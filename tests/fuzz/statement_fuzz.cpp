@@ -39,14 +39,15 @@ std::vector<const Identity*> signers_of(ByteView payload) {
     return out;
 }
 
-Bytes envelope_of(ByteView payload) {
+SaltedEnvelope envelope_of(ByteView payload) {
     DsseEnvelope envelope{
         .payload_type = std::string(kStatementPayloadType), .payload = to_bytes(payload), .signatures = {}};
     for (const auto* signer : signers_of(payload))
         for (const auto* key : {&signer->classical_key(), &signer->post_quantum_key()})
             envelope.signatures.push_back({encode_hex(signer->id().view()) + "#" + key->name,
                                            Bytes(signature_size(*parse_signature_algorithm(key->algorithm)))});
-    return to_bytes(envelope.render());
+    // Seeds commit to the salt of zeros.
+    return {LeafSalt(), to_bytes(envelope.render())};
 }
 
 /// The payload that the statement's typed form writes; nothing when that cannot be read.
@@ -63,6 +64,7 @@ Result<std::string> payload_of(const Statement& statement) {
         case StatementKind::Refusal: return written(Refusal::parse(statement));
         case StatementKind::Rebuild: return written(Rebuild::parse(statement));
         case StatementKind::Verdict: return written(Verdict::parse(statement));
+        case StatementKind::Outbox: return written(OutboxManifest::parse(statement));
     }
     return std::string();
 }
@@ -75,7 +77,8 @@ void run(ByteView input) {
     const auto first = payload_of(*statement);
     if (!first) return check(first.error());
     if (first->empty()) return;
-    const auto again = need(Statement::open(envelope_of(bytes_of(*first)), book()), "what is written opens");
+    const auto again =
+        need(Statement::open(envelope_of(bytes_of(with_salt(*first, LeafSalt()))), book()), "what is written opens");
     hold(need(payload_of(again), "what is written is read") == *first, "what is written twice is the same");
 }
 

@@ -64,16 +64,17 @@ Party World::make_party(const std::string& name, Role role, Time until) {
         add(purpose, SignatureAlgorithm::Ed25519, origin);
         add(purpose, SignatureAlgorithm::MlDsa44, origin);
     }
-    const auto payload = need(IdentityDraft{name, role, {at(-1000), until}, published}.payload());
+    const auto salt = draw_salt(random);
+    const auto payload = with_salt(need(IdentityDraft{name, role, {at(-1000), until}, published}.payload()), salt);
     const IdentityId id(sha256(bytes_of(payload)).array());
     const StatementSigner self{id, "sign.ed25519", keys.at("sign.ed25519").get(), "sign.mldsa87",
                                keys.at("sign.mldsa87").get()};
-    SaltedEnvelope statement{random.fixed<LeafSalt>(), need(sign_payload(payload, self))};
-    return {need(Identity::open(statement.envelope)), statement, std::move(keys)};
+    SaltedEnvelope statement{salt, need(sign_payload(payload, self))};
+    return {need(Identity::open(statement)), statement, std::move(keys)};
 }
 
 SaltedEnvelope World::sign(const std::string& payload, const Party& party) {
-    return {random.fixed<LeafSalt>(), need(sign_payload(payload, party.signer()))};
+    return need(sign_statement(payload, party.signer(), random));
 }
 
 SaltedEnvelope World::endorse(const Party& by, const Party& party) {
@@ -190,11 +191,12 @@ void World::build_chain() {
     };
     log({random.fixed<LeafSalt>(), to_bytes("genesis")});
     const auto terms_now = terms();
-    Bytes envelope;
+    agreement = {};
     for (const auto* party : parties())
-        envelope = envelope.empty() ? sign(need(terms_now.payload(book())), *party).envelope
-                                    : need(add_signature(envelope, party->signer()));
-    agreement = {random.fixed<LeafSalt>(), envelope};
+        if (agreement.envelope.empty())
+            agreement = sign(need(terms_now.payload(book())), *party);
+        else
+            agreement.envelope = need(add_signature(agreement.envelope, party->signer()));
     log_at(agreement, 0);
 
     const auto snapshot =
@@ -205,7 +207,7 @@ void World::build_chain() {
     log_at(deposit, 2);
     held = sign(Held{custodian.id(), at(2), link(deposit), link(agreement)}.payload(), custodian);
     log_at(held, 3);
-    const auto body = need(Deposit::parse(need(Statement::open(deposit.envelope, book()))));
+    const auto body = need(Deposit::parse(need(Statement::open(deposit, book()))));
     exported = sign(
         Export{custodian.id(), at(3), link(deposit), link(held), link(agreement), room.id(), body.pieces}.payload(),
         custodian);
@@ -237,9 +239,7 @@ void World::build_chain() {
     log_at(verdict, 7);
 }
 
-void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const {
-    need(evidence.add({LeafSalt(), statement.envelope}));
-}
+void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const { need(evidence.add(statement)); }
 
 void World::add_parties(Evidence& evidence) const {
     add_unlogged(evidence, root.statement);

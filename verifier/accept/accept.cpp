@@ -305,8 +305,9 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
                 report.reasons.push_back(code);
             report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
         }
+        report.readers = TRY(readers_of(deposit));
         const auto signed_report = TRY(context.signer.sign(report));
-        TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report, context.random));
+        TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report));
         return Acceptance(Refused{std::move(reasons)});
     }
     TRY(write_durably(deposit.folder, kClosed, bytes_of(examination.closed().render()), {.mode = 0600}));
@@ -322,8 +323,9 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
                             render_secrets(sorted.remaining)};
     if (sorted.remaining.empty()) report.levels.emplace_back("L1");
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
+    report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
-    TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report, context.random));
+    TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report));
     return open_accepted(deposit, {signed_report.statement, signed_report.closed});
 }
 

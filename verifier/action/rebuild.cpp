@@ -46,7 +46,7 @@ Result<const Json*> find_environment(const Json& provenance) {
 }
 
 Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) {
-    const auto statement = TRY(crypto::Statement::open(own.statement.envelope, deposit.book));
+    const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
     const auto rebuilt = TRY(crypto::Rebuild::parse(statement));
     const auto provenance = TRY(own.closed.value("provenance"));
     const auto* environment = TRY(find_environment(provenance));
@@ -149,17 +149,18 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
                                      result,
                                      opened.source.render(),
                                      opened.snapshot.render()};
-    const RebuildReport report{deposit.deposit_statement.link(),
-                               opened.acceptance,
-                               result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed,
-                               render_provenance(provenance),
-                               render_outputs(result),
-                               result.opaque.render(),
-                               Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
+    RebuildReport report{deposit.deposit_statement.link(),
+                         opened.acceptance,
+                         result.succeeded ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed,
+                         render_provenance(provenance),
+                         render_outputs(result),
+                         result.opaque.render(),
+                         Json::object({{"digest", result.log.render()}, {"failure", result.failure}})};
+    report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));
-    TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report, context.random));
+    TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report));
     TRY(publish_outputs(deposit.folder));
     return read_record({signed_report.statement, signed_report.closed}, deposit);
 }

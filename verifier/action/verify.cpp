@@ -240,8 +240,9 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     }
     report.findings = render_findings(findings);
     report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
+    report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
-    TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report, context.random));
+    TRY(context.room.keep(deposit, StatementKind::Verdict, signed_report));
     auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(grade), opened.product,

@@ -18,7 +18,7 @@ Result<std::string> state_of(const Room& room, const RoomDeposit& deposit) {
                 return std::string(kind == StatementKind::Rebuild      ? "rebuilt"
                                    : kind == StatementKind::Acceptance ? "accepted"
                                                                        : "refused");
-            const auto statement = TRY(crypto::Statement::open(own->statement.envelope, deposit.book));
+            const auto statement = TRY(crypto::Statement::open(own->statement, deposit.book));
             return std::string(crypto::name_of(TRY(crypto::Verdict::parse(statement)).verdict));
         }
     return std::string("imported");

@@ -44,10 +44,13 @@ Command outbox_command() {
         const auto room = TRY(open_room(options->room));
         using Take = OutboxFolder::Take;
         const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity()));
-        const auto& outbox = parcel.outbox;
+        auto outbox = parcel.outbox;
         if (parcel.last.empty())
             return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room")
                                        .with_hint("--all takes out again what an earlier outbox held"));
+        const auto signer = TRY(SignerProcess::start(options->room.key));
+        outbox.manifest =
+            TRY(signer->sign(OutboxReport{outbox.statements_digest(), outbox.evidence_digest()})).statement;
         TRY(write_durably(options->out, bytes_of(outbox.render())));
         TRY(room.outbox().mark_taken(parcel));
         if (call.console.is_json()) {

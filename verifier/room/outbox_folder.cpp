@@ -18,8 +18,8 @@ using storage::Outbox;
 constexpr std::size_t kItemBytesMax = Outbox::kBytesMax;
 constexpr std::size_t kTakenBytesMax = 64;
 constexpr std::size_t kNumberDigits = 6;
-/// What stands around the two lists.
-constexpr std::size_t kFrameBytes = 1024;
+/// What is around the two lists, the manifest among it.
+constexpr std::size_t kFrameBytes = 32'768;
 const RelativePath kFolder = "outbox"_path, kTaken = "taken"_path;
 
 /// `000042.json`; sorted as numbers are.
@@ -113,7 +113,7 @@ public:
     }
 
     Outbox finish() {
-        Outbox out{room_.id(), {}, std::move(evidence_)};
+        Outbox out{room_.id(), {}, {}, std::move(evidence_)};
         for (auto& [number, statement] : statements_) out.statements.push_back(std::move(statement));
         return out;
     }
@@ -132,7 +132,7 @@ private:
     }
 
     Status check_signed(const storage::OutgoingStatement& outgoing, std::size_t number) const {
-        const auto opened = crypto::Statement::open(outgoing.statement.envelope, book_);
+        const auto opened = crypto::Statement::open(outgoing.statement, book_);
         if (opened) return {};
         const auto what = "outbox/" + names_[number];
         if (opened.error().kind() == ErrorKind::Unproven)

@@ -71,18 +71,18 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
     const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr, *held_envelope = nullptr;
     for (const auto& [id, object] : head.held.objects()) {
         const auto kind = TRY(crypto::peek_kind(object.envelope));
-        if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object.envelope)));
+        if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object)));
         if (kind == StatementKind::Deposit) deposit_envelope = &object;
         if (kind == StatementKind::Agreement) agreement_envelope = &object;
         if (kind == StatementKind::Held) held_envelope = &object;
     }
-    const auto agreement_statement = TRY(crypto::Statement::open(agreement_envelope->envelope, book));
+    const auto agreement_statement = TRY(crypto::Statement::open(*agreement_envelope, book));
     auto agreement = TRY(crypto::Agreement::parse(agreement_statement, book));
-    auto deposit_statement = TRY(crypto::Statement::open(deposit_envelope->envelope, book));
+    auto deposit_statement = TRY(crypto::Statement::open(*deposit_envelope, book));
     auto deposit = TRY(crypto::Deposit::parse(deposit_statement));
     const auto held_link = TRY(crypto::peek_link(held_envelope->envelope));
 
-    auto export_statement = TRY_WITHIN("the export statement", crypto::Statement::open(head.exported.envelope, book));
+    auto export_statement = TRY_WITHIN("the export statement", crypto::Statement::open(head.exported, book));
     auto exported = TRY_WITHIN("the export statement", crypto::Export::parse(export_statement));
     if (exported.custodian != agreement.custodian)
         return fail(ErrorKind::Untrusted, "the export statement is not by the agreement's custodian");
@@ -162,6 +162,14 @@ Result<RoomDeposit> Room::deposit(const crypto::DepositId& id, Time now) const {
     return read(std::move(file), std::move(folder), now);
 }
 
+Result<std::vector<Reader>> readers_of(const RoomDeposit& deposit) {
+    auto ids = deposit.agreement.rooms;
+    ids.insert(ids.begin(), deposit.agreement.vendor);
+    std::vector<Reader> out;
+    for (const auto& id : ids) out.push_back({id, TRY_WITHIN("a reader", deposit.book.find(id)->seal_recipient())});
+    return out;
+}
+
 Result<std::optional<OwnStatement>> Room::own(const RoomDeposit& deposit, StatementKind kind) const {
     const auto place = own_place(kind);
     if (!TRY(deposit.folder.exists(place))) return std::optional<OwnStatement>();
@@ -173,16 +181,9 @@ Result<std::optional<OwnStatement>> Room::own(const RoomDeposit& deposit, Statem
     return std::optional<OwnStatement>(OwnStatement{std::move(statement), std::move(closed)});
 }
 
-Status Room::keep(const RoomDeposit& deposit, StatementKind kind, const SignedReport& report, Random& random) {
+Status Room::keep(const RoomDeposit& deposit, StatementKind kind, const SignedReport& report) {
     const auto text = report.closed.render();
-    storage::OutgoingStatement outgoing{report.statement, {}};
-    auto readers = deposit.agreement.rooms;
-    readers.insert(readers.begin(), deposit.agreement.vendor);
-    for (const auto& reader : readers) {
-        const auto recipient = TRY(crypto::AgeRecipient::parse(TRY(deposit.book.find(reader)->seal_recipient())));
-        auto sealed = TRY(crypto::age_seal(recipient, bytes_of(text), random));
-        outgoing.closed.push_back({reader, std::move(sealed)});
-    }
+    const storage::OutgoingStatement outgoing{report.statement, report.sealed};
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
     TRY(outbox_.put(Json::object({{"statement", outgoing.render()}})));
     TRY(deposit.folder.make_folder("own"_path, 0700));

@@ -33,6 +33,10 @@ struct RoomDeposit {
     std::unique_ptr<storage::ExportPieces> pieces;
 };
 
+/// To whom a deposit's closed parts are sealed: its vendor and the rooms of its agreement. Errors: Unproven when one
+/// has no key to seal to.
+Result<std::vector<Reader>> readers_of(const RoomDeposit& deposit);
+
 /// A statement the room has signed, with its closed part in the clear: it stays in the room.
 struct OwnStatement {
     crypto::SaltedEnvelope statement;
@@ -78,9 +82,8 @@ public:
 
     /// Statements this room signed about a deposit, by kind; the last of each.
     Result<std::optional<OwnStatement>> own(const RoomDeposit& deposit, crypto::StatementKind kind) const;
-    /// Keeps a statement the signer signed, and puts it into the outbox with its closed part sealed to vendor and
-    /// rooms.
-    Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report, Random& random);
+    /// Keeps a statement the signer signed, and puts it into the outbox with its sealed closed parts.
+    Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 

@@ -25,6 +25,29 @@ Json render_texts(const std::vector<std::string>& texts) {
     return out;
 }
 
+constexpr std::size_t kReadersMax = 64;
+
+Json render_readers(const std::vector<Reader>& readers) {
+    auto out = Json::array();
+    for (const auto& reader : readers)
+        out.push(Json::object({{"id", encode_hex(reader.id.view())}, {"recipient", reader.recipient}}));
+    return out;
+}
+
+Result<std::vector<Reader>> parse_readers(Record& record) {
+    const auto* list = TRY(record.array("readers"));
+    if (list->size() > kReadersMax) return record.wrong("readers", "has more than 64 entries");
+    std::vector<Reader> out;
+    for (const auto& item : *list) {
+        auto reader = TRY(Record::of(item, "report: reader"));
+        const auto id = TRY(crypto::read_hex<crypto::IdentityId>(reader, "id"));
+        auto recipient = TRY(reader.text("recipient"));
+        TRY(reader.finish());
+        out.push_back({id, std::move(recipient)});
+    }
+    return out;
+}
+
 Result<Link> link(Record& record, std::string_view key) {
     return crypto::DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key));
 }
@@ -36,6 +59,7 @@ Result<AcceptanceReport> parse_acceptance(Record& record) {
     out.snapshot = *TRY(record.any("snapshot"));
     out.levels = TRY(record.texts("levels"));
     out.findings = *TRY(record.any("findings"));
+    out.readers = TRY(parse_readers(record));
     for (const auto& level : out.levels)
         if (level != "L1" && level != "L2") return record.wrong("levels", "holds something other than L1 and L2");
     return out;
@@ -46,6 +70,7 @@ Result<RefusalReport> parse_refusal(Record& record) {
     out.deposit = TRY(link(record, "deposit"));
     out.reasons = TRY(record.texts("reasons"));
     out.details = *TRY(record.any("details"));
+    out.readers = TRY(parse_readers(record));
     if (out.reasons.empty()) return record.wrong("reasons", "is empty");
     for (const auto& reason : out.reasons)
         if (!kReasons.contains(reason))
@@ -65,6 +90,7 @@ Result<RebuildReport> parse_rebuild(Record& record) {
     out.outputs = *TRY(record.any("outputs"));
     out.opaque = *TRY(record.any("opaque"));
     out.log = *TRY(record.any("log"));
+    out.readers = TRY(parse_readers(record));
     return out;
 }
 
@@ -81,6 +107,7 @@ Result<VerdictReport> parse_verdict(Record& record) {
     out.noticed = TRY(record.decimal("noticed"));
     out.findings = *TRY(record.any("findings"));
     out.vsa = *TRY(record.any("vsa"));
+    out.readers = TRY(parse_readers(record));
     if (out.verdict() != crypto::VerdictKind::NotComparable && (out.mutations == 0 || out.noticed != out.mutations))
         return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " +
                                             std::to_string(out.mutations) +
@@ -103,12 +130,14 @@ Json render_report(const Report& report) {
                              {"export", acceptance->exported.render()},
                              {"snapshot", acceptance->snapshot},
                              {"levels", render_texts(acceptance->levels)},
-                             {"findings", acceptance->findings}});
+                             {"findings", acceptance->findings},
+                             {"readers", render_readers(acceptance->readers)}});
     if (const auto* refusal = std::get_if<RefusalReport>(&report))
         return Json::object({{"kind", "refusal"},
                              {"deposit", refusal->deposit.render()},
                              {"reasons", render_texts(refusal->reasons)},
-                             {"details", refusal->details}});
+                             {"details", refusal->details},
+                             {"readers", render_readers(refusal->readers)}});
     if (const auto* rebuild = std::get_if<RebuildReport>(&report))
         return Json::object({{"kind", "rebuild"},
                              {"deposit", rebuild->deposit.render()},
@@ -117,7 +146,11 @@ Json render_report(const Report& report) {
                              {"provenance", rebuild->provenance},
                              {"outputs", rebuild->outputs},
                              {"opaque", rebuild->opaque},
-                             {"log", rebuild->log}});
+                             {"log", rebuild->log},
+                             {"readers", render_readers(rebuild->readers)}});
+    if (const auto* outbox = std::get_if<OutboxReport>(&report))
+        return Json::object(
+            {{"kind", "outbox"}, {"statements", outbox->statements.render()}, {"evidence", outbox->evidence.render()}});
     const auto& verdict = std::get<VerdictReport>(report);
     auto comparisons = Json::array();
     for (const auto& comparison : verdict.comparisons) comparisons.push(comparison.render());
@@ -129,7 +162,8 @@ Json render_report(const Report& report) {
                          {"mutations", Json::decimal(verdict.mutations)},
                          {"noticed", Json::decimal(verdict.noticed)},
                          {"findings", verdict.findings},
-                         {"vsa", verdict.vsa}});
+                         {"vsa", verdict.vsa},
+                         {"readers", render_readers(verdict.readers)}});
 }
 
 Result<Report> parse_report(const Json& json) {
@@ -140,6 +174,10 @@ Result<Report> parse_report(const Json& json) {
     if (kind == "refusal") out = TRY(parse_refusal(record));
     if (kind == "rebuild") out = TRY(parse_rebuild(record));
     if (kind == "verdict") out = TRY(parse_verdict(record));
+    if (kind == "outbox") {
+        const auto statements = TRY(link(record, "statements"));
+        out = OutboxReport{statements, TRY(link(record, "evidence"))};
+    }
     if (out) TRY(record.finish());
     return out;
 }

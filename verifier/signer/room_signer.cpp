@@ -2,6 +2,7 @@
 #include "verifier/signer/room_signer.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/age/age.hpp"
 
 namespace assay::verifier {
 
@@ -9,56 +10,81 @@ namespace {
 
 using crypto::ClosedPart;
 
+/// The statement a report becomes, ready to be signed.
 struct Draft {
     ClosedPart closed;
+    std::vector<crypto::SealedPart> sealed;
     std::string payload;
 };
 
-/// The statement a report becomes.
+Result<std::vector<crypto::SealedPart>> seal(const ClosedPart& closed, const std::vector<Reader>& readers,
+                                             Random& random) {
+    const auto text = closed.render();
+    if (text.size() > ClosedPart::kBytesMax)
+        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(text.size()) +
+                                          ", and no reader takes more than " + human_bytes(ClosedPart::kBytesMax));
+    std::vector<crypto::SealedPart> out;
+    for (const auto& reader : readers) {
+        const auto recipient =
+            TRY_WITHIN("the key of " + crypto::short_id(reader.id), crypto::AgeRecipient::parse(reader.recipient));
+        auto file = TRY(crypto::age_seal(recipient, bytes_of(text), random));
+        out.push_back({reader.id, std::move(file)});
+    }
+    return out;
+}
+
 class Drafter {
 public:
     Drafter(crypto::IdentityId room, Time time, Random& random) : room_(room), time_(time), random_(random) {}
 
-    Draft operator()(const AcceptanceReport& report) {
+    Result<Draft> operator()(const AcceptanceReport& report) {
         auto levels = Json::array();
         for (const auto& level : report.levels) levels.push(level);
-        closed_.add("snapshot", report.snapshot, random_);
-        closed_.add("levels", levels, random_);
-        closed_.add("findings", report.findings, random_);
-        return finish(
-            crypto::Acceptance{room_, time_, report.deposit, report.exported, closed_.commitments()}.payload());
+        add("snapshot", report.snapshot);
+        add("levels", levels);
+        add("findings", report.findings);
+        crypto::Acceptance body{room_, time_, report.deposit, report.exported, closed_.commitments()};
+        return finish(body, report.readers);
     }
-    Draft operator()(const RefusalReport& report) {
-        closed_.add("details", report.details, random_);
-        return finish(crypto::Refusal{room_, time_, report.deposit, report.reasons, closed_.commitments()}.payload());
+    Result<Draft> operator()(const RefusalReport& report) {
+        add("details", report.details);
+        crypto::Refusal body{room_, time_, report.deposit, report.reasons, closed_.commitments()};
+        return finish(body, report.readers);
     }
-    Draft operator()(const RebuildReport& report) {
-        closed_.add("provenance", report.provenance, random_);
-        closed_.add("outputs", report.outputs, random_);
-        closed_.add("opaque", report.opaque, random_);
-        closed_.add("log", report.log, random_);
-        return finish(
-            crypto::Rebuild{room_, time_, report.deposit, report.acceptance, report.outcome, closed_.commitments()}
-                .payload());
+    Result<Draft> operator()(const RebuildReport& report) {
+        add("provenance", report.provenance);
+        add("outputs", report.outputs);
+        add("opaque", report.opaque);
+        add("log", report.log);
+        crypto::Rebuild body{room_, time_, report.deposit, report.acceptance, report.outcome, closed_.commitments()};
+        return finish(body, report.readers);
     }
-    Draft operator()(const VerdictReport& report) {
+    Result<Draft> operator()(const VerdictReport& report) {
         auto comparisons = Json::array();
         for (const auto& comparison : report.comparisons) comparisons.push(comparison.render());
-        closed_.add("comparisons", comparisons, random_);
-        closed_.add("grade", report.grade.render(), random_);
-        closed_.add(
-            "self_test",
-            Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}),
-            random_);
-        closed_.add("findings", report.findings, random_);
-        closed_.add("vsa", report.vsa, random_);
-        return finish(
-            crypto::Verdict{room_, time_, report.deposit, report.rebuild, report.verdict(), closed_.commitments()}
-                .payload());
+        add("comparisons", comparisons);
+        add("grade", report.grade.render());
+        add("self_test",
+            Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}));
+        add("findings", report.findings);
+        add("vsa", report.vsa);
+        crypto::Verdict body{room_, time_, report.deposit, report.rebuild, report.verdict(), closed_.commitments()};
+        return finish(body, report.readers);
+    }
+    Result<Draft> operator()(const OutboxReport& report) {
+        return Draft{{}, {}, crypto::OutboxManifest{room_, time_, report.statements, report.evidence}.payload()};
     }
 
 private:
-    Draft finish(std::string payload) { return {std::move(closed_), std::move(payload)}; }
+    void add(const std::string& field, const Json& value) { closed_.add(field, value, random_); }
+
+    template <typename Body>
+    Result<Draft> finish(Body& body, const std::vector<Reader>& readers) {
+        auto sealed = TRY(seal(closed_, readers, random_));
+        body.sealed = crypto::records_of(sealed);
+        auto payload = body.payload();
+        return Draft{std::move(closed_), std::move(sealed), std::move(payload)};
+    }
 
     crypto::IdentityId room_;
     Time time_;
@@ -89,12 +115,9 @@ Result<SecretBytes> KeySigner::open(ByteView sealed) { return crypto::age_open(s
 Result<SignedReport> KeySigner::sign(const Report& report) {
     const auto now = clock_.now();
     TRY_WITHIN("signing a report", crypto::check_current(folder_.identity(), now));
-    auto draft = std::visit(Drafter(folder_.identity().id(), now, random_), report);
-    if (const auto size = draft.closed.render().size(); size > ClosedPart::kBytesMax)
-        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(size) +
-                                          ", and nobody reads more than " + human_bytes(ClosedPart::kBytesMax));
-    auto envelope = TRY(crypto::sign_payload(draft.payload, signer_.view()));
-    return SignedReport{{random_.fixed<crypto::LeafSalt>(), std::move(envelope)}, std::move(draft.closed)};
+    auto draft = TRY(std::visit(Drafter(folder_.identity().id(), now, random_), report));
+    auto statement = TRY(crypto::sign_statement(draft.payload, signer_.view(), random_));
+    return SignedReport{std::move(statement), std::move(draft.closed), std::move(draft.sealed)};
 }
 
 }  // namespace assay::verifier

@@ -70,7 +70,12 @@ Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
         return Json(encode_base64(TRY(signer.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
     if (ask != "sign") return fail(ErrorKind::Refused, "the signer does not know the request " + quote(ask));
     const auto signed_report = TRY(signer.sign(TRY(parse_report(*TRY(record.any("report"))))));
-    return Json::object({{"statement", signed_report.statement.render()}, {"closed", signed_report.closed.render()}});
+    auto sealed = Json::array();
+    for (const auto& part : signed_report.sealed)
+        sealed.push(Json::object({{"to", encode_hex(part.to.view())}, {"file", encode_base64(part.file)}}));
+    return Json::object({{"statement", signed_report.statement.render()},
+                         {"closed", signed_report.closed.render()},
+                         {"sealed", std::move(sealed)}});
 }
 
 /// Serves until the other side goes.
@@ -165,7 +170,13 @@ Result<SignedReport> SignerProcess::sign(const Report& report) {
     auto record = TRY(Record::of(answer, "signer"));
     auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "signer: statement"));
     auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
-    return SignedReport{std::move(statement), std::move(closed)};
+    std::vector<crypto::SealedPart> sealed;
+    for (const auto& item : *TRY(record.array("sealed"))) {
+        auto part = TRY(Record::of(item, "signer: sealed closed part"));
+        const auto to = TRY(crypto::read_hex<crypto::IdentityId>(part, "to"));
+        sealed.push_back({to, TRY_WITHIN("signer", decode_base64(TRY(part.text("file"))))});
+    }
+    return SignedReport{std::move(statement), std::move(closed), std::move(sealed)};
 }
 
 }  // namespace assay::verifier

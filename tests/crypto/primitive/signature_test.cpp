@@ -198,3 +198,21 @@ TEST_CASE("OpenSSL and Botan read the same P-384 points", "[crypto][signature]")
                   botan_reads(SignatureAlgorithm::EcdsaP384, bytes));
     }));
 }
+
+TEST_CASE("of the two signatures of P-384 that are right one has the smaller s", "[crypto][signature]") {
+    test::CountingRandom random(7);
+    std::size_t changed = 0;
+    for (int i = 0; i < 20; ++i) {
+        const auto key = PrivateKey::generate(SignatureAlgorithm::EcdsaP384, random);
+        const auto message = bytes_of("message");
+        const auto made = test::need(key.sign(message));
+        const auto low = with_low_s(made);
+        CHECK(has_low_s(low));
+        CHECK(with_low_s(low) == low);
+        test::need(key.public_key().verify(message, low));
+        changed += low != made;
+        if (low != made) CHECK_FALSE(has_low_s(made));
+    }
+    CHECK(changed > 0);
+    CHECK_FALSE(has_low_s(Bytes(95)));
+}

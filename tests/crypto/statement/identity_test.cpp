@@ -19,7 +19,8 @@ TEST_CASE("an identity opens, and its id is the digest of its payload", "[crypto
     World world;
     const auto& identity = world.custodian.identity;
     CHECK(need(draft_of(identity).payload()).find("\"role\":\"custodian\"") != std::string::npos);
-    CHECK(identity.id() == IdentityId(sha256(bytes_of(need(draft_of(identity).payload()))).array()));
+    const auto payload = with_salt(need(draft_of(identity).payload()), world.custodian.statement.salt);
+    CHECK(identity.id() == IdentityId(sha256(bytes_of(payload)).array()));
     CHECK(identity.classical_key().name == "sign.ed25519");
     CHECK(identity.post_quantum_key().name == "sign.mldsa87");
     CHECK(identity.find(KeyPurpose::Log)->origin == "test.example/log");
@@ -58,11 +59,12 @@ TEST_CASE("a draft that breaks a rule has no payload", "[crypto][identity]") {
 
 TEST_CASE("an identity signed by other keys than its own is refused", "[crypto][identity]") {
     World world;
-    const auto payload = need(draft_of(world.vendor.identity).payload());
+    const auto salt = world.vendor.statement.salt;
+    const auto payload = with_salt(need(draft_of(world.vendor.identity).payload()), salt);
     auto forged = world.custodian.signer();
     forged.id = world.vendor.id();
-    CHECK(message_of(Identity::open(need(sign_payload(payload, forged)))).find("part of \"Vendor\"") !=
+    CHECK(message_of(Identity::open({salt, need(sign_payload(payload, forged))})).find("part of \"Vendor\"") !=
           std::string::npos);
     auto more = need(add_signature(world.vendor.statement.envelope, world.custodian.signer()));
-    CHECK(message_of(Identity::open(more)) == "identity: is not signed by exactly its own two keys");
+    CHECK(message_of(Identity::open({salt, more})) == "identity: is not signed by exactly its own two keys");
 }

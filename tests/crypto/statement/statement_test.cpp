@@ -10,14 +10,14 @@ using namespace assay::test;
 namespace {
 
 /// Replaces a text in an envelope's payload and leaves the signatures as they were.
-Bytes with_payload(const Bytes& envelope, const std::string& from, const std::string& to) {
-    auto parsed = need(DsseEnvelope::parse(text_of(envelope)));
+SaltedEnvelope with_payload(const SaltedEnvelope& salted, const std::string& from, const std::string& to) {
+    auto parsed = need(DsseEnvelope::parse(text_of(salted.envelope)));
     auto text = to_text(parsed.payload);
     const auto at = text.find(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
     parsed.payload = to_bytes(text);
-    return to_bytes(parsed.render());
+    return {salted.salt, to_bytes(parsed.render())};
 }
 
 std::string held_by(World& world, const Party& signer) {
@@ -25,14 +25,16 @@ std::string held_by(World& world, const Party& signer) {
     return Held{signer.id(), world.at(1), link, link}.payload();
 }
 
-std::string why(World& world, const Bytes& envelope) { return message_of(Statement::open(envelope, world.book())); }
+std::string why(World& world, const SaltedEnvelope& salted) {
+    return message_of(Statement::open(salted, world.book()));
+}
 
 }  // namespace
 
 TEST_CASE("a statement opens when both parts of its signer verify", "[crypto][statement]") {
     World world;
-    const auto envelope = world.sign(held_by(world, world.custodian), world.custodian).envelope;
-    const auto statement = need(Statement::open(envelope, world.book()));
+    const auto salted = world.sign(held_by(world, world.custodian), world.custodian);
+    const auto statement = need(Statement::open(salted, world.book()));
     CHECK(statement.kind() == StatementKind::Held);
     CHECK(statement.signers() == std::vector{world.custodian.id()});
     CHECK(statement.claimed_time() == world.at(1));
@@ -42,10 +44,10 @@ TEST_CASE("a statement opens when both parts of its signer verify", "[crypto][st
 
 TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][statement]") {
     World world;
-    const auto good =
-        need(DsseEnvelope::parse(text_of(world.sign(held_by(world, world.custodian), world.custodian).envelope)));
+    const auto salted = world.sign(held_by(world, world.custodian), world.custodian);
+    const auto good = need(DsseEnvelope::parse(text_of(salted.envelope)));
     const auto opened = [&](DsseEnvelope envelope) {
-        return Statement::open(to_bytes(envelope.render()), world.book());
+        return Statement::open({salted.salt, to_bytes(envelope.render())}, world.book());
     };
 
     auto no_mldsa = good;
@@ -54,7 +56,7 @@ TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][stat
     CHECK(message_of(opened(no_mldsa)).starts_with("part-missing: it carries no ML-DSA-87 part"));
 
     // Whoever took it away and laid the rest out anew is told of the first.
-    CHECK(why(world, to_bytes(" " + no_mldsa.render())).starts_with("part-missing"));
+    CHECK(why(world, {salted.salt, to_bytes(" " + no_mldsa.render())}).starts_with("part-missing"));
 
     auto no_classical = good;
     no_classical.signatures.erase(no_classical.signatures.begin());
@@ -99,37 +101,57 @@ TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][stat
 
 TEST_CASE("a changed payload, another form and another version are refused", "[crypto][statement]") {
     World world;
-    const auto envelope = world.sign(held_by(world, world.custodian), world.custodian).envelope;
-    CHECK(why(world, with_payload(envelope, "deposit", "Deposit")).find("part of") != std::string::npos);
-    CHECK(why(world, to_bytes(" " + to_text(envelope))).find("not in the one form") != std::string::npos);
+    const auto salted = world.sign(held_by(world, world.custodian), world.custodian);
+    CHECK(why(world, with_payload(salted, "deposit", "Deposit")).find("part of") != std::string::npos);
+    CHECK(why(world, {salted.salt, to_bytes(" " + to_text(salted.envelope))}).find("not in the one form") !=
+          std::string::npos);
 
     auto unknown = held_by(world, world.custodian);
     unknown.replace(unknown.find("urn:assay:held:1"), 16, "urn:assay:held:2");
-    const auto versioned = Statement::open(world.sign(unknown, world.custodian).envelope, world.book());
+    const auto versioned = Statement::open(world.sign(unknown, world.custodian), world.book());
     CHECK(versioned.error().kind() == ErrorKind::Unsupported);
     CHECK(message_of(versioned) == "the predicate type \"urn:assay:held:2\" is unknown to this version");
 
     auto spaced = held_by(world, world.custodian);
     spaced.insert(1, " ");
-    CHECK(why(world, world.sign(spaced, world.custodian).envelope).find("not in the one form") != std::string::npos);
+    CHECK(why(world, world.sign(spaced, world.custodian)).find("not in the one form") != std::string::npos);
 
     auto extra = held_by(world, world.custodian);
     extra.insert(extra.size() - 2, R"(,"more":1)");
-    const auto statement = need(Statement::open(world.sign(extra, world.custodian).envelope, world.book()));
+    const auto statement = need(Statement::open(world.sign(extra, world.custodian), world.book()));
     CHECK(message_of(Held::parse(statement)) == R"(held: the member "more" is unknown)");
 }
 
 TEST_CASE("every byte of an envelope counts", "[crypto][statement]") {
     World world;
-    const auto envelope = world.sign(held_by(world, world.custodian), world.custodian).envelope;
+    const auto salted = world.sign(held_by(world, world.custodian), world.custodian);
     const auto book = world.book();
     std::size_t accepted = 0;
-    for (std::size_t i = 0; i < envelope.size(); i += 7) {
-        auto changed = envelope;
-        changed[i] ^= 1;
+    for (std::size_t i = 0; i < salted.envelope.size(); i += 7) {
+        auto changed = salted;
+        changed.envelope[i] ^= 1;
         accepted += Statement::open(changed, book).has_value();
     }
     CHECK(accepted == 0);
+}
+
+TEST_CASE("the salt that travels beside a signature is signed too", "[crypto][statement]") {
+    World world;
+    auto salted = world.sign(held_by(world, world.custodian), world.custodian);
+    need(Statement::open(salted, world.book()));
+    salted.salt = draw_salt(world.random);
+    CHECK(why(world, salted) == "held: the salt beside it is not the one its signer committed to");
+    const auto bare = need(sign_payload(held_by(world, world.custodian), world.custodian.signer()));
+    CHECK(why(world, {salted.salt, bare}) == "statement: its predicate does not end with the commitment to a salt");
+}
+
+TEST_CASE("an envelope has one order of signatures", "[crypto][statement]") {
+    World world;
+    const auto salted = world.sign(held_by(world, world.custodian), world.custodian);
+    auto envelope = need(DsseEnvelope::parse(text_of(salted.envelope)));
+    std::swap(envelope.signatures[0], envelope.signatures[1]);
+    CHECK(why(world, {salted.salt, to_bytes(envelope.render())}) ==
+          "DSSE envelope: its signatures are not sorted by key id");
 }
 
 TEST_CASE("DSSE vectors: the envelope as the standard reads it", "[crypto][statement][vectors]") {

@@ -78,15 +78,13 @@ public:
         const auto about = link_of(deposit.statement);
         const auto room = office.id("room");
         const auto now = office.clock.now();
-        acceptance = office.sign(
-            crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}.payload(), "room");
-        rebuild = office.sign(
-            crypto::Rebuild{room, now, about, link_of(acceptance), crypto::Rebuild::Outcome::Built, built.commitments()}
-                .payload(),
-            "room");
-        verdict = office.sign(
-            crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()}
-                .payload(),
+        acceptance = office.sign_sealed(
+            crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}, "room");
+        rebuild = office.sign_sealed(crypto::Rebuild{room, now, about, link_of(acceptance),
+                                                     crypto::Rebuild::Outcome::Built, built.commitments()},
+                                     "room");
+        verdict = office.sign_sealed(
+            crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()},
             "room");
         crypto::Evidence whole(crypto::ClaimKind::Verdict, id_of(verdict));
         whole.merge(evidence);
@@ -99,6 +97,7 @@ public:
         evidence = whole;
         outbox = outbox_of(office, {acceptance, rebuild, verdict});
         outbox.evidence.push_back(evidence);
+        office.vouch(outbox);
     }
 
     Result<escrow::Submitted> submit() { return escrow::submit(outbox, custodian, office.policy, office.clock.now()); }

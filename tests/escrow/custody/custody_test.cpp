@@ -266,8 +266,8 @@ TEST_CASE("an export is in the log before a byte of it can be had", "[escrow][cu
         return {};
     }));
     CHECK(pieces == 5);
-    const auto exported = need(crypto::Export::parse(
-        need(crypto::Statement::open(reader.head().exported.envelope, office.agreement->book()))));
+    const auto exported =
+        need(crypto::Export::parse(need(crypto::Statement::open(reader.head().exported, office.agreement->book()))));
     CHECK(exported.room == office.id("room"));
     CHECK(exported.pieces == deposit.body.pieces);
 
@@ -361,6 +361,7 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
     const auto refused = [&](ErrorKind kind, const std::string& words, const auto& alter) {
         auto outbox = whole;
         alter(outbox, outbox.statements[1].closed);
+        office.vouch(outbox);
         check_refused(custody.submit(outbox), kind, words);
         CHECK(custody.log().latest().head.size == size);
     };
@@ -375,8 +376,11 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
             "is not sealed: ", [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
     refused(ErrorKind::Invalid, "is not sealed: reading age file: the payload is cut short",
             [](auto&, auto& closed) { closed[0].file.resize(closed[0].file.size() - 7); });
-    refused(ErrorKind::Untrusted, "and the outbox says it is of",
+    refused(ErrorKind::Untrusted, "its manifest is by another room",
             [&](auto& outbox, auto&) { outbox.room = office.id("spare-room"); });
+    // Sealed again by somebody else, to the right readers.
+    refused(ErrorKind::Untrusted, "is not the one its signer sealed",
+            [&](auto&, auto& closed) { closed[0].file = test::seal_to(office, "vendor"); });
     CHECK(need(custody.submit(whole)).proofs().size() == 2);
     CHECK(desk.check().is_sound());
 }
@@ -546,15 +550,30 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     CHECK(desk.custody().log().latest().head.size == size);
 }
 
-TEST_CASE("a statement that a carrier logged under a salt of his own is found out", "[escrow][custody]") {
+TEST_CASE("a carrier can change nothing in an outbox, and burns no statement by trying", "[escrow][custody]") {
     Office office;
     Desk desk(office);
     auto& custody = desk.custody();
     const auto deposit = desk.hold("one");
     const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
-    auto salted = work.acceptance;
-    salted.salt = office.random.fixed<crypto::LeafSalt>();
-    need(custody.submit(test::outbox_of(office, {salted})));
-    check_refused(custody.submit(test::outbox_of(office, {work.acceptance})), ErrorKind::Conflict,
-                  "the acceptance is in the log under another salt");
+    const auto whole = test::outbox_of(office, {work.acceptance, work.rebuild});
+    const auto size = custody.log().latest().head.size;
+    const auto refused = [&](const std::string& words, const auto& alter) {
+        auto outbox = whole;
+        alter(outbox);
+        check_refused(custody.submit(outbox), ErrorKind::Untrusted, words);
+        CHECK(custody.log().latest().head.size == size);
+    };
+    const std::string changed = "its statements are not those the room put into it";
+    refused(changed,
+            [&](auto& box) { box.statements[0].statement.salt = office.random.template fixed<crypto::LeafSalt>(); });
+    refused(changed, [&](auto& box) { box.statements[0].closed[0].file = test::seal_to(office, "vendor"); });
+    refused(changed, [&](auto& box) { box.statements.pop_back(); });
+    refused(changed, [&](auto& box) { std::swap(box.statements[0], box.statements[1]); });
+    // A room that lies about its own salt burns nothing either: the payload holds what the salt must be.
+    refused("the salt beside it is not the one its signer committed to", [&](auto& box) {
+        box.statements[0].statement.salt = office.random.template fixed<crypto::LeafSalt>();
+        office.vouch(box);
+    });
+    CHECK(need(custody.submit(whole)).proofs().size() == 2);
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/core/random.hpp"
+#include "crypto/statement/predicate.hpp"
+
+#include <optional>
+
+namespace assay::crypto {
+
+/// What a room's chain is about: one vendor's product, at one snapshot, across deposits. Page: chain.md.
+///
+/// It is a closed field; the tag in the open part hides it and binds it.
+struct ChainSubject {
+    using Salt = FixedBytes<32, struct ChainSaltTag>;
+    /// SHA-256("assay-chain-v1" ‖ 00 ‖ salt ‖ vendor id ‖ SHA-256(product) ‖ SHA-256(git tree id as text)).
+    using Tag = FixedBytes<32, struct ChainTagTag>;
+
+    Salt salt;
+    IdentityId vendor;
+    std::string product;   ///< the product's name, without a version
+    std::string git_tree;  ///< of the snapshot, as the deposit states it
+
+    Tag tag() const;
+    /// JSON form: {"salt", "vendor", "product", "git_tree"}.
+    Json render() const;
+    /// Errors: Invalid.
+    static Result<ChainSubject> parse(const Json& json);
+};
+
+/// A statement's place in the chain of its room.
+///
+/// - Rebuilds and verdicts are counted together, from 1. The ordinal is reserved before a build begins, so that one
+///   which was begun and never told leaves a gap.
+/// - `previous` is the statement of the next smaller ordinal that was signed; none for the first one signed.
+/// - Two statements of one room with one tag and one ordinal, or one tag and one previous, contradict each other.
+struct ChainPlace {
+    ChainSubject::Tag tag;
+    std::uint64_t ordinal;
+    std::optional<Link> previous;
+
+    /// JSON form: {"tag": "<hex>", "ordinal": "<decimal>", "previous": link or null}.
+    Json render() const;
+    /// Errors: Invalid.
+    static Result<ChainPlace> parse(const Json& json);
+    friend bool operator==(const ChainPlace&, const ChainPlace&) = default;
+};
+
+}  // namespace assay::crypto
