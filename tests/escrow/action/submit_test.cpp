@@ -106,7 +106,9 @@ public:
                               office.clock.now());
     }
     /// Nothing is sent, whatever policy there is; the sentence.
-    std::string refusal(ErrorKind kind) {
+    enum class Vouch { Yes, No };
+    std::string refusal(ErrorKind kind, Vouch vouch = Vouch::Yes) {
+        if (vouch == Vouch::Yes) office.vouch(outbox);
         const auto known = submit_knowing_the_log_only();
         REQUIRE_FALSE(known);
         CHECK(known.error().kind() == kind);
@@ -201,10 +203,18 @@ TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]
     CHECK(need(judged.submit_knowing_the_log_only()).evidence.front().render() == done.evidence.front().render());
 }
 
-TEST_CASE("an outbox under another salt than its evidence is not sent", "[escrow][submit]") {
+TEST_CASE("an outbox that a carrier has changed is not sent", "[escrow][submit]") {
     Judged judged;
-    judged.outbox.statements[2].statement.salt = {};
-    CHECK_THAT(judged.refusal(ErrorKind::Untrusted), ContainsSubstring("the verdict has another salt in the evidence"));
+    auto changed = judged.outbox;
+    changed.statements[2].statement.salt = {};
+    std::swap(changed, judged.outbox);
+    CHECK_THAT(judged.refusal(ErrorKind::Untrusted, Judged::Vouch::No),
+               ContainsSubstring("its statements are not those"));
+    std::swap(changed, judged.outbox);
+    judged.outbox.evidence.clear();
+    judged.outbox.evidence.push_back(judged.evidence);
+    judged.outbox.evidence.push_back(judged.evidence);
+    CHECK_THAT(judged.refusal(ErrorKind::Untrusted, Judged::Vouch::No), ContainsSubstring("its evidence is not what"));
 }
 
 TEST_CASE("an outbox that lacks what its evidence rests on is not sent", "[escrow][submit]") {
@@ -242,6 +252,7 @@ TEST_CASE("an outbox whose evidence brings a proof that does not hold is not sen
     misled.prove(proof.statement, proof.index - 1, proof.path, proofs.checkpoint_of(proof));
     judged.outbox.statements.pop_back();
     judged.outbox.evidence.front().prove(misled);
+    judged.office.vouch(judged.outbox);
     const auto done = judged.submit();
     REQUIRE_FALSE(done);
     CHECK(done.error().kind() == ErrorKind::Untrusted);
