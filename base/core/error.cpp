@@ -18,6 +18,7 @@ std::string_view name_of(ErrorKind kind) {
         case ErrorKind::Unproven: return "unproven";
         case ErrorKind::PolicyUnmet: return "policy-unmet";
         case ErrorKind::Equivocation: return "equivocation";
+        case ErrorKind::Differs: return "differs";
         case ErrorKind::Refused: return "refused";
         case ErrorKind::Limit: return "limit";
         case ErrorKind::Busy: return "busy";
@@ -32,6 +33,12 @@ std::string_view name_of(ErrorKind kind) {
     return "internal";
 }
 
+std::optional<ErrorKind> parse_error_kind(std::string_view name) {
+    for (int i = 0; i <= static_cast<int>(ErrorKind::Internal); ++i)
+        if (const auto kind = static_cast<ErrorKind>(i); name_of(kind) == name) return kind;
+    return {};
+}
+
 Error Error::within(std::string_view doing) && {
     message_ = std::string(doing) + ": " + message_;
     return std::move(*this);
@@ -39,6 +46,11 @@ Error Error::within(std::string_view doing) && {
 
 Error Error::with_hint(std::string hint) && {
     hints_.push_back(std::move(hint));
+    return std::move(*this);
+}
+
+Error Error::with_code(std::string_view code) && {
+    code_ = code;
     return std::move(*this);
 }
 

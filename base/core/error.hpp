@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,7 +10,7 @@
 
 namespace assay {
 
-/// Why something could not be done. Each kind has one exit status (base/console/exit_status) and one HTTP status
+/// Why something could not be done. Each kind has one exit status (base/terminal/exit_status) and one HTTP status
 /// (base/http/status).
 enum class ErrorKind {
     Usage,         ///< the command line or a request is put wrongly
@@ -21,6 +22,7 @@ enum class ErrorKind {
     Unproven,      ///< what is needed to check it is missing
     PolicyUnmet,   ///< sound, but the policy asks for more
     Equivocation,  ///< two signed histories that exclude each other
+    Differs,       ///< a file is not the one that was judged
     Refused,       ///< not permitted
     Limit,         ///< larger, deeper or longer than allowed
     Busy,          ///< another process holds it
@@ -34,10 +36,14 @@ enum class ErrorKind {
 };
 
 std::string_view name_of(ErrorKind kind);
+/// The kind of that name; nothing where there is none.
+std::optional<ErrorKind> parse_error_kind(std::string_view name);
 
 /// What could not be done and why.
 ///
 /// - `message` says what was attempted, on which object, and the cause: lower case, no full stop.
+/// - `code` names the cause to a program: kebab-case, one name for one cause, as `part-missing`. Empty where no program
+///   has a reason to tell this cause from others of its kind. Programs never tell errors apart by their message.
 /// - `hints` name a next step each; often empty.
 class Error {
 public:
@@ -45,16 +51,19 @@ public:
 
     ErrorKind kind() const { return kind_; }
     const std::string& message() const { return message_; }
+    const std::string& code() const { return code_; }
     const std::vector<std::string>& hints() const { return hints_; }
 
     /// The same error, told from one step further out: `doing: message`.
     Error within(std::string_view doing) &&;
     Error with_hint(std::string hint) &&;
+    Error with_code(std::string_view code) &&;
     Error as(ErrorKind kind) &&;
 
 private:
     ErrorKind kind_;
     std::string message_;
+    std::string code_;
     std::vector<std::string> hints_;
 };
 
@@ -65,6 +74,10 @@ using Status = Result<void>;
 /// An Error ready to be returned from a function of any Result.
 inline std::unexpected<Error> fail(ErrorKind kind, std::string message) {
     return std::unexpected<Error>(Error(kind, std::move(message)));
+}
+/// The same with a code, with which the message begins: `code: message`.
+inline std::unexpected<Error> fail(ErrorKind kind, std::string_view code, const std::string& message) {
+    return std::unexpected<Error>(Error(kind, std::string(code) + ": " + message).with_code(code));
 }
 inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
 

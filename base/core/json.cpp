@@ -51,9 +51,9 @@ public:
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& problem) {
         // The library's sentence quotes what it read; only the position is safe to repeat.
-        const bool depth_or_range = std::string_view(problem.what()).find("out_of_range") != std::string_view::npos;
+        const bool is_range = dynamic_cast<const nlohmann::detail::out_of_range*>(&problem) != nullptr;
         return stop(ErrorKind::Invalid,
-                    depth_or_range ? "a number is out of range" : "is not JSON at byte " + std::to_string(position));
+                    is_range ? "a number is out of range" : "is not JSON at byte " + std::to_string(position));
     }
 
     Json result;

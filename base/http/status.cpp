@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/http/status.hpp"
 
-#include "base/core/text.hpp"
+#include "base/core/error_json.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,34 +23,21 @@ constexpr std::array kTable{
     Row{ErrorKind::Busy, 503},         Row{ErrorKind::Full, 507},        Row{ErrorKind::Internal, 500},
     Row{ErrorKind::Corrupt, 500},      Row{ErrorKind::Io, 500},          Row{ErrorKind::Sandbox, 500},
     Row{ErrorKind::Unavailable, 500},  Row{ErrorKind::Unsupported, 500}, Row{ErrorKind::Interrupted, 500},
-    Row{ErrorKind::Equivocation, 500},
+    Row{ErrorKind::Equivocation, 500}, Row{ErrorKind::Differs, 422},
 };
 
 static_assert(kTable.size() == static_cast<std::size_t>(ErrorKind::Internal) + 1, "every kind has a row");
 
 constexpr JsonLimits kErrorLimits{.bytes = 64U << 10, .depth = 4};
-constexpr std::size_t kHintsMax = 16;
 
 /// Nothing where the body is not an error as we write it.
-Result<Error> parse_error(const Response& response) {
+Result<Error> error_in(const Response& response) {
     const auto json = TRY(Json::parse(text_of(response.bytes()), kErrorLimits));
     auto top = TRY(Record::of(json, "error body"));
-    auto record = TRY(top.record("error"));
-    const auto kind_name = TRY(record.text("kind"));
-    const auto message = TRY(record.text("message"));
-    const auto hints = TRY(record.texts("hints"));
-    TRY(record.finish());
+    auto error = TRY(parse_error(*TRY(top.any("error"))));
     TRY(top.finish());
-    const auto row =
-        std::find_if(kTable.begin(), kTable.end(), [&](const Row& each) { return name_of(each.kind) == kind_name; });
-    if (row == kTable.end() || hints.size() > kHintsMax) return record.wrong("kind", "unknown");
-    Error error(row->kind, message);
-    for (const auto& hint : hints) error = std::move(error).with_hint(hint);
     return error;
 }
-
-/// Json holds UTF-8 only; a message quotes what is not, but a careless one must not break the answer.
-std::string sendable(const std::string& text) { return is_utf8(text) ? text : quote(text); }
 
 }  // namespace
 
@@ -70,18 +57,13 @@ ErrorKind kind_of(unsigned status) {
 Response error_response(const Error& error) { return error_response(error, status_of(error.kind())); }
 
 Response error_response(const Error& error, unsigned status) {
-    auto hints = Json::array();
-    for (const auto& hint : error.hints()) hints.push(sendable(hint));
-    auto response = Response::json(Json::object({{"error", Json::object({{"kind", name_of(error.kind())},
-                                                                         {"message", sendable(error.message())},
-                                                                         {"hints", std::move(hints)}})}}),
-                                   status);
+    auto response = Response::json(Json::object({{"error", to_json(error)}}), status);
     if (status == 503) (void)response.headers.add("retry-after", std::to_string(kRetryAfterSeconds));
     return response;
 }
 
 Error error_from_response(const Response& response) {
-    if (auto error = parse_error(response)) return std::move(*error);
+    if (auto error = error_in(response)) return std::move(*error);
     return {kind_of(response.status), "the server answers with status " + std::to_string(response.status)};
 }
 

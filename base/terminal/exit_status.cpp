@@ -17,6 +17,7 @@ int exit_status(ErrorKind kind) {
         case ErrorKind::Unsupported: return kExitCannotBeChecked;
         case ErrorKind::PolicyUnmet: return kExitPolicyUnmet;
         case ErrorKind::Equivocation: return kExitEquivocation;
+        case ErrorKind::Differs: return kExitDeployedDiffers;
         case ErrorKind::Sandbox: return kExitSandboxRefused;
         case ErrorKind::Corrupt: return kExitStorageDamaged;
         case ErrorKind::Full: return kExitDiskFull;
@@ -31,7 +32,8 @@ int exit_status(ErrorKind kind) {
 }
 
 int worst_of(std::span<const int> statuses) {
-    for (const int status : {kExitCheckFailed, kExitEquivocation, kExitCannotBeChecked, kExitPolicyUnmet})
+    for (const int status :
+         {kExitCheckFailed, kExitEquivocation, kExitCannotBeChecked, kExitDeployedDiffers, kExitPolicyUnmet})
         if (std::ranges::find(statuses, status) != statuses.end()) return status;
     const auto first = std::ranges::find_if(statuses, [](int status) { return status != kExitYes; });
     return first == statuses.end() ? kExitYes : *first;

@@ -31,7 +31,7 @@ inline constexpr int kExitInterrupted = 130;
 /// The one status of each kind of error.
 int exit_status(ErrorKind kind);
 
-/// One status for several checks: the first of 10, 13, 11, 12 among them, else the first that is not 0, else 0.
+/// One status for several checks: the first of 10, 13, 11, 14, 12 among them, else the first that is not 0, else 0.
 int worst_of(std::span<const int> statuses);
 inline int worst_of(std::initializer_list<int> statuses) {
     return worst_of(std::span(statuses.begin(), statuses.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/terminal/report.hpp"
 
+#include "base/core/error_json.hpp"
 #include "base/core/unicode.hpp"
 #include "base/terminal/escape.hpp"
 
@@ -90,13 +91,7 @@ std::string error_text(const Error& error, const Style& style) {
     return out;
 }
 
-Json error_json(const Error& error) {
-    Json::Array hints(error.hints().begin(), error.hints().end());
-    return stamped(
-        "error",
-        {{"error",
-          Json::object({{"kind", name_of(error.kind())}, {"message", error.message()}, {"hints", std::move(hints)}})}});
-}
+Json error_json(const Error& error) { return stamped("error", {{"error", to_json(error)}}); }
 
 Json stamped(std::string_view name, Json::Object fields, int version) {
     auto out = Json::object({{"format", "assay-" + std::string(name) + "-v" + std::to_string(version)}});

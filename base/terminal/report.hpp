@@ -58,7 +58,7 @@ private:
 /// `error: message`, and a line `hint: …` for each hint.
 std::string error_text(const Error& error, const Style& style);
 
-/// `{"format":"assay-error-v1","error":{"kind":…,"message":…,"hints":[…]}}`
+/// `{"format":"assay-error-v1","error":{"kind":…,"code":…,"message":…,"hints":[…]}}`
 Json error_json(const Error& error);
 
 /// A JSON top: `{"format":"assay-<name>-v<version>", …}`. Fields are always present, null where there is nothing.

@@ -80,9 +80,9 @@ Result<PublicKey> PublicKey::parse(SignatureAlgorithm algorithm, ByteView bytes)
 Status judge_both(SignatureAlgorithm algorithm, bool openssl, bool botan) {
     if (openssl && botan) return {};
     if (openssl != botan)
-        return fail(ErrorKind::Untrusted,
-                    "implementations-disagree: " + checking(algorithm) +
-                        (openssl ? "openssl accepts, botan refuses" : "botan accepts, openssl refuses"));
+        return fail(
+            ErrorKind::Untrusted, "implementations-disagree",
+            checking(algorithm) + (openssl ? "openssl accepts, botan refuses" : "botan accepts, openssl refuses"));
     return fail(ErrorKind::Untrusted, checking(algorithm) + "it does not fit key and message");
 }
 

@@ -44,7 +44,7 @@ public:
     const Bytes& bytes() const { return bytes_; }
 
     /// Ok when the signature is right. A classical signature is right only when OpenSSL and Botan both say so; when
-    /// they differ, the error's message starts with `implementations-disagree`. Errors: Untrusted.
+    /// they differ, the error's code is `implementations-disagree`. Errors: Untrusted.
     Status verify(ByteView message, ByteView signature) const;
 
     friend bool operator==(const PublicKey&, const PublicKey&) = default;

@@ -49,10 +49,10 @@ Result<RoomFile> RoomFile::parse(ByteView plain) {
 
 Status RoomFile::check(const Deposit& deposit) const {
     if (nonce != deposit.nonce)
-        return fail(ErrorKind::Untrusted, "wrong-nonce: the room file belongs to another deposit");
+        return fail(ErrorKind::Untrusted, "wrong-nonce", "the room file belongs to another deposit");
     if (key.commit(nonce) != deposit.key_commitment)
-        return fail(ErrorKind::Untrusted,
-                    "key-commitment: the key in the room file is not the one the deposit commits to");
+        return fail(ErrorKind::Untrusted, "key-commitment",
+                    "the key in the room file is not the one the deposit commits to");
     return closed.check(deposit.commitments);
 }
 
@@ -76,7 +76,7 @@ Result<ShareFile> ShareFile::parse(ByteView plain) {
 
 Status ShareFile::check(const Deposit& deposit, const IdentityId& trustee) const {
     if (nonce != deposit.nonce)
-        return fail(ErrorKind::Untrusted, "wrong-nonce: the share file belongs to another deposit");
+        return fail(ErrorKind::Untrusted, "wrong-nonce", "the share file belongs to another deposit");
     if (share.number < 1 || share.number > deposit.shares.size() ||
         deposit.shares[share.number - 1U].trustee != trustee)
         return fail(ErrorKind::Untrusted, "share " + std::to_string(share.number) + " is not this trustee's");

@@ -18,8 +18,8 @@ struct RoomFile {
     /// Errors: Invalid, Limit.
     static Result<RoomFile> parse(ByteView plain);
 
-    /// Holds it against the deposit statement: nonce, key commitment, every closed field. Errors: Untrusted, with its
-    /// reason: `wrong-nonce`, `key-commitment`, or the field.
+    /// Holds it against the deposit statement: nonce, key commitment, every closed field. Errors: Untrusted, with the
+    /// code `wrong-nonce` or `key-commitment`, or with none and the field's name.
     Status check(const Deposit& deposit) const;
 };
 

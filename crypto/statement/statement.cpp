@@ -56,15 +56,15 @@ Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, c
         signers.push_back(id);
     }
     if (only_classical != nullptr && only_post_quantum != nullptr)
-        return fail(ErrorKind::Untrusted, "mixed-signers: its classical part is of " + only_classical->describe() +
-                                              " and its ML-DSA-87 part of " + only_post_quantum->describe() +
-                                              "; both must be of the signer");
+        return fail(ErrorKind::Untrusted, "mixed-signers",
+                    "its classical part is of " + only_classical->describe() + " and its ML-DSA-87 part of " +
+                        only_post_quantum->describe() + "; both must be of the signer");
     if (only_classical != nullptr)
-        return fail(ErrorKind::Untrusted,
-                    "part-missing: it carries no ML-DSA-87 part of " + only_classical->describe());
+        return fail(ErrorKind::Untrusted, "part-missing",
+                    "it carries no ML-DSA-87 part of " + only_classical->describe());
     if (only_post_quantum != nullptr)
-        return fail(ErrorKind::Untrusted,
-                    "part-missing: it carries no classical part of " + only_post_quantum->describe());
+        return fail(ErrorKind::Untrusted, "part-missing",
+                    "it carries no classical part of " + only_post_quantum->describe());
     return signers;
 }
 
@@ -155,8 +155,8 @@ Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const 
     const auto named = std::set<IdentityId>(out.named_.begin(), out.named_.end());
     for (const auto& id : signers)
         if (!named.contains(id))
-            return fail(ErrorKind::Untrusted, "wrong-signer: it is signed by " + book.find(id)->describe() +
-                                                  ", whom its payload does not name as signer");
+            return fail(ErrorKind::Untrusted, "wrong-signer",
+                        "it is signed by " + book.find(id)->describe() + ", whom its payload does not name as signer");
     if (complete)
         for (const auto& id : named)
             if (std::find(signers.begin(), signers.end(), id) == signers.end()) {
@@ -281,7 +281,7 @@ Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, co
         const auto at = std::find_if(envelope.signatures.begin(), envelope.signatures.end(),
                                      [&](const auto& signature) { return signature.keyid == wanted; });
         if (at == envelope.signatures.end())
-            return fail(ErrorKind::Untrusted, "part-missing: it carries no " + key->algorithm + " part of " + who);
+            return fail(ErrorKind::Untrusted, "part-missing", "it carries no " + key->algorithm + " part of " + who);
         TRY(check_part(envelope, *at, who, *key));
     }
     return {};

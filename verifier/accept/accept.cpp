@@ -96,10 +96,8 @@ private:
         file_.emplace(std::move(*file));
         const auto checked = file_->check(deposit_.deposit);
         if (checked) return true;
-        // The room file's own reasons begin with their code.
-        for (const auto* code : {"wrong-nonce", "key-commitment"})
-            if (checked.error().message().starts_with(code)) return refuse(code, checked.error().message());
-        return refuse("closed-part", checked.error().message());
+        const auto& code = checked.error().code();
+        return refuse(code.empty() ? "closed-part" : code, checked.error().message());
     }
 
     Result<bool> check_shares() {

@@ -105,8 +105,8 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
         return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
     for (std::size_t i = 0; i < deposit.sealed.size(); ++i)
         if (crypto::DigestSet::of(pieces->sealed()[i]) != deposit.sealed[i].digest)
-            return fail(ErrorKind::Untrusted,
-                        "sealed-object: the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " +
+            return fail(ErrorKind::Untrusted, "sealed-object",
+                        "the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " +
                             book.find(deposit.sealed[i].to)->describe() + " is not the one the deposit names");
     const auto id = crypto::deposit_id_of(deposit_statement.link());
     return RoomDeposit{id,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/signer/signer_process.hpp"
 
+#include "base/core/error_json.hpp"
 #include "base/core/text.hpp"
 
 #include <fcntl.h>
@@ -15,8 +16,8 @@
 namespace assay::verifier {
 
 // The protocol: each message is a 4-byte big-endian length and that many bytes of JSON. A request is
-// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": {kind,
-// message}}.
+// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": …} as
+// base/core/error_json writes it.
 
 namespace {
 
@@ -57,10 +58,7 @@ Result<std::optional<Json>> receive_message(const Descriptor& socket) {
         TRY_WITHIN("signer", Json::parse(text_of(*body), {.bytes = kMessageBytesMax, .depth = 64})));
 }
 
-Json error_message(const Error& error) {
-    return Json::object(
-        {{"error", Json::object({{"kind", static_cast<std::int64_t>(error.kind())}, {"message", error.message()}})}});
-}
+Json error_message(const Error& error) { return Json::object({{"error", to_json(error)}}); }
 
 Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
     auto record = TRY(Record::of(request, "request"));
@@ -149,11 +147,7 @@ Result<Json> SignerProcess::ask(const Json& request) {
     if (!answer) return fail(ErrorKind::Unavailable, "the signer has gone");
     auto record = TRY(Record::of(*answer, "signer"));
     if (!record.has("error")) return *TRY(record.any("ok"));
-    auto error = TRY(record.record("error"));
-    const auto kind = TRY(error.integer("kind"));
-    if (kind < 0 || kind > static_cast<std::int64_t>(ErrorKind::Internal))
-        return fail(ErrorKind::Internal, TRY(error.text("message")));
-    return fail(static_cast<ErrorKind>(kind), TRY(error.text("message")));
+    return fail(TRY_WITHIN("signer", parse_error(*TRY(record.any("error")))));
 }
 
 Result<SecretBytes> SignerProcess::open(ByteView sealed) {

@@ -16,12 +16,13 @@ TEST_CASE("every kind of error has the status of its page", "[base][http][status
         {ErrorKind::Busy, 503},         {ErrorKind::Full, 507},        {ErrorKind::Corrupt, 500},
         {ErrorKind::Equivocation, 500}, {ErrorKind::Unavailable, 500}, {ErrorKind::Sandbox, 500},
         {ErrorKind::Io, 500},           {ErrorKind::Unsupported, 500}, {ErrorKind::Interrupted, 500},
-        {ErrorKind::Internal, 500},
+        {ErrorKind::Internal, 500},     {ErrorKind::Differs, 422},
     }));
     CHECK(status_of(kind) == status);
     CHECK(status_of(kind_of(status)) == status);
 
-    const auto error = Error(kind, "opening \"x\": it is \"é\"\n").with_hint("look").with_hint("again");
+    const auto error =
+        Error(kind, "opening \"x\": it is \"é\"\n").with_hint("look").with_hint("again").with_code("a-b2");
     const auto response = error_response(error);
     CHECK(response.status == status);
     CHECK(response.content_type == "application/json");
@@ -29,13 +30,15 @@ TEST_CASE("every kind of error has the status of its page", "[base][http][status
     const auto back = error_from_response(response);
     CHECK(back.kind() == kind);
     CHECK(back.message() == error.message());
+    CHECK(back.code() == error.code());
     CHECK(back.hints() == error.hints());
 }
 
 TEST_CASE("the error body is as its page shows it", "[base][http][status]") {
-    const auto response = error_response(Error(ErrorKind::NotFound, "no \"x\"").with_hint("escrow list"));
+    const auto response =
+        error_response(Error(ErrorKind::NotFound, "no \"x\"").with_code("no-such-deposit").with_hint("escrow list"));
     CHECK(to_text(response.bytes()) ==
-          R"({"error":{"kind":"not-found","message":"no \"x\"","hints":["escrow list"]}})");
+          R"({"error":{"kind":"not-found","code":"no-such-deposit","message":"no \"x\"","hints":["escrow list"]}})");
 }
 
 TEST_CASE("a status alone still becomes an error", "[base][http][status]") {
@@ -57,9 +60,11 @@ TEST_CASE("a status alone still becomes an error", "[base][http][status]") {
     }));
     const auto body =
         GENERATE(as<std::string>(), "", "<html>", R"({"error":"no"})", R"({"error":{"kind":"not-found"}})",
-                 R"({"error":{"kind":"odd","message":"m","hints":[]}})",
-                 R"({"error":{"kind":"not-found","message":"m","hints":[],"more":1}})",
-                 R"({"error":{"kind":"not-found","message":"m","hints":[]},"more":1})");
+                 R"({"error":{"kind":"odd","code":"","message":"m","hints":[]}})",
+                 R"({"error":{"kind":"not-found","code":"","message":"m","hints":[],"more":1}})",
+                 R"({"error":{"kind":"not-found","code":"Not Kebab","message":"m","hints":[]}})",
+                 R"({"error":{"kind":"not-found","message":"m","hints":[]}})",
+                 R"({"error":{"kind":"not-found","code":"","message":"m","hints":[]},"more":1})");
     const auto error = error_from_response(Response::text(body, status));
     CHECK(error.kind() == kind);
     CHECK(error.message() == "the server answers with status " + std::to_string(status));

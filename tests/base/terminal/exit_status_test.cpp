@@ -13,18 +13,20 @@ TEST_CASE("each kind of error has the status that the design gives it", "[base][
         {ErrorKind::Refused, 4},     {ErrorKind::Limit, 1},        {ErrorKind::Busy, 6},
         {ErrorKind::Unavailable, 7}, {ErrorKind::Sandbox, 16},     {ErrorKind::Full, 21},
         {ErrorKind::Io, 1},          {ErrorKind::Unsupported, 11}, {ErrorKind::Interrupted, 130},
-        {ErrorKind::Internal, 1},
+        {ErrorKind::Internal, 1},    {ErrorKind::Differs, 14},
     };
     for (const auto& [kind, status] : table) CHECK(exit_status(kind) == status);
 }
 
-TEST_CASE("of several checks the first of 10, 13, 11, 12 counts", "[base][exit]") {
+TEST_CASE("of several checks the first of 10, 13, 11, 14, 12 counts", "[base][exit]") {
     CHECK(worst_of({}) == 0);
     CHECK(worst_of({0, 0}) == 0);
     CHECK(worst_of({12, 11, 13, 10}) == 10);
     CHECK(worst_of({12, 11, 13}) == 13);
     CHECK(worst_of({12, 0, 11}) == 11);
     CHECK(worst_of({0, 12}) == 12);
-    CHECK(worst_of({0, 14, 1}) == 14);
-    CHECK(worst_of({14, 12}) == 12);
+    CHECK(worst_of({0, 1, 14}) == 14);
+    CHECK(worst_of({0, 7, 1}) == 7);
+    CHECK(worst_of({12, 14}) == 14);
+    CHECK(worst_of({14, 11}) == 11);
 }

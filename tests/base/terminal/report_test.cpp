@@ -33,7 +33,7 @@ TEST_CASE("an error is one line and one for each hint", "[base][report]") {
     const auto error = Error(ErrorKind::NotFound, "opening \"x\": no such file").with_hint("run y").with_hint("or z");
     CHECK(error_text(error, Style(false)) == "error: opening \"x\": no such file\nhint: run y\nhint: or z\n");
     CHECK(error_json(error).render() ==
-          R"({"format":"assay-error-v1","error":{"kind":"not-found","message":"opening \"x\": no such file",)"
+          R"({"format":"assay-error-v1","error":{"kind":"not-found","code":"","message":"opening \"x\": no such file",)"
           R"("hints":["run y","or z"]}})");
 }
 
