@@ -74,9 +74,7 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
     answer.evidence_sha256 = crypto::hex(crypto::sha256(evidence_text));
     const auto read = crypto::Evidence::read(text_of(evidence_text));
     if (!read) {
-        const auto unknown = read.error().kind() == ErrorKind::Unsupported;
-        answer.report.links.push_back(
-            {"form", unknown ? LinkState::CannotBeChecked : LinkState::Fails, read.error().message()});
+        answer.report.links.push_back({"form", crypto::state_of(read.error()), read.error().message()});
         return answer;
     }
     answer.report = TRY(crypto::check_evidence(read->evidence, {policy, request.as_of, answer.deployed}));
@@ -88,13 +86,10 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
 }
 
 int exit_status_of(const crypto::CheckReport& report) {
-    switch (report.worst()) {
-        case crypto::LinkState::Fails: return kExitCheckFailed;
-        case crypto::LinkState::Equivocates: return kExitEquivocation;
-        case crypto::LinkState::CannotBeChecked: return kExitCannotBeChecked;
-        case crypto::LinkState::PolicyUnmet: return kExitPolicyUnmet;
-        default: return kExitYes;
-    }
+    std::vector<int> statuses;
+    for (const auto& link : report.links)
+        if (const auto kind = crypto::error_kind(link.state)) statuses.push_back(exit_status(*kind));
+    return worst_of(statuses);
 }
 
 }  // namespace assay::auditor

@@ -29,7 +29,7 @@ struct CheckAnswer {
 /// Errors: what keeps a file from being read; a policy that cannot be used; Interrupted.
 Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrupt = NoInterrupt());
 
-/// The exit status: 0 when sound, else the first of 10, 13, 11, 12 (design, section 9).
+/// The exit status: 0 when sound, else the first of 10, 13, 11, 14, 12 (design, section 9).
 int exit_status_of(const crypto::CheckReport& report);
 
 /// What lies at a path of the user's.

@@ -5,26 +5,54 @@
 #include "crypto/evidence/examiner.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace assay::crypto {
 
-std::string_view name_of(LinkState state) {
-    switch (state) {
-        case LinkState::Holds: return "holds";
-        case LinkState::Fails: return "fails";
-        case LinkState::Equivocates: return "equivocates";
-        case LinkState::CannotBeChecked: return "cannot-be-checked";
-        case LinkState::PolicyUnmet: return "policy-unmet";
-        case LinkState::Remark: return "remark";
-    }
-    return {};
+namespace {
+
+struct StateRow {
+    LinkState state;
+    std::string_view name;
+    std::optional<ErrorKind> error;
+};
+
+/// The one table of states, worst first.
+constexpr std::array kStates{
+    StateRow{LinkState::Fails, "fails", ErrorKind::Untrusted},
+    StateRow{LinkState::Equivocates, "equivocates", ErrorKind::Equivocation},
+    StateRow{LinkState::CannotBeChecked, "cannot-be-checked", ErrorKind::Unproven},
+    StateRow{LinkState::PolicyUnmet, "policy-unmet", ErrorKind::PolicyUnmet},
+    StateRow{LinkState::Holds, "holds", {}},
+    StateRow{LinkState::Remark, "remark", {}},
+};
+static_assert(kStates.size() == static_cast<std::size_t>(LinkState::Remark) + 1, "every state has a row");
+
+const StateRow& row_of(LinkState state) { return *std::ranges::find(kStates, state, &StateRow::state); }
+
+}  // namespace
+
+std::string_view name_of(LinkState state) { return row_of(state).name; }
+std::optional<ErrorKind> error_kind(LinkState state) { return row_of(state).error; }
+
+LinkState state_of(const Error& error) {
+    const bool missing = error.kind() == ErrorKind::Unproven || error.kind() == ErrorKind::Unsupported;
+    return missing ? LinkState::CannotBeChecked : LinkState::Fails;
 }
 
 LinkState CheckReport::worst() const {
-    for (const auto state :
-         {LinkState::Fails, LinkState::Equivocates, LinkState::CannotBeChecked, LinkState::PolicyUnmet})
-        if (first(state) != nullptr) return state;
+    for (const auto& row : kStates)
+        if (row.error && first(row.state) != nullptr) return row.state;
     return LinkState::Holds;
+}
+
+Status CheckReport::must_hold(LinkState mildest) const {
+    for (const auto& row : kStates) {
+        if (const auto* link = row.error ? first(row.state) : nullptr)
+            return fail(*row.error, link->name + ": " + link->detail);
+        if (row.state == mildest) break;
+    }
+    return {};
 }
 
 bool CheckReport::sound() const { return worst() == LinkState::Holds; }
@@ -36,10 +64,7 @@ const CheckedLink* CheckReport::first(LinkState state) const {
     return at == links.end() ? nullptr : &*at;
 }
 
-void Findings::error(std::string name, const Error& error) {
-    const bool missing = error.kind() == ErrorKind::Unproven || error.kind() == ErrorKind::Unsupported;
-    add(std::move(name), missing ? LinkState::CannotBeChecked : LinkState::Fails, error.message());
-}
+void Findings::error(std::string name, const Error& error) { add(std::move(name), state_of(error), error.message()); }
 
 void Findings::status(std::string name, const Status& status, std::string good) {
     if (status)

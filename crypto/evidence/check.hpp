@@ -8,7 +8,8 @@
 
 namespace assay::crypto {
 
-/// What became of one step from policy to deployed byte.
+/// What became of one step from policy to deployed byte. Each state has one name and one kind of error (check.cpp), and
+/// through that one exit status (base/terminal/exit_status).
 enum class LinkState {
     Holds,
     Fails,            ///< a signature, proof, digest or binding does not hold
@@ -18,6 +19,10 @@ enum class LinkState {
     Remark,           ///< worth knowing; changes nothing
 };
 std::string_view name_of(LinkState state);
+/// The kind of error of a link that does not hold; nothing for Holds and Remark.
+std::optional<ErrorKind> error_kind(LinkState state);
+/// What becomes of a link that ended in an error: what was missing cannot be checked, all else fails.
+LinkState state_of(const Error& error);
 
 /// One named link of the chain.
 struct CheckedLink {
@@ -77,6 +82,8 @@ struct CheckReport {
     /// The worst state, by the first of: Fails, Equivocates, CannotBeChecked, PolicyUnmet; else Holds.
     LinkState worst() const;
     const CheckedLink* first(LinkState state) const;
+    /// The first link of the worst state, as the error `name: detail`. Only states at least as bad as `mildest` count.
+    Status must_hold(LinkState mildest = LinkState::PolicyUnmet) const;
 };
 
 /// Checks a claim from the policy down to the deployed bytes. Page: evidence.md, "What a reader does".

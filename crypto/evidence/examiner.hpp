@@ -29,7 +29,7 @@ public:
     void missing(std::string name, std::string detail) {
         add(std::move(name), LinkState::CannotBeChecked, std::move(detail));
     }
-    /// By the kind of the error: what was missing cannot be checked, all else fails.
+    /// As state_of says.
     void error(std::string name, const Error& error);
     /// `Holds` with `good`, or the error.
     void status(std::string name, const Status& status, std::string good);

@@ -11,19 +11,12 @@ namespace assay::escrow {
 Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& id, const crypto::Policy& policy,
                      Time now) {
     const auto report = TRY(crypto::check_evidence(receipt, {policy, now, {}}));
-    const std::string doing = "the custodian's receipt: ";
-    const auto check = [&](crypto::LinkState state, ErrorKind kind) -> Status {
-        const auto* link = report.first(state);
-        return link ? Status(fail(kind, doing + link->name + ": " + link->detail)) : Status();
-    };
-    TRY(check(crypto::LinkState::Fails, ErrorKind::Untrusted));
-    TRY(check(crypto::LinkState::Equivocates, ErrorKind::Equivocation));
+    TRY_WITHIN("the custodian's receipt", report.must_hold(crypto::LinkState::Equivocates));
     if (report.facts.deposit != id)
         return fail(ErrorKind::Untrusted, "the custodian's receipt is of another deposit, " +
                                               (report.facts.deposit ? crypto::render_deposit_id(*report.facts.deposit)
                                                                     : std::string("of none")));
-    TRY(check(crypto::LinkState::CannotBeChecked, ErrorKind::Unproven));
-    TRY(check(crypto::LinkState::PolicyUnmet, ErrorKind::PolicyUnmet));
+    TRY_WITHIN("the custodian's receipt", report.must_hold());
     return {};
 }
 

@@ -10,7 +10,6 @@ namespace assay::escrow {
 
 namespace {
 
-using crypto::LinkState;
 using crypto::StatementId;
 
 /// The statements of an outbox, by id.
@@ -35,10 +34,7 @@ Result<crypto::Policy> holding_policy(const crypto::Policy& policy, const crypto
 Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
     const auto holding = TRY(holding_policy(policy, evidence));
     auto report = TRY(crypto::check_evidence(evidence, {holding, now, {}}));
-    for (const auto& [state, kind] : {std::pair{LinkState::Fails, ErrorKind::Untrusted},
-                                      {LinkState::Equivocates, ErrorKind::Equivocation},
-                                      {LinkState::CannotBeChecked, ErrorKind::Unproven}})
-        if (const auto* link = report.first(state)) return fail(kind, link->name + ": " + link->detail);
+    TRY(report.must_hold(crypto::LinkState::CannotBeChecked));
     return report;
 }
 

@@ -58,15 +58,7 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
     auto pieces = std::make_unique<storage::ExportPieces>(TRY(storage::ExportPieces::open(std::move(file))));
     const auto& head = pieces->head();
     const auto report = TRY(crypto::check_evidence(head.held, {policy_, now, {}}));
-    for (const auto state : {crypto::LinkState::Fails, crypto::LinkState::Equivocates,
-                             crypto::LinkState::CannotBeChecked, crypto::LinkState::PolicyUnmet})
-        if (const auto* link = report.first(state)) {
-            const auto kind = state == crypto::LinkState::Fails             ? ErrorKind::Untrusted
-                              : state == crypto::LinkState::Equivocates     ? ErrorKind::Equivocation
-                              : state == crypto::LinkState::CannotBeChecked ? ErrorKind::Unproven
-                                                                            : ErrorKind::PolicyUnmet;
-            return fail(kind, "the receipt in it: " + link->name + ": " + link->detail);
-        }
+    TRY_WITHIN("the receipt in it", report.must_hold());
     crypto::IdentityBook book;
     const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr, *held_envelope = nullptr;
     for (const auto& [id, object] : head.held.objects()) {

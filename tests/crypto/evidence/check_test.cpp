@@ -369,3 +369,25 @@ TEST_CASE("a witness in the custodian's hand does not count", "[crypto][evidence
         named |= link.name == "witnesses" && link.state == LinkState::Fails;
     CHECK(named);
 }
+
+TEST_CASE("the worst link that does not hold is the error", "[crypto][evidence]") {
+    CheckReport report;
+    const auto add = [&](LinkState state) { report.links.push_back({"link", state, "detail"}); };
+    add(LinkState::Remark);
+    add(LinkState::Holds);
+    CHECK(report.must_hold().has_value());
+    for (const auto state :
+         {LinkState::PolicyUnmet, LinkState::CannotBeChecked, LinkState::Equivocates, LinkState::Fails}) {
+        add(state);
+        const auto status = report.must_hold();
+        REQUIRE(!status);
+        CHECK(status.error().kind() == error_kind(state));
+        CHECK(status.error().message() == "link: detail");
+        CHECK(report.must_hold(LinkState::Equivocates).has_value() ==
+              (state == LinkState::PolicyUnmet || state == LinkState::CannotBeChecked));
+    }
+    CHECK(!error_kind(LinkState::Holds));
+    CHECK(!error_kind(LinkState::Remark));
+    CHECK(state_of(Error(ErrorKind::Unproven, "")) == LinkState::CannotBeChecked);
+    CHECK(state_of(Error(ErrorKind::Untrusted, "")) == LinkState::Fails);
+}
