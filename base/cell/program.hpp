@@ -8,8 +8,8 @@
 
 namespace assay::cell {
 
-/// Runs one of the machine's own tools outside any cell, with an empty environment, and gives what it printed on stdout
-/// and stderr together, at most 64 KiB. For the cell's own set-up only. Errors: NotFound, Io when it fails.
+/// Runs one of the machine's own tools outside any cell, with an empty environment, and gives what it printed on
+/// standard output, at most 64 KiB. For the cell's own set-up only. Errors: NotFound, Io when it fails.
 Result<std::string> run_tool(const std::vector<std::string>& command);
 
 /// Whether the machine has a program that a cell on HostUsr is to run: without it the cell fails, and not what it was

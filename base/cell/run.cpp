@@ -12,6 +12,7 @@
 #include "base/cell/supervisor.hpp"
 #include "base/core/json.hpp"
 #include "base/core/text.hpp"
+#include "base/files/pipe.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -40,17 +41,6 @@ constexpr bool kHasShadowMemory = true;
 #else
 constexpr bool kHasShadowMemory = false;
 #endif
-
-struct Pipe {
-    Descriptor reading;
-    Descriptor writing;
-
-    static Result<Pipe> make(const char* name, int flags = 0) {
-        int ends[2];
-        if (::pipe2(ends, O_CLOEXEC | flags) != 0) return fail(io_error("building a cell: making a pipe", errno));
-        return Pipe{Descriptor(ends[0], name), Descriptor(ends[1], name)};
-    }
-};
 
 Result<Descriptor> open_input(Input& input) {
     if (const auto* bytes = std::get_if<Bytes>(&input)) return sealed_file("standard input", *bytes);
@@ -145,16 +135,21 @@ private:
             return fail(ErrorKind::Usage, "building a cell: its host ids do not fit its users");
         disks_ = TRY_WITHIN("building a cell", DiskWatch::of(spec_));
         input_ = TRY(open_input(spec_.input));
-        out_ = TRY(Pipe::make("standard output"));
-        err_ = TRY(Pipe::make("standard error"));
-        report_ = TRY(Pipe::make("reports"));
-        go_ = TRY(Pipe::make("go"));
-        status_ = TRY(Pipe::make("status", O_NONBLOCK));
+        return make_pipes();
+    }
+
+    Status make_pipes() {
+        const std::string doing = "building a cell";
+        out_ = TRY_WITHIN(doing, Pipe::make("standard output"));
+        err_ = TRY_WITHIN(doing, Pipe::make("standard error"));
+        report_ = TRY_WITHIN(doing, Pipe::make("reports"));
+        go_ = TRY_WITHIN(doing, Pipe::make("go"));
+        status_ = TRY_WITHIN(doing, Pipe::make("status", O_NONBLOCK));
         return {};
     }
 
     Result<Supervisor> start(Plan& plan) {
-        auto control = TRY(Pipe::make("control"));
+        auto control = TRY_WITHIN("building a cell", Pipe::make("control"));
         std::vector<Orders::Handover> handovers = {{input_.number(), STDIN_FILENO},
                                                    {out_.writing.number(), STDOUT_FILENO},
                                                    {err_.writing.number(), STDERR_FILENO}};

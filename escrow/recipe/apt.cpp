@@ -4,7 +4,8 @@
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
-#include "escrow/recipe/process.hpp"
+#include "base/process/child.hpp"
+#include "base/process/run.hpp"
 
 #include <algorithm>
 #include <set>
@@ -77,7 +78,9 @@ Result<Mirrors> find_mirrors(const std::optional<std::string>& given, const Inte
     if (given) out.archive = without_slash(*given);
     // Not every machine that locks a recipe is a Debian with sources of its own.
     if (const auto listed =
-            run_process({{"apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(RELEASE)"}, {}}, interrupt);
+            process::run({.command = {"apt-get", "indextargets", "--format", "$(SITE) $(CODENAME) $(RELEASE)"},
+                          .environment = process::our_environment_with({})},
+                         interrupt);
         listed && listed->status == 0)
         for (const auto line : split(listed->out, '\n')) {
             const auto words = split(line, ' ');
@@ -124,11 +127,16 @@ Result<PrivateApt> PrivateApt::open(const std::filesystem::path& given, const st
 
 Result<std::string> PrivateApt::run(std::vector<std::string> command, const Interrupt& interrupt) const {
     for (const auto* setting : kSettings) command.insert(command.end(), {"-o", setting});
-    return run_checked({std::move(command),
-                        {{"APT_CONFIG", (folder_ / "apt.conf").string()},
-                         {"LC_ALL", "C.UTF-8"},
-                         {"DEBIAN_FRONTEND", "noninteractive"}}},
-                       interrupt);
+    auto outcome =
+        TRY(process::run({.command = command,
+                          .environment = process::our_environment_with({{"APT_CONFIG", (folder_ / "apt.conf").string()},
+                                                                        {"LC_ALL", "C.UTF-8"},
+                                                                        {"DEBIAN_FRONTEND", "noninteractive"}})},
+                         interrupt));
+    if (outcome.status != 0)
+        return fail(ErrorKind::Unavailable, quote(join(command, " "), 120) + " ended with status " +
+                                                std::to_string(outcome.status) + ": " + outcome.last_words());
+    return std::move(outcome.out);
 }
 
 Status PrivateApt::update(const Interrupt& interrupt) {

@@ -4,7 +4,6 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
-#include "escrow/recipe/process.hpp"
 #include "storage/decompress/byte_source.hpp"
 #include "storage/recipe/host.hpp"
 #include "storage/recipe/materials.hpp"

@@ -4,12 +4,9 @@
 #include "base/core/error_json.hpp"
 #include "base/core/text.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <cerrno>
 
@@ -116,30 +113,22 @@ Result<std::unique_ptr<SignerProcess>> SignerProcess::start(const std::filesyste
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
         return fail(io_error("starting the signer", errno));
     Descriptor mine(sockets[0], "signer socket"), theirs(sockets[1], "signer socket");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    // dup2 onto itself would leave close-on-exec set; a fresh number never is 3 while 0, 1 and 2 are open.
-    posix_spawn_file_actions_adddup2(&actions, theirs.number(), kSocketNumber);
-    const std::string argument(kArgument), folder = key_folder.string(), name = "verifier-signer";
-    char* arguments[] = {const_cast<char*>(name.c_str()), const_cast<char*>(argument.c_str()),
-                         const_cast<char*>(folder.c_str()), nullptr};
-    char* environment[] = {nullptr};
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) return fail(io_error("starting the signer", failed).as(ErrorKind::Unavailable));
-    auto out = std::unique_ptr<SignerProcess>(new SignerProcess(std::move(mine), child));
+    // The child ends with the socket; nothing else of ours reaches it but what it prints.
+    auto child = process::Child::start({.program = "/proc/self/exe",
+                                        .arguments = {"verifier-signer", std::string(kArgument), key_folder.string()},
+                                        .environment = {},
+                                        .descriptors = {{kSocketNumber, theirs.number()}},
+                                        .at_end = process::ChildSpec::AtEnd::Wait});
+    if (!child) return fail(std::move(child).error().within("starting the signer").as(ErrorKind::Unavailable));
+    static_cast<void>(theirs.close());
+    auto out = std::unique_ptr<SignerProcess>(new SignerProcess(std::move(mine), std::move(*child)));
     const auto identity = TRY(out->ask(Json::object({{"ask", "identity"}})));
     if (identity.text() == nullptr) return fail(ErrorKind::Internal, "the signer did not give its identity");
     out->identity_ = TRY(crypto::IdentityFile::parse(*identity.text()));
     return out;
 }
 
-SignerProcess::~SignerProcess() {
-    static_cast<void>(socket_.close());
-    int status = 0;
-    while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
-}
+SignerProcess::~SignerProcess() { static_cast<void>(socket_.close()); }
 
 Result<Json> SignerProcess::ask(const Json& request) {
     TRY(send_message(socket_, request));

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "base/files/descriptor.hpp"
+#include "base/process/child.hpp"
 #include "verifier/signer/room_signer.hpp"
-
-#include <sys/types.h>
 
 namespace assay::verifier {
 
@@ -23,11 +22,11 @@ public:
     Result<SignedReport> sign(const Report& report) override;
 
 private:
-    SignerProcess(Descriptor socket, pid_t child) : socket_(std::move(socket)), child_(child) {}
+    SignerProcess(Descriptor socket, process::Child child) : socket_(std::move(socket)), child_(std::move(child)) {}
     Result<Json> ask(const Json& request);
 
     Descriptor socket_;
-    pid_t child_;
+    process::Child child_;
     std::optional<crypto::IdentityFile> identity_;
 };
 
