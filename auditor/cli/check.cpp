@@ -7,9 +7,7 @@
 #include "auditor/report.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
-
-#include <fcntl.h>
-#include <array>
+#include "base/files/overwrite.hpp"
 
 namespace assay::auditor {
 
@@ -22,19 +20,13 @@ struct Options {
     std::optional<std::filesystem::path> report;
 };
 
-/// A report takes the place of nothing but an older report, or of an empty file made for it.
+/// A report takes the place of an older report alone.
 Status check_report_place(const std::filesystem::path& path) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return {};
     constexpr std::string_view kStart = "<!DOCTYPE html>";
-    const auto file = TRY_WITHIN("report", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-    std::array<std::uint8_t, kStart.size()> start{};
-    const auto status = TRY(file.status());
-    if (status.kind == FileKind::Regular &&
-        (status.size == 0 || (TRY(file.read_some(start)) == start.size() && text_of(start) == kStart)))
-        return {};
-    return fail(Error(ErrorKind::Conflict, "report: " + quote(path.string()) + " exists already and is no report")
-                    .with_hint("name another file"));
+    const auto why_not = [=](ByteView head) {
+        return text_of(head) == kStart ? std::nullopt : std::optional<std::string>("is no report");
+    };
+    return check_may_overwrite(path, {"report", kStart.size(), why_not, "name another file with --report"});
 }
 
 }  // namespace

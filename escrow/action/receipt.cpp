@@ -3,7 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
-#include "base/files/read.hpp"
+#include "base/files/overwrite.hpp"
 #include "crypto/evidence/check.hpp"
 
 namespace assay::escrow {
@@ -26,24 +26,23 @@ Status keep_receipt(const crypto::Evidence& receipt, const std::filesystem::path
 }
 
 Status check_receipt_place(const std::filesystem::path& path, const std::optional<crypto::DepositId>& held) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return {};
-    const auto there = [&]() -> Result<std::string> {
-        const auto text = TRY(read_file(path, crypto::Evidence::kBytesMax));
-        const auto evidence = TRY(crypto::Evidence::parse(text_of(text)));
+    const auto deposit_of = [](ByteView head) -> Result<std::string> {
+        const auto evidence = TRY(crypto::Evidence::parse(text_of(head)));
         if (evidence.kind() != crypto::ClaimKind::Held)
             return fail(ErrorKind::Invalid, "it is evidence of a " + std::string(crypto::name_of(evidence.kind())));
         for (const auto& [id, object] : evidence.objects())
             if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit)
                 return crypto::render_deposit_id(crypto::DepositId(id.array()));
         return fail(ErrorKind::Invalid, "it holds no deposit");
-    }();
-    if (there && held && *there == crypto::render_deposit_id(*held)) return {};
-    return std::unexpected(
-        Error(ErrorKind::Conflict, "the receipt " + quote(path.string()) + " is there already" +
-                                       (there ? " and is of " + there->substr(0, 16) + "…, another deposit"
-                                              : " and is no receipt of this deposit"))
-            .with_hint("name another --receipt, or move that one away"));
+    };
+    const auto why_not = [&](ByteView head) -> std::optional<std::string> {
+        const auto there = deposit_of(head);
+        if (!there) return "is no receipt of this deposit";
+        if (held && *there == crypto::render_deposit_id(*held)) return {};
+        return "is of " + there->substr(0, 16) + "…, another deposit";
+    };
+    return check_may_overwrite(path, {"receipt", crypto::Evidence::kBytesMax, why_not,
+                                      "name another file with --receipt or --out, or move that one away"});
 }
 
 }  // namespace assay::escrow

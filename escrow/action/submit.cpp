@@ -2,6 +2,7 @@
 #include "escrow/action/submit.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/overwrite.hpp"
 #include "base/files/read.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/evidence/logged.hpp"
@@ -100,15 +101,13 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
 }
 
 Status check_evidence_place(const std::filesystem::path& path, const StatementId& claim) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
-    const auto there = [&]() -> Result<crypto::Evidence> {
-        return crypto::Evidence::parse(text_of(TRY(read_file(path, crypto::Evidence::kBytesMax))));
-    }();
-    if (there && there->claim() == claim) return {};
-    return std::unexpected(Error(ErrorKind::Conflict, "evidence " + quote(path.string()) +
-                                                          ": exists already, and is not evidence of this claim")
-                               .with_hint("name another file with --evidence, or move that one away"));
+    const auto why_not = [&](ByteView head) -> std::optional<std::string> {
+        const auto there = crypto::Evidence::parse(text_of(head));
+        if (there && there->claim() == claim) return {};
+        return "is not evidence of this claim";
+    };
+    return check_may_overwrite(path, {"evidence", crypto::Evidence::kBytesMax, why_not,
+                                      "name another file with --evidence, or move that one away"});
 }
 
 }  // namespace assay::escrow

@@ -39,13 +39,15 @@ Command policy_new_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
         const auto policy = TRY(new_policy(options->request, SystemClock().now()));
-        const auto written =
-            write_durably(options->out, bytes_of(policy.render()),
-                          {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
-        if (!written && written.error().kind() == ErrorKind::Conflict)
-            return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
-        TRY(Status(written));
-        if (options->tlog) TRY(write_durably(*options->tlog, bytes_of(policy.tlog)));
+        const auto write = [&](const std::filesystem::path& path, const std::string& text) -> Status {
+            auto written = write_durably(path, bytes_of(text),
+                                         {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
+            if (!written && written.error().kind() == ErrorKind::Conflict)
+                return fail(std::move(written).error().with_hint("--force replaces it"));
+            return written;
+        };
+        TRY(write(options->out, policy.render()));
+        if (options->tlog) TRY(write(*options->tlog, policy.tlog));
         call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");
         return 0;
     });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
-#include "base/files/read.hpp"
+#include "base/files/overwrite.hpp"
 #include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/outbox.md.hpp"
@@ -11,17 +11,15 @@ namespace assay::verifier {
 
 namespace {
 
-/// Whether an outbox may be written there: what is there already must be an earlier one of the same room.
+/// An outbox takes the place of an earlier one of the same room alone.
 Status check_place(const std::filesystem::path& path, const crypto::IdentityId& room) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return {};
-    const auto there = [&]() -> Result<storage::Outbox> {
-        return storage::Outbox::parse(text_of(TRY(read_file(path, storage::Outbox::kBytesMax))));
-    }();
-    if (there && there->room == room) return {};
-    return std::unexpected(
-        Error(ErrorKind::Conflict, "outbox " + quote(path.string()) + ": exists already, and is no outbox of this room")
-            .with_hint("name another file with --out, or move that one away"));
+    const auto why_not = [&](ByteView head) -> std::optional<std::string> {
+        const auto there = storage::Outbox::parse(text_of(head));
+        if (there && there->room == room) return {};
+        return "is no outbox of this room";
+    };
+    return check_may_overwrite(
+        path, {"outbox", storage::Outbox::kBytesMax, why_not, "name another file with --out, or move that one away"});
 }
 
 }  // namespace

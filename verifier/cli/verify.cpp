@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/files/overwrite.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
@@ -96,6 +97,13 @@ Json render_json(const VerifyAnswer& answer) {
                               {"findings", render_findings(findings)}});
 }
 
+Status check_evidence_place(const std::filesystem::path& path) {
+    // It took hours, so no evidence is replaced, not even of the same files.
+    const auto why_not = [](ByteView) { return std::optional<std::string>("is not empty"); };
+    return check_may_overwrite(path,
+                               {"evidence", 1, why_not, "name another file with --evidence, or move that one away"});
+}
+
 }  // namespace
 
 Command verify_command() {
@@ -120,11 +128,7 @@ Command verify_command() {
     options->room.add_key(command);
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
-        std::error_code ignored;
-        if (options->evidence && std::filesystem::exists(std::filesystem::symlink_status(*options->evidence, ignored)))
-            return std::unexpected(
-                Error(ErrorKind::Conflict, "evidence " + quote(options->evidence->string()) + ": exists already")
-                    .with_hint("name another file with --evidence, or move that one away"));
+        if (options->evidence) TRY(check_evidence_place(*options->evidence));
         auto rebuild_options = TRY(options->flags.options());
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
@@ -137,9 +141,11 @@ Command verify_command() {
         const auto result = TRY(verify(session->context(), deposit, request));
         if (const auto* refused = std::get_if<Refused>(&result)) return put_refusal(call.console, deposit, *refused);
         const auto& answer = std::get<VerifyAnswer>(result);
-        if (options->evidence)
-            TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render()),
-                              {.when_present = WhenPresent::Refuse}));
+        if (options->evidence) {
+            // Again: hours may have passed.
+            TRY(check_evidence_place(*options->evidence));
+            TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render())));
+        }
         if (call.console.is_json())
             call.console.put_json(render_json(answer));
         else

@@ -111,7 +111,7 @@ TEST_CASE("what is held is deposited once more where that is asked for", "[escro
     const auto first = need(vendor.deposit(vendor.request()));
     auto request = vendor.request();
     request.again = true;
-    check_error(vendor.deposit(request), ErrorKind::Conflict, "is there already");
+    check_error(vendor.deposit(request), ErrorKind::Conflict, "exists already");
     request.receipt = vendor.office.path("second.receipt");
     const auto second = need(vendor.deposit(request));
     CHECK(second.outcome == Outcome::Held);
