@@ -2,12 +2,9 @@
 #include "auditor/check.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/deployed.hpp"
 #include "base/files/read.hpp"
-#include "base/files/walk.hpp"
 #include "base/terminal/exit_status.hpp"
-
-#include <fcntl.h>
-#include <array>
 
 namespace assay::auditor {
 
@@ -16,14 +13,15 @@ namespace {
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kReadBytes = 1U << 20;
 
-Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name, const Interrupt& interrupt) {
+Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interrupt& interrupt) {
+    const auto file = TRY(entry.open());
     crypto::DigestSetStream digest;
     std::uint64_t size = 0;
     Bytes buffer(kReadBytes);
     for (;;) {
-        TRY(interrupt.check("hashing " + quote(name)));
+        TRY(interrupt.check("hashing " + quote(entry.at.string())));
         const auto got = TRY(file.read_some(buffer));
-        if (got == 0) return crypto::DeployedFile{std::move(name), size, digest.finish()};
+        if (got == 0) return crypto::DeployedFile{entry.name, size, digest.finish()};
         digest.update(ByteView(buffer).first(got));
         size += got;
     }
@@ -33,22 +31,13 @@ Result<crypto::DeployedFile> digest_of(const Descriptor& file, std::string name,
 
 Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt) {
     Deployed out;
-    const auto name = path.filename().empty() ? path.parent_path().filename().string() : path.filename().string();
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(path, ignored)) {
-        const auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-        if (TRY(file.status()).kind != FileKind::Regular)
+    for (auto& entry : TRY(find_deployed({path}))) {
+        if (entry.kind == FileKind::Regular)
+            out.files.push_back(TRY(digest_of(entry, interrupt)));
+        else if (entry.given == DeployedEntry::Given::File)
             return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
-        out.files.push_back(TRY(digest_of(file, name, interrupt)));
-        return out;
-    }
-    const auto folder = TRY_WITHIN("deployed folder", Folder::open(path));
-    for (const auto& entry : TRY(walk(folder))) {
-        auto below = name + "/" + entry.path.text();
-        if (entry.status.kind == FileKind::Regular)
-            out.files.push_back(TRY(digest_of(TRY(folder.open_file(entry.path)), std::move(below), interrupt)));
-        else if (entry.status.kind != FileKind::Folder)
-            out.passed_over.emplace_back(std::move(below), entry.status.kind);
+        else if (entry.kind != FileKind::Folder)
+            out.passed_over.emplace_back(std::move(entry.name), entry.kind);
     }
     if (out.files.empty())
         return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");

@@ -38,8 +38,8 @@ struct Deployed {
     std::vector<std::pair<std::string, FileKind>> passed_over;  ///< links, devices and the like, by name
 };
 
-/// Sizes and digests of a file, or of every regular file below a folder, by path from the
-/// folder's own name on; links are not followed. Errors: NotFound, Invalid, Interrupted.
+/// Sizes and digests of a file, or of every regular file below a folder, by path below that folder; links below it are
+/// not followed. Errors: NotFound, Invalid, Interrupted.
 Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt = NoInterrupt());
 
 }  // namespace assay::auditor

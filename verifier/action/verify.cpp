@@ -2,13 +2,10 @@
 #include "verifier/action/verify.hpp"
 
 #include "base/core/text.hpp"
-#include "base/files/walk.hpp"
+#include "base/files/deployed.hpp"
 #include "verifier/action/opaque_inputs.hpp"
 
-#include <fcntl.h>
 #include <algorithm>
-#include <functional>
-#include <memory>
 
 namespace assay::verifier {
 
@@ -18,21 +15,6 @@ using crypto::StatementKind;
 using crypto::VerdictKind;
 
 constexpr std::size_t kDeployedMax = 10'000;
-
-/// A file to be judged, opened when its turn comes: there may be more of them than a process may hold open.
-struct Deployed {
-    std::string name;  ///< as the verdict calls it
-    std::function<Result<Descriptor>()> open;
-};
-
-std::string shown_name(const std::string& name) { return is_utf8(name) ? name : quote(name); }
-
-Result<Descriptor> open_deployed_file(const std::filesystem::path& path) {
-    auto file = TRY_WITHIN("deployed file", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
-    if (TRY(file.status()).kind != FileKind::Regular)
-        return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
-    return file;
-}
 
 /// Whether a link leads to a regular file of the same folder, which is judged under its own name.
 bool leads_to_another(const std::filesystem::path& folder, const std::filesystem::path& link) {
@@ -45,42 +27,35 @@ bool leads_to_another(const std::filesystem::path& folder, const std::filesystem
 
 /// What was asked to be judged: nothing that is deployed is left out in silence.
 struct FoundDeployed {
-    std::vector<Deployed> files;
+    std::vector<DeployedEntry> files;
     std::vector<std::string> links;  ///< to others of them
 };
 
-Result<FoundDeployed> find_deployed(const std::vector<std::filesystem::path>& paths) {
-    std::vector<Deployed> out;
-    std::vector<std::string> links;
-    for (const auto& path : paths) {
-        std::error_code ignored;
-        if (!std::filesystem::is_directory(path, ignored)) {
-            TRY(open_deployed_file(path));
-            out.push_back({path.filename().string(), [path] { return open_deployed_file(path); }});
+std::unexpected<Error> cannot_be_judged(const DeployedEntry& entry) {
+    if (entry.given == DeployedEntry::Given::File)
+        return fail(ErrorKind::Invalid, "deployed file " + quote(entry.root.string()) + " is no regular file");
+    return fail(ErrorKind::Invalid, "deployed folder " + quote(entry.root.string()) + " holds " +
+                                        quote(entry.at.lexically_relative(entry.root).string()) + ", which is " +
+                                        std::string(describe(entry.kind)) +
+                                        (entry.kind == FileKind::Link ? " to no regular file within it" : "") +
+                                        ": it cannot be judged");
+}
+
+Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& paths) {
+    FoundDeployed out;
+    for (auto& entry : TRY(find_deployed(paths))) {
+        if (entry.kind == FileKind::Folder) continue;
+        if (entry.kind == FileKind::Link && leads_to_another(entry.root, entry.at)) {
+            out.links.push_back(entry.at.string());
             continue;
         }
-        const auto folder = std::make_shared<const Folder>(TRY_WITHIN("deployed folder", Folder::open(path)));
-        for (const auto& entry : TRY(walk(*folder))) {
-            if (entry.status.kind == FileKind::Folder) continue;
-            const auto at = path / entry.path.text();
-            if (entry.status.kind == FileKind::Link && leads_to_another(path, at)) {
-                links.push_back(shown_name(at.string()));
-                continue;
-            }
-            if (entry.status.kind != FileKind::Regular)
-                return fail(ErrorKind::Invalid,
-                            "deployed folder " + quote(path.string()) + " holds " + quote(entry.path.text()) +
-                                ", which is " + std::string(describe(entry.status.kind)) +
-                                (entry.status.kind == FileKind::Link ? " to no regular file within it" : "") +
-                                ": it cannot be judged");
-            out.push_back({entry.path.text(), [folder, at = entry.path] { return folder->open_file(at); }});
-            if (out.size() > kDeployedMax)
-                return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
-        }
+        if (entry.kind != FileKind::Regular) return cannot_be_judged(entry);
+        out.files.push_back(std::move(entry));
+        if (out.files.size() > kDeployedMax)
+            return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
     }
-    if (out.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
-    for (auto& deployed : out) deployed.name = shown_name(deployed.name);
-    return FoundDeployed{std::move(out), std::move(links)};
+    if (out.files.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
+    return out;
 }
 
 /// The artifact a deployed file should be: the one asked for, of the same path, of the same last name, or the only one.
@@ -116,7 +91,7 @@ public:
         workers_.interrupt = &context.interrupt;
     }
 
-    Result<Compared> judge(const Deployed& deployed, const std::optional<std::string>& asked, bool single) {
+    Result<Compared> judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool single) {
         const auto* artifact = find_artifact(rebuilt_.artifacts, deployed.name, asked, single);
         std::optional<Descriptor> rebuilt;
         std::string reason;
@@ -215,7 +190,7 @@ Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomD
 
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
     // Before anything is built: a name that is not there is told at once.
-    auto found = TRY(find_deployed(request.deployed));
+    auto found = TRY(to_be_judged(request.deployed));
     const auto& deployed = found.files;
     if (request.artifact && deployed.size() > 1)
         return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
