@@ -44,6 +44,14 @@ TEST_CASE("a command is given what its line says", "[base][command]") {
     CHECK(options->dry_run);
 }
 
+TEST_CASE("short options may be joined, with each other and with a value", "[base][command]") {
+    auto options = std::make_shared<SampleOptions>();
+    CHECK(run_sample(deposit_with({"-qj4"}), options).status == 0);
+    CHECK(options->jobs == 4);
+    CHECK(outcome(deposit_with({"-vx"})) == "2: error: escrow deposit: unknown option \"-vx\"");
+    CHECK(outcome(deposit_with({"-qj"})) == "2: error: escrow deposit: --jobs needs a value");
+}
+
 TEST_CASE("options stand before or after what they belong to", "[base][command]") {
     CHECK(run_sample({"deposit", "--recipe", "r", "src"}).out == "deposited src\n");
     CHECK(run_sample({"--quiet", "deposit", "--recipe", "r", "src"}).out == "deposited src\n");
@@ -51,6 +59,10 @@ TEST_CASE("options stand before or after what they belong to", "[base][command]"
     CHECK(run_sample({"key", "new", "acme"}).out == "key acme with 0 roles\n");
     CHECK(run_sample({"deposit", "--recipe", "r", "--", "--strange"}).out == "deposited --strange\n");
     CHECK(run_sample({"deposit", "--recipe=--key", "src"}).status == 0);
+    CHECK(run_sample({"deposit", "--recipe", "--", "src"}).status == 2);
+    CHECK(run_sample({"deposit", "--recipe", "r", "-"}).out == "deposited -\n");
+    CHECK(outcome({"deposit", "--recipe", "r", ""}) == "2: error: escrow deposit: SOURCE is empty");
+    CHECK(run_sample({"--json", "deposit", "--json", "--recipe", "r", "src"}).status == 0);
 }
 
 TEST_CASE("an argument that is called like a command is still an argument", "[base][command]") {
@@ -81,6 +93,7 @@ TEST_CASE("each wrong line is a usage error with its own words and the way to he
     CHECK(outcome(deposit_with({"--color", "red"})) ==
           "2: error: escrow deposit: --color is not one of auto, always, never: \"red\"");
     CHECK(outcome(deposit_with({"--dry-run=no"})) == "2: error: escrow deposit: --dry-run takes no value");
+    CHECK(outcome({"--recipe", "r", "deposit"}) == "2: error: escrow deposit: unknown option \"--recipe\"");
     CHECK(outcome({"--frob", "deposit"}) == "2: error: escrow deposit: unknown option \"--frob\"");
     CHECK(outcome({"x\x1b[31m"}) == "2: error: escrow: unknown command \"x\\x1b[31m\"");
     CHECK(run_sample({"deposit"}).talk.ends_with("\nhint: escrow deposit --help\n"));
