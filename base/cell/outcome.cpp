@@ -6,17 +6,6 @@
 
 namespace assay::cell {
 
-std::string_view name_of(Limit limit) {
-    switch (limit) {
-        case Limit::Wall: return "wall";
-        case Limit::Cpu: return "cpu";
-        case Limit::Memory: return "memory";
-        case Limit::Output: return "output";
-        case Limit::Disk: return "disk";
-    }
-    return "unknown";
-}
-
 std::string_view name_of(Means means) {
     switch (means) {
         case Means::CgroupV1: return "cgroup-v1";

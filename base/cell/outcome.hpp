@@ -10,9 +10,6 @@ namespace assay::cell {
 /// A limit that can end a cell.
 enum class Limit { Wall, Cpu, Memory, Output, Disk };
 
-/// `memory`, …
-std::string_view name_of(Limit limit);
-
 /// How a limit was kept.
 enum class Means {
     CgroupV1,

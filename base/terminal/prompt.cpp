@@ -90,13 +90,4 @@ Result<SecretBytes> ask_passphrase(std::string_view question, const Interrupt& i
     return ask_passphrase_at(terminal.number(), question, interrupt);
 }
 
-Result<SecretBytes> ask_new_passphrase(std::string_view question, const Interrupt& interrupt) {
-    const auto terminal = TRY(own_terminal());
-    auto first = TRY(ask_passphrase_at(terminal.number(), question, interrupt));
-    const auto second = TRY(ask_passphrase_at(terminal.number(), "the same again", interrupt));
-    if (!equal_in_constant_time(first.view(), second.view()))
-        return fail(ErrorKind::Invalid, "reading a passphrase: the two differ");
-    return first;
-}
-
 }  // namespace assay

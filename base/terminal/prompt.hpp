@@ -15,9 +15,6 @@ inline constexpr std::size_t kPassphraseBytesMax = 1024;
 /// when empty.
 Result<SecretBytes> ask_passphrase(std::string_view question, const Interrupt& interrupt);
 
-/// Asks twice. Errors also: Invalid when the two differ.
-Result<SecretBytes> ask_new_passphrase(std::string_view question, const Interrupt& interrupt);
-
 /// The same at an open terminal.
 Result<SecretBytes> ask_passphrase_at(int terminal, std::string_view question, const Interrupt& interrupt);
 

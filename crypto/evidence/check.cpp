@@ -66,13 +66,6 @@ const CheckedLink* CheckReport::first(LinkState state) const {
 
 void Findings::error(std::string name, const Error& error) { add(std::move(name), state_of(error), error.message()); }
 
-void Findings::status(std::string name, const Status& status, std::string good) {
-    if (status)
-        holds(std::move(name), std::move(good));
-    else
-        error(std::move(name), status.error());
-}
-
 Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& input) {
     const auto tlog = TRY_WITHIN("policy: log policy", TlogPolicy::parse(input.policy.tlog));
     CheckReport report;

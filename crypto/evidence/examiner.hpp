@@ -31,8 +31,6 @@ public:
     }
     /// As state_of says.
     void error(std::string name, const Error& error);
-    /// `Holds` with `good`, or the error.
-    void status(std::string name, const Status& status, std::string good);
 
 private:
     std::vector<CheckedLink>& links_;

@@ -20,18 +20,4 @@ Result<SaltedEnvelope> SaltedEnvelope::parse(const Json& json, std::string_view 
     return SaltedEnvelope{salt, std::move(envelope)};
 }
 
-Json render_envelopes(const std::vector<SaltedEnvelope>& envelopes) {
-    auto out = Json::array();
-    for (const auto& envelope : envelopes) out.push(envelope.render());
-    return out;
-}
-
-Result<std::vector<SaltedEnvelope>> parse_envelopes(const Json& json, std::string_view what, std::size_t most) {
-    if (json.items() == nullptr) return fail(ErrorKind::Invalid, std::string(what) + " is not a list");
-    if (json.items()->size() > most) return fail(ErrorKind::Limit, std::string(what) + " is too long");
-    std::vector<SaltedEnvelope> out;
-    for (const auto& item : *json.items()) out.push_back(TRY(SaltedEnvelope::parse(item, what)));
-    return out;
-}
-
 }  // namespace assay::crypto

@@ -31,8 +31,4 @@ struct SaltedEnvelope {
     friend bool operator==(const SaltedEnvelope&, const SaltedEnvelope&) = default;
 };
 
-Json render_envelopes(const std::vector<SaltedEnvelope>& envelopes);
-/// Errors: Invalid, Limit above `most`.
-Result<std::vector<SaltedEnvelope>> parse_envelopes(const Json& json, std::string_view what, std::size_t most);
-
 }  // namespace assay::crypto

@@ -97,8 +97,6 @@ const Kind* kind_of(const RelativePath& path) {
 
 }  // namespace
 
-bool is_password_file(const RelativePath& path) { return kind_of(path) != nullptr; }
-
 std::optional<FoundPassword> find_password(const RelativePath& path, std::string_view text) {
     const auto* kind = kind_of(path);
     if (kind == nullptr) return {};

@@ -6,11 +6,8 @@
 
 namespace assay::storage {
 
-/// Whether a file of this name is one that programs keep passwords in: .netrc, .pgpass, .git-credentials, .npmrc,
-/// .pypirc, .my.cnf, .docker/config.json and .dockercfg.
-bool is_password_file(const RelativePath& path);
-
-/// Where such a file holds a password that is no placeholder.
+/// Where a file that programs keep passwords in holds one that is no placeholder: .netrc, .pgpass, .git-credentials,
+/// .npmrc, .pypirc, .my.cnf, .docker/config.json and .dockercfg, by their names.
 struct FoundPassword {
     std::size_t at = 0;
     std::string what;

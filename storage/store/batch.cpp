@@ -13,11 +13,4 @@ Batch& Batch::remove(std::string_view table, ByteView key) {
     return *this;
 }
 
-Batch& Batch::remove_piece(const VendorId& vendor, const PieceId& id) {
-    auto key = to_bytes(vendor.view());
-    append(key, id.view());
-    changes_.push_back({Change::Kind::RemovePiece, {}, std::move(key), {}});
-    return *this;
-}
-
 }  // namespace assay::storage

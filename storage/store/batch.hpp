@@ -19,14 +19,12 @@ class Batch {
 public:
     Batch& put(std::string_view table, ByteView key, ByteView value);
     Batch& remove(std::string_view table, ByteView key);
-    /// One that is not there is no error.
-    Batch& remove_piece(const VendorId& vendor, const PieceId& id);
 
     bool empty() const { return changes_.empty(); }
 
     /// One change, as Store::write makes it.
     struct Change {
-        enum class Kind { Put, Remove, RemovePiece } kind;
+        enum class Kind { Put, Remove } kind;
         std::string table;
         Bytes key;
         Bytes value;

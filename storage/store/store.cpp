@@ -40,24 +40,6 @@ std::unique_ptr<VendorPieces> Store::pieces(const VendorId& vendor) const {
     return std::unique_ptr<VendorPieces>(new VendorPieces(database_, vendor));
 }
 
-Result<std::vector<VendorId>> Store::vendors() const {
-    std::vector<VendorId> out;
-    const std::unique_ptr<rocksdb::Iterator> at(
-        database_->db().NewIterator(rocksdb::ReadOptions(), database_->pieces()));
-    for (at->SeekToFirst(); at->Valid();) {
-        const auto key = view_of(at->key());
-        if (key.size() < VendorId::kSize)
-            return fail(ErrorKind::Corrupt, "listing vendors in " + quote(database_->name()) + ": a key is too short");
-        out.push_back(VendorId::copy_of(key.first(VendorId::kSize)));
-        // The first key after all of this vendor's.
-        auto next = to_bytes(out.back().view());
-        next.insert(next.end(), PieceId::kSize + 1, 0xff);
-        at->Seek(slice_of(next));
-    }
-    TRY(database_->told(at->status(), "listing vendors"));
-    return out;
-}
-
 Result<Table> Store::table(std::string_view name) const {
     if (is_own(name) || database_->family(name) == nullptr) return no_table(name);
     return Table(database_, std::string(name));
@@ -67,11 +49,6 @@ Status Store::write(const Batch& batch, Space space) const {
     rocksdb::WriteBatch out;
     for (const auto& change : batch.changes()) {
         const auto key = slice_of(change.key);
-        if (change.kind == Batch::Change::Kind::RemovePiece) {
-            TRY(database_->told(out.Delete(database_->pieces(), key), "writing"));
-            TRY(database_->told(out.Delete(database_->contents(), key), "writing"));
-            continue;
-        }
         auto* const family = is_own(change.table) ? nullptr : database_->family(change.table);
         if (family == nullptr) return no_table(change.table);
         TRY(database_->told(change.kind == Batch::Change::Kind::Put ? out.Put(family, key, slice_of(change.value))
@@ -79,17 +56,6 @@ Status Store::write(const Batch& batch, Space space) const {
                             "writing"));
     }
     return database_->write(out, space, "writing");
-}
-
-Status Store::reclaim() const {
-    rocksdb::CompactRangeOptions options;
-    options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
-    options.blob_garbage_collection_age_cutoff = 1.0;
-    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-    for (auto* const family : {database_->contents(), database_->pieces()})
-        TRY(database_->told(database_->db().CompactRange(options, family, nullptr, nullptr),
-                            "reclaiming the space of what was removed"));
-    return {};
 }
 
 }  // namespace assay::storage

@@ -27,8 +27,6 @@ public:
 
     /// The namespace of one vendor; empty where nothing was put.
     std::unique_ptr<VendorPieces> pieces(const VendorId& vendor) const;
-    /// The vendors who have pieces, ascending.
-    Result<std::vector<VendorId>> vendors() const;
 
     /// Errors: NotFound.
     Result<Table> table(std::string_view name) const;
@@ -36,9 +34,6 @@ public:
     /// Makes all changes of the batch at once; durable when it returns. Errors: NotFound for an unknown table; Full,
     /// Io, nothing being changed then.
     Status write(const Batch& batch, Space space = Space::Ordinary) const;
-
-    /// Rewrites what removed pieces and rows are part of, so that their bytes leave the disk. Takes long.
-    Status reclaim() const;
 
 private:
     explicit Store(std::shared_ptr<Database> database) : database_(std::move(database)) {}

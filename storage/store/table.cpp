@@ -13,8 +13,6 @@ Result<std::optional<Bytes>> Table::get(ByteView key) const {
     return to_bytes(view_of(value));
 }
 
-Result<bool> Table::contains(ByteView key) const { return TRY(get(key)).has_value(); }
-
 Status Table::each(Range range, const Visitor& visit) const {
     return database_->each(
         database_->family(name_), range.prefix, range.from, "reading table " + name_,

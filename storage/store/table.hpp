@@ -21,7 +21,6 @@ public:
 
     /// The value, or nothing. Errors of all: Corrupt when a checksum does not fit, Io.
     Result<std::optional<Bytes>> get(ByteView key) const;
-    Result<bool> contains(ByteView key) const;
 
     /// Which keys are walked over; all, where nothing is said.
     struct Range {

@@ -25,7 +25,7 @@ public:
     Result<StoreStats> stats() override;
     Status each(const Visitor& visit) override;
 
-    /// Durable when it returns; one that is not there is no error. Their bytes leave the disk with Store::reclaim.
+    /// Durable when it returns; one that is not there is no error. Their bytes leave the disk when RocksDB compacts.
     Status remove(std::span<const PieceId> ids);
 
 private:
