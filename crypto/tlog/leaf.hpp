@@ -5,7 +5,8 @@
 
 namespace assay::crypto {
 
-/// 32 fresh random bytes, drawn with a payload that commits to them. Only with them can a leaf be told to be an envelope's.
+/// 32 fresh random bytes, drawn with a payload that commits to them. Only with them can a leaf be told to be an
+/// envelope's.
 using LeafSalt = FixedBytes<32, struct LeafSaltTag>;
 
 /// What a log holds for one envelope.
