@@ -20,6 +20,16 @@ std::string ids(const Set& values) {
     return join(out, ", ");
 }
 
+/// How many colluding witnesses the policy survives; none where the log needs no help to show two histories.
+std::optional<std::size_t> survived(std::optional<std::size_t> overlap) {
+    if (!overlap || *overlap == 0) return std::nullopt;
+    return *overlap - 1;
+}
+
+Json number_or_null(std::optional<std::size_t> number) {
+    return number ? Json(static_cast<std::int64_t>(*number)) : Json();
+}
+
 std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, const Style& style) {
     KeyValues out;
     out.add("roots", ids(policy.roots));
@@ -33,6 +43,11 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
     for (const auto& log : tlog.logs()) out.add("log key", log.key.describe());
     for (const auto& witness : tlog.witnesses()) out.add("witness key", witness.name + ": " + witness.key.describe());
     out.add("quorum", tlog.quorum());
+    const auto overlap = tlog.smallest_overlap();
+    const auto mark = !overlap || *overlap == 0 ? Mark::Caution : Mark::Good;
+    out.add("smallest overlap", mark, tlog.describe_overlap());
+    out.add("survives", survived(overlap) ? count_of(*survived(overlap), "colluding witness", "colluding witnesses")
+                                          : "nothing: the log needs no witness to show two histories");
     out.add("revocation status", policy.max_age_seconds
                                      ? "no older than " + std::to_string(*policy.max_age_seconds) + " s"
                                      : "not asked for");
@@ -53,7 +68,12 @@ Command policy_show_command() {
             call.console.put(words(policy, tlog, call.console.style()));
             return 0;
         }
-        call.console.put_json(stamped("policy", {{"policy", policy.render()}, {"quorum", tlog.quorum()}}));
+        const auto overlap = tlog.smallest_overlap();
+        call.console.put_json(stamped("policy", {{"policy", policy.render()},
+                                                 {"quorum", tlog.quorum()},
+                                                 {"witnesses", static_cast<std::int64_t>(tlog.witness_count())},
+                                                 {"smallest_overlap", number_or_null(overlap)},
+                                                 {"survives_colluding_witnesses", number_or_null(survived(overlap))}}));
         return 0;
     });
     return command;

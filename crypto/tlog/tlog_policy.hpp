@@ -5,6 +5,8 @@
 #include "crypto/tlog/note.hpp"
 
 #include <map>
+#include <optional>
+#include <set>
 
 namespace assay::crypto {
 
@@ -39,6 +41,8 @@ struct PolicyGroup {
 ///   whatever role and under whatever name.
 /// - Names of witnesses and groups are distinct, and each is a member of at most one group. A group's members and the
 ///   quorum are defined before it.
+/// - A witness counts once: where the quorum is made of several keys of one name, they are exactly the members of one
+///   group.
 ///
 /// Text form: tlog_policy.md. Source: C2SP tlog-policy.
 class TlogPolicy {
@@ -53,6 +57,15 @@ public:
     const std::vector<PolicyGroup>& groups() const { return groups_; }
     const std::string& quorum() const { return quorum_; }
 
+    /// From how many witnesses the quorum is made; the keys of one name are one witness.
+    std::size_t witness_count() const;
+    /// How many witnesses any two quorums have in common at least; none when the policy asks for no witness. A log can
+    /// show two histories, each with a quorum, only if so many witnesses collude with it: one less is survived. At 0
+    /// it needs none.
+    std::optional<std::size_t> smallest_overlap() const;
+    /// The same in one sentence, lower case, no full stop.
+    std::string describe_overlap() const;
+
     /// Whether these cosignatures suffice, and the smallest time at which those made by then do.
     Quorum quorum_of(const std::vector<Cosigned>& cosigned) const;
 
@@ -65,6 +78,7 @@ public:
 private:
     friend class TlogPolicyBuilder;
     TlogPolicy() = default;
+    Status check_witnesses_count_once() const;
 
     std::vector<PolicyLog> logs_;
     std::vector<PolicyWitness> witnesses_;
@@ -81,7 +95,7 @@ public:
     Status group(std::string name, std::size_t needed, std::vector<std::string> members);
     /// `name` is a witness, a group or `none`.
     Status quorum(std::string name);
-    /// Errors: Invalid when no quorum was set.
+    /// Errors: Invalid when no quorum was set, or one witness could count more than once.
     Result<TlogPolicy> finish() &&;
 
 private:

@@ -170,6 +170,7 @@ Status TlogPolicyBuilder::quorum(std::string name) {
 
 Result<TlogPolicy> TlogPolicyBuilder::finish() && {
     if (policy_.quorum_.empty()) return invalid("no quorum is given");
+    TRY(policy_.check_witnesses_count_once());
     return std::move(policy_);
 }
 

@@ -45,6 +45,20 @@ Result<std::set<Fixed>> parse_digests(const std::vector<std::string>& texts, std
     return out;
 }
 
+/// The smallest quorum of which any two share a witness.
+std::uint64_t majority_of(std::uint64_t witnesses) { return witnesses == 0 ? 0 : witnesses / 2 + 1; }
+
+/// Two quorums that share no witness could each cosign a history of their own.
+Status check_quorum(std::uint64_t quorum, std::uint64_t witnesses) {
+    const auto doing =
+        "a quorum of " + std::to_string(quorum) + " out of " + count_of(witnesses, "witness", "witnesses");
+    if (quorum > witnesses || (quorum == 0) != (witnesses == 0)) return fail(ErrorKind::Usage, doing + " is none");
+    if (witnesses == 0 || 2 * quorum > witnesses) return {};
+    return fail(Error(ErrorKind::Usage, doing + " is too small: two such quorums need not share a witness, so the log "
+                                                "could show two histories, each with a quorum of honest witnesses")
+                    .with_hint("ask for --quorum " + std::to_string(majority_of(witnesses)) + " or more"));
+}
+
 }  // namespace
 
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
@@ -81,13 +95,12 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
         TRY(builder.group(name, 2, {name + "-ed25519", name + "-mldsa44"}));
         names.push_back(name);
     }
-    if (request.quorum > names.size() || (request.quorum == 0) != names.empty())
-        return fail(ErrorKind::Usage, "a quorum of " + std::to_string(request.quorum) + " out of " +
-                                          count_of(names.size(), "witness", "witnesses") + " is none");
+    const auto quorum = request.quorum.value_or(majority_of(names.size()));
+    TRY(check_quorum(quorum, names.size()));
     if (names.empty()) {
         TRY(builder.quorum("none"));
     } else {
-        TRY(builder.group("quorum-of-witnesses", request.quorum, names));
+        TRY(builder.group("quorum-of-witnesses", quorum, names));
         TRY(builder.quorum("quorum-of-witnesses"));
     }
     policy.tlog = TRY(std::move(builder).finish()).render();

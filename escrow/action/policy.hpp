@@ -14,7 +14,7 @@ struct NewPolicyRequest {
     std::vector<std::filesystem::path> custodians;  ///< whose logs count
     std::vector<std::filesystem::path> witnesses;
     std::vector<std::string> witness_urls;     ///< of the witnesses, in their order; may be shorter
-    std::uint64_t quorum;                      ///< of the witnesses; 0 only without any
+    std::optional<std::uint64_t> quorum;       ///< of the witnesses, 0 only without any; else more than half of them
     std::vector<std::filesystem::path> rooms;  ///< whose verdicts count; none: any endorsed room
     std::vector<std::string> environments;
     std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
@@ -22,8 +22,8 @@ struct NewPolicyRequest {
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys
-/// cosigned. Errors: Usage for a wrong role, quorum, digest or one address too many; Untrusted for a root that does not
-/// count now; Invalid.
+/// cosigned, and any two quorums share a witness. Errors: Usage for a wrong role, quorum, digest or one address too
+/// many; Untrusted for a root that does not count now; Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now);
 
 /// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses

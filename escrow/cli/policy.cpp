@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/policy.md.hpp"
 #include "escrow/cli/policy_new.md.hpp"
@@ -14,7 +15,6 @@ namespace {
 Command policy_new_command() {
     struct Options {
         NewPolicyRequest request;
-        std::optional<std::uint64_t> quorum;
         std::filesystem::path out;
         std::optional<std::filesystem::path> tlog;
         bool force = false;
@@ -26,7 +26,7 @@ Command policy_new_command() {
     command.option("--log IDENTITY", request.custodians, "a custodian whose log counts; may be repeated").require();
     command.option("--witness IDENTITY", request.witnesses, "a witness; may be repeated");
     command.option("--witness-url URL", request.witness_urls, "where to reach the witnesses, in their order");
-    command.option("--quorum N", options->quorum, "how many witnesses must cosign; else all");
+    command.option("--quorum N", request.quorum, "how many witnesses must cosign; else more than half of them");
     command.option("--verifier IDENTITY", request.rooms, "a room whose verdicts count; else any endorsed one");
     command.option("--environment GRADE", request.environments, "an accepted environment; else debian-signed")
         .one_of({"debian-signed", "vendor-supplied", "host"});
@@ -37,7 +37,6 @@ Command policy_new_command() {
                    "write the log policy alone too, for witnesses and other C2SP readers");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
-        options->request.quorum = options->quorum.value_or(options->request.witnesses.size());
         const auto policy = TRY(new_policy(options->request, SystemClock().now()));
         const auto write = [&](const std::filesystem::path& path, const std::string& text) -> Status {
             auto written = write_durably(path, bytes_of(text),
@@ -49,6 +48,7 @@ Command policy_new_command() {
         TRY(write(options->out, policy.render()));
         if (options->tlog) TRY(write(*options->tlog, policy.tlog));
         call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");
+        call.console.say(TRY(crypto::TlogPolicy::parse(policy.tlog)).describe_overlap());
         return 0;
     });
     return command;

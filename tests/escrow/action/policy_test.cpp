@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/policy.hpp"
 
+#include "crypto/tlog/tlog_policy.hpp"
 #include "tests/escrow/office.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -17,7 +18,7 @@ escrow::NewPolicyRequest request_in(const Office& office) {
             .custodians = {office.path("custodian")},
             .witnesses = {office.path("witness")},
             .witness_urls = {},
-            .quorum = 1,
+            .quorum = {},
             .rooms = {},
             .environments = {},
             .opaque = {},
@@ -54,4 +55,33 @@ TEST_CASE("a policy says which of its options makes no sense", "[escrow][policy]
     address.witness_urls = {"http://127.0.0.1:1", "http://127.0.0.1:2"};
     check_refused(office, address, ErrorKind::Usage,
                   "--witness-url \"http://127.0.0.1:2\" is the address of no --witness");
+}
+
+TEST_CASE("a policy whose quorums need not meet is not made", "[escrow][policy]") {
+    Office office;
+    for (const std::string name : {"w2", "w3", "w4"}) office.add_party(name, crypto::Role::Witness);
+    auto request = request_in(office);
+    std::size_t witnesses = 1;
+    for (const std::string name : {"", "w2", "w3", "w4"}) {
+        if (!name.empty()) {
+            request.witnesses.push_back(office.path(name));
+            ++witnesses;
+        }
+        for (std::size_t quorum = 1; quorum <= witnesses; ++quorum) {
+            request.quorum = quorum;
+            if (2 * quorum <= witnesses) {
+                const auto words = "a quorum of " + std::to_string(quorum) + " out of " + std::to_string(witnesses) +
+                                   " witnesses is too small: two such quorums need not share a witness";
+                check_refused(office, request, ErrorKind::Usage, words);
+                continue;
+            }
+            const auto policy = need(escrow::new_policy(request, office.clock.now()));
+            CHECK(need(crypto::TlogPolicy::parse(policy.tlog)).smallest_overlap() == 2 * quorum - witnesses);
+        }
+        request.quorum.reset();
+        const auto policy = need(escrow::new_policy(request, office.clock.now()));
+        CHECK(need(crypto::TlogPolicy::parse(policy.tlog)).smallest_overlap() == 2 - witnesses % 2);
+    }
+    request.quorum = 5;
+    check_refused(office, request, ErrorKind::Usage, "a quorum of 5 out of 4 witnesses is none");
 }
