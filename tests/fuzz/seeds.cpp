@@ -3,6 +3,7 @@
 // there are some, else files our own code wrote.
 #include "base/core/encoding.hpp"
 #include "crypto/age/age.hpp"
+#include "crypto/evidence/histories.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "crypto/tlog/entry_bundle.hpp"
@@ -10,7 +11,7 @@
 #include "storage/export/outbox.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "tests/storage/recipe/sample_lock.hpp"
-#include "tests/support/world.hpp"
+#include "tests/support/forked.hpp"
 #include "verifier/signer/reports.hpp"
 
 #include <cstdio>
@@ -94,6 +95,11 @@ void from_a_world() {
 
     const auto evidence = world.evidence();
     add("evidence", evidence.render());
+    const auto policy = need(TlogPolicy::parse(world.tlog_policy()));
+    for (const std::size_t at : {1U, 4U})
+        add("fork", compare_histories(evidence, test::forked(world, at).evidence(), policy).fork->render());
+    const ForkSide side{world.checkpoint(9), std::nullopt};
+    add("fork", ForkProof(side, side).render());
     // The target knows one salt, that of zeros.
     const auto add_statement = [&](const std::string& payload) {
         add("statement", bytes_of(with_salt(payload, LeafSalt())));

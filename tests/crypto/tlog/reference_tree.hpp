@@ -10,8 +10,11 @@ namespace assay::test {
 /// RFC 6962 as its text puts it: recursive over the entries themselves, slow and plain.
 class ReferenceTree {
 public:
-    explicit ReferenceTree(std::size_t size) {
-        for (std::size_t i = 0; i < size; ++i) entries_.push_back(to_bytes("entry " + std::to_string(i)));
+    explicit ReferenceTree(std::size_t size) : ReferenceTree(size, size) {}
+    /// Another history of the same log: the same entries before `fork`, others from there on.
+    ReferenceTree(std::size_t size, std::size_t fork) {
+        for (std::size_t i = 0; i < size; ++i)
+            entries_.push_back(to_bytes((i < fork ? "entry " : "other entry ") + std::to_string(i)));
     }
 
     std::size_t size() const { return entries_.size(); }
