@@ -14,6 +14,7 @@ Command auditor_command() {
     policy.add(policy_show_command());
     Command root(kAuditorPage);
     root.add(check_command());
+    root.add(compare_command());
     root.add(std::move(policy));
     root.add(completion_command(kCompletionPage));
     root.add(manual_command(kManualPage));

@@ -3,6 +3,7 @@
 
 #include "auditor/cli/check.md.hpp"
 #include "auditor/cli/commands.hpp"
+#include "auditor/compare_report.hpp"
 #include "auditor/html_report.hpp"
 #include "auditor/report.hpp"
 #include "base/core/text.hpp"
@@ -29,6 +30,19 @@ Status check_report_place(const std::filesystem::path& path) {
     return check_may_overwrite(path, {"report", kStart.size(), why_not, "name another file with --report"});
 }
 
+/// A fork proof is about a log, not about a claim, so that only the policy matters.
+Result<int> check_fork(const Options& options, Invocation& call) {
+    if (!options.deployed.empty() || options.report)
+        return fail(ErrorKind::Usage, quote(options.evidence.string()) +
+                                          " is the proof of a fork: --deployed and --report say nothing about it");
+    const auto answer = TRY(check_fork_proof(options.evidence, options.policy));
+    if (call.console.is_json())
+        call.console.put_json(render_json(answer));
+    else
+        call.console.put(render_text(answer, call.console.style()));
+    return exit_status_of(answer);
+}
+
 }  // namespace
 
 Command check_command() {
@@ -43,6 +57,7 @@ Command check_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const CheckRequest request{options->evidence, options->policy, options->deployed,
                                    options->as_of.value_or(SystemClock().now())};
+        if (TRY(is_fork_proof(options->evidence))) return check_fork(*options, call);
         if (options->report) TRY(check_report_place(*options->report));
         const auto answer = TRY(check(request, call.interrupt));
         if (options->report) TRY(write_durably(*options->report, bytes_of(render_html(answer, request.as_of))));

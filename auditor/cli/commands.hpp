@@ -7,6 +7,7 @@ namespace assay::auditor {
 
 /// The commands of `auditor`, each with its page beside it.
 Command check_command();
+Command compare_command();
 Command policy_show_command();
 
 /// The whole program.
