@@ -194,8 +194,9 @@ LocalWitness::LocalWitness(Office& office, const std::string& data)
     const auto tlog = need(crypto::TlogPolicy::parse(office.policy.tlog));
     witness::WatchedLog log{.origin = need(crypto::Origin::parse(tlog.logs().front().key.name().text())), .keys = {}};
     for (const auto& key : tlog.logs()) log.keys.push_back(key.key);
-    witness_ = need(witness::Witness::open(
-        office.path(data), need(crypto::WitnessSigner::from(name, {ed25519_, mldsa44_})), {log}, office.clock));
+    const auto signer = need(crypto::WitnessSigner::from(name, {ed25519_, mldsa44_}));
+    witness_ = need(
+        witness::Witness::open(office.path(data), {signer, [](Time) -> Status { return {}; }}, {log}, office.clock));
 }
 
 std::unique_ptr<storage::WitnessChannel> LocalWitness::channel() { return std::make_unique<Channel>(*this); }

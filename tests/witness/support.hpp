@@ -82,8 +82,14 @@ struct WitnessHome {
     crypto::WitnessSigner signer =
         need(crypto::WitnessSigner::from(need(crypto::KeyName::parse("witness.example/w1")), keys.signers()));
 
+    std::int64_t expires = Time::kMax;
+    witness::CountsAt counts_at = [this](Time time) -> Status {
+        if (time.seconds() <= expires) return {};
+        return fail(ErrorKind::Untrusted, "the identity of \"w1\" expired");
+    };
+
     Result<std::unique_ptr<witness::Witness>> try_open(std::vector<witness::WatchedLog> logs) {
-        return witness::Witness::open(home / "data", signer, std::move(logs), clock);
+        return witness::Witness::open(home / "data", {signer, counts_at}, std::move(logs), clock);
     }
     std::unique_ptr<witness::Witness> open(std::vector<witness::WatchedLog> logs) {
         return need(try_open(std::move(logs)));

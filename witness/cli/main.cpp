@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "witness/cli/commands.hpp"
 
-int main(int argc, char** argv) { return assay::run(assay::witness::witness_command(), argc, argv); }
+int main(int argc, char** argv) {
+    const assay::SystemClock clock;
+    return assay::run(assay::witness::witness_command(clock), argc, argv);
+}

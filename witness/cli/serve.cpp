@@ -9,6 +9,8 @@
 #include "witness/cli/station.hpp"
 #include "witness/service/service.hpp"
 
+#include <atomic>
+
 namespace assay::witness {
 
 namespace {
@@ -21,9 +23,27 @@ struct ServeOptions : StationOptions {
     std::optional<std::filesystem::path> address_file;
 };
 
-void tell(Console& console, const Reply& reply) {
+/// Says once what would be said again at every request.
+class Once {
+public:
+    void warn(Console& console, std::string_view text) {
+        if (!said_.exchange(true)) console.warn(text);
+    }
+
+private:
+    std::atomic<bool> said_ = false;
+};
+
+void tell(Console& console, Once& refused, const Result<Reply>& answer) {
+    if (!answer) {
+        const auto& error = answer.error();
+        if (error.kind() == ErrorKind::Refused) refused.warn(console, "cosigning nothing any more: " + error.message());
+        return console.detail("add-checkpoint: " + error.message());
+    }
+    const auto& reply = *answer;
     const auto about = quote(reply.origin) + " at size " + reply.size.render();
     const auto status = static_cast<unsigned>(reply.status);
+    if (reply.record_ahead) console.warn(record_ahead_words(reply.origin, *reply.record_ahead));
     if (reply.shows_two_histories)
         console.warn("the log " + about + " has signed two trees of that size; both are kept");
     console.detail("add-checkpoint of " + (reply.origin.empty() ? "what cannot be read" : about) + ": " +
@@ -39,10 +59,12 @@ Json ready(const http::Server& server, const Station& station, const crypto::Wit
                                {"logs", std::move(logs)}});
 }
 
-Result<int> serve(const ServeOptions& options, Invocation& call) {
+Result<int> serve(const ServeOptions& options, const Clock& clock, Invocation& call) {
     auto& console = call.console;
-    const auto station = TRY(Station::open(options));
-    const auto router = make_router(station->witness(), [&console](const Reply& reply) { tell(console, reply); });
+    const auto station = TRY(Station::open(options, clock));
+    Once refused;
+    const auto router =
+        make_router(station->witness(), [&](const Result<Reply>& reply) { tell(console, refused, reply); });
     auto server = TRY(http::Server::start(
         {.listen = options.listen,
          .identity = std::nullopt,
@@ -51,6 +73,8 @@ Result<int> serve(const ServeOptions& options, Invocation& call) {
          .limits = {.workers = kWorkers}},
         [&router](const http::Request& request) { return router.handle(request); }));
     console.say("listening on " + server.url());
+    for (const auto& [origin, time] : station->witness().records_ahead())
+        console.warn(record_ahead_words(origin, time));
     if (console.is_json()) console.put(ready(server, *station, station->witness().signer()).render() + "\n");
     if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(server.url() + "\n")));
     TRY(wait_for(call.interrupt));
@@ -61,13 +85,13 @@ Result<int> serve(const ServeOptions& options, Invocation& call) {
 
 }  // namespace
 
-Command serve_command() {
+Command serve_command(const Clock& clock) {
     auto options = std::make_shared<ServeOptions>();
     Command command(kServePage);
     add_station_options(command, *options);
     command.option("--listen ADDR", options->listen, "a loopback address and port; port 0 takes a free one");
     command.option("--address-file FILE", options->address_file, "written with the address once it answers");
-    command.handler([options](Invocation& call) { return serve(*options, call); });
+    command.handler([options, &clock](Invocation& call) { return serve(*options, clock, call); });
     return command;
 }
 

@@ -35,13 +35,14 @@ Error refusal_of(const Reply& reply) {
     }
 }
 
-Result<int> sign(const SignOptions& options, Invocation& call) {
-    const auto station = TRY(Station::open(options));
+Result<int> sign(const SignOptions& options, const Clock& clock, Invocation& call) {
+    const auto station = TRY(Station::open(options, clock));
     const auto request = TRY(read_file(options.request, crypto::kAddCheckpointBytesMax));
     const auto reply = TRY(station->witness().add_checkpoint(text_of(request)));
     if (reply.status != WitnessStatus::Cosign)
         return fail(refusal_of(reply).within("cosigning " + quote(options.request.string())));
     TRY(write_durably(options.out, bytes_of(reply.body)));
+    if (reply.record_ahead) call.console.warn(record_ahead_words(reply.origin, *reply.record_ahead));
     if (call.console.is_json())
         call.console.put_json(stamped(
             "cosigned",
@@ -57,13 +58,13 @@ Result<int> sign(const SignOptions& options, Invocation& call) {
 
 }  // namespace
 
-Command sign_command() {
+Command sign_command(const Clock& clock) {
     auto options = std::make_shared<SignOptions>();
     Command command(kSignPage);
     command.positional("REQUEST", options->request, "an add-checkpoint request");
     add_station_options(command, *options);
     command.option("--out FILE", options->out, "where the cosignature lines go").require();
-    command.handler([options](Invocation& call) { return sign(*options, call); });
+    command.handler([options, &clock](Invocation& call) { return sign(*options, clock, call); });
     return command;
 }
 

@@ -47,8 +47,12 @@ void add_station_options(Command& command, StationOptions& options) {
     command.option("--logs FILE", options.log_list, "a tlog-policy whose log lines count as well");
 }
 
-Result<std::unique_ptr<Station>> Station::open(const StationOptions& options) {
-    const SystemClock clock;
+std::string record_ahead_words(const std::string& origin, Time time) {
+    return "the last cosignature of log " + quote(origin) + " has the time " + time.render() +
+           ", which is ahead of the clock: the clock was wrong then, or is now; the next one has the clock's time";
+}
+
+Result<std::unique_ptr<Station>> Station::open(const StationOptions& options, const Clock& clock) {
     const auto folder = TRY(open_keys(options.key, clock.now()));
     auto ed25519 = TRY(folder.key(kEd25519Name));
     auto mldsa44 = TRY(folder.key(kMlDsa44Name));
@@ -56,7 +60,8 @@ Result<std::unique_ptr<Station>> Station::open(const StationOptions& options) {
     std::unique_ptr<Station> out(new Station(std::move(ed25519), std::move(mldsa44)));
     const auto signer = TRY(crypto::WitnessSigner::from(name, {out->ed25519_, out->mldsa44_}));
     out->logs_ = TRY(read_logs(options));
-    out->witness_ = TRY(Witness::open(options.data, signer, out->logs_, out->clock_));
+    const auto counts_at = [identity = folder.identity()](Time time) { return crypto::check_current(identity, time); };
+    out->witness_ = TRY(Witness::open(options.data, {signer, counts_at}, out->logs_, clock));
     return out;
 }
 

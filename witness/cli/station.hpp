@@ -17,12 +17,15 @@ struct StationOptions {
 /// Adds `--key`, `--data`, `--log` and `--logs`.
 void add_station_options(Command& command, StationOptions& options);
 
+/// That the recorded time of a log is ahead of the clock, and what follows.
+std::string record_ahead_words(const std::string& origin, Time time);
+
 /// A witness that is ready to answer, with its keys in memory.
 class Station {
 public:
-    /// Errors: Usage when no log is given; Refused when the keys are no witness's, Untrusted when their identity has
-    /// expired; those of the key folder, the lists of logs and the witness.
-    static Result<std::unique_ptr<Station>> open(const StationOptions& options);
+    /// The clock outlives it. Errors: Usage when no log is given; Refused when the keys are no witness's, Untrusted
+    /// when their identity has expired; those of the key folder, the lists of logs and the witness.
+    static Result<std::unique_ptr<Station>> open(const StationOptions& options, const Clock& clock);
 
     Witness& witness() { return *witness_; }
     const std::vector<WatchedLog>& logs() const { return logs_; }
@@ -33,7 +36,6 @@ private:
 
     const crypto::PrivateKey ed25519_;
     const crypto::PrivateKey mldsa44_;
-    const SystemClock clock_;
     std::vector<WatchedLog> logs_;
     std::unique_ptr<Witness> witness_;
 };

@@ -8,10 +8,10 @@
 
 namespace assay::witness {
 
-Command witness_command() {
+Command witness_command(const Clock& clock) {
     Command root(kWitnessPage);
-    root.add(serve_command());
-    root.add(sign_command());
+    root.add(serve_command(clock));
+    root.add(sign_command(clock));
     root.add(completion_command(kCompletionPage));
     root.add(manual_command(kManualPage));
     return root;

@@ -60,7 +60,12 @@ Result<crypto::Note> as_signed_by(const crypto::Note& note, std::span<const cryp
 
 }  // namespace
 
-Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data, const crypto::WitnessSigner& signer,
+Time cosigning_time(Time now, std::optional<Time> recorded) {
+    if (!recorded || *recorded <= now || recorded->seconds() - now.seconds() > kClockStepSeconds) return now;
+    return *recorded;
+}
+
+Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data, const Cosigner& cosigner,
                                                std::vector<WatchedLog> logs, const Clock& clock) {
     const auto doing = "opening the witness in " + quote(data.string());
     if (logs.size() > kLogsMax)
@@ -68,7 +73,7 @@ Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data
                     doing + ": " + std::to_string(logs.size()) + " logs are more than " + std::to_string(kLogsMax));
     auto folder = TRY_WITHIN(doing, make_folder_durably(data, 0755));
     auto lock = TRY_WITHIN(doing, FileLock::take(folder, kLockName));
-    std::unique_ptr<Witness> out(new Witness(std::move(folder), std::move(lock), signer, clock));
+    std::unique_ptr<Witness> out(new Witness(std::move(folder), std::move(lock), cosigner, clock));
     for (const auto& log : logs) TRY_WITHIN(doing, out->load(log));
     return out;
 }
@@ -152,8 +157,11 @@ Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, co
         }
         return reply;
     }
-    auto time = clock_.now();
-    if (watched.time) time = std::max(time, *watched.time);
+    const auto now = clock_.now();
+    if (auto counts = counts_at_(now); !counts)
+        return fail(std::move(counts).error().within(doing).as(ErrorKind::Refused));
+    const auto time = cosigning_time(now, watched.time);
+    const auto record_ahead = watched.time && *watched.time > time ? watched.time : std::nullopt;
     const auto lines = TRY_WITHIN(doing, signer_.cosign(checkpoint, time));
     auto note = TRY_WITHIN(doing, as_signed_by(request.note, watched.log.keys));
     TRY_WITHIN(doing, note.add(lines));
@@ -165,7 +173,8 @@ Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, co
                  .content_type = std::string(kText),
                  .body = crypto::render_signature_lines(lines),
                  .origin = {},
-                 .size = {}};
+                 .size = {},
+                 .record_ahead = record_ahead};
 }
 
 Status Witness::record(Watched& watched, const std::string& note) {
@@ -191,6 +200,17 @@ void Witness::keep_conflict(const Watched& watched, const crypto::Note& note, co
                     }) >= kConflictsMax)
         return;
     (void)write_durably(*folder, *name, bytes_of(kept->render()), {.when_present = WhenPresent::Refuse});
+}
+
+std::vector<std::pair<std::string, Time>> Witness::records_ahead() const {
+    std::vector<std::pair<std::string, Time>> out;
+    const auto now = clock_.now();
+    for (const auto& [origin, watched] : by_origin_) {
+        const std::lock_guard lock(watched->mutex);
+        if (watched->time && cosigning_time(now, watched->time) < *watched->time)
+            out.emplace_back(origin, *watched->time);
+    }
+    return out;
 }
 
 std::optional<std::string> Witness::checkpoint(std::string_view origin_hash) const {

@@ -5,6 +5,7 @@
 #include "crypto/tlog/checkpoint_signer.hpp"
 #include "crypto/tlog/witness_request.hpp"
 
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -24,30 +25,49 @@ struct Reply {
     std::string origin;                ///< of the request's checkpoint; empty where that could not be read
     crypto::TreeSize size;             ///< of the same
     bool shows_two_histories = false;  ///< the log has signed two trees of one size; its checkpoint has been kept
+    std::optional<Time> record_ahead;  ///< the recorded time, where it lay ahead of the clock and was given up
 };
+
+/// Whether the party that cosigns counts at a time. Errors say why it does not.
+using CountsAt = std::function<Status(Time time)>;
+
+/// So far the clock may be behind the last cosignature's time before that is given up: clocks are set back a little.
+constexpr std::int64_t kClockStepSeconds = 300;
+
+/// The time of the next cosignature: the clock's, but the recorded one again where the clock is behind it by no more
+/// than kClockStepSeconds. Page: witness.md, "Time".
+Time cosigning_time(Time now, std::optional<Time> recorded);
 
 /// A witness: cosigns the checkpoints of the logs it watches, each only if it continues the one it cosigned before.
 /// Page: witness.md.
 ///
 /// - What is recorded never shrinks, and is on disk before a cosignature of it leaves. Looking at the record and
-/// replacing
-///   it is one step, however many ask at once.
+///   replacing it is one step, however many ask at once.
 /// - When a record cannot be written, that log is not answered any more until the witness is opened anew: nobody knows
 ///   then what the disk holds. A full disk found before that stops nothing.
-/// - Times of cosignatures of one log never go back.
+/// - A cosignature's time is the clock's, or up to kClockStepSeconds later so that times of one log do not go back. A
+///   clock that once ran ahead leaves no trace in later cosignatures.
+/// - Nothing is cosigned at a time at which the party does not count.
 ///
 /// Safe to share between threads.
 class Witness {
 public:
     static constexpr std::size_t kLogsMax = 1024;
 
-    /// The signer's keys and the clock outlive it. Errors: Busy when another process has the folder open; Conflict when
+    /// What cosigns: keys and the party whose they are. The keys outlive the witness.
+    struct Cosigner {
+        const crypto::WitnessSigner& signer;
+        CountsAt counts_at;
+    };
+
+    /// The clock outlives it. Errors: Busy when another process has the folder open; Conflict when
     /// it holds what another witness has recorded, or two logs have one origin; Invalid for a log without keys or too
     /// many; Corrupt when a record is damaged; Io.
-    static Result<std::unique_ptr<Witness>> open(const std::filesystem::path& data, const crypto::WitnessSigner& signer,
+    static Result<std::unique_ptr<Witness>> open(const std::filesystem::path& data, const Cosigner& cosigner,
                                                  std::vector<WatchedLog> logs, const Clock& clock);
 
-    /// Answers the body of an add-checkpoint request. Errors: Full, Io: nothing has been cosigned then.
+    /// Answers the body of an add-checkpoint request. Errors: Refused when the party does not count now, Full, Io:
+    /// nothing has been cosigned then.
     Result<Reply> add_checkpoint(std::string_view body);
 
     /// The checkpoint cosigned last of the log whose origin has that hash, with the log's signatures and ours; nothing
@@ -55,6 +75,9 @@ public:
     std::optional<std::string> checkpoint(std::string_view origin_hash) const;
 
     const crypto::WitnessSigner& signer() const { return signer_; }
+
+    /// The logs whose recorded time is ahead of the clock by more than kClockStepSeconds: origin and that time.
+    std::vector<std::pair<std::string, Time>> records_ahead() const;
 
 private:
     struct Watched {
@@ -66,8 +89,12 @@ private:
         std::optional<Error> stopped;
     };
 
-    Witness(Folder data, FileLock lock, const crypto::WitnessSigner& signer, const Clock& clock)
-        : data_(std::move(data)), lock_(std::move(lock)), signer_(signer), clock_(clock) {}
+    Witness(Folder data, FileLock lock, const Cosigner& cosigner, const Clock& clock)
+        : data_(std::move(data)),
+          lock_(std::move(lock)),
+          signer_(cosigner.signer),
+          counts_at_(cosigner.counts_at),
+          clock_(clock) {}
     Status load(const WatchedLog& log);
     Result<Reply> cosign(Watched& watched, const crypto::AddCheckpoint& request, const crypto::Checkpoint& checkpoint);
     Status record(Watched& watched, const std::string& note);
@@ -76,6 +103,7 @@ private:
     Folder data_;
     FileLock lock_;
     crypto::WitnessSigner signer_;
+    CountsAt counts_at_;
     const Clock& clock_;
     std::map<std::string, std::unique_ptr<Watched>, std::less<>> by_origin_;  ///< fixed once opened
 };

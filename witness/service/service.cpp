@@ -9,12 +9,13 @@ http::Router make_router(Witness& witness, ReplyObserver observer) {
         "POST /add-checkpoint",
         [&witness, observer = std::move(observer)](const http::Request& request,
                                                    const http::Captures&) -> Result<http::Response> {
-            const auto reply = TRY(witness.add_checkpoint(text_of(request.body)));
+            const auto reply = witness.add_checkpoint(text_of(request.body));
             observer(reply);
-            return http::Response{.status = static_cast<unsigned>(reply.status),
-                                  .content_type = reply.content_type,
+            if (!reply) return fail(reply.error());
+            return http::Response{.status = static_cast<unsigned>(reply->status),
+                                  .content_type = reply->content_type,
                                   .headers = {},
-                                  .body = to_bytes(reply.body)};
+                                  .body = to_bytes(reply->body)};
         },
         crypto::kAddCheckpointBytesMax);
     router.add("GET /{origin}/checkpoint",

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+const SystemClock kMachineClock;
+
 /// What a person would interrupt with.
 class Stop final : public Interrupt {
 public:
@@ -39,14 +41,17 @@ struct Said {
     std::string out, talk;
 };
 
-Said run_witness(const std::vector<std::string>& arguments, const Interrupt& interrupt) {
+Said run_witness(const std::vector<std::string>& arguments, const Interrupt& interrupt, const Clock& clock) {
     Said said;
     Streams streams{.out = [&](std::string_view text) { said.out += text; },
                     .talk = [&](std::string_view text) { said.talk += text; },
                     .out_facts = {},
                     .talk_facts = {}};
-    said.status = run(witness::witness_command(), arguments, streams, interrupt);
+    said.status = run(witness::witness_command(clock), arguments, streams, interrupt);
     return said;
+}
+Said run_witness(const std::vector<std::string>& arguments, const Interrupt& interrupt) {
+    return run_witness(arguments, interrupt, SystemClock());
 }
 Said run_witness(const std::vector<std::string>& arguments) { return run_witness(arguments, NoInterrupt()); }
 
@@ -86,10 +91,10 @@ struct Desk {
 /// `witness serve` in a thread of its own, until it goes.
 class Serving {
 public:
-    Serving(std::vector<std::string> arguments, fs::path address_file) {
+    Serving(std::vector<std::string> arguments, fs::path address_file, const Clock& clock = kMachineClock) {
         for (const auto& word : {std::string("--address-file"), address_file.string()}) arguments.push_back(word);
         fs::remove(address_file);
-        thread_ = std::thread([this, arguments] { said_ = run_witness(arguments, stop_); });
+        thread_ = std::thread([this, arguments, &clock] { said_ = run_witness(arguments, stop_, clock); });
         for (int i = 0; i < 1000 && !fs::exists(address_file); ++i) std::this_thread::sleep_for(5ms);
         address_ = test::read(address_file);
         REQUIRE(address_.ends_with("\n"));
@@ -121,7 +126,7 @@ crypto::NoteKey cosign_key(const crypto::Identity& identity, const std::string& 
 }  // namespace
 
 TEST_CASE("the pages of witness say what its commands do", "[witness][cli]") {
-    CHECK(problems_of_pages(witness::witness_command()) == std::vector<std::string>());
+    CHECK(problems_of_pages(witness::witness_command(SystemClock())) == std::vector<std::string>());
 }
 
 TEST_CASE("a witness without a network cosigns from file to file", "[witness][cli]") {
@@ -187,6 +192,57 @@ TEST_CASE("a witness whose time is over cosigns nothing", "[witness][cli]") {
     }
     CHECK_FALSE(fs::exists(desk.home / "answer"));
     CHECK_FALSE(fs::exists(desk.home / "data"));
+}
+
+TEST_CASE("a served witness whose time runs out says so, and cosigns nothing more", "[witness][cli]") {
+    const Desk desk;
+    test::MovingClock clock;
+    desk.make_keys("w1", 5, clock.seconds + 10);
+    desk.write("policy", desk.policy());
+    Serving serving(desk.station({"serve"}), desk.home / "address", clock);
+    auto witness =
+        test::need(storage::HttpWitness::open({.name = "w1", .url = serving.address(), .server = std::nullopt}));
+    CHECK(test::need(witness->add_checkpoint(desk.log.request(0, 5).render())).status == 200);
+    clock.seconds += 11;
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = test::need(witness->add_checkpoint(desk.log.request(5, 6).render()));
+        CHECK(answer.status == 403);
+        CHECK(answer.body.find("expired on") != std::string::npos);
+    }
+    CHECK(test::need(witness->checkpoint(desk.log.watched().origin.hash_hex())).status == 200);
+    const auto said = serving.end();
+    CHECK(said.status == 0);
+    const std::string words = "cosigning nothing any more: ";
+    const auto at = said.talk.find(words);
+    REQUIRE(at != std::string::npos);
+    CHECK(said.talk.find("expired on", at) != std::string::npos);
+    CHECK(said.talk.find(words, at + 1) == std::string::npos);
+}
+
+TEST_CASE("a recorded time ahead of the clock is said, by serve and by sign", "[witness][cli]") {
+    const Desk desk;
+    desk.make_keys("w1");
+    desk.write("policy", desk.policy());
+    test::MovingClock clock;
+    const auto right = clock.seconds.load();
+    clock.seconds += 70 * 365 * 86400LL;
+    desk.write("first", desk.log.request(0, 5).render());
+    desk.write("second", desk.log.request(5, 6).render());
+    const auto sign = [&](const std::string& request) {
+        return run_witness(desk.station({"sign", desk.path(request), "--out", desk.path(request + ".answer")}),
+                           NoInterrupt(), clock);
+    };
+    CHECK(sign("first").talk.find("ahead of the clock") == std::string::npos);
+    clock.seconds = right;
+    const std::string words = "the last cosignature of log \"log.example/a\" has the time 2096-";
+    {
+        Serving serving(desk.station({"serve"}), desk.home / "address", clock);
+        CHECK(serving.end().talk.find(words) != std::string::npos);
+    }
+    const auto said = sign("second");
+    CHECK(said.status == 0);
+    CHECK(said.talk.find(words) != std::string::npos);
+    CHECK(sign("first").talk.find(words) == std::string::npos);
 }
 
 TEST_CASE("another party's keys are no witness's", "[witness][cli]") {

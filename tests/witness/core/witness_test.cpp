@@ -5,6 +5,7 @@
 #include "tests/witness/support.hpp"
 
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include <sched.h>
@@ -141,7 +142,7 @@ TEST_CASE("a witness started again goes on from its record", "[witness][core]") 
         CHECK(status_of(witness->add_checkpoint(log.request(0, 10).render())) == 200);
         CHECK(home.try_open({log.watched()}).error().kind() == ErrorKind::Busy);
     }
-    home.clock.seconds -= 500;
+    home.clock.seconds -= kClockStepSeconds;
     auto witness = home.open({other.watched(), log.watched()});
     CHECK(test::need(witness->add_checkpoint(log.request(0, 11).render())).body == "10\n");
     const auto reply = test::need(witness->add_checkpoint(log.request(10, 11).render()));
@@ -149,6 +150,64 @@ TEST_CASE("a witness started again goes on from its record", "[witness][core]") 
     CHECK(test::need(crypto::verify_cosignature(home.signer.ed25519_key(), log.checkpoint(11).unverified_text(), line))
               .seconds() == 1'800'000'000);
     CHECK(status_of(witness->add_checkpoint(other.request(0, 1).render())) == 200);
+}
+
+TEST_CASE("a witness whose clock once ran ahead recovers", "[witness][core]") {
+    constexpr std::int64_t kYear = 365 * 86400;
+    test::WitnessHome home;
+    const test::SmallLog log("log.example/a");
+    const auto cosign = [&](Witness& witness, std::uint64_t before, std::uint64_t size) {
+        const auto reply = test::need(witness.add_checkpoint(log.request(before, size).render()));
+        std::set<Time> times;
+        const auto lines = test::need(crypto::parse_signature_lines(reply.body));
+        for (std::size_t i = 0; i < 2; ++i)
+            times.insert(
+                test::need(crypto::verify_cosignature(i == 0 ? home.signer.ed25519_key() : home.signer.mldsa44_key(),
+                                                      log.checkpoint(size).unverified_text(), lines.at(i))));
+        REQUIRE(times.size() == 1);
+        return std::pair{*times.begin(), reply.record_ahead};
+    };
+    const auto right = home.clock.now();
+    home.clock.seconds += 70 * kYear;
+    const auto wrong = home.clock.now();
+    {
+        auto witness = home.open({log.watched()});
+        CHECK(cosign(*witness, 0, 3) == std::pair{wrong, std::optional<Time>()});
+        CHECK(witness->records_ahead().empty());
+    }
+    home.clock.seconds = right.seconds();
+    auto witness = home.open({log.watched()});
+    CHECK(witness->records_ahead() == std::vector{std::pair{std::string("log.example/a"), wrong}});
+    CHECK(cosign(*witness, 3, 4) == std::pair{right, std::optional(wrong)});
+    CHECK(witness->records_ahead().empty());
+    CHECK(cosign(*witness, 4, 5) == std::pair{right, std::optional<Time>()});
+}
+
+TEST_CASE("a cosignature has the clock's time, but where the clock was set back a little", "[witness][core]") {
+    const auto at = [](std::int64_t seconds) { return test::need(Time::from_seconds(1'800'000'000 + seconds)); };
+    CHECK(cosigning_time(at(0), std::nullopt) == at(0));
+    CHECK(cosigning_time(at(1), at(0)) == at(1));
+    CHECK(cosigning_time(at(0), at(0)) == at(0));
+    CHECK(cosigning_time(at(0), at(1)) == at(1));
+    CHECK(cosigning_time(at(0), at(kClockStepSeconds)) == at(kClockStepSeconds));
+    CHECK(cosigning_time(at(0), at(kClockStepSeconds + 1)) == at(0));
+}
+
+TEST_CASE("a witness whose identity expires while it runs cosigns nothing more", "[witness][core]") {
+    test::WitnessHome home;
+    const test::SmallLog log("log.example/a");
+    home.expires = home.clock.seconds + 10;
+    auto witness = home.open({log.watched()});
+    home.clock.seconds += 10;
+    CHECK(status_of(witness->add_checkpoint(log.request(0, 3).render())) == 200);
+    const auto record = test::read(record_of(home, log));
+    home.clock.seconds += 1;
+    const auto refused = witness->add_checkpoint(log.request(3, 4).render());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind() == ErrorKind::Refused);
+    CHECK(refused.error().message() == "cosigning log \"log.example/a\": the identity of \"w1\" expired");
+    CHECK(test::read(record_of(home, log)) == record);
+    CHECK(witness->checkpoint(log.watched().origin.hash_hex()) == record);
 }
 
 TEST_CASE("a damaged record is never guessed at", "[witness][core]") {
@@ -187,7 +246,7 @@ TEST_CASE("a damaged record is never guessed at", "[witness][core]") {
     const test::KeyPair strange_keys{77};
     const auto stranger = test::need(
         crypto::WitnessSigner::from(test::need(crypto::KeyName::parse("w.example")), strange_keys.signers()));
-    CHECK(Witness::open(home.home / "data", stranger, {log.watched()}, home.clock).error().kind() ==
+    CHECK(Witness::open(home.home / "data", {stranger, home.counts_at}, {log.watched()}, home.clock).error().kind() ==
           ErrorKind::Conflict);
 }
 
@@ -277,7 +336,8 @@ TEST_CASE("a witness on a full disk cosigns nothing, and goes on when there is r
         if (::mount("tmpfs", home.path().c_str(), "tmpfs", 0, "size=8m") != 0) std::_Exit(77);
         test::WitnessHome inner;
         const test::SmallLog log("log.example/a");
-        auto witness = test::need(Witness::open(home / "data", inner.signer, {log.watched()}, inner.clock));
+        auto witness =
+            test::need(Witness::open(home / "data", {inner.signer, inner.counts_at}, {log.watched()}, inner.clock));
         if (status_of(witness->add_checkpoint(log.request(0, 4).render())) != 200) std::_Exit(10);
         write(home / "filler", std::string(16U << 20, 'x'));
         const auto full = witness->add_checkpoint(log.request(4, 5).render());

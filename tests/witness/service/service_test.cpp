@@ -16,7 +16,7 @@ namespace {
 class Served {
 public:
     explicit Served(Witness& witness)
-        : router_(make_router(witness, [this](const Reply&) { ++replies; })),
+        : router_(make_router(witness, [this](const Result<Reply>&) { ++replies; })),
           server_(test::need(http::Server::start(
               {.listen = "127.0.0.1:0",
                .identity = std::nullopt,
