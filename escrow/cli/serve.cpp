@@ -7,6 +7,8 @@
 #include "escrow/cli/serve.md.hpp"
 #include "escrow/service/service.hpp"
 
+#include <atomic>
+
 namespace assay::escrow {
 
 namespace {
@@ -30,9 +32,17 @@ Result<int> serve(const Options& options, Invocation& call) {
     auto& console = call.console;
     SystemClock clock;
     SystemRandom random;
-    const auto custody =
-        TRY(Custody::open(TRY(custody_options(options.data, options.key, options.policy)), clock, random));
-    const auto tell = [&console](const Answered& answered) { put_answer(console, answered); };
+    auto custody_of = TRY(custody_options(options.data, options.key, options.policy));
+    const auto quorums = TRY(crypto::TlogPolicy::parse(custody_of.policy.tlog));
+    const auto custody = TRY(Custody::open(std::move(custody_of), clock, random));
+    if (quorums.smallest_overlap().value_or(0) == 0) console.warn(quorums.describe_overlap());
+    std::atomic<bool> has_said_it = false;
+    const auto tell = [&](const Answered& answered) {
+        put_answer(console, answered);
+        if (has_said_it) return;
+        if (const auto counts = custody->check_counts(); !counts && !has_said_it.exchange(true))
+            console.warn("nothing is signed or logged any more: " + counts.error().message());
+    };
     const auto service =
         TRY(Service::start({.listen = options.listen, .key = options.key, .observer = tell}, *custody));
     console.say("listening on " + service->address());

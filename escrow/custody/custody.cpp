@@ -94,7 +94,18 @@ Status Custody::open_log(crypto::TlogPolicy policy) {
     return cosigning_->settle(kSettle);
 }
 
+Status Custody::check_counts() const {
+    const auto now = clock_.now();
+    // Signatures of root and endorsement are checked on the way: once a second is enough.
+    if (counted_at_ == now.seconds()) return {};
+    if (auto counts = crypto::check_endorsed(identity(), options_.policy, now); !counts)
+        return fail(std::move(counts).error().within("acting as the custodian").as(ErrorKind::Refused));
+    counted_at_ = now.seconds();
+    return {};
+}
+
 Result<KeptStatement> Custody::sign(const std::string& payload, const DepositId& deposit) {
+    TRY(check_counts());
     crypto::LeafSalt salt;
     {
         const std::lock_guard lock(random_mutex_);
@@ -122,6 +133,7 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& agreemen
         return fail(ErrorKind::Refused, doing + ": it is with another custodian, " +
                                             agreement.book().find(agreement.terms().custodian)->describe());
     if (TRY(vault_->get(Table::Agreements, key_of(id)))) return id;
+    TRY_WITHIN(doing, check_counts());
     TRY_WITHIN(doing, crypto::check_agreement(agreement, options_.policy, clock_.now()));
     // Everything that comes with it goes into the log, so all of it must hold.
     for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
@@ -267,8 +279,7 @@ Result<OutgoingExport> Custody::export_to(const IdentityId& room, const DepositI
         return fail(ErrorKind::Refused, doing + ": its agreement does not name the room " + crypto::short_id(room));
     const auto held = TRY(catalogue_->held_statement(id));
     if (!held) return fail(ErrorKind::NotFound, doing + ": it is not held yet");
-    for (const auto* party : {known->agreement->find(room), &identity()})
-        TRY_WITHIN(doing, crypto::check_endorsed(*party, options_.policy, clock_.now()));
+    TRY_WITHIN(doing, crypto::check_endorsed(*known->agreement->find(room), options_.policy, clock_.now()));
     auto list = TRY_WITHIN(doing, find_list(*vault_, deposit));
     std::vector<Bytes> sealed;
     std::vector<storage::ExportedObject> objects;
@@ -285,7 +296,7 @@ Result<OutgoingExport> Custody::export_to(const IdentityId& room, const DepositI
                               .agreement = deposit.agreement,
                               .room = room,
                               .pieces = deposit.pieces};
-    const auto signed_now = TRY(sign(body.payload(), id));
+    const auto signed_now = TRY_WITHIN(doing, sign(body.payload(), id));
     TRY(register_->record({signed_now}));
     auto proofs = TRY_WITHIN(doing, register_->prove({signed_now.id}, options_.quorum));
     auto evidence = TRY(receipt(id));

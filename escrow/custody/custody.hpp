@@ -10,6 +10,8 @@
 #include "escrow/custody/parties.hpp"
 #include "storage/keys/key_folder.hpp"
 
+#include <atomic>
+
 namespace assay::escrow {
 
 struct CustodyOptions {
@@ -36,6 +38,7 @@ Status check_is_custody(const std::filesystem::path& data);
 ///
 /// - Nothing here can read a deposit. Whatever is asked about pieces is answered from the asker's own namespace.
 /// - What was acknowledged is kept; every request can be repeated.
+/// - When the custodian's identity expires, nothing is signed or logged any more; what is there can still be read.
 ///
 /// Safe to use from several threads.
 class Custody {
@@ -50,6 +53,10 @@ public:
     const storage::Log& log() const { return *log_; }
     std::filesystem::path log_folder() const { return CustodyPlace(options_.data).log.folder; }
     const Parties& parties() const { return *parties_; }
+
+    /// Whether this custodian may act now: its identity, and a root's endorsement of it, count at this time. Asked
+    /// before anything is signed or logged. Errors: Refused, saying why.
+    Status check_counts() const;
 
     /// The vendor that shows this TLS key and may send something in now. Errors: Refused, with the reason.
     Result<crypto::IdentityId> vendor_of(const http::SpkiDigest& key) const;
@@ -118,7 +125,8 @@ private:
     std::unique_ptr<Register> register_;
     std::unique_ptr<Catalogue> catalogue_;
     std::unique_ptr<Parties> parties_;
-    OneAtATime<crypto::DepositId> holding_;  ///< so that a deposit is held once
+    mutable std::atomic<std::int64_t> counted_at_ = -1;  ///< the second in which it was last found to count
+    OneAtATime<crypto::DepositId> holding_;              ///< so that a deposit is held once
 };
 
 }  // namespace assay::escrow

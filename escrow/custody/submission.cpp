@@ -108,6 +108,7 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     // Evidence shows closed fields.
     if (!outbox.evidence.empty())
         return fail(ErrorKind::Invalid, doing + ": evidence stays with who carries the outbox");
+    TRY_WITHIN(doing, check_counts());
     if (outbox.statements.empty()) return fail(ErrorKind::Invalid, doing + ": the outbox holds no statement");
     const auto about = TRY_WITHIN(doing, peek_deposit(outbox.statements.front().statement));
     const auto& book = TRY_WITHIN(doing, catalogue_->deposit(about))->agreement->book();

@@ -459,6 +459,30 @@ TEST_CASE("nothing is begun before key and policy go together, nor where nothing
     need(open("custodian", false));
 }
 
+TEST_CASE("a custodian whose identity expires while it runs signs and logs nothing more", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto next = office.make_deposit(*office.agreement, "two");
+    const auto another = office.agree("vendor", "custodian", {"spare-room"});
+    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    CHECK(custody.check_counts());
+    const auto size = custody.log().latest().head.size;
+    office.clock.pass_days(1001);
+    const std::string words = "acting as the custodian: the identity of ";
+    check_refused(custody.check_counts(), ErrorKind::Refused, words);
+    check_refused(custody.admit(another), ErrorKind::Refused, words);
+    check_refused(custody.submit(test::outbox_of(office, {work.acceptance})), ErrorKind::Refused, words);
+    desk.send(next);
+    CHECK_FALSE(custody.hold(office.id("vendor"), next.statement));
+    CHECK_FALSE(custody.export_to(office.id("room"), deposit.id));
+    CHECK(custody.log().latest().head.size == size);
+    // What was signed before is still to be had.
+    CHECK(custody.receipt(deposit.id));
+    CHECK(custody.state(deposit.id));
+}
+
 TEST_CASE("custody is one process's at a time, and a custodian's", "[escrow][custody]") {
     Office office;
     Desk desk(office);
