@@ -5,6 +5,7 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/space.hpp"
+#include "crypto/tlog/signing_time.hpp"
 #include "storage/tlog/growth_check.hpp"
 
 #include <algorithm>
@@ -90,8 +91,7 @@ Result<SignedTree> Log::complete(const TreeHead& before, std::span<const LeafEnt
 }
 
 Result<SignedTree> Log::sign(const TreeHead& head) const {
-    auto time = clock_.now();
-    if (latest_ && latest_->time) time = std::max(time, *latest_->time);
+    const auto time = crypto::signing_time(clock_.now(), latest_ ? latest_->time : std::nullopt);
     const crypto::Checkpoint checkpoint(TRY(crypto::Origin::parse(origin())), head);
     auto note = TRY(signer_.sign_checkpoint(checkpoint, time));
     return SignedTree{.head = head, .note = std::move(note), .time = time};

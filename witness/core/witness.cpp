@@ -6,6 +6,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/files/space.hpp"
+#include "crypto/tlog/signing_time.hpp"
 
 #include <algorithm>
 
@@ -59,11 +60,6 @@ Result<crypto::Note> as_signed_by(const crypto::Note& note, std::span<const cryp
 }
 
 }  // namespace
-
-Time cosigning_time(Time now, std::optional<Time> recorded) {
-    if (!recorded || *recorded <= now || recorded->seconds() - now.seconds() > kClockStepSeconds) return now;
-    return *recorded;
-}
 
 Result<std::unique_ptr<Witness>> Witness::open(const std::filesystem::path& data, const Cosigner& cosigner,
                                                std::vector<WatchedLog> logs, const Clock& clock) {
@@ -160,7 +156,7 @@ Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, co
     const auto now = clock_.now();
     if (auto counts = counts_at_(now); !counts)
         return fail(std::move(counts).error().within(doing).as(ErrorKind::Refused));
-    const auto time = cosigning_time(now, watched.time);
+    const auto time = crypto::signing_time(now, watched.time);
     const auto record_ahead = watched.time && *watched.time > time ? watched.time : std::nullopt;
     const auto lines = TRY_WITHIN(doing, signer_.cosign(checkpoint, time));
     auto note = TRY_WITHIN(doing, as_signed_by(request.note, watched.log.keys));
@@ -207,7 +203,7 @@ std::vector<std::pair<std::string, Time>> Witness::records_ahead() const {
     const auto now = clock_.now();
     for (const auto& [origin, watched] : by_origin_) {
         const std::lock_guard lock(watched->mutex);
-        if (watched->time && cosigning_time(now, watched->time) < *watched->time)
+        if (watched->time && crypto::signing_time(now, watched->time) < *watched->time)
             out.emplace_back(origin, *watched->time);
     }
     return out;

@@ -31,13 +31,6 @@ struct Reply {
 /// Whether the party that cosigns counts at a time. Errors say why it does not.
 using CountsAt = std::function<Status(Time time)>;
 
-/// So far the clock may be behind the last cosignature's time before that is given up: clocks are set back a little.
-constexpr std::int64_t kClockStepSeconds = 300;
-
-/// The time of the next cosignature: the clock's, but the recorded one again where the clock is behind it by no more
-/// than kClockStepSeconds. Page: witness.md, "Time".
-Time cosigning_time(Time now, std::optional<Time> recorded);
-
 /// A witness: cosigns the checkpoints of the logs it watches, each only if it continues the one it cosigned before.
 /// Page: witness.md.
 ///
@@ -45,8 +38,8 @@ Time cosigning_time(Time now, std::optional<Time> recorded);
 ///   replacing it is one step, however many ask at once.
 /// - When a record cannot be written, that log is not answered any more until the witness is opened anew: nobody knows
 ///   then what the disk holds. A full disk found before that stops nothing.
-/// - A cosignature's time is the clock's, or up to kClockStepSeconds later so that times of one log do not go back. A
-///   clock that once ran ahead leaves no trace in later cosignatures.
+/// - A cosignature's time is the clock's, or a little later so that times of one log do not go back
+///   (crypto/tlog/signing_time.hpp). A clock that once ran ahead leaves no trace in later cosignatures.
 /// - Nothing is cosigned at a time at which the party does not count.
 ///
 /// Safe to share between threads.
@@ -76,7 +69,7 @@ public:
 
     const crypto::WitnessSigner& signer() const { return signer_; }
 
-    /// The logs whose recorded time is ahead of the clock by more than kClockStepSeconds: origin and that time.
+    /// The logs whose recorded time is ahead of the clock by more than crypto::kClockStepSeconds: origin and that time.
     std::vector<std::pair<std::string, Time>> records_ahead() const;
 
 private:

@@ -88,11 +88,11 @@ TEST_CASE("a log goes on where it was closed, and equal entries are each their o
                                      log->latest().head));
 }
 
-TEST_CASE("signatures never go back in time", "[storage][tlog][log]") {
+TEST_CASE("signatures do not go back in time with a clock that is set back a little", "[storage][tlog][log]") {
     test::LogHome home;
     {
         auto log = home.create();
-        home.clock.seconds -= 1000;
+        home.clock.seconds -= 200;
         test::need(log->append(test::entries_from(1, 1)));
         CHECK(log->latest().time == test::at(1'800'000'000));
     }
@@ -101,7 +101,20 @@ TEST_CASE("signatures never go back in time", "[storage][tlog][log]") {
     CHECK(log->latest().time == test::at(1'800'000'000));
     home.clock.seconds += 5000;
     test::need(log->append(test::entries_from(3, 1)));
-    CHECK(log->latest().time == test::at(1'800'004'000));
+    CHECK(log->latest().time == test::at(1'800'004'800));
+}
+
+TEST_CASE("a log whose clock once ran ahead recovers", "[storage][tlog][log]") {
+    test::LogHome home;
+    home.clock.seconds += 2'000'000'000;
+    {
+        auto log = home.create();
+        CHECK(log->latest().time == test::at(3'800'000'000));
+    }
+    home.clock.seconds = 1'800'000'000;
+    auto log = home.open();
+    test::need(log->append(test::entries_from(1, 1)));
+    CHECK(log->latest().time == test::at(1'800'000'000));
 }
 
 TEST_CASE("publishing changes what the public sees, forwards only, and clears partial tiles that a full one replaces",

@@ -2,6 +2,7 @@
 #include "witness/core/witness.hpp"
 
 #include "crypto/tlog/cosignature.hpp"
+#include "crypto/tlog/signing_time.hpp"
 #include "tests/witness/support.hpp"
 
 #include <fstream>
@@ -142,7 +143,7 @@ TEST_CASE("a witness started again goes on from its record", "[witness][core]") 
         CHECK(status_of(witness->add_checkpoint(log.request(0, 10).render())) == 200);
         CHECK(home.try_open({log.watched()}).error().kind() == ErrorKind::Busy);
     }
-    home.clock.seconds -= kClockStepSeconds;
+    home.clock.seconds -= crypto::kClockStepSeconds;
     auto witness = home.open({other.watched(), log.watched()});
     CHECK(test::need(witness->add_checkpoint(log.request(0, 11).render())).body == "10\n");
     const auto reply = test::need(witness->add_checkpoint(log.request(10, 11).render()));
@@ -181,16 +182,6 @@ TEST_CASE("a witness whose clock once ran ahead recovers", "[witness][core]") {
     CHECK(cosign(*witness, 3, 4) == std::pair{right, std::optional(wrong)});
     CHECK(witness->records_ahead().empty());
     CHECK(cosign(*witness, 4, 5) == std::pair{right, std::optional<Time>()});
-}
-
-TEST_CASE("a cosignature has the clock's time, but where the clock was set back a little", "[witness][core]") {
-    const auto at = [](std::int64_t seconds) { return test::need(Time::from_seconds(1'800'000'000 + seconds)); };
-    CHECK(cosigning_time(at(0), std::nullopt) == at(0));
-    CHECK(cosigning_time(at(1), at(0)) == at(1));
-    CHECK(cosigning_time(at(0), at(0)) == at(0));
-    CHECK(cosigning_time(at(0), at(1)) == at(1));
-    CHECK(cosigning_time(at(0), at(kClockStepSeconds)) == at(kClockStepSeconds));
-    CHECK(cosigning_time(at(0), at(kClockStepSeconds + 1)) == at(0));
 }
 
 TEST_CASE("a witness whose identity expires while it runs cosigns nothing more", "[witness][core]") {
