@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/evidence/fork.hpp"
 
-#include "base/core/json.hpp"
 #include "base/core/text.hpp"
 #include "crypto/tlog/merkle_subtrees.hpp"
 

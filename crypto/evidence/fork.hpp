@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/core/json.hpp"
 #include "crypto/tlog/merkle_path.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 
