@@ -57,6 +57,8 @@ int exit_status_of(const CompareAnswer& answer) {
 
 Result<bool> is_fork_proof(const std::filesystem::path& path) {
     const auto file = TRY_WITHIN("evidence", Descriptor::open(path, O_RDONLY | O_NONBLOCK));
+    // What else it is, is said by who reads it as evidence.
+    if (TRY_WITHIN("evidence", file.status()).kind != FileKind::Regular) return false;
     Bytes beginning(kBeginningBytes);
     std::size_t have = 0;
     while (have < beginning.size()) {

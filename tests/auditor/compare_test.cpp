@@ -175,6 +175,7 @@ TEST_CASE("a fork proof that does not hold fails, and one of an unknown log cann
     CHECK_THAT(damaged.out, StartsWith("✗ no fork is proven: "));
     desk.write("cut", test::read(desk.home / "fork").substr(0, 400));
     CHECK(desk.check("cut").status == 10);
+    CHECK_THAT(desk.check("").talk, ContainsSubstring("not a regular file"));
     CHECK(desk.check("fork", {"--deployed", desk.path("mine")}).status == 2);
     CHECK(desk.check("fork", {"--report", desk.path("report")}).status == 2);
     auto nobody = world().policy();
