@@ -4,17 +4,6 @@
 
 namespace assay::crypto {
 
-namespace {
-
-Status check_validity(const Identity& identity, Time time) {
-    const auto& validity = identity.validity();
-    if (validity.contains(time)) return {};
-    return fail(ErrorKind::Untrusted, identity.describe() + " is valid from " + validity.from.render() + " until " +
-                                          validity.until.render() + ", not at " + time.render());
-}
-
-}  // namespace
-
 Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings) : policy_(policy) {
     std::vector<std::pair<StatementId, const SaltedEnvelope*>> endorsements;
     for (const auto& [id, object] : evidence.objects()) {
@@ -39,33 +28,21 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
             findings.fails("root: " + identity.name(), "the evidence brings its own root, " + identity.describe() +
                                                            ", which the policy does not name");
     }
-    std::set<std::pair<IdentityId, IdentityId>> given;
-    for (const auto& [id, object] : endorsements) {
-        const auto name = "endorsement " + short_id(IdentityId(id.array()));
-        const auto statement = Statement::open(*object, book_);
-        if (!statement) {
-            findings.error(name, statement.error());
-            continue;
-        }
-        const auto endorsement = Endorsement::parse(*statement);
-        if (!endorsement) {
-            findings.error(name, endorsement.error());
-            continue;
-        }
-        const IdentityId subject(endorsement->identity.sha256.array());
-        const auto* party = book_.find(subject);
-        if (!policy.roots.contains(endorsement->root))
-            findings.fails(
-                name, "it is by " + book_.find(endorsement->root)->describe() + ", which is no root of the policy");
-        else if (party == nullptr || party->link() != endorsement->identity)
-            findings.fails(name, "it is about an identity that is not in the evidence");
-        else if (party->role() != endorsement->role)
-            findings.fails(name, "it endorses " + party->describe() + " as " + std::string(name_of(endorsement->role)));
-        else if (!given.emplace(endorsement->root, subject).second)
-            findings.fails(name, "it is the second endorsement of " + party->describe() + " by one root");
-        else
-            words_[subject].push_back({*endorsement, id});
-    }
+    for (const auto& [id, object] : endorsements)
+        if (const auto taken = take_word(id, *object); !taken)
+            findings.error("endorsement " + short_id(IdentityId(id.array())), taken.error());
+}
+
+Status Trust::take_word(const StatementId& id, const SaltedEnvelope& object) {
+    const auto statement = TRY(Statement::open(object, book_));
+    const auto endorsement = TRY(Endorsement::parse(statement));
+    const auto& root = *book_.find(endorsement.root);
+    if (!policy_.roots.contains(root.id()))
+        return fail(ErrorKind::Untrusted, "it is by " + root.describe() + ", which is no root of the policy");
+    const IdentityId subject(endorsement.identity.sha256.array());
+    const auto* party = book_.find(subject);
+    if (party == nullptr) return fail(ErrorKind::Untrusted, "it is about an identity that is not in the evidence");
+    return endorsers_.try_emplace(subject, *party).first->second.add({root, endorsement, id});
 }
 
 void Trust::reach(const IdentityId& id, Findings& findings) {
@@ -73,40 +50,29 @@ void Trust::reach(const IdentityId& id, Findings& findings) {
     const auto* identity = book_.find(id);
     if (identity == nullptr) return;  // whoever opened the statement has said so
     reached_.insert(StatementId(id.array()));
-    const auto words = words_.find(id);
-    if (words == words_.end()) {
+    const auto endorsers = endorsers_.find(id);
+    if (endorsers == endorsers_.end() || endorsers->second.words().empty()) {
         findings.missing("identity: " + identity->name(), "no root of the policy endorses " + identity->describe());
         return;
     }
-    std::string by;
-    for (const auto& word : words->second) {
+    std::map<std::string, std::size_t> by;
+    for (const auto& word : endorsers->second.words()) {
         reached_.insert(word.id);
-        reached_.insert(StatementId(word.endorsement.root.array()));
-        by += (by.empty() ? "" : " and ") + book_.find(word.endorsement.root)->describe();
+        reached_.insert(StatementId(word.root.id().array()));
+        ++by[word.root.describe()];
     }
-    findings.holds("identity: " + identity->name(), identity->describe() + " is endorsed by " + by);
+    std::vector<std::string> names;
+    for (const auto& [root, count] : by)
+        names.push_back(root + (count > 1 ? " (" + count_of(count, "endorsement") + ")" : ""));
+    findings.holds("identity: " + identity->name(), identity->describe() + " is endorsed by " + join(names, " and "));
 }
 
 Status Trust::valid_at(const IdentityId& id, Time time) const {
     const auto* identity = book_.find(id);
     if (identity == nullptr)
         return fail(ErrorKind::Unproven, "the identity " + short_id(id) + " is not in the evidence");
-    TRY(check_validity(*identity, time));
-    const auto words = words_.find(id);
-    if (words == words_.end())
-        return fail(ErrorKind::Unproven, "no root of the policy endorses " + identity->describe());
-    // A root that is no longer valid endorses nobody, whatever its words say of themselves.
-    std::optional<Error> by_another_time;
-    for (const auto& word : words->second) {
-        if (!word.endorsement.validity.contains(time)) continue;
-        auto root = check_validity(*book_.find(word.endorsement.root), time);
-        if (root) return {};
-        by_another_time =
-            Error(root.error().kind(),
-                  identity->describe() + " is endorsed by a root out of its time: " + root.error().message());
-    }
-    if (by_another_time) return fail(std::move(*by_another_time));
-    return fail(ErrorKind::Untrusted, "no root's endorsement of " + identity->describe() + " covers " + time.render());
+    const auto endorsers = endorsers_.find(id);
+    return endorsers != endorsers_.end() ? endorsers->second.valid_at(time) : Endorsers(*identity).valid_at(time);
 }
 
 }  // namespace assay::crypto

@@ -2,68 +2,127 @@
 #include "crypto/evidence/endorsed.hpp"
 
 #include "base/core/text.hpp"
-#include "crypto/record/endorsement.hpp"
+
+#include <algorithm>
 
 namespace assay::crypto {
 
 namespace {
 
-/// A root's word for an identity, both opened.
-struct OpenedWord {
-    Identity root;
-    Endorsement word;
-};
-
-Result<OpenedWord> open_word(const Endorsed& endorsed, const Identity& identity) {
-    const auto root = TRY(Identity::open(endorsed.root));
-    if (root.role() != Role::Root) return fail(ErrorKind::Untrusted, root.describe() + " is no root");
-    IdentityBook book;
-    book.add(root);
-    const auto word = TRY(Endorsement::parse(TRY(Statement::open(endorsed.word, book))));
-    if (word.root != root.id())
-        return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
-    if (word.identity != identity.link()) return fail(ErrorKind::Untrusted, "the endorsement is of another identity");
-    if (word.role != identity.role())
-        return fail(ErrorKind::Untrusted, "the endorsement is for the role " + std::string(name_of(word.role)));
-    return OpenedWord{root, word};
+std::string span_of(const Validity& validity) {
+    return "valid from " + validity.from.render() + " until " + validity.until.render();
 }
 
-Status check_word(const Endorsed& endorsed, const Identity& identity, const Policy& policy, Time time) {
-    const auto [root, word] = TRY(open_word(endorsed, identity));
-    if (!policy.roots.contains(root.id()))
-        return fail(ErrorKind::Untrusted, root.describe() + " is no root of the policy");
-    if (!word.validity.contains(time))
-        return fail(ErrorKind::Untrusted, "the endorsement is valid from " + word.validity.from.render() + " until " +
-                                              word.validity.until.render());
-    if (!root.validity().contains(time))
-        return fail(ErrorKind::Untrusted, "the root's own identity is not valid at " + time.render());
+Result<RootsWord> open_word(const Endorsed& endorsed) {
+    auto root = TRY(Identity::open(endorsed.root));
+    IdentityBook book;
+    book.add(root);
+    const auto statement = TRY(Statement::open(endorsed.word, book));
+    auto word = TRY(Endorsement::parse(statement));
+    if (word.root != root.id())
+        return fail(ErrorKind::Untrusted, "the endorsement is by another root than the one beside it");
+    return RootsWord{std::move(root), std::move(word), statement.id()};
+}
+
+Status check_word(const RootsWord& word, const Identity& party) {
+    if (word.root.role() != Role::Root) return fail(ErrorKind::Untrusted, word.root.describe() + " is no root");
+    if (word.endorsement.identity != party.link())
+        return fail(ErrorKind::Untrusted, word.root.describe() + " endorses another identity than " + party.describe());
+    if (word.endorsement.role != party.role())
+        return fail(ErrorKind::Untrusted, word.root.describe() + " endorses " + party.describe() + " for the role " +
+                                              std::string(name_of(word.endorsement.role)) +
+                                              ", which contradicts its identity");
     return {};
+}
+
+bool covers(const Validity& wide, const Validity& narrow) {
+    return wide.from <= narrow.from && narrow.until <= wide.until;
 }
 
 }  // namespace
 
-Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time) {
-    const auto& identity = file.identity();
-    if (time > identity.validity().until)
-        return fail(ErrorKind::Untrusted,
-                    "the identity of " + identity.describe() + " expired on " + identity.validity().until.render());
-    if (time < identity.validity().from)
-        return fail(ErrorKind::Untrusted, "the identity of " + identity.describe() + " is valid only from " +
-                                              identity.validity().from.render());
-    std::string why;
+Result<Endorsers> Endorsers::of(const IdentityFile& file, const Policy& policy) {
+    Endorsers out(file.identity());
     for (const auto& endorsed : file.endorsements()) {
-        const auto checked = check_word(endorsed, identity, policy, time);
-        if (checked) return {};
-        why += (why.empty() ? ": " : "; ") + checked.error().message();
+        const auto root = TRY(peek_link(endorsed.root.envelope));
+        if (!policy.roots.contains(IdentityId(root.sha256.array()))) continue;
+        auto word = TRY_WITHIN("an endorsement of " + file.identity().describe(), open_word(endorsed));
+        TRY(out.add(std::move(word)));
     }
-    return std::unexpected(Error(why.empty() ? ErrorKind::Unproven : ErrorKind::Untrusted,
-                                 "no root of the policy endorses " + identity.describe() + why)
-                               .with_hint("a root endorses it: escrow key endorse"));
+    return out;
+}
+
+Status Endorsers::add(RootsWord word) {
+    TRY(check_word(word, party_));
+    const bool is_known = std::ranges::any_of(words_, [&](const auto& known) { return known.id == word.id; });
+    if (!is_known) words_.push_back(std::move(word));
+    return {};
+}
+
+std::vector<const RootsWord*> Endorsers::needed() const {
+    std::vector<const RootsWord*> newest;
+    for (const auto& word : words_) newest.push_back(&word);
+    std::ranges::stable_sort(newest, [](const auto* a, const auto* b) {
+        return a->endorsement.validity.until > b->endorsement.validity.until;
+    });
+    std::map<IdentityId, std::vector<const RootsWord*>> by_root;
+    std::vector<const RootsWord*> out;
+    for (const auto* word : newest) {
+        auto& shown = by_root[word->root.id()];
+        const bool is_covered = std::ranges::any_of(
+            shown, [&](const auto* other) { return covers(other->endorsement.validity, word->endorsement.validity); });
+        if (is_covered || shown.size() >= kShownMax) continue;
+        shown.push_back(word);
+        out.push_back(word);
+    }
+    return out;
+}
+
+Status Endorsers::valid_at(Time time) const {
+    if (const auto& validity = party_.validity(); time > validity.until)
+        return fail(ErrorKind::Untrusted,
+                    "the identity of " + party_.describe() + " expired on " + validity.until.render());
+    else if (time < validity.from)
+        return fail(ErrorKind::Untrusted,
+                    "the identity of " + party_.describe() + " is valid only from " + validity.from.render());
+    if (words_.empty())
+        return fail(Error(ErrorKind::Unproven, "no root of the policy endorses " + party_.describe())
+                        .with_hint("a root endorses it: escrow key endorse"));
+    // An endorsement counts no longer than the root that gave it.
+    const RootsWord* of_another_time = nullptr;
+    for (const auto& word : words_) {
+        if (!word.endorsement.validity.contains(time)) continue;
+        if (word.root.validity().contains(time)) return {};
+        of_another_time = &word;
+    }
+    if (of_another_time != nullptr)
+        return fail(ErrorKind::Untrusted,
+                    party_.describe() + " is endorsed by a root out of its time: " + of_another_time->root.describe() +
+                        " is " + span_of(of_another_time->root.validity()) + ", not at " + time.render());
+    const auto last = std::ranges::max_element(words_, {}, [](const auto& w) { return w.endorsement.validity.until; });
+    return fail(Error(ErrorKind::Untrusted, "no endorsement of " + party_.describe() + " is valid at " + time.render() +
+                                                ": the last one, by " + last->root.describe() + ", is " +
+                                                span_of(last->endorsement.validity))
+                    .with_hint("a root endorses it anew: escrow key endorse; escrow agreement renew takes that over"));
+}
+
+Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time) {
+    const auto endorsers = TRY(Endorsers::of(file, policy));
+    if (endorsers.words().empty() && !file.endorsements().empty()) {
+        const auto root = TRY(Identity::open(file.endorsements().front().root));
+        return fail(Error(ErrorKind::Untrusted, "no root of the policy endorses " + file.identity().describe() + ": " +
+                                                    root.describe() + " is no root of the policy")
+                        .with_hint("a root of the policy endorses it: escrow key endorse"));
+    }
+    return endorsers.valid_at(time);
 }
 
 Status check_words(const IdentityFile& file) {
-    for (const auto& endorsed : file.endorsements())
-        TRY_WITHIN("a word for " + file.identity().describe(), open_word(endorsed, file.identity()));
+    const auto& party = file.identity();
+    for (const auto& endorsed : file.endorsements()) {
+        const auto word = TRY_WITHIN("an endorsement of " + party.describe(), open_word(endorsed));
+        TRY(check_word(word, party));
+    }
     return {};
 }
 

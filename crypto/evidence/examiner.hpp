@@ -2,10 +2,10 @@
 #pragma once
 
 #include "crypto/evidence/check.hpp"
+#include "crypto/evidence/endorsed.hpp"
 #include "crypto/record/acceptance.hpp"
 #include "crypto/record/agreement.hpp"
 #include "crypto/record/deposit.hpp"
-#include "crypto/record/endorsement.hpp"
 #include "crypto/record/export.hpp"
 #include "crypto/record/held.hpp"
 #include "crypto/record/rebuild.hpp"
@@ -45,18 +45,16 @@ public:
     const IdentityBook& book() const { return book_; }
     /// Says that a party acts in this chain, so that its identity is reached and must be vouched for.
     void reach(const IdentityId& id, Findings& findings);
-    /// Errors: Untrusted when the party, or every root's word for it, was not valid at that time.
+    /// As Endorsers::valid_at, of the endorsements in the evidence. Errors: also Unproven for an unknown party.
     Status valid_at(const IdentityId& id, Time time) const;
     const std::set<StatementId>& reached() const { return reached_; }
 
 private:
-    struct Word {
-        Endorsement endorsement;
-        StatementId id;
-    };
+    Status take_word(const StatementId& id, const SaltedEnvelope& object);
+
     IdentityBook book_;
     const Policy& policy_;
-    std::map<IdentityId, std::vector<Word>> words_;
+    std::map<IdentityId, Endorsers> endorsers_;
     std::set<StatementId> reached_;
     std::set<IdentityId> seen_;
 };

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/evidence/gather.hpp"
 
+#include "crypto/evidence/endorsed.hpp"
+
 namespace assay::crypto {
 
 Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& policy) {
     TRY(evidence.add(party.statement()));
+    const auto endorsers = TRY(Endorsers::of(party, policy));
+    std::set<StatementId> needed;
+    for (const auto* word : endorsers.needed()) needed.insert(word->id);
     for (const auto& endorsed : party.endorsements()) {
-        const auto root = TRY(peek_link(endorsed.root.envelope));
-        if (!policy.roots.contains(IdentityId(root.sha256.array()))) continue;
+        if (!needed.contains(id_of(TRY(peek_link(endorsed.word.envelope))))) continue;
         TRY(evidence.add(endorsed.root));
         TRY(evidence.add(endorsed.word));
     }

@@ -7,8 +7,9 @@
 
 namespace assay::crypto {
 
-/// Adds a party's identity and the words of the policy's roots for it, each with its root. Other roots' words stay out:
-/// a reader refuses roots its policy does not name.
+/// Adds a party's identity and those endorsements by roots of the policy that are needed (`Endorsers::needed`), each
+/// with its root. Other roots' endorsements stay out: a reader refuses roots its policy does not name. Errors: as
+/// Endorsers::of; Limit.
 Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& policy);
 
 /// Adds an agreement and all its parties.

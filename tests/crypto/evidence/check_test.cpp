@@ -313,7 +313,7 @@ TEST_CASE("expired identities are found at the log's time, not the signer's", "[
     w.build_chain();
     w.logged.back().second = w.checkpoint(200'000);
     const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(300'000), {}}));
-    CHECK(contains(failure(report), "validity: verdict: \"Room One\""));
+    CHECK(contains(failure(report), "validity: verdict: the identity of \"Room One\""));
 }
 
 TEST_CASE("a root whose own identity has ended endorses nobody any more", "[crypto][evidence]") {
