@@ -78,6 +78,18 @@ Status AgreementFile::sign(const StatementSigner& signer) {
     return {};
 }
 
+Result<std::size_t> AgreementFile::renew(const IdentityFile& newer) {
+    const auto at = std::ranges::find_if(
+        identities_, [&](const auto& file) { return file.identity().link() == newer.identity().link(); });
+    if (at == identities_.end())
+        return fail(ErrorKind::Refused,
+                    "renewing the agreement: " + newer.identity().describe() + " is no party to it");
+    const auto before = at->endorsements().size();
+    for (const auto& endorsed : newer.endorsements())
+        TRY_WITHIN("the endorsements of " + newer.identity().describe(), at->add(endorsed));
+    return at->endorsements().size() - before;
+}
+
 const IdentityFile* AgreementFile::find(const IdentityId& id) const {
     const auto at = std::find_if(identities_.begin(), identities_.end(),
                                  [&](const auto& file) { return file.identity().id() == id; });

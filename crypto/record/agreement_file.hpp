@@ -26,6 +26,10 @@ public:
     /// no party or others' are complete with its own.
     Status sign(const StatementSigner& signer);
 
+    /// Takes over the endorsements of a party's newer identity file; gives how many were new. They are kept as they
+    /// come: `check_agreement` says whether they count. Errors: Refused when it is no party's; Limit.
+    Result<std::size_t> renew(const IdentityFile& newer);
+
     const Agreement& terms() const { return terms_; }
     const Link& link() const { return link_; }
     const SaltedEnvelope& statement() const { return statement_; }

@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "crypto/evidence/endorsed.hpp"
 #include "escrow/action/keys.hpp"
 
 namespace assay::escrow {
@@ -41,6 +42,19 @@ Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, 
     TRY(agreement.sign(signer.view()));
     TRY(write_durably(file, bytes_of(agreement.render())));
     return agreement;
+}
+
+Result<RenewedAgreement> renew_agreement(const std::filesystem::path& file,
+                                         const std::vector<std::filesystem::path>& identities) {
+    auto agreement = TRY(read_agreement(file));
+    RenewedAgreement out{.agreement = std::move(agreement)};
+    for (const auto& path : identities) {
+        const auto newer = TRY(read_identity(path));
+        TRY_WITHIN(quote(path.string()), crypto::check_words(newer));
+        out.endorsements += TRY(out.agreement.renew(newer));
+    }
+    if (out.endorsements > 0) TRY(write_durably(file, bytes_of(out.agreement.render())));
+    return out;
 }
 
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file) {

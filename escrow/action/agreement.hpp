@@ -25,6 +25,15 @@ Result<crypto::AgreementFile> new_agreement(const NewAgreementRequest& request, 
 Result<crypto::AgreementFile> sign_agreement(const std::filesystem::path& file, const std::filesystem::path& key,
                                              const Clock& clock);
 
+/// Takes the endorsements that newer identity files of its parties have into an agreement file and writes it back; says
+/// how many are new. Nothing that was signed changes. Errors: Refused for the identity of somebody who is no party.
+struct RenewedAgreement {
+    crypto::AgreementFile agreement;
+    std::size_t endorsements = 0;
+};
+Result<RenewedAgreement> renew_agreement(const std::filesystem::path& file,
+                                         const std::vector<std::filesystem::path>& identities);
+
 /// Errors: NotFound, Limit, as AgreementFile::parse.
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file);
 

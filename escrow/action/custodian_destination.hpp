@@ -16,7 +16,9 @@ public:
     static Result<std::unique_ptr<Destination>> make(std::unique_ptr<Custodian> custodian,
                                                      const crypto::IdentityId& vendor);
 
-    Status begin(const crypto::AgreementFile& agreement) override { return custodian_->admit(agreement); }
+    Result<std::optional<crypto::ProofSet>> begin(const crypto::AgreementFile& agreement) override {
+        return std::optional(TRY(custodian_->admit(agreement)));
+    }
     storage::PieceSink& sink() override { return *pieces_; }
     Result<std::optional<crypto::Evidence>> finish(const PreparedDeposit& deposit) override;
     Result<std::optional<crypto::Evidence>> receipt(const crypto::DepositId& id) override;

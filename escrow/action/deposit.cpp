@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/deposit.hpp"
 
-#include "crypto/evidence/endorsed.hpp"
 #include "crypto/primitive/mac.hpp"
 #include "escrow/action/agreement.hpp"
+#include "escrow/action/before_sending.hpp"
 #include "escrow/action/deposit_inputs.hpp"
 #include "escrow/action/deposit_journal.hpp"
 #include "escrow/action/keys.hpp"
@@ -21,15 +21,15 @@ DepositFingerprint fingerprint_of(const DepositInputs& inputs, const crypto::Agr
     return DepositFingerprint(crypto::sha256(bytes_of(json.render())).array());
 }
 
-/// Whether the vendor may act under this agreement at all.
-Status check_parties(const storage::KeyFolder& key, const crypto::AgreementFile& agreement,
-                     const crypto::Policy& policy, Time now) {
+/// The agreement with the endorsements the vendor has by now. Errors: Refused, Untrusted when it may not act under it.
+Result<crypto::AgreementFile> agreement_of(const std::filesystem::path& file, const storage::KeyFolder& key, Time now) {
+    auto out = TRY(read_agreement(file));
     TRY(check_current(key.identity(), now));
-    if (agreement.terms().vendor != key.identity().id())
-        return fail(ErrorKind::Refused, "the agreement's vendor is " +
-                                            agreement.book().find(agreement.terms().vendor)->describe() +
+    if (out.terms().vendor != key.identity().id())
+        return fail(ErrorKind::Refused, "the agreement's vendor is " + out.book().find(out.terms().vendor)->describe() +
                                             ", the key is of " + key.identity().describe());
-    return crypto::check_agreement(agreement, policy, now);
+    TRY(out.renew(key.file()));
+    return out;
 }
 
 /// How far unchanged pieces are shared is for the agreement to say; without a dedup secret nothing is.
@@ -90,8 +90,9 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
                               Random& random, Progress& progress, const Interrupt& interrupt) {
     const auto key = TRY(storage::KeyFolder::open(request.key));
     const auto policy = TRY(read_policy(request.policy));
-    const auto agreement = TRY(read_agreement(request.agreement));
-    TRY(check_parties(key, agreement, policy, clock.now()));
+    const auto agreement = TRY(agreement_of(request.agreement, key, clock.now()));
+    TRY(check_parties(agreement, policy, clock.now()));
+    if (!request.receipt.empty()) TRY(check_can_write(request.receipt, "receipt"));
     const auto inputs = TRY(read_inputs(request, progress, interrupt));
 
     auto journal =
@@ -120,7 +121,7 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
     }
     if (journal.held()) TRY(journal.begin_again(clock.now(), random));
 
-    TRY(destination.begin(agreement));
+    if (const auto proofs = TRY(destination.begin(agreement))) TRY(check_admitted(agreement, *proofs, policy));
     const auto sealed = TRY(seal(inputs, agreement, key, journal, destination.sink(), progress, interrupt));
     answer.id = sealed.prepared.id;
     answer.pieces = sealed.tree.pieces.size();

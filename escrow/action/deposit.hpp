@@ -14,7 +14,7 @@ struct DepositRequest {
     std::optional<std::filesystem::path> recipe;   ///< none: a deposit of class source-only
     std::vector<std::filesystem::path> artifacts;  ///< what the vendor built itself, kept beside
     std::filesystem::path agreement, policy, key;
-    std::filesystem::path receipt;                ///< where the receipt goes
+    std::filesystem::path receipt;                ///< where the receipt goes; empty where none is given
     std::vector<storage::AllowedPath> allowed;    ///< secrets that may stand
     std::optional<std::string> product, version;  ///< where no recipe says them
     bool again = false;                           ///< deposit once more what is held already
@@ -37,6 +37,9 @@ struct DepositAnswer {
 ///
 /// Killed at any moment and called again with the same request it continues, and there is one deposit. What is
 /// transferred only is no more held than what was interrupted: asked for again, the same deposit is made again.
+///
+/// What can fail without the custodian fails before it is asked; what it can refuse without the pieces, and what its
+/// proofs lack, shows before the first piece leaves.
 ///
 /// Everything is read twice, first to say what it is. Errors: Conflict when it changed in between, and for a receipt's
 /// place that is taken, before anything is held; Refused for secrets found, an agreement that is not the vendor's;

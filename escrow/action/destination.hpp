@@ -13,8 +13,8 @@ namespace assay::escrow {
 class Destination {
 public:
     virtual ~Destination() = default;
-    /// Introduces the parties.
-    virtual Status begin(const crypto::AgreementFile& agreement) = 0;
+    /// Introduces the parties. Gives the proof that the agreement is logged; nothing from a folder.
+    virtual Result<std::optional<crypto::ProofSet>> begin(const crypto::AgreementFile& agreement) = 0;
     virtual storage::PieceSink& sink() = 0;
     /// Hands over everything but the pieces. Gives the receipt; nothing from a folder, whose receipt comes later.
     virtual Result<std::optional<crypto::Evidence>> finish(const PreparedDeposit& deposit) = 0;

@@ -3,9 +3,8 @@
 
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
-#include "crypto/tlog/tlog_policy.hpp"
+#include "crypto/evidence/log_keys.hpp"
 #include "escrow/action/keys.hpp"
-#include "escrow/custody/log_keys.hpp"
 
 namespace assay::escrow {
 
@@ -76,7 +75,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     crypto::TlogPolicyBuilder builder;
     for (const auto& path : request.custodians) {
         const auto custodian = TRY(read_party(path, Role::Custodian));
-        for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
+        for (const auto& key : TRY(crypto::log_keys_of(custodian))) TRY(builder.log(key));
     }
     if (request.witness_urls.size() > request.witnesses.size())
         return fail(ErrorKind::Usage, "--witness-url " + quote(request.witness_urls[request.witnesses.size()]) +
@@ -110,7 +109,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
 
 Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian) {
     crypto::TlogPolicyBuilder builder;
-    for (const auto& key : TRY(log_keys_of(custodian))) TRY(builder.log(key));
+    for (const auto& key : TRY(crypto::log_keys_of(custodian))) TRY(builder.log(key));
     TRY(builder.quorum("none"));
     auto out = crypto::Policy::strict();
     out.tlog = TRY(std::move(builder).finish()).render();

@@ -20,6 +20,16 @@ Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& i
     return {};
 }
 
+CheckedReceipt check_receipt_of(const crypto::DepositId& id, Custodian& custodian,
+                                const std::optional<crypto::Policy>& policy, Time now) {
+    if (!policy) return {};
+    CheckedReceipt out{.is_checked = true, .fault = std::nullopt};
+    const auto receipt = custodian.receipt(id);
+    const auto checked = receipt ? check_receipt(*receipt, id, *policy, now) : Status(fail(Error(receipt.error())));
+    if (!checked) out.fault = checked.error();
+    return out;
+}
+
 Status keep_receipt(const crypto::Evidence& receipt, const std::filesystem::path& path) {
     TRY_WITHIN("receipt", write_durably(path, bytes_of(receipt.render())));
     return {};

@@ -48,19 +48,19 @@ private:
 
 }  // namespace
 
-Status TransferFolder::begin(const crypto::AgreementFile& agreement) {
+Result<std::optional<crypto::ProofSet>> TransferFolder::begin(const crypto::AgreementFile& agreement) {
     auto folder = TRY_WITHIN("transfer folder", Folder::make(path_));
     if (TRY(folder.exists(kDeposit))) {
         finished_ = TRY(read_transfer(path_));
         if (finished_->agreement.link() != agreement.link()) return another_deposit(name());
         sink_ = std::make_unique<PresentPieces>(*finished_->store, name());
-        return {};
+        return std::optional<crypto::ProofSet>();
     }
     const auto pieces = TRY(folder.make_folder(kPieces));
     sink_ = TRY_WITHIN("transfer folder", storage::PieceFolder::open(pieces));
     agreement_ = agreement.render();
     folder_ = std::move(folder);
-    return {};
+    return std::optional<crypto::ProofSet>();
 }
 
 Result<std::optional<crypto::Evidence>> TransferFolder::finish(const PreparedDeposit& deposit) {

@@ -33,7 +33,7 @@ public:
     }
 
     /// Errors: Busy; Conflict when it is finished under another agreement; those of read_transfer for a finished one.
-    Status begin(const crypto::AgreementFile& agreement) override;
+    Result<std::optional<crypto::ProofSet>> begin(const crypto::AgreementFile& agreement) override;
     /// Errors of its put in a finished folder: Conflict for a piece that is not in it, Corrupt for a damaged one.
     storage::PieceSink& sink() override { return *sink_; }
     /// Errors: Conflict when the folder holds another finished deposit; Corrupt when it holds this one and is damaged.

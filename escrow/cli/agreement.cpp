@@ -6,6 +6,7 @@
 #include "base/terminal/report.hpp"
 #include "escrow/cli/agreement.md.hpp"
 #include "escrow/cli/agreement_new.md.hpp"
+#include "escrow/cli/agreement_renew.md.hpp"
 #include "escrow/cli/agreement_show.md.hpp"
 #include "escrow/cli/agreement_sign.md.hpp"
 #include "escrow/cli/commands.hpp"
@@ -97,6 +98,24 @@ Command agreement_sign_command() {
     return command;
 }
 
+Command agreement_renew_command() {
+    struct Options {
+        std::filesystem::path file;
+        std::vector<std::filesystem::path> identities;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kAgreementRenewPage);
+    command.positional("FILE", options->file, "the agreement file; it is changed in place");
+    command.positional("IDENTITY…", options->identities, "a party's newer identity.json, or its key folder");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto renewed = TRY(renew_agreement(options->file, options->identities));
+        put_agreement(call.console, renewed.agreement);
+        call.console.say(count_of(renewed.endorsements, "new endorsement") + " taken over");
+        return 0;
+    });
+    return command;
+}
+
 Command agreement_show_command() {
     auto file = std::make_shared<std::filesystem::path>();
     Command command(kAgreementShowPage);
@@ -114,6 +133,7 @@ Command agreement_command() {
     Command command(kAgreementPage);
     command.add(agreement_new_command());
     command.add(agreement_sign_command());
+    command.add(agreement_renew_command());
     command.add(agreement_show_command());
     return command;
 }

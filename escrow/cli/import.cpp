@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "base/terminal/report.hpp"
+#include "escrow/action/before_sending.hpp"
 #include "escrow/action/import_transfer.hpp"
 #include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
@@ -20,10 +21,11 @@ Result<int> import_folder(const Options& options, Invocation& call) {
     if (!options.policy)
         return fail(ErrorKind::Usage, "--policy FILE is missing: a receipt is kept when it holds under it");
     const auto policy = TRY(read_policy(*options.policy));
+    TRY(check_can_write(options.receipt, "receipt"));
     TRY(check_receipt_place(options.receipt, TRY(read_transfer(options.folder)).id));
     const auto connection = TRY(Connection::open(options, Connection::Asker::Party, call));
-    const auto answer =
-        TRY(import_transfer(options.folder, connection->custodian(), call.console.progress(), call.interrupt));
+    const ImportRequest request{.folder = options.folder, .policy = policy, .now = SystemClock().now()};
+    const auto answer = TRY(import_transfer(request, connection->custodian(), call.console.progress(), call.interrupt));
     TRY(check_receipt(answer.receipt, answer.id, policy, SystemClock().now()));
     TRY(keep_receipt(answer.receipt, options.receipt));
     if (call.console.is_json()) {

@@ -27,8 +27,9 @@ public:
     /// What it is called in messages: the URL, or the data folder.
     virtual std::string name() const = 0;
 
-    /// Introduces the parties of an agreement.
-    virtual Status admit(const crypto::AgreementFile& agreement) = 0;
+    /// Introduces the parties of an agreement, with the endorsements they have by now; gives the proof that it is
+    /// logged. A custodian that would not hold a deposit under it says so here.
+    virtual Result<crypto::ProofSet> admit(const crypto::AgreementFile& agreement) = 0;
     /// Where a vendor's pieces go. Valid as long as the custodian.
     virtual Result<std::unique_ptr<storage::PieceSink>> pieces(const crypto::IdentityId& vendor) = 0;
     virtual Status keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list) = 0;

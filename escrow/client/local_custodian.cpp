@@ -10,9 +10,8 @@ Result<std::unique_ptr<Custodian>> LocalCustodian::open(CustodyOptions options, 
     return std::unique_ptr<Custodian>(new LocalCustodian(std::move(name), std::move(custody), interrupt));
 }
 
-Status LocalCustodian::admit(const crypto::AgreementFile& agreement) {
-    TRY(custody_->admit(agreement));
-    return {};
+Result<crypto::ProofSet> LocalCustodian::admit(const crypto::AgreementFile& agreement) {
+    return custody_->prove_agreement(TRY(custody_->admit(agreement)));
 }
 
 Result<std::unique_ptr<storage::PieceSink>> LocalCustodian::pieces(const crypto::IdentityId& vendor) {

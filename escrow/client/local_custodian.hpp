@@ -15,7 +15,7 @@ public:
                                                    const Interrupt& interrupt);
 
     std::string name() const override { return name_; }
-    Status admit(const crypto::AgreementFile& agreement) override;
+    Result<crypto::ProofSet> admit(const crypto::AgreementFile& agreement) override;
     Result<std::unique_ptr<storage::PieceSink>> pieces(const crypto::IdentityId& vendor) override;
     Status keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list) override;
     Status keep_sealed(const crypto::IdentityId& vendor, ByteView object) override;

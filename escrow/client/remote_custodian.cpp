@@ -84,12 +84,12 @@ Status RemoteCustodian::keep(std::string target, Bytes object) {
     return {};
 }
 
-Status RemoteCustodian::admit(const crypto::AgreementFile& agreement) {
+Result<crypto::ProofSet> RemoteCustodian::admit(const crypto::AgreementFile& agreement) {
     const auto json = TRY(read_json(TRY(post("/v1/agreements", kJson, to_bytes(agreement.render())))));
     const auto answer = TRY_WITHIN(kDoing, AgreementAdmitted::parse(json));
     if (answer.agreement != crypto::id_of(agreement.link()))
         return fail(ErrorKind::Invalid, kDoing + " is about another agreement");
-    return {};
+    return answer.proofs;
 }
 
 Result<std::unique_ptr<storage::PieceSink>> RemoteCustodian::pieces(const crypto::IdentityId& vendor) {

@@ -24,7 +24,7 @@ public:
     static Result<std::unique_ptr<Custodian>> open(const RemoteOptions& options);
 
     std::string name() const override { return client_.base_url(); }
-    Status admit(const crypto::AgreementFile& agreement) override;
+    Result<crypto::ProofSet> admit(const crypto::AgreementFile& agreement) override;
     Result<std::unique_ptr<storage::PieceSink>> pieces(const crypto::IdentityId& vendor) override;
     Status keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list) override;
     Status keep_sealed(const crypto::IdentityId& vendor, ByteView object) override;

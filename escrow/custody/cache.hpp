@@ -8,7 +8,7 @@
 
 namespace assay::escrow {
 
-/// The last so many values that were put in, by key, for what takes long to read and never changes.
+/// The last so many values that were put in, by key, for what takes long to read and seldom changes.
 ///
 /// Safe to use from several threads.
 template <typename Key, typename Value>
@@ -34,6 +34,12 @@ public:
             order_.pop_front();
         }
         return shared;
+    }
+
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        values_.clear();
+        order_.clear();
     }
 
 private:

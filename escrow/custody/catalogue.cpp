@@ -35,6 +35,11 @@ Result<std::shared_ptr<const crypto::AgreementFile>> Catalogue::agreement(const 
     return agreements_.put(id, std::move(*file));
 }
 
+void Catalogue::renewed(const crypto::AgreementFile& agreement) const {
+    agreements_.put(crypto::id_of(agreement.link()), agreement);
+    deposits_.clear();  // each has its agreement beside it
+}
+
 Result<std::shared_ptr<const KeptDeposit>> Catalogue::deposit(const DepositId& id) const {
     if (auto known = deposits_.find(id)) return known;
     return deposits_.put(id, TRY(open_deposit(id)));

@@ -17,7 +17,8 @@ struct KeptDeposit {
     std::shared_ptr<const crypto::AgreementFile> agreement;
 };
 
-/// The custodian's agreements and deposits, opened. Statements never change, so what was opened once is remembered.
+/// The custodian's agreements and deposits, opened. Statements never change, so what was opened once is remembered;
+/// only the endorsements beside an agreement become more.
 ///
 /// Safe to use from several threads.
 class Catalogue {
@@ -27,6 +28,8 @@ public:
 
     /// Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const crypto::AgreementFile>> agreement(const crypto::StatementId& id) const;
+    /// Says that an agreement's parties have newer endorsements than what was remembered.
+    void renewed(const crypto::AgreementFile& agreement) const;
     Result<std::shared_ptr<const KeptDeposit>> deposit(const crypto::DepositId& id) const;
     /// The agreement a deposit is under, whatever has become of the deposit's own statement.
     Result<std::shared_ptr<const crypto::AgreementFile>> agreement_of(const crypto::DepositId& id) const;

@@ -3,8 +3,8 @@
 
 #include "base/core/text.hpp"
 #include "crypto/evidence/endorsed.hpp"
+#include "crypto/evidence/log_keys.hpp"
 #include "escrow/custody/completeness.hpp"
-#include "escrow/custody/log_keys.hpp"
 #include "escrow/custody/recipients.hpp"
 #include "storage/export/export_file.hpp"
 
@@ -56,13 +56,8 @@ Result<std::unique_ptr<Custody>> Custody::open(CustodyOptions options, const Clo
 /// Asked before anything is made: a log that was begun is another custodian's for ever.
 Result<crypto::TlogPolicy> Custody::read_log_policy() const {
     auto out = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(options_.policy.tlog));
-    const auto keys = TRY(log_keys_of(key_.identity()));
-    const bool is_listed = std::ranges::any_of(
-        out.logs(), [&](const auto& log) { return std::ranges::find(keys, log.key) != keys.end(); });
-    if (is_listed) return out;
-    return fail(Error(ErrorKind::Untrusted,
-                      "opening custody: the policy names no key of the log of " + key_.identity().describe())
-                    .with_hint("escrow policy new --log names this custodian's"));
+    TRY_WITHIN("opening custody", crypto::check_log_keys(key_.identity(), out));
+    return out;
 }
 
 Status Custody::open_keys() {
@@ -126,15 +121,30 @@ Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
     return identity.id();
 }
 
-Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& agreement) {
+/// An agreement that was sent in, with every endorsement that it, the copy here or the custodian's own identity has.
+Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent) const {
+    auto out = sent;
+    TRY(out.renew(identity()));
+    const auto here = catalogue_->agreement(crypto::id_of(sent.link()));
+    if (!here && here.error().kind() == ErrorKind::NotFound) return out;
+    if (!here) return fail(Error(here.error()));
+    auto known = **here;
+    for (const auto& file : out.identities()) TRY(known.renew(file));
+    return known;
+}
+
+Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     const std::string doing = "taking in an agreement";
-    const auto id = crypto::id_of(agreement.link());
-    if (agreement.terms().custodian != identity().identity().id())
-        return fail(ErrorKind::Refused, doing + ": it is with another custodian, " +
-                                            agreement.book().find(agreement.terms().custodian)->describe());
-    if (TRY(vault_->get(Table::Agreements, key_of(id)))) return id;
-    TRY_WITHIN(doing, check_counts());
+    const auto id = crypto::id_of(sent.link());
+    if (sent.terms().custodian != identity().identity().id())
+        return fail(ErrorKind::Refused,
+                    doing + ": it is with another custodian, " + sent.book().find(sent.terms().custodian)->describe());
+    const auto turn = admitting_.take({id});
+    const auto agreement = TRY_WITHIN(doing, renewed(sent));
     TRY_WITHIN(doing, crypto::check_agreement(agreement, options_.policy, clock_.now()));
+    const auto text = to_bytes(agreement.render());
+    if (TRY(vault_->get(Table::Agreements, key_of(id))) == text) return id;
+    TRY_WITHIN(doing, check_counts());
     // Everything that comes with it goes into the log, so all of it must hold.
     for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
     TRY_WITHIN(doing, parties_->check(agreement));
@@ -148,9 +158,15 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& agreemen
     TRY(register_->record(statements));
     // Known only once it is in the log, so that no deposit under it comes before it.
     Changes changes;
-    changes.put(Table::Agreements, key_of(id), to_bytes(agreement.render()));
+    changes.put(Table::Agreements, key_of(id), text);
     TRY(parties_->add(agreement, std::move(changes)));
+    catalogue_->renewed(agreement);
     return id;
+}
+
+Result<crypto::ProofSet> Custody::prove_agreement(const crypto::StatementId& id) {
+    TRY(catalogue_->agreement(id));
+    return TRY_WITHIN("proving that an agreement is logged", register_->prove({id}, options_.quorum));
 }
 
 Result<crypto::Sha256> Custody::keep_list(const IdentityId& vendor, const storage::PieceList& list) {

@@ -61,9 +61,12 @@ public:
     /// The vendor that shows this TLS key and may send something in now. Errors: Refused, with the reason.
     Result<crypto::IdentityId> vendor_of(const http::SpkiDigest& key) const;
 
-    /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. Errors: Refused unless
-    /// it is with this custodian; Unproven, Untrusted when it is not signed by all or a party is not endorsed.
+    /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. One that is here already
+    /// is renewed by the endorsements it has more than before. Errors: Refused unless it is with this custodian;
+    /// Unproven, Untrusted when it is not signed by all or a party is not endorsed now: no deposit would be held then.
     Result<crypto::StatementId> admit(const crypto::AgreementFile& agreement);
+    /// That an admitted agreement is in the log. Errors: NotFound; Unavailable while the witnesses are missing.
+    Result<crypto::ProofSet> prove_agreement(const crypto::StatementId& id);
 
     /// A vendor's pieces, and nobody else's. One thread at a time for each that is handed out.
     std::unique_ptr<storage::PieceStore> pieces(const crypto::IdentityId& vendor) const {
@@ -103,6 +106,7 @@ private:
     Result<crypto::TlogPolicy> read_log_policy() const;
     Status open_keys();
     Status open_log(crypto::TlogPolicy policy);
+    Result<crypto::AgreementFile> renewed(const crypto::AgreementFile& sent) const;
     Result<KeptStatement> sign(const std::string& payload, const crypto::DepositId& deposit);
     Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
@@ -127,6 +131,7 @@ private:
     std::unique_ptr<Parties> parties_;
     mutable std::atomic<std::int64_t> counted_at_ = -1;  ///< the second in which it was last found to count
     OneAtATime<crypto::DepositId> holding_;              ///< so that a deposit is held once
+    OneAtATime<crypto::StatementId> admitting_;          ///< so that no endorsement is lost
 };
 
 }  // namespace assay::escrow

@@ -3,14 +3,13 @@
 #include "escrow/custody/custody_check.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/evidence/log_keys.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/tlog/checkpoint.hpp"
 #include "crypto/tlog/entry_bundle.hpp"
 #include "crypto/tlog/note.hpp"
-#include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/custody/completeness.hpp"
 #include "escrow/custody/custody.hpp"
-#include "escrow/custody/log_keys.hpp"
 #include "storage/tlog/tile_store.hpp"
 
 namespace assay::escrow {
@@ -81,7 +80,8 @@ private:
         std::vector<crypto::NoteKey> witnesses;
         const auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(request_.policy.tlog));
         for (const auto& witness : tlog.witnesses()) witnesses.push_back(witness.key);
-        const auto keys = TRY(log_keys_of(request_.custodian));
+        TRY(crypto::check_log_keys(request_.custodian, tlog));
+        const auto keys = TRY(crypto::log_keys_of(request_.custodian));
         report_.log =
             TRY(storage::check_log(place.log, {.log = keys, .witnesses = std::move(witnesses)}, progress_, interrupt_));
         const auto size = report_.log.head ? report_.log.head->size : crypto::TreeSize(0);

@@ -40,6 +40,7 @@ struct CustodyReport {
 /// parties; of each deposit the list, the pieces and the sealed objects.
 ///
 /// Changes nothing and needs no private key. The data must not be in use. Errors: NotFound when there is none, Busy,
+/// Untrusted when the policy means another log than this custodian's,
 /// Interrupted, Io; Corrupt when the tables cannot even be opened. All else is a finding.
 Result<CustodyReport> check_custody(const CustodyCheck& request, Progress& progress, const Interrupt& interrupt);
 

@@ -29,7 +29,9 @@ Result<Response> admit(Custody& custody, const Request& request) {
         return fail(ErrorKind::Refused,
                     "taking in an agreement: the TLS key shown is not that of its vendor, " + vendor.describe());
     const auto id = TRY(custody.admit(agreement));
-    return Response::json(AgreementAdmitted{id}.render());
+    auto proofs = TRY(custody.prove_agreement(id));
+    const AgreementAdmitted answer{.agreement = id, .proofs = std::move(proofs)};
+    return Response::json(answer.render());
 }
 
 }  // namespace

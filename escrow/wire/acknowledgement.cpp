@@ -2,17 +2,21 @@
 #include "escrow/wire/acknowledgement.hpp"
 
 #include "base/core/encoding.hpp"
+#include "escrow/wire/proofs.hpp"
 
 namespace assay::escrow {
 
-Json AgreementAdmitted::render() const { return Json::object({{"agreement", encode_hex(agreement.view())}}); }
+Json AgreementAdmitted::render() const {
+    return Json::object({{"agreement", encode_hex(agreement.view())}, {"proofs", render_proofs(proofs)}});
+}
 
 Result<AgreementAdmitted> AgreementAdmitted::parse(const Json& json) {
     auto record = TRY(Record::of(json, "admitted agreement"));
     const auto agreement =
         TRY(decode_hex_as<crypto::StatementId>(TRY(record.text("agreement")), "admitted agreement: agreement"));
+    auto proofs = TRY_WITHIN("admitted agreement", parse_proofs(*TRY(record.any("proofs"))));
     TRY(record.finish());
-    return AgreementAdmitted{agreement};
+    return AgreementAdmitted{agreement, std::move(proofs)};
 }
 
 Json PiecesStored::render() const { return Json::object({{"stored", Json::decimal(count)}}); }

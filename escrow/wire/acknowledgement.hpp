@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crypto/evidence/proof_set.hpp"
 #include "crypto/primitive/digest.hpp"
 #include "crypto/statement/statement.hpp"
 
 /// The short answers by which a custodian says what it has now. Page: ../service/api.md. Errors of reading: Invalid.
 namespace assay::escrow {
 
-/// `{"agreement": "<statement id>"}`: that agreement is logged and its parties are known.
+/// `{"agreement": "<statement id>", "proofs": <assay-proofs-v1>}`: that agreement is logged, as the proofs show, and
+/// its parties are known.
 struct AgreementAdmitted {
     crypto::StatementId agreement;
+    crypto::ProofSet proofs;
 
     Json render() const;
     static Result<AgreementAdmitted> parse(const Json& json);

@@ -87,10 +87,16 @@ TEST_CASE("a deposit whose journal lags behind its receipt is repeated", "[escro
 TEST_CASE("a receipt that could not be kept is asked for again", "[escrow][deposit]") {
     VendorDesk vendor;
     auto request = vendor.request();
-    request.receipt = vendor.office.path("missing") / "receipt";
-    CHECK_FALSE(vendor.deposit(request));
+    const auto place = vendor.office.path("place");
+    request.receipt = place / "receipt";
+    fs::create_directory(place);
+    {
+        WatchedDestination destination(vendor.at_custodian());
+        destination.on_begin = [&] { fs::remove(place); };
+        CHECK_FALSE(vendor.deposit(request, destination));
+    }
     CHECK(vendor.held() == 1);
-    fs::create_directory(vendor.office.path("missing"));
+    fs::create_directory(place);
     const auto answer = need(vendor.deposit(request));
     CHECK(answer.outcome == Outcome::AlreadyHeld);
     vendor.check_receipt(request, answer.id);

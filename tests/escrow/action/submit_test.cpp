@@ -21,7 +21,7 @@ namespace {
 class Submissions : public escrow::Custodian {
 public:
     std::string name() const override { return "submissions"; }
-    Status admit(const crypto::AgreementFile&) override { return never(); }
+    Result<crypto::ProofSet> admit(const crypto::AgreementFile&) override { return never(); }
     Result<std::unique_ptr<storage::PieceSink>> pieces(const crypto::IdentityId&) override { return never(); }
     Status keep_list(const crypto::IdentityId&, const storage::PieceList&) override { return never(); }
     Status keep_sealed(const crypto::IdentityId&, ByteView) override { return never(); }

@@ -53,10 +53,10 @@ TEST_CASE("a deposit into its own finished folder is the same, and transferred",
     CHECK(need(escrow::read_transfer(vendor.office.path("transfer"))).id == first.id);
 
     const auto custodian = vendor.custodian();
+    const escrow::ImportRequest request{
+        .folder = vendor.office.path("transfer"), .policy = vendor.office.policy, .now = vendor.office.clock.now()};
     for (int i = 0; i < 2; ++i)
-        CHECK(
-            need(escrow::import_transfer(vendor.office.path("transfer"), *custodian, vendor.progress, vendor.interrupt))
-                .id == first.id);
+        CHECK(need(escrow::import_transfer(request, *custodian, vendor.progress, vendor.interrupt)).id == first.id);
     CHECK(need(custodian->list()).size() == 1);
 }
 

@@ -99,7 +99,7 @@ public:
     /// What went into the sink, in order: the root is the last.
     std::vector<Bytes> pieces;
 
-    Status begin(const crypto::AgreementFile& agreement) override {
+    Result<std::optional<crypto::ProofSet>> begin(const crypto::AgreementFile& agreement) override {
         on_begin();
         return call([&] { return inner_->begin(agreement); });
     }

@@ -36,9 +36,10 @@ void hold_to_its_word(escrow::Custodian& custodian, Office& office) {
     const NoInterrupt interrupt;
     const auto made = office.make_deposit(*office.agreement, "router");
     const auto path = transfer_of(office, made);
-    const auto first = need(escrow::import_transfer(path, custodian, progress, interrupt));
+    const escrow::ImportRequest request{.folder = path, .policy = office.policy, .now = office.clock.now()};
+    const auto first = need(escrow::import_transfer(request, custodian, progress, interrupt));
     CHECK(first.id == made.id);
-    CHECK(need(escrow::import_transfer(path, custodian, progress, interrupt)).receipt.render() ==
+    CHECK(need(escrow::import_transfer(request, custodian, progress, interrupt)).receipt.render() ==
           first.receipt.render());
     CHECK(need(custodian.receipt(made.id)).render() == first.receipt.render());
 
@@ -54,7 +55,7 @@ void hold_to_its_word(escrow::Custodian& custodian, Office& office) {
     auto data = need(read_file(path / "pieces/pieces.data", std::size_t{64} << 20));
     data[data.size() / 2] ^= 1;
     need(write_durably(path / "pieces/pieces.data", data));
-    const auto damaged = escrow::import_transfer(path, custodian, progress, interrupt);
+    const auto damaged = escrow::import_transfer(request, custodian, progress, interrupt);
     REQUIRE_FALSE(damaged);
     CHECK(damaged.error().kind() == ErrorKind::Untrusted);
 }

@@ -569,7 +569,7 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     need(folder.add_endorsement(junk));
     const auto size = desk.custody().log().latest().head.size;
     check_refused(desk.custody().admit(office.agree("vendor", "custodian", {"room"})), ErrorKind::Unproven,
-                  "a word for \"vendor\"");
+                  "an endorsement of \"vendor\"");
     CHECK(desk.custody().log().latest().head.size == size);
 }
 

@@ -40,7 +40,10 @@ Result<Json> reread(const Json& json) {
 }  // namespace
 
 TEST_CASE("acknowledgements read what they write and nothing else", "[escrow][wire]") {
-    check_strict(AgreementAdmitted{crypto::StatementId::copy_of(Bytes(32, 1))}.render(), reread<AgreementAdmitted>);
+    crypto::ProofSet proofs;
+    proofs.prove(crypto::StatementId::copy_of(Bytes(32, 1)), 5, {crypto::MerkleHash::copy_of(Bytes(32, 2))}, "note");
+    check_strict(AgreementAdmitted{crypto::StatementId::copy_of(Bytes(32, 1)), proofs}.render(),
+                 reread<AgreementAdmitted>);
     check_strict(PiecesStored{UINT64_MAX}.render(), reread<PiecesStored>);
     check_strict(ObjectKept{crypto::sha256({})}.render(), reread<ObjectKept>);
 }
