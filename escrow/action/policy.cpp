@@ -107,15 +107,6 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     return crypto::Policy::parse(policy.render());
 }
 
-Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian) {
-    crypto::TlogPolicyBuilder builder;
-    for (const auto& key : TRY(crypto::log_keys_of(custodian))) TRY(builder.log(key));
-    TRY(builder.quorum("none"));
-    auto out = crypto::Policy::strict();
-    out.tlog = TRY(std::move(builder).finish()).render();
-    return out;
-}
-
 Result<crypto::Policy> read_policy(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
     return TRY_WITHIN("policy " + quote(path.string()), crypto::Policy::parse(text_of(text)));

@@ -26,10 +26,6 @@ struct NewPolicyRequest {
 /// many; Untrusted for a root that does not count now; Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now);
 
-/// What can be asked of a custodian's log by who knows its identity only: that it signed with both keys. Endorses
-/// nobody.
-Result<crypto::Policy> policy_of_log(const crypto::Identity& custodian);
-
 /// Errors: those of reading the file; Invalid, Limit, naming it.
 Result<crypto::Policy> read_policy(const std::filesystem::path& path);
 

@@ -6,6 +6,7 @@
 #include "base/files/read.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/evidence/logged.hpp"
+#include "escrow/action/before_sending.hpp"
 
 namespace assay::escrow {
 
@@ -16,24 +17,11 @@ using crypto::StatementId;
 /// The statements of an outbox, by id.
 using Outgoing = std::map<StatementId, const crypto::SaltedEnvelope*>;
 
-/// What decides whether evidence holds together: whom to believe, and nothing a reader may ask beyond that. A policy
-/// that names no root knows a log only; then the evidence is held against its own.
-Result<crypto::Policy> holding_policy(const crypto::Policy& policy, const crypto::Evidence& evidence) {
-    crypto::Policy out;
-    out.tlog = policy.tlog;
-    out.roots = policy.roots;
-    if (!out.roots.empty()) return out;
-    for (const auto& [id, object] : evidence.objects()) {
-        if (TRY(crypto::peek_kind(object.envelope)) != crypto::StatementKind::Identity) continue;
-        const auto identity = TRY(crypto::Identity::open(object));
-        if (identity.role() == crypto::Role::Root) out.roots.insert(identity.id());
-    }
-    return out;
-}
-
 /// Follows evidence from its claim down. Its log's proofs may be missing still; all else must hold.
 Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
-    const auto holding = TRY(holding_policy(policy, evidence));
+    crypto::Policy holding;
+    holding.tlog = policy.tlog;
+    holding.roots = policy.roots;
     auto report = TRY(crypto::check_evidence(evidence, {holding, now, {}}));
     TRY(report.must_hold(crypto::LinkState::CannotBeChecked));
     return report;
@@ -100,8 +88,19 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
     return out;
 }
 
-Status check_evidence_place(const std::filesystem::path& path, const StatementId& claim) {
+Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian) {
+    const auto proofs = TRY(custodian.submit(outbox));
+    Submitted out{.statements = {}, .evidence = outbox.evidence};
+    for (const auto& outgoing : outbox.statements)
+        out.statements.push_back(TRY(crypto::peek_kind(outgoing.statement.envelope)));
+    for (auto& evidence : out.evidence) evidence.prove(proofs);
+    return out;
+}
+
+Status check_evidence_place(const std::filesystem::path& path, const StatementId& claim, EvidencePlace may_be) {
+    TRY(check_can_write(path, "evidence"));
     const auto why_not = [&](ByteView head) -> std::optional<std::string> {
+        if (may_be == EvidencePlace::Empty) return "what is not checked replaces nothing";
         const auto there = crypto::Evidence::parse(text_of(head));
         if (there && there->claim() == claim) return {};
         return "is not evidence of this claim";

@@ -8,7 +8,7 @@
 
 namespace assay::escrow {
 
-/// An outbox after its statements were logged.
+/// An outbox after its statements were sent.
 struct Submitted {
     std::vector<crypto::StatementKind> statements;
     std::vector<crypto::Evidence> evidence;  ///< that of the outbox, with the proofs it lacked
@@ -17,8 +17,8 @@ struct Submitted {
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path);
 
 /// Whether the evidence in an outbox will prove its claim once the statements are logged: it holds but for proofs, has
-/// what the outbox has under the same salt, and lacks the proof of none that the outbox does not have. A policy without
-/// roots has the evidence held against the roots it brings. Errors: Untrusted, Unproven, Equivocation.
+/// what the outbox has under the same salt, and lacks the proof of none that the outbox does not have. Of the policy
+/// only whom it trusts counts, not what it asks beyond soundness. Errors: Untrusted, Unproven, Equivocation.
 Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy, Time now);
 
 /// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
@@ -26,8 +26,14 @@ Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
 /// Errors: those of check_outbox and of the custodian; Untrusted, Unproven, PolicyUnmet for proofs that do not show it.
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now);
 
-/// Whether evidence of a claim may be written there: what is there already must be evidence of the same. Errors:
-/// Conflict.
-Status check_evidence_place(const std::filesystem::path& path, const crypto::StatementId& claim);
+/// The same where nobody is trusted: nothing is checked, neither what is sent nor what is answered. The evidence has
+/// the proofs that came, whatever they are worth. Errors: those of the custodian.
+Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian);
+
+/// What may be overwritten by evidence of a claim: evidence of the same claim, or nothing.
+enum class EvidencePlace { SameClaim, Empty };
+/// Whether evidence of a claim may be written there. Errors: Conflict for what must stay; those of check_can_write.
+Status check_evidence_place(const std::filesystem::path& path, const crypto::StatementId& claim,
+                            EvidencePlace may_be = EvidencePlace::SameClaim);
 
 }  // namespace assay::escrow

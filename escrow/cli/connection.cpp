@@ -26,7 +26,7 @@ void ConnectionOptions::add(Command& command) {
     command.option("--agreement FILE", agreement, "the agreement that names the custodian and you");
     command.option("--data DIR", data,
                    "instead: the custodian's own data, while nobody serves them; with --policy and --key");
-    command.option("--policy FILE", policy, "whom you trust");
+    command.option("--policy FILE", policy, "whom you trust; without one nothing is checked");
     command.option("--key DIR", key, "your key folder");
 }
 
@@ -82,8 +82,7 @@ Status Connection::open_remote(const ConnectionOptions& options, Asker asker, In
     if (asker == Asker::Party && !options.key)
         return missing("--key DIR", "the custodian answers the agreement's parties");
     const auto agreement = TRY(read_agreement(*options.agreement));
-    policy_ = options.policy ? TRY(read_policy(*options.policy))
-                             : TRY(policy_of_log(*agreement.book().find(agreement.terms().custodian)));
+    if (options.policy) policy_ = TRY(read_policy(*options.policy));
     std::optional<storage::KeyFolder> party;
     if (options.key) {
         party = TRY(storage::KeyFolder::open(*options.key));

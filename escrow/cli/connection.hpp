@@ -33,8 +33,8 @@ public:
     /// Who asks: the party whose key is shown, or the custodian itself on its own data.
     const std::optional<crypto::IdentityId>& self() const { return self_; }
     bool is_local() const { return is_local_; }
-    /// Whom to believe about the log: the policy given, else one of the agreement's custodian alone.
-    const crypto::Policy& policy() const { return policy_; }
+    /// Whom the asker trusts, as given with --policy. Nothing where no policy was given: nothing can be checked then.
+    const std::optional<crypto::Policy>& policy() const { return policy_; }
     /// The deposit somebody typed: the whole id, or an unambiguous beginning of one the custodian lists.
     Result<crypto::DepositId> deposit(const std::string& typed);
 
@@ -46,7 +46,7 @@ private:
     SystemClock clock_;
     SystemRandom random_;
     bool is_local_ = false;
-    crypto::Policy policy_;
+    std::optional<crypto::Policy> policy_;
     std::optional<crypto::IdentityId> self_;
     std::unique_ptr<Custodian> custodian_;
 };

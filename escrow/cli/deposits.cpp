@@ -1,27 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/cli/deposits.hpp"
 
+#include "base/core/text.hpp"
+#include "base/terminal/exit_status.hpp"
+
 namespace assay::escrow {
 
-std::string stage_sentence(const DepositSummary& summary) {
-    const std::string word(summary.word());
+namespace {
+
+/// What the custodian says has happened since a deposit came in. Its word alone is proof of nothing.
+std::string said_of(const DepositSummary& summary) {
     switch (summary.stage) {
-        case DepositStage::Held: return word + ": every byte is in custody; no room has opened it";
-        case DepositStage::Accepted: return word + ": a room has opened it and found it whole; no verdict yet";
-        case DepositStage::Refused: return word + ": a room has opened it and found it wanting";
-        case DepositStage::Judged: return word + ": a room has given this verdict; the evidence proves it";
+        case DepositStage::Held: return "no room has answered";
+        case DepositStage::Accepted: return "a room has accepted it";
+        case DepositStage::Refused: return "a room has refused it";
+        case DepositStage::Judged: return summary.word();
     }
-    return word;
+    return {};
 }
 
 Mark mark_of(const DepositSummary& summary) {
-    switch (summary.stage) {
-        case DepositStage::Held:
-        case DepositStage::Accepted: return Mark::Note;
-        case DepositStage::Refused: return Mark::Bad;
-        case DepositStage::Judged: break;
-    }
-    return summary.verdict == crypto::VerdictKind::Identical ? Mark::Good : Mark::Caution;
+    const bool is_bad =
+        summary.stage == DepositStage::Refused ||
+        (!summary.verdicts.empty() && summary.verdicts.front() > crypto::VerdictKind::IdenticalAfterSignature);
+    return is_bad || summary.conflicts > 0 ? Mark::Caution : Mark::Note;
+}
+
+std::string conflicts_of(const DepositSummary& summary) {
+    return summary.conflicts == 0 ? std::string()
+                                  : "; " + count_of(summary.conflicts, "conflict") + " among its statements";
+}
+
+}  // namespace
+
+StateLine state_line(const DepositSummary& summary, const CheckedReceipt& receipt) {
+    const auto said = "the custodian says: " + said_of(summary) + conflicts_of(summary);
+    if (!receipt.is_checked) return {mark_of(summary), said + "; " + std::string(kNothingChecked)};
+    if (receipt.fault) return {Mark::Bad, receipt.fault->message() + "; " + said};
+    const bool is_only_held = summary.stage == DepositStage::Held && summary.conflicts == 0;
+    return {is_only_held ? Mark::Good : mark_of(summary),
+            "held: every byte is in custody, and the receipt proves it; " + said +
+                (summary.verdicts.empty() ? "" : ", which a verdict's own evidence proves")};
+}
+
+std::string state_word(const DepositSummary& summary, const CheckedReceipt& receipt) {
+    auto said = said_of(summary) + conflicts_of(summary);
+    if (!receipt.is_checked) return said;
+    return (receipt.holds() ? "held; " : "its receipt does not hold; ") + said;
+}
+
+Json::Object receipt_fields(const CheckedReceipt& receipt) {
+    return {{"checked", receipt.is_checked},
+            {"held", receipt.is_checked ? Json(receipt.holds()) : Json()},
+            {"fault", receipt.fault ? Json(receipt.fault->message()) : Json()}};
+}
+
+int exit_status_of(const CheckedReceipt& receipt) {
+    return receipt.fault ? exit_status(receipt.fault->kind()) : kExitYes;
 }
 
 }  // namespace assay::escrow

@@ -2,13 +2,28 @@
 #pragma once
 
 #include "base/terminal/report.hpp"
-#include "escrow/custody/deposit_state.hpp"
+#include "escrow/action/receipt.hpp"
 
+/// How commands tell what became of a deposit: what a checked receipt proves, apart from what the custodian only says.
 namespace assay::escrow {
 
-/// One line of what became of a deposit: its stage, and what that means.
-std::string stage_sentence(const DepositSummary& summary);
-/// Whether that is good news, bad news or none yet.
-Mark mark_of(const DepositSummary& summary);
+/// What is said where nothing was.
+inline constexpr std::string_view kNothingChecked = "nothing was checked: no policy was given";
+
+/// One line with its mark. Says `held` only where the receipt holds under the asker's policy.
+struct StateLine {
+    Mark mark;
+    std::string text;
+};
+StateLine state_line(const DepositSummary& summary, const CheckedReceipt& receipt);
+
+/// The same in a table's cell.
+std::string state_word(const DepositSummary& summary, const CheckedReceipt& receipt);
+
+/// The members `checked`, `held` and `fault`: held is true or false where it was checked, else null.
+Json::Object receipt_fields(const CheckedReceipt& receipt);
+
+/// 0, or the status of what is wrong with a receipt.
+int exit_status_of(const CheckedReceipt& receipt);
 
 }  // namespace assay::escrow

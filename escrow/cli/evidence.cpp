@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
 #include "base/terminal/report.hpp"
-#include "escrow/action/policy.hpp"
+#include "escrow/action/before_sending.hpp"
 #include "escrow/action/receipt.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
+#include "escrow/cli/deposits.hpp"
 #include "escrow/cli/evidence.md.hpp"
 
 namespace assay::escrow {
@@ -24,11 +26,17 @@ Command evidence_command() {
     options->add(command);
     command.option("-o, --out FILE", options->out, "the evidence file to write").require();
     command.handler([options](Invocation& call) -> Result<int> {
+        TRY(check_can_write(options->out, "evidence"));
+        std::error_code ignored;
+        if (!options->policy && std::filesystem::exists(options->out, ignored))
+            return fail(Error(ErrorKind::Conflict, "evidence " + quote(options->out.string()) +
+                                                       ": exists already, and what is not checked replaces nothing")
+                            .with_hint("--policy FILE has it checked; or name another file with --out"));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         TRY(check_receipt_place(options->out, id));
         const auto receipt = TRY(connection->custodian().receipt(id));
-        if (options->policy) TRY(check_receipt(receipt, id, TRY(read_policy(*options->policy)), SystemClock().now()));
+        if (const auto& policy = connection->policy()) TRY(check_receipt(receipt, id, *policy, SystemClock().now()));
         TRY(keep_receipt(receipt, options->out));
         if (call.console.is_json())
             call.console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)},
@@ -37,7 +45,9 @@ Command evidence_command() {
         else
             call.console.put(KeyValues()
                                  .add("deposit", crypto::render_deposit_id(id))
-                                 .add("evidence", options->out.string())
+                                 .add("evidence", options->policy ? Mark::Good : Mark::Unknown,
+                                      options->out.string() + (options->policy ? ", checked under your policy"
+                                                                               : "; " + std::string(kNothingChecked)))
                                  .render(call.console.style()));
         return 0;
     });

@@ -49,7 +49,8 @@ Command export_command() {
         out.add("deposit", crypto::render_deposit_id(id))
             .add("file", options->out.string() + ", " + human_bytes(bytes));
         call.console.put(out.render(call.console.style()));
-        call.console.say("the log says that it went to this room; carry the file there: verifier import");
+        call.console.say(
+            "written as it came; nothing in it was checked here. Carry it to the room: verifier import checks it");
         return 0;
     });
     return command;

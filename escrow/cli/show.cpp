@@ -13,19 +13,24 @@ struct Options : ConnectionOptions {
     std::string deposit;
 };
 
-void put_state(Console& console, const DepositState& state) {
+void put_state(Console& console, const DepositState& state, const CheckedReceipt& receipt) {
     const auto& summary = state.summary;
+    const auto line = state_line(summary, receipt);
     KeyValues out;
     out.add("deposit", crypto::render_deposit_id(summary.id)).add("vendor", summary.vendor_name);
-    out.add("state", mark_of(summary), stage_sentence(summary));
+    out.add("state", line.mark, line.text);
+    for (const auto& conflict : state.conflicts) out.add("conflict", Mark::Caution, conflict.what + "; none counts");
     out.add("agreement", crypto::hex(summary.agreement));
     out.add("sealed", count_of(summary.piece_count, "piece") + ", about " + human_bytes(summary.sealed_bytes));
     console.put(out.render(console.style()));
     assay::Table table({{"Leaf", true}, {"Statement"}, {"By"}, {"Says its time is"}, {""}});
-    for (const auto& event : state.events)
+    for (const auto& event : state.events) {
+        auto detail = event.detail;
+        if (!event.counts) detail += detail.empty() ? "does not count" : "; does not count";
         table.add({std::to_string(event.index), std::string(crypto::name_of(event.kind)), event.signer,
-                   event.claimed_time.render(), event.detail});
-    console.put("\n" + table.render(console.style()));
+                   event.claimed_time.render(), std::move(detail)});
+    }
+    console.put("\nas the custodian tells it:\n" + table.render(console.style()));
 }
 
 }  // namespace
@@ -37,12 +42,17 @@ Command show_command() {
     options->add(command);
     command.handler([options](Invocation& call) -> Result<int> {
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
-        const auto state = TRY(connection->custodian().state(TRY(connection->deposit(options->deposit))));
-        if (call.console.is_json())
-            call.console.put_json(state.render());
-        else
-            put_state(call.console, state);
-        return 0;
+        const auto id = TRY(connection->deposit(options->deposit));
+        const auto state = TRY(connection->custodian().state(id));
+        const auto receipt = check_receipt_of(id, connection->custodian(), connection->policy(), SystemClock().now());
+        if (call.console.is_json()) {
+            auto fields = receipt_fields(receipt);
+            fields.emplace_back("custodian_says", state.render());
+            call.console.put_json(stamped("deposit-report", std::move(fields)));
+        } else {
+            put_state(call.console, state, receipt);
+        }
+        return exit_status_of(receipt);
     });
     return command;
 }

@@ -44,12 +44,17 @@ Command status_command() {
         auto& custodian = connection->custodian();
         const auto summary =
             options->wait ? TRY(await(custodian, id, call.interrupt)) : TRY(custodian.state(id)).summary;
-        if (call.console.is_json())
-            call.console.put_json(
-                stamped("status", {{"deposit", crypto::render_deposit_id(id)}, {"state", summary.word()}}));
-        else
-            call.console.put(mark_line(mark_of(summary), stage_sentence(summary), call.console.style()));
-        return 0;
+        const auto receipt = check_receipt_of(id, custodian, connection->policy(), SystemClock().now());
+        if (call.console.is_json()) {
+            Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
+            for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));
+            fields.emplace_back("custodian_says", summary.word());
+            call.console.put_json(stamped("status", std::move(fields)));
+        } else {
+            const auto line = state_line(summary, receipt);
+            call.console.put(mark_line(line.mark, line.text, call.console.style()));
+        }
+        return exit_status_of(receipt);
     });
     return command;
 }

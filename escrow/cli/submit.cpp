@@ -12,6 +12,8 @@ namespace assay::escrow {
 
 namespace {
 
+constexpr std::string_view kSentUnchecked = "sent; nothing was checked: no policy was given";
+
 struct Options : ConnectionOptions {
     std::filesystem::path outbox;
     std::optional<std::filesystem::path> evidence;
@@ -36,17 +38,24 @@ Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outb
     return out;
 }
 
-void put(Console& console, const Submitted& done, const std::vector<std::filesystem::path>& places) {
+void put(Console& console, const Submitted& done, const std::vector<std::filesystem::path>& places, bool is_checked) {
+    const std::string outcome = is_checked ? "logged" : "sent";
     if (console.is_json()) {
         auto statements = Json::array(), files = Json::array();
         for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
         for (const auto& place : places) files.push(place.string());
-        console.put_json(stamped("submission", {{"logged", std::move(statements)}, {"evidence", std::move(files)}}));
+        console.put_json(stamped("submission", {{"outcome", outcome},
+                                                {"checked", is_checked},
+                                                {"statements", std::move(statements)},
+                                                {"evidence", std::move(files)}}));
         return;
     }
+    if (!is_checked) console.put(mark_line(Mark::Unknown, kSentUnchecked, console.style()));
     KeyValues out;
-    for (const auto kind : done.statements) out.add("logged", Mark::Good, std::string(crypto::name_of(kind)));
-    for (const auto& place : places) out.add("evidence", place.string());
+    const auto mark = is_checked ? Mark::Good : Mark::Unknown;
+    for (const auto kind : done.statements) out.add(outcome, mark, std::string(crypto::name_of(kind)));
+    for (const auto& place : places)
+        out.add("evidence", place.string() + (is_checked ? "" : ", with the proofs as they came"));
     console.put(out.render(console.style()));
 }
 
@@ -61,13 +70,16 @@ Command submit_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto outbox = TRY(read_outbox(options->outbox));
         const auto places = TRY(places_of(outbox, options->evidence));
+        const auto may_be = options->policy ? EvidencePlace::SameClaim : EvidencePlace::Empty;
         for (std::size_t i = 0; i < places.size(); ++i)
-            TRY(check_evidence_place(places[i], outbox.evidence[i].claim()));
+            TRY(check_evidence_place(places[i], outbox.evidence[i].claim(), may_be));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
-        const auto done = TRY(submit(outbox, connection->custodian(), connection->policy(), SystemClock().now()));
+        const auto& policy = connection->policy();
+        const auto done = policy ? TRY(submit(outbox, connection->custodian(), *policy, SystemClock().now()))
+                                 : TRY(send_unchecked(outbox, connection->custodian()));
         for (std::size_t i = 0; i < places.size(); ++i)
             TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
-        put(call.console, done, places);
+        put(call.console, done, places, policy.has_value());
         return 0;
     });
     return command;

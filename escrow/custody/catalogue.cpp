@@ -5,6 +5,9 @@
 #include "crypto/record/acceptance.hpp"
 #include "crypto/record/export.hpp"
 
+#include <algorithm>
+#include <map>
+
 namespace assay::escrow {
 
 namespace {
@@ -105,19 +108,50 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
                                  .piece_count = known->deposit.piece_count,
                                  .sealed_bytes = known->deposit.sealed_bytes,
                                  .stage = DepositStage::Held,
-                                 .verdict = std::nullopt},
-                     .events = {}};
+                                 .verdicts = {},
+                                 .conflicts = 0},
+                     .events = {},
+                     .conflicts = {}};
+    std::vector<crypto::Statement> opened;
+    std::vector<SaidOfDeposit> said;
     for (const auto& statement_id : statements) {
         const auto kept = TRY(register_.find(statement_id));
         if (!kept) return corrupt_tables("a statement about a deposit is not there");
-        const auto statement = TRY(crypto::Statement::open(kept->salted(), agreement.book()));
-        out.events.push_back(TRY(event_of(statement, agreement, out.summary)));
+        opened.push_back(TRY(crypto::Statement::open(kept->salted(), agreement.book())));
+        said.push_back(TRY(SaidOfDeposit::of(opened.back())));
     }
+    auto conflicts = find_conflicts(said);
+    for (const auto& statement : opened) {
+        auto event = TRY(event_of(statement, agreement));
+        event.counts = conflicts.counts(statement.id());
+        out.events.push_back(std::move(event));
+    }
+    TRY(derive_stage(opened, conflicts, out.summary));
+    out.summary.conflicts = conflicts.found.size();
+    out.conflicts = std::move(conflicts.found);
     return out;
 }
 
+/// The worst answer counts, whichever was given last: a verdict hides no other, and of two rooms the one that refuses.
+Status Catalogue::derive_stage(const std::vector<crypto::Statement>& statements, const Conflicts& conflicts,
+                               DepositSummary& summary) {
+    std::map<crypto::IdentityId, DepositStage> answers;
+    for (const auto& statement : statements) {
+        if (!conflicts.counts(statement.id())) continue;
+        const auto& signer = statement.named_signers().front();
+        if (statement.kind() == StatementKind::Acceptance) answers.insert_or_assign(signer, DepositStage::Accepted);
+        if (statement.kind() == StatementKind::Refusal) answers.insert_or_assign(signer, DepositStage::Refused);
+        if (statement.kind() == StatementKind::Verdict)
+            summary.verdicts.push_back(TRY(crypto::Verdict::parse(statement)).verdict);
+    }
+    std::ranges::sort(summary.verdicts, std::ranges::greater());
+    for (const auto& [room, answer] : answers) summary.stage = std::max(summary.stage, answer);
+    if (!summary.verdicts.empty()) summary.stage = DepositStage::Judged;
+    return {};
+}
+
 Result<DepositState::Event> Catalogue::event_of(const crypto::Statement& statement,
-                                                const crypto::AgreementFile& agreement, DepositSummary& summary) const {
+                                                const crypto::AgreementFile& agreement) const {
     const auto describe = [&](const crypto::IdentityId& id) {
         const auto* identity = agreement.book().find(id);
         return identity == nullptr ? crypto::short_id(id) : identity->describe();
@@ -130,21 +164,13 @@ Result<DepositState::Event> Catalogue::event_of(const crypto::Statement& stateme
                             .index = index,
                             .detail = {}};
     switch (statement.kind()) {
-        case StatementKind::Acceptance: summary.stage = DepositStage::Accepted; break;
         case StatementKind::Export: out.detail = "to " + describe(TRY(crypto::Export::parse(statement)).room); break;
-        case StatementKind::Refusal:
-            summary.stage = DepositStage::Refused;
-            out.detail = join(TRY(crypto::Refusal::parse(statement)).reasons, ", ");
-            break;
+        case StatementKind::Refusal: out.detail = join(TRY(crypto::Refusal::parse(statement)).reasons, ", "); break;
         case StatementKind::Verdict:
-            summary.stage = DepositStage::Judged;
-            summary.verdict = TRY(crypto::Verdict::parse(statement)).verdict;
-            out.detail = std::string(crypto::name_of(*summary.verdict));
+            out.detail = std::string(crypto::name_of(TRY(crypto::Verdict::parse(statement)).verdict));
             break;
         default: break;
     }
-    // The last word counts: another room's may follow a verdict.
-    if (summary.stage != DepositStage::Judged) summary.verdict = std::nullopt;
     return out;
 }
 

@@ -45,8 +45,10 @@ private:
     Result<KeptDeposit> open_deposit(const crypto::DepositId& id) const;
     Result<DepositState> derive_state(const crypto::DepositId& id,
                                       const std::vector<crypto::StatementId>& statements) const;
-    Result<DepositState::Event> event_of(const crypto::Statement& statement, const crypto::AgreementFile& agreement,
-                                         DepositSummary& summary) const;
+    Result<DepositState::Event> event_of(const crypto::Statement& statement,
+                                         const crypto::AgreementFile& agreement) const;
+    static Status derive_stage(const std::vector<crypto::Statement>& statements, const Conflicts& conflicts,
+                               DepositSummary& summary);
 
     const Vault& vault_;
     const Register& register_;

@@ -3,6 +3,8 @@
 
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::escrow {
 
 namespace {
@@ -44,7 +46,8 @@ Json render_event(const DepositState::Event& event) {
                          {"signer", event.signer},
                          {"time", event.claimed_time.render()},
                          {"index", Json::decimal(event.index)},
-                         {"detail", event.detail}});
+                         {"detail", event.detail},
+                         {"counts", event.counts}});
 }
 
 Result<DepositState::Event> parse_event(const Json& json) {
@@ -55,13 +58,47 @@ Result<DepositState::Event> parse_event(const Json& json) {
     const auto time = TRY_WITHIN("deposit: event", Time::parse(TRY(record.text("time"))));
     const auto index = TRY(record.decimal("index"));
     auto detail = TRY(record.text("detail"));
+    const auto counts = TRY(record.boolean("counts"));
     TRY(record.finish());
     return DepositState::Event{.kind = kind,
                                .id = id,
                                .signer = std::move(signer),
                                .claimed_time = time,
                                .index = index,
-                               .detail = std::move(detail)};
+                               .detail = std::move(detail),
+                               .counts = counts};
+}
+
+Json render_conflict(const Conflict& conflict) {
+    auto statements = Json::array();
+    for (const auto& id : conflict.statements) statements.push(crypto::hex(id));
+    return Json::object({{"what", conflict.what}, {"statements", std::move(statements)}});
+}
+
+Result<Conflict> parse_conflict(const Json& json) {
+    auto record = TRY(Record::of(json, "deposit: conflict"));
+    auto what = TRY(record.text("what"));
+    const auto* statements = TRY(record.array("statements"));
+    TRY(record.finish());
+    if (statements->size() > kListMax) return fail(ErrorKind::Limit, "deposit: a conflict has too many statements");
+    Conflict out{.what = std::move(what), .statements = {}};
+    for (const auto& each : *statements) {
+        if (each.text() == nullptr) return record.wrong("statements", "holds what is no text");
+        out.statements.push_back(TRY(decode_hex_as<crypto::StatementId>(*each.text(), "deposit: conflict: statement")));
+    }
+    return out;
+}
+
+Result<std::vector<crypto::VerdictKind>> parse_verdicts(const Json::Array& list) {
+    if (list.size() > kListMax) return fail(ErrorKind::Limit, "deposit: has too many verdicts");
+    std::vector<crypto::VerdictKind> out;
+    for (const auto& each : list) {
+        if (each.text() == nullptr) return fail(ErrorKind::Invalid, "deposit: a verdict is no text");
+        out.push_back(TRY(crypto::parse_verdict_kind(*each.text())));
+    }
+    if (!std::ranges::is_sorted(out, std::ranges::greater()))
+        return fail(ErrorKind::Invalid, "deposit: its verdicts do not stand in order, worst first");
+    return out;
 }
 
 }  // namespace
@@ -76,9 +113,21 @@ std::string_view name_of(DepositStage stage) {
     return {};
 }
 
-std::string_view DepositSummary::word() const { return verdict ? crypto::name_of(*verdict) : name_of(stage); }
+std::string DepositSummary::word() const {
+    if (verdicts.empty()) return std::string(name_of(stage));
+    std::vector<std::string> words;
+    for (auto at = verdicts.begin(); at != verdicts.end();) {
+        const auto next = std::find_if(at, verdicts.end(), [&](const auto kind) { return kind != *at; });
+        const auto count = next - at;
+        words.push_back((count > 1 ? std::to_string(count) + " " : "") + std::string(crypto::name_of(*at)));
+        at = next;
+    }
+    return join(words, ", ");
+}
 
 Json DepositSummary::render() const {
+    auto words = Json::array();
+    for (const auto verdict : verdicts) words.push(crypto::name_of(verdict));
     return Json::object({{"id", crypto::render_deposit_id(id)},
                          {"vendor", crypto::hex(vendor)},
                          {"vendor_name", vendor_name},
@@ -87,7 +136,8 @@ Json DepositSummary::render() const {
                          {"piece_count", Json::decimal(piece_count)},
                          {"sealed_bytes", Json::decimal(sealed_bytes)},
                          {"stage", name_of(stage)},
-                         {"verdict", verdict ? Json(crypto::name_of(*verdict)) : Json()}});
+                         {"verdicts", std::move(words)},
+                         {"conflicts", Json::decimal(conflicts)}});
 }
 
 Result<DepositSummary> DepositSummary::parse(const Json& json) {
@@ -100,39 +150,45 @@ Result<DepositSummary> DepositSummary::parse(const Json& json) {
     const auto piece_count = TRY(record.decimal("piece_count"));
     const auto sealed_bytes = TRY(record.decimal("sealed_bytes"));
     const auto stage = TRY(parse_name(kStages, TRY(record.text("stage")), "deposit: stage"));
-    const auto* verdict = TRY(record.any("verdict"));
+    auto verdicts = TRY(parse_verdicts(*TRY(record.array("verdicts"))));
+    const auto conflicts = TRY(record.decimal("conflicts"));
     TRY(record.finish());
-    DepositSummary out{.id = id,
-                       .vendor = vendor,
-                       .vendor_name = std::move(vendor_name),
-                       .agreement = agreement,
-                       .deposit_class = deposit_class,
-                       .piece_count = piece_count,
-                       .sealed_bytes = sealed_bytes,
-                       .stage = stage,
-                       .verdict = std::nullopt};
-    if (verdict->is_null() != (stage != DepositStage::Judged))
-        return record.wrong("verdict", "does not go with its stage");
-    if (verdict->is_null()) return out;
-    if (verdict->text() == nullptr) return record.wrong("verdict", "is no text");
-    out.verdict = TRY(crypto::parse_verdict_kind(*verdict->text()));
-    return out;
+    if (verdicts.empty() != (stage != DepositStage::Judged))
+        return record.wrong("verdicts", "do not go with its stage");
+    return DepositSummary{.id = id,
+                          .vendor = vendor,
+                          .vendor_name = std::move(vendor_name),
+                          .agreement = agreement,
+                          .deposit_class = deposit_class,
+                          .piece_count = piece_count,
+                          .sealed_bytes = sealed_bytes,
+                          .stage = stage,
+                          .verdicts = std::move(verdicts),
+                          .conflicts = conflicts};
 }
 
 Json DepositState::render() const {
     auto list = Json::array();
     for (const auto& event : events) list.push(render_event(event));
-    return Json::object({{"format", kStateFormat}, {"deposit", summary.render()}, {"events", std::move(list)}});
+    auto excluding = Json::array();
+    for (const auto& conflict : conflicts) excluding.push(render_conflict(conflict));
+    return Json::object({{"format", kStateFormat},
+                         {"deposit", summary.render()},
+                         {"events", std::move(list)},
+                         {"conflicts", std::move(excluding)}});
 }
 
 Result<DepositState> DepositState::parse(const Json& json) {
     auto record = TRY(open_top(json, "deposit", kStateFormat));
     auto summary = TRY(DepositSummary::parse(*TRY(record.any("deposit"))));
     const auto* events = TRY(record.array("events"));
+    const auto* conflicts = TRY(record.array("conflicts"));
     TRY(record.finish());
-    if (events->size() > kListMax) return fail(ErrorKind::Limit, "deposit: has too many events");
-    DepositState out{.summary = std::move(summary), .events = {}};
+    if (std::max(events->size(), conflicts->size()) > kListMax)
+        return fail(ErrorKind::Limit, "deposit: has too many events");
+    DepositState out{.summary = std::move(summary), .events = {}, .conflicts = {}};
     for (const auto& event : *events) out.events.push_back(TRY(parse_event(event)));
+    for (const auto& conflict : *conflicts) out.conflicts.push_back(TRY(parse_conflict(conflict)));
     return out;
 }
 

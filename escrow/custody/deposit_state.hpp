@@ -4,6 +4,7 @@
 #include "crypto/record/deposit.hpp"
 #include "crypto/record/verdict.hpp"
 #include "crypto/statement/deposit_id.hpp"
+#include "escrow/custody/conflicts.hpp"
 
 namespace assay::escrow {
 
@@ -13,7 +14,7 @@ enum class DepositStage {
     Accepted,  ///< a room has opened it and found it whole
     Refused,   ///< a room has opened it and found it wanting
     Judged,    ///< a room has given a verdict
-};
+};  // A statement that conflicts with another by the same key, or rests on one that does, makes no stage.
 std::string_view name_of(DepositStage stage);
 
 /// A deposit in a list: open parts only. JSON form: `../service/api.md`, `assay-deposits-v1`.
@@ -26,10 +27,11 @@ struct DepositSummary {
     std::uint64_t piece_count;
     std::uint64_t sealed_bytes;  ///< rounded
     DepositStage stage;
-    std::optional<crypto::VerdictKind> verdict;  ///< the last one, where it has been judged
+    std::vector<crypto::VerdictKind> verdicts;  ///< all that count, worst first; none unless judged
+    std::uint64_t conflicts = 0;                ///< groups of statements that exclude one another
 
-    /// The stage, or the verdict's word.
-    std::string_view word() const;
+    /// The stage's word, or those of all verdicts, worst first: `unexplained, 2 identical`.
+    std::string word() const;
 
     Json render() const;
     /// Errors: Invalid.
@@ -49,10 +51,12 @@ struct DepositState {
         Time claimed_time;
         std::uint64_t index;
         std::string detail;  ///< a verdict's word, a refusal's reasons, the room of an export; else empty
+        bool counts = true;  ///< not when it conflicts with another by the same key, or rests on one that does
     };
 
     DepositSummary summary;
     std::vector<Event> events;
+    std::vector<Conflict> conflicts;
 
     Json render() const;
     /// Errors: Invalid, Unsupported, Limit.

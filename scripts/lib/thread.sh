@@ -61,7 +61,8 @@ thread_carry_out() {
   local dir=$1 evidence=$2
   rm -f "$dir/room.outbox" "$evidence.whole"
   "$bin/verifier" outbox --out "$dir/room.outbox" --data "$world/room-data" --key "$world/room" \
-    && "$bin/escrow" submit "$dir/room.outbox" --at "$at" --agreement "$world/agreement.json" --evidence "$evidence.whole" \
+    && "$bin/escrow" submit "$dir/room.outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" \
+      --evidence "$evidence.whole" \
     && mv "$evidence.whole" "$evidence"
 }
 

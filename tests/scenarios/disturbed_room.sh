@@ -44,7 +44,7 @@ check "and is believed as it was" expect 0 verify
 step "out of the room" "$bin/verifier" outbox --out "$work/first.outbox" --data "$room" --key "$world/room"
 check "nothing waits any more" expect 5 "$bin/verifier" outbox --out "$work/none" --data "$room" --key "$world/room"
 mkdir "$work/verdicts"
-step "to the log" "$bin/escrow" submit "$work/first.outbox" --at "$at" --agreement "$world/agreement.json" --evidence "$work/verdicts"
+step "to the log" "$bin/escrow" submit "$work/first.outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" --evidence "$work/verdicts"
 step "one verdict more" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/late.evidence"
 step "to the log" thread_carry_out "$release" "$work/late.evidence"
 world_policy "$work/policy.toml" --environment host

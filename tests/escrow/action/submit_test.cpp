@@ -101,17 +101,10 @@ public:
     }
 
     Result<escrow::Submitted> submit() { return escrow::submit(outbox, custodian, office.policy, office.clock.now()); }
-    Result<escrow::Submitted> submit_knowing_the_log_only() {
-        return escrow::submit(outbox, custodian, need(escrow::policy_of_log(office.keys("custodian").identity())),
-                              office.clock.now());
-    }
-    /// Nothing is sent, whatever policy there is; the sentence.
+    /// Nothing is sent; the sentence.
     enum class Vouch { Yes, No };
     std::string refusal(ErrorKind kind, Vouch vouch = Vouch::Yes) {
         if (vouch == Vouch::Yes) office.vouch(outbox);
-        const auto known = submit_knowing_the_log_only();
-        REQUIRE_FALSE(known);
-        CHECK(known.error().kind() == kind);
         const auto done = submit();
         REQUIRE_FALSE(done);
         CHECK(done.error().kind() == kind);
@@ -173,22 +166,20 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
     const auto work = work_of_room(office, deposit, export_once(desk.custody(), office.id("room"), deposit.id));
     const auto outbox = outbox_of(office, {work.acceptance});
     const auto genuine = need(desk.custody().submit(outbox));
-    const auto alone = need(escrow::policy_of_log(office.keys("custodian").identity()));
     const auto kind_of = [&](crypto::ProofSet proofs, const crypto::Policy& policy) {
         Liar liar(std::move(proofs));
         const auto done = escrow::submit(outbox, liar, policy, office.clock.now());
         return done ? std::optional<ErrorKind>() : std::optional(done.error().kind());
     };
     CHECK(kind_of(genuine, office.policy) == std::nullopt);
-    CHECK(kind_of(genuine, alone) == std::nullopt);
-    CHECK(kind_of({}, alone) == ErrorKind::Unproven);
+    CHECK(kind_of({}, office.policy) == ErrorKind::Unproven);
 
     const auto& proof = genuine.proofs().front();
     crypto::ProofSet elsewhere;
     elsewhere.prove(proof.statement, proof.index - 1, proof.path, genuine.checkpoint_of(proof));
-    CHECK(kind_of(elsewhere, alone) == ErrorKind::Untrusted);
+    CHECK(kind_of(elsewhere, office.policy) == ErrorKind::Untrusted);
     const Office others(2);
-    CHECK(kind_of(genuine, need(escrow::policy_of_log(others.keys("custodian").identity()))) == ErrorKind::Untrusted);
+    CHECK(kind_of(genuine, others.policy) == ErrorKind::Untrusted);
 }
 
 TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]") {
@@ -199,8 +190,31 @@ TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]
     CHECK(report.established());
     CHECK(report.facts.statements.size() == 7);
     for (const auto& fact : report.facts.statements) CHECK(fact.index);
-    // It can be repeated, and without knowing anybody's root.
-    CHECK(need(judged.submit_knowing_the_log_only()).evidence.front().render() == done.evidence.front().render());
+    // It can be repeated.
+    CHECK(need(judged.submit()).evidence.front().render() == done.evidence.front().render());
+}
+
+TEST_CASE("a policy without roots has none of the evidence's", "[escrow][submit]") {
+    Judged judged;
+    auto policy = judged.office.policy;
+    policy.roots.clear();
+    const auto done = escrow::submit(judged.outbox, judged.custodian, policy, judged.office.clock.now());
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind() == ErrorKind::Untrusted);
+    CHECK_THAT(done.error().message(), ContainsSubstring("the evidence brings its own root"));
+    CHECK(judged.custodian.asked == 0);
+}
+
+TEST_CASE("without a policy an outbox is sent and nothing is checked", "[escrow][submit]") {
+    Judged judged;
+    const auto done = need(escrow::send_unchecked(judged.outbox, judged.custodian));
+    CHECK(judged.custodian.asked == 1);
+    CHECK(done.statements.size() == 3);
+    CHECK(done.evidence.front().render() == need(judged.submit()).evidence.front().render());
+    // Even proofs of nothing are passed on: what they are worth is for whoever has a policy.
+    Liar liar({});
+    const auto misled = need(escrow::send_unchecked(judged.outbox, liar));
+    CHECK(misled.evidence.front().render() == judged.evidence.render());
 }
 
 TEST_CASE("an outbox that a carrier has changed is not sent", "[escrow][submit]") {
@@ -270,6 +284,9 @@ TEST_CASE("evidence is written over evidence of the same claim alone", "[escrow]
     REQUIRE_FALSE(other);
     CHECK(other.error().kind() == ErrorKind::Conflict);
     CHECK_THAT(other.error().message(), ContainsSubstring("exists already"));
+    const auto unchecked = escrow::check_evidence_place(path, claim, escrow::EvidencePlace::Empty);
+    REQUIRE_FALSE(unchecked);
+    CHECK_THAT(unchecked.error().message(), ContainsSubstring("what is not checked replaces nothing"));
     need(write_durably(path, bytes_of("a letter")));
     CHECK_FALSE(escrow::check_evidence_place(path, claim));
 }

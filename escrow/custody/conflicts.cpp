@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/conflicts.hpp"
+
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/export.hpp"
+#include "crypto/record/rebuild.hpp"
+#include "crypto/record/verdict.hpp"
+
+#include <map>
+
+namespace assay::escrow {
+
+namespace {
+
+using crypto::IdentityId;
+using crypto::StatementId;
+using crypto::StatementKind;
+
+/// What one room said of one export.
+struct Answers {
+    std::vector<StatementId> acceptances, refusals;
+};
+
+void add_conflict(Conflicts& conflicts, std::string what, std::vector<StatementId> statements) {
+    conflicts.void_statements.insert(statements.begin(), statements.end());
+    conflicts.found.push_back({std::move(what), std::move(statements)});
+}
+
+void find_double_held(const std::vector<SaidOfDeposit>& statements, Conflicts& conflicts) {
+    std::map<IdentityId, std::vector<StatementId>> held;
+    for (const auto& said : statements)
+        if (said.kind == StatementKind::Held) held[said.signer].push_back(said.id);
+    for (auto& [custodian, said] : held)
+        if (said.size() > 1)
+            add_conflict(conflicts, "the custodian has signed more than once that it holds the deposit",
+                         std::move(said));
+}
+
+void find_contradicting_answers(const std::vector<SaidOfDeposit>& statements, Conflicts& conflicts) {
+    std::map<IdentityId, StatementId> last_export;
+    std::map<std::pair<IdentityId, StatementId>, Answers> answers;
+    for (const auto& said : statements) {
+        if (said.exported_to) last_export.insert_or_assign(*said.exported_to, said.id);
+        if (said.kind == StatementKind::Acceptance && said.rests_on)
+            answers[{said.signer, *said.rests_on}].acceptances.push_back(said.id);
+        if (const auto at = last_export.find(said.signer);
+            said.kind == StatementKind::Refusal && at != last_export.end())
+            answers[{said.signer, at->second}].refusals.push_back(said.id);
+    }
+    for (auto& [about, said] : answers) {
+        if (said.acceptances.empty() || said.refusals.empty()) continue;
+        auto all = std::move(said.acceptances);
+        all.insert(all.end(), said.refusals.begin(), said.refusals.end());
+        add_conflict(conflicts, "a room has both accepted and refused what was exported to it once", std::move(all));
+    }
+}
+
+}  // namespace
+
+Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
+    SaidOfDeposit out{.id = statement.id(),
+                      .kind = statement.kind(),
+                      .signer = statement.named_signers().front(),
+                      .rests_on = std::nullopt,
+                      .exported_to = std::nullopt};
+    switch (statement.kind()) {
+        case StatementKind::Acceptance:
+            out.rests_on = crypto::id_of(TRY(crypto::Acceptance::parse(statement)).exported);
+            break;
+        case StatementKind::Export: out.exported_to = TRY(crypto::Export::parse(statement)).room; break;
+        case StatementKind::Rebuild:
+            out.rests_on = crypto::id_of(TRY(crypto::Rebuild::parse(statement)).acceptance);
+            break;
+        case StatementKind::Verdict:
+            out.rests_on = crypto::id_of(TRY(crypto::Verdict::parse(statement)).rebuild);
+            break;
+        default: break;
+    }
+    return out;
+}
+
+Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements) {
+    Conflicts out;
+    find_double_held(statements, out);
+    find_contradicting_answers(statements, out);
+    // A statement comes after what it rests on, so one pass in the order of the log reaches all.
+    for (const auto& said : statements)
+        if (said.rests_on && out.void_statements.contains(*said.rests_on)) out.void_statements.insert(said.id);
+    return out;
+}
+
+}  // namespace assay::escrow
