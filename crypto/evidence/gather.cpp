@@ -24,4 +24,31 @@ Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const P
     return {};
 }
 
+Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& policy) {
+    IdentityBook others;
+    std::set<StatementId> dropped;
+    const auto is_of = [](const SaltedEnvelope& object, StatementKind kind) {
+        const auto its = peek_kind(object.envelope);
+        return its && *its == kind;
+    };
+    for (const auto& [id, object] : evidence.objects()) {
+        if (!is_of(object, StatementKind::Identity)) continue;
+        auto identity = TRY(Identity::open(object));
+        if (identity.role() != Role::Root || policy.roots.contains(identity.id())) continue;
+        others.add(std::move(identity));
+        dropped.insert(id);
+    }
+    for (const auto& [id, object] : evidence.objects())
+        if (is_of(object, StatementKind::Endorsement) && Statement::open(object, others)) dropped.insert(id);
+    Evidence out(evidence.kind(), evidence.claim());
+    for (const auto& [id, object] : evidence.objects())
+        if (!dropped.contains(id)) TRY(out.add(object));
+    for (const auto& [id, fields] : evidence.disclosures())
+        for (const auto& [name, disclosure] : fields) out.disclose(id, name, disclosure);
+    for (const auto& proof : evidence.proofs().proofs())
+        if (!dropped.contains(proof.statement))
+            out.prove(proof.statement, proof.index, proof.path, evidence.proofs().checkpoint_of(proof));
+    return out;
+}
+
 }  // namespace assay::crypto

@@ -15,4 +15,8 @@ Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& po
 /// Adds an agreement and all its parties.
 Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const Policy& policy);
 
+/// Evidence without the roots that a policy does not name, and without their endorsements. Whoever gathered it may
+/// trust more roots than its reader, and a reader refuses evidence that brings a root of its own.
+Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& policy);
+
 }  // namespace assay::crypto

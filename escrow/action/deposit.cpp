@@ -113,9 +113,10 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
     if (journal.held() && !request.again) {
         answer.id = *journal.held();
         answer.outcome = DepositAnswer::Outcome::AlreadyHeld;
-        if (const auto receipt = TRY(destination.receipt(answer.id))) {
-            TRY(check_receipt(*receipt, answer.id, policy, clock.now()));
-            TRY(keep_receipt(*receipt, request.receipt));
+        if (const auto given = TRY(destination.receipt(answer.id))) {
+            const auto receipt = TRY(receipt_for(*given, policy, agreement));
+            TRY(check_receipt(receipt, answer.id, policy, clock.now()));
+            TRY(keep_receipt(receipt, request.receipt));
         }
         return answer;
     }
@@ -127,15 +128,16 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
     answer.pieces = sealed.tree.pieces.size();
     answer.sealed_bytes = sealed.tree.sealed_bytes;
     TRY(check_receipt_place(request.receipt, answer.id));
-    const auto receipt = TRY(destination.finish(sealed.prepared));
-    if (!receipt) {
+    const auto given = TRY(destination.finish(sealed.prepared));
+    if (!given) {
         answer.outcome = DepositAnswer::Outcome::Transferred;
         return answer;
     }
-    TRY(check_receipt(*receipt, answer.id, policy, clock.now()));
+    const auto receipt = TRY(receipt_for(*given, policy, agreement));
+    TRY(check_receipt(receipt, answer.id, policy, clock.now()));
     // In this order: a receipt that is lost is asked for again, a journal that lags behind its receipt could not go on.
     TRY(journal.finish(answer.id));
-    TRY(keep_receipt(*receipt, request.receipt));
+    TRY(keep_receipt(receipt, request.receipt));
     return answer;
 }
 

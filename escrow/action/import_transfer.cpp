@@ -3,6 +3,7 @@
 
 #include "crypto/record/deposit.hpp"
 #include "escrow/action/before_sending.hpp"
+#include "escrow/action/receipt.hpp"
 #include "escrow/custody/recipients.hpp"
 
 #include <algorithm>
@@ -61,7 +62,8 @@ Result<ImportAnswer> import_transfer(const ImportRequest& request, Custodian& cu
     TRY_WITHIN("transfer folder", carry_pieces(transfer, *sink, progress, interrupt));
     TRY(custodian.keep_list(vendor, transfer.pieces));
     for (const auto& object : transfer.sealed) TRY(custodian.keep_sealed(vendor, object));
-    auto receipt = TRY(custodian.hold(vendor, transfer.statement));
+    auto receipt =
+        TRY(receipt_for(TRY(custodian.hold(vendor, transfer.statement)), request.policy, transfer.agreement));
     return ImportAnswer{.id = transfer.id,
                         .vendor = vendor,
                         .vendor_name = transfer.agreement.book().find(vendor)->describe(),

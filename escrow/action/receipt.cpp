@@ -5,6 +5,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/overwrite.hpp"
 #include "crypto/evidence/check.hpp"
+#include "crypto/evidence/gather.hpp"
 
 namespace assay::escrow {
 
@@ -20,13 +21,22 @@ Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& i
     return {};
 }
 
-CheckedReceipt check_receipt_of(const crypto::DepositId& id, Custodian& custodian,
-                                const std::optional<crypto::Policy>& policy, Time now) {
-    if (!policy) return {};
+Result<crypto::Evidence> receipt_for(const crypto::Evidence& receipt, const crypto::Policy& policy,
+                                     const std::optional<crypto::AgreementFile>& agreement) {
+    auto out = TRY_WITHIN("the custodian's receipt", crypto::without_other_roots(receipt, policy));
+    if (agreement && out.find(crypto::id_of(agreement->link())) != nullptr)
+        for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
+    return out;
+}
+
+CheckedReceipt check_receipt_of(const crypto::DepositId& id, Custodian& custodian, const Asking& asking, Time now) {
+    if (!asking.policy) return {};
+    const auto check = [&]() -> Status {
+        const auto receipt = TRY(receipt_for(TRY(custodian.receipt(id)), *asking.policy, asking.agreement));
+        return check_receipt(receipt, id, *asking.policy, now);
+    };
     CheckedReceipt out{.is_checked = true, .fault = std::nullopt};
-    const auto receipt = custodian.receipt(id);
-    const auto checked = receipt ? check_receipt(*receipt, id, *policy, now) : Status(fail(Error(receipt.error())));
-    if (!checked) out.fault = checked.error();
+    if (const auto checked = check(); !checked) out.fault = checked.error();
     return out;
 }
 

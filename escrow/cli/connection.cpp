@@ -69,7 +69,7 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
     auto custody = TRY(custody_options(*options.data, *options.key, *options.policy));
     custody.may_begin = options.may_begin;
     self_ = TRY(storage::KeyFolder::open(*options.key)).identity().id();
-    policy_ = custody.policy;
+    asking_.policy = custody.policy;
     custodian_ = TRY(LocalCustodian::open(std::move(custody), clock_, random_, call.interrupt));
     is_local_ = true;
     return {};
@@ -81,15 +81,17 @@ Status Connection::open_remote(const ConnectionOptions& options, Asker asker, In
     if (!options.agreement) return missing("--agreement FILE", "it names the custodian's key");
     if (asker == Asker::Party && !options.key)
         return missing("--key DIR", "the custodian answers the agreement's parties");
-    const auto agreement = TRY(read_agreement(*options.agreement));
-    if (options.policy) policy_ = TRY(read_policy(*options.policy));
+    asking_.agreement = TRY(read_agreement(*options.agreement));
+    if (options.policy) asking_.policy = TRY(read_policy(*options.policy));
     std::optional<storage::KeyFolder> party;
     if (options.key) {
         party = TRY(storage::KeyFolder::open(*options.key));
         self_ = party->identity().id();
     }
-    custodian_ = TRY(RemoteCustodian::open(
-        {.url = *options.at, .agreement = agreement, .party = party ? &*party : nullptr, .interrupt = call.interrupt}));
+    custodian_ = TRY(RemoteCustodian::open({.url = *options.at,
+                                            .agreement = *asking_.agreement,
+                                            .party = party ? &*party : nullptr,
+                                            .interrupt = call.interrupt}));
     return {};
 }
 

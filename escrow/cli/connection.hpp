@@ -3,6 +3,7 @@
 
 #include "base/command/command.hpp"
 #include "crypto/statement/deposit_id.hpp"
+#include "escrow/action/receipt.hpp"
 #include "escrow/client/custodian.hpp"
 #include "escrow/custody/custody.hpp"
 
@@ -33,8 +34,9 @@ public:
     /// Who asks: the party whose key is shown, or the custodian itself on its own data.
     const std::optional<crypto::IdentityId>& self() const { return self_; }
     bool is_local() const { return is_local_; }
-    /// Whom the asker trusts, as given with --policy. Nothing where no policy was given: nothing can be checked then.
-    const std::optional<crypto::Policy>& policy() const { return policy_; }
+    /// Whom the asker trusts, as given with --policy, and the agreement given with --agreement.
+    const Asking& asking() const { return asking_; }
+    const std::optional<crypto::Policy>& policy() const { return asking_.policy; }
     /// The deposit somebody typed: the whole id, or an unambiguous beginning of one the custodian lists.
     Result<crypto::DepositId> deposit(const std::string& typed);
 
@@ -46,7 +48,7 @@ private:
     SystemClock clock_;
     SystemRandom random_;
     bool is_local_ = false;
-    std::optional<crypto::Policy> policy_;
+    Asking asking_;
     std::optional<crypto::IdentityId> self_;
     std::unique_ptr<Custodian> custodian_;
 };

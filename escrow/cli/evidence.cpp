@@ -35,8 +35,11 @@ Command evidence_command() {
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         TRY(check_receipt_place(options->out, id));
-        const auto receipt = TRY(connection->custodian().receipt(id));
-        if (const auto& policy = connection->policy()) TRY(check_receipt(receipt, id, *policy, SystemClock().now()));
+        auto receipt = TRY(connection->custodian().receipt(id));
+        if (const auto& [policy, agreement] = connection->asking(); policy) {
+            receipt = TRY(receipt_for(receipt, *policy, agreement));
+            TRY(check_receipt(receipt, id, *policy, SystemClock().now()));
+        }
         TRY(keep_receipt(receipt, options->out));
         if (call.console.is_json())
             call.console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)},

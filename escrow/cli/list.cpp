@@ -56,7 +56,7 @@ Command list_command() {
         std::vector<int> statuses;
         for (auto& summary : TRY(custodian.list())) {
             TRY(call.interrupt.check("checking receipts"));
-            auto receipt = check_receipt_of(summary.id, custodian, connection->policy(), now);
+            auto receipt = check_receipt_of(summary.id, custodian, connection->asking(), now);
             statuses.push_back(exit_status_of(receipt));
             deposits.push_back({std::move(summary), std::move(receipt)});
         }

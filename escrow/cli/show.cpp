@@ -44,7 +44,7 @@ Command show_command() {
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         const auto state = TRY(connection->custodian().state(id));
-        const auto receipt = check_receipt_of(id, connection->custodian(), connection->policy(), SystemClock().now());
+        const auto receipt = check_receipt_of(id, connection->custodian(), connection->asking(), SystemClock().now());
         if (call.console.is_json()) {
             auto fields = receipt_fields(receipt);
             fields.emplace_back("custodian_says", state.render());

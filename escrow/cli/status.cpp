@@ -44,7 +44,7 @@ Command status_command() {
         auto& custodian = connection->custodian();
         const auto summary =
             options->wait ? TRY(await(custodian, id, call.interrupt)) : TRY(custodian.state(id)).summary;
-        const auto receipt = check_receipt_of(id, custodian, connection->policy(), SystemClock().now());
+        const auto receipt = check_receipt_of(id, custodian, connection->asking(), SystemClock().now());
         if (call.console.is_json()) {
             Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
             for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));

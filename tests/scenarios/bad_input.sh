@@ -183,17 +183,24 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
   check "a full disk ends an import at a custodian" refused 21 "are free" - on_small_disk 1024 "$work/disk" \
     "'$bin/escrow' import '$work/out' --data '$work/disk/custody' --key '$world/custodian' --policy '$world/policy.toml' --receipt '$work/disk/receipt'; status=\$?; [ ! -e '$work/disk/receipt' ] || exit 99; exit \$status"
   # A custodian of its own on a small disk, filled up to the last byte while it serves.
-  step "a policy without witnesses" "$bin/escrow" -q policy new --root "$world/root" --log "$world/custodian" --out "$work/bare.toml"
+  # It has a witness of its own too, which has seen no other log of this name.
+  step "its witness" "$bin/escrow" -q key new "Small Witness" --role witness --out "$world/small-witness"
   on_filling_disk() {
-    rm -f "$work/small.address"
+    rm -rf "$work/small.address" "$work/small-witness.address" "$work/small-witness-data"
     on_small_disk 131072 "$work/disk" "
-      '$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$work/bare.toml' --listen 127.0.0.1:0 --address-file '$work/small.address' &
+      await() { for _ in \$(seq 200); do [ ! -s \"\$1\" ] || break; sleep 0.05; done; }
+      '$bin/witness' serve --key '$world/small-witness' --data '$work/small-witness-data' --logs '$world/log.policy' --listen 127.0.0.1:0 --address-file '$work/small-witness.address' &
+      witness=\$!
+      trap 'kill \$witness; wait \$witness' EXIT
+      await '$work/small-witness.address'
+      '$bin/escrow' -q policy new --root '$world/root' --log '$world/custodian' --witness '$world/small-witness' --witness-url \$(cat '$work/small-witness.address') --out '$work/small.toml' --force || exit 97
+      '$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$work/small.toml' --listen 127.0.0.1:0 --address-file '$work/small.address' &
       server=\$!
-      trap 'kill \$server; wait \$server' EXIT
-      for _ in \$(seq 200); do [ ! -s '$work/small.address' ] || break; sleep 0.05; done
+      trap 'kill \$server \$witness; wait \$server \$witness' EXIT
+      await '$work/small.address'
       url=\$(cat '$work/small.address')
       parties=\"--agreement $world/agreement.json --key $world/vendor\"
-      deposit() { '$bin/escrow' -q deposit '$source' --recipe '$release/recipe.toml' \$parties --policy '$work/bare.toml' --at \$url --receipt '$work/small.receipt' --again; }
+      deposit() { '$bin/escrow' -q deposit '$source' --recipe '$release/recipe.toml' \$parties --policy '$work/small.toml' --at \$url --receipt '$work/small.receipt' --again; }
       dd if=/dev/zero of='$work/disk/filler' bs=4096 2>/dev/null
       $1"
   }
@@ -205,7 +212,7 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
     rm '$work/disk/filler'
     deposit && '$bin/escrow' list --at \$url \$parties | grep dep-"
   check "none is begun on a disk too small for it" refused 21 "are free" - on_small_disk 256 "$work/disk" \
-    "'$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$work/bare.toml' --listen 127.0.0.1:0"
+    "'$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$world/bare.toml' --listen 127.0.0.1:0"
 else
   echo "not tried: no small disk can be mounted here"
 fi

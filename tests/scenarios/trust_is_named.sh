@@ -56,7 +56,7 @@ check "its JSON" says_json outcome '"logged"' submit "${trusting[@]}"
 # A policy that trusts others: nothing is held for whoever asks so.
 "$bin/escrow" -q key new "Other Anchor" --role root --out "$world/other-root" >/dev/null
 "$bin/escrow" -q policy new --root "$world/other-root" --log "$world/custodian" --witness "$world/witness" --out "$work/other.toml"
-check "a policy that trusts another root" expect 10 asks status "$id" --policy "$work/other.toml"
-check "is not told that it is held" says "the evidence brings its own root"
+check "a policy that trusts another root" expect 11 asks status "$id" --policy "$work/other.toml"
+check "is not told that it is held" says "no root of the policy endorses"
 check "nor that anything is logged" expect 10 submit --policy "$work/other.toml"
 check "by its list either" says_json deposits.0.held false asks list --policy "$work/other.toml"

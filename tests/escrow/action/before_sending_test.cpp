@@ -180,8 +180,33 @@ TEST_CASE("an endorsement that has run out is renewed and the agreement goes on"
     // The older receipt still counts, with what the agreement has by now.
     const auto custodian = vendor.custodian();
     CHECK(escrow::check_receipt(need(custodian->receipt(first.id)), first.id, office.policy, office.clock.now()));
-    CHECK(escrow::check_receipt_of(first.id, *custodian, office.policy, office.clock.now()).holds());
-    CHECK_FALSE(escrow::check_receipt_of(first.id, *custodian, std::nullopt, office.clock.now()).is_checked);
+    CHECK(escrow::check_receipt_of(first.id, *custodian, {office.policy, std::nullopt}, office.clock.now()).holds());
+    CHECK_FALSE(escrow::check_receipt_of(first.id, *custodian, {}, office.clock.now()).is_checked);
+}
+
+TEST_CASE("a custodian that trusts other roots than the vendor locks nobody out", "[escrow][sending]") {
+    Watched vendor;
+    auto& office = vendor.office;
+    need(escrow::new_key({.name = "anchor",
+                          .role = crypto::Role::Root,
+                          .classical = crypto::SignatureAlgorithm::Ed25519,
+                          .out = office.path("anchor"),
+                          .valid_days = 1000},
+                         office.clock, office.random));
+    for (const auto* party : {"vendor", "custodian", "room", "t1", "t2", "t3"})
+        need(escrow::endorse({.root = office.path("anchor"), .identity = office.path(party), .valid_days = 500},
+                             office.clock, office.random));
+    vendor.put_agreement(office.agree("vendor", "custodian", {"room"}));
+    auto policy = office.policy;
+    SECTION("it trusts one more") { office.policy.roots.insert(office.id("anchor")); }
+    SECTION("it trusts another one") { policy.roots = {office.id("anchor")}; }
+    vendor.put_policy(policy);
+    const auto answer = need(vendor.send(vendor.request()));
+    const auto receipt = need(crypto::Evidence::parse(test::read(vendor.request().receipt)));
+    CHECK(escrow::check_receipt(receipt, answer.id, policy, office.clock.now()));
+    const auto custodian = vendor.custodian();
+    const auto agreement = need(escrow::read_agreement(office.path("agreement.json")));
+    CHECK(escrow::check_receipt_of(answer.id, *custodian, {policy, agreement}, office.clock.now()).holds());
 }
 
 TEST_CASE("what fails without the custodian fails before it is asked", "[escrow][sending]") {
