@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace assay::escrow {
 
@@ -91,10 +92,28 @@ Result<std::optional<KeptStatement>> Catalogue::held_statement(const DepositId& 
 }
 
 Result<std::shared_ptr<const DepositState>> Catalogue::state(const DepositId& id) const {
+    // Statements only ever become more, here or in the chains these are in.
+    const std::uint64_t chains = chains_;
     const auto statements = TRY(register_.about(id));
-    // Statements about a deposit only ever become more.
-    if (auto known = states_.find(id); known && known->events.size() == statements.size()) return known;
-    return states_.put(id, TRY(derive_state(id, statements)));
+    auto known = states_.find(id);
+    if (!known || known->chains != chains || known->state.events.size() != statements.size()) {
+        auto state = TRY(derive_state(id, statements));
+        known = states_.put(id, RememberedState{chains, std::move(state)});
+    }
+    return std::shared_ptr<const DepositState>(known, &known->state);
+}
+
+Result<std::vector<ChainedStatement>> Catalogue::chains_of(const std::vector<SaidOfDeposit>& said) const {
+    std::set<std::string> prefixes;
+    for (const auto& each : said)
+        if (each.chain) prefixes.insert(chain_prefix(each.signer, each.chain->tag));
+    std::vector<ChainedStatement> out;
+    for (const auto& prefix : prefixes)
+        TRY(vault_.for_each(Table::Chains, prefix, [&](std::string_view key, ByteView value) -> Status {
+            out.push_back(TRY(decode_chained(key, value)));
+            return {};
+        }));
+    return out;
 }
 
 Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vector<StatementId>& statements) const {
@@ -120,7 +139,7 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
         opened.push_back(TRY(crypto::Statement::open(kept->salted(), agreement.book())));
         said.push_back(TRY(SaidOfDeposit::of(opened.back())));
     }
-    auto conflicts = find_conflicts(said);
+    auto conflicts = find_conflicts(said, TRY(chains_of(said)));
     for (const auto& statement : opened) {
         auto event = TRY(event_of(statement, agreement));
         event.counts = conflicts.counts(statement.id());

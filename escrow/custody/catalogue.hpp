@@ -7,6 +7,8 @@
 #include "escrow/custody/deposit_state.hpp"
 #include "escrow/custody/register.hpp"
 
+#include <atomic>
+
 namespace assay::escrow {
 
 /// A deposit whose statement the custodian has, opened under its agreement.
@@ -38,10 +40,13 @@ public:
     Result<std::vector<crypto::DepositId>> held() const;
     /// The custodian's statement that it holds a deposit; nothing before that.
     Result<std::optional<KeptStatement>> held_statement(const crypto::DepositId& id) const;
+    /// Says that a room's chain may have more statements: what they exclude may be about another deposit.
+    void chains_grew() const { ++chains_; }
     /// Where a deposit stands now. Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
 
 private:
+    Result<std::vector<ChainedStatement>> chains_of(const std::vector<SaidOfDeposit>& said) const;
     Result<KeptDeposit> open_deposit(const crypto::DepositId& id) const;
     Result<DepositState> derive_state(const crypto::DepositId& id,
                                       const std::vector<crypto::StatementId>& statements) const;
@@ -54,7 +59,12 @@ private:
     const Register& register_;
     mutable Cache<crypto::StatementId, crypto::AgreementFile> agreements_;
     mutable Cache<crypto::DepositId, KeptDeposit> deposits_;
-    mutable Cache<crypto::DepositId, DepositState> states_;
+    struct RememberedState {
+        std::uint64_t chains;  ///< as `chains_` was when it was derived
+        DepositState state;
+    };
+    mutable Cache<crypto::DepositId, RememberedState> states_;
+    mutable std::atomic<std::uint64_t> chains_ = 0;
 };
 
 }  // namespace assay::escrow

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/conflicts.hpp"
 
-#include "crypto/record/acceptance.hpp"
 #include "crypto/record/export.hpp"
 #include "crypto/record/rebuild.hpp"
 #include "crypto/record/verdict.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace assay::escrow {
@@ -55,6 +55,37 @@ void find_contradicting_answers(const std::vector<SaidOfDeposit>& statements, Co
     }
 }
 
+/// Adds one for every place that two statements have and one of `mine` is at.
+template <typename Key>
+void add_shared_places(const std::map<Key, std::set<StatementId>>& places, const std::set<StatementId>& mine,
+                       const std::string& what, Conflicts& conflicts) {
+    for (const auto& [place, ids] : places) {
+        const bool is_mine = std::ranges::any_of(ids, [&](const auto& id) { return mine.contains(id); });
+        if (ids.size() > 1 && is_mine) add_conflict(conflicts, what, {ids.begin(), ids.end()});
+    }
+}
+
+void find_shared_places(const std::vector<SaidOfDeposit>& statements, const std::vector<ChainedStatement>& chained,
+                        Conflicts& conflicts) {
+    using Chain = std::pair<IdentityId, crypto::ChainSubject::Tag>;
+    std::map<std::pair<Chain, std::uint64_t>, std::set<StatementId>> by_ordinal;
+    std::map<std::pair<Chain, std::optional<StatementId>>, std::set<StatementId>> by_previous;
+    for (const auto& each : chained) {
+        const Chain chain{each.room, each.tag};
+        by_ordinal[{chain, each.ordinal}].insert(each.id);
+        by_previous[{chain, each.previous}].insert(each.id);
+    }
+    std::set<StatementId> mine;
+    for (const auto& said : statements)
+        if (said.chain) mine.insert(said.id);
+    add_shared_places(by_ordinal, mine, "a room has given two statements one number in its chain", conflicts);
+    // Two of one number often follow the same statement; that is one conflict.
+    std::erase_if(by_previous, [&](const auto& place) {
+        return std::ranges::any_of(by_ordinal, [&](const auto& numbered) { return numbered.second == place.second; });
+    });
+    add_shared_places(by_previous, mine, "a room has let two statements follow one in its chain", conflicts);
+}
+
 }  // namespace
 
 Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
@@ -62,27 +93,32 @@ Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
                       .kind = statement.kind(),
                       .signer = statement.named_signers().front(),
                       .rests_on = std::nullopt,
-                      .exported_to = std::nullopt};
-    switch (statement.kind()) {
-        case StatementKind::Acceptance:
-            out.rests_on = crypto::id_of(TRY(crypto::Acceptance::parse(statement)).exported);
-            break;
-        case StatementKind::Export: out.exported_to = TRY(crypto::Export::parse(statement)).room; break;
-        case StatementKind::Rebuild:
-            out.rests_on = crypto::id_of(TRY(crypto::Rebuild::parse(statement)).acceptance);
-            break;
-        case StatementKind::Verdict:
-            out.rests_on = crypto::id_of(TRY(crypto::Verdict::parse(statement)).rebuild);
-            break;
-        default: break;
-    }
+                      .exported_to = std::nullopt,
+                      .chain = std::nullopt};
+    if (crypto::facts_of(statement.kind()).rests_kind) out.rests_on = crypto::id_of(TRY(crypto::rests_on(statement)));
+    if (statement.kind() == StatementKind::Export) out.exported_to = TRY(crypto::Export::parse(statement)).room;
+    if (statement.kind() == StatementKind::Rebuild) out.chain = TRY(crypto::Rebuild::parse(statement)).chain;
+    if (statement.kind() == StatementKind::Verdict) out.chain = TRY(crypto::Verdict::parse(statement)).chain;
     return out;
 }
 
-Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements) {
+Result<std::optional<ChainedStatement>> chained_of(const crypto::Statement& statement) {
+    const auto said = TRY(SaidOfDeposit::of(statement));
+    if (!said.chain) return std::optional<ChainedStatement>();
+    ChainedStatement out{.room = said.signer,
+                         .tag = said.chain->tag,
+                         .id = said.id,
+                         .ordinal = said.chain->ordinal,
+                         .previous = std::nullopt};
+    if (said.chain->previous) out.previous = crypto::id_of(*said.chain->previous);
+    return std::optional(out);
+}
+
+Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements, const std::vector<ChainedStatement>& chained) {
     Conflicts out;
     find_double_held(statements, out);
     find_contradicting_answers(statements, out);
+    find_shared_places(statements, chained, out);
     // A statement comes after what it rests on, so one pass in the order of the log reaches all.
     for (const auto& said : statements)
         if (said.rests_on && out.void_statements.contains(*said.rests_on)) out.void_statements.insert(said.id);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/statement/statement.hpp"
+#include "crypto/record/chain.hpp"
 
 #include <set>
 
@@ -15,10 +15,23 @@ struct SaidOfDeposit {
     /// What it names as its ground: an acceptance its export, a rebuild its acceptance, a verdict its rebuild.
     std::optional<crypto::StatementId> rests_on;
     std::optional<crypto::IdentityId> exported_to;  ///< of an export
+    std::optional<crypto::ChainPlace> chain;        ///< of a rebuild or verdict
 
     /// Errors: those of parsing its kind.
     static Result<SaidOfDeposit> of(const crypto::Statement& statement);
 };
+
+/// A statement's place in the chain of its room, which runs across deposits. Page: crypto/record/chain.md.
+struct ChainedStatement {
+    crypto::IdentityId room;
+    crypto::ChainSubject::Tag tag;
+    crypto::StatementId id;
+    std::uint64_t ordinal;
+    std::optional<crypto::StatementId> previous;  ///< none for the first of its chain
+};
+
+/// The place a rebuild or verdict names; nothing for all else. Errors: those of parsing it.
+Result<std::optional<ChainedStatement>> chained_of(const crypto::Statement& statement);
 
 /// Statements by one key about one thing that exclude one another.
 struct Conflict {
@@ -40,6 +53,9 @@ struct Conflicts {
 /// - two `held` by one custodian
 /// - an acceptance and a refusal by one room of what was exported to it once. A refusal names no export; it is of the
 ///   last one to its room before it.
-Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements);
+/// - two statements of one room with one place in its chain: one ordinal, or one predecessor. The other may be about
+///   another deposit; `chained` are all that are known of the chains these are in.
+Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements,
+                         const std::vector<ChainedStatement>& chained = {});
 
 }  // namespace assay::escrow

@@ -115,8 +115,23 @@ private:
             if (!kept.deposit) return {};
             const auto about = TRY(vault_.get(Table::About, about_key(*kept.deposit, index)));
             if (!about || text_of(*about) != key) return fail(ErrorKind::Corrupt, "is not listed with its deposit");
-            return {};
+            return check_chained(kept);
         });
+    }
+
+    /// Each rebuild and verdict that names a place in a chain is listed there. Its signature was checked when it came.
+    Status check_chained(const KeptStatement& kept) {
+        if (!crypto::facts_of(kept.kind).is_of_room) return {};
+        const auto envelope = TRY(crypto::detail::parse_envelope(kept.salted().envelope));
+        const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
+        const auto* chain = payload.predicate.find("chain");
+        const auto* signer = payload.predicate.find("signer");
+        if (chain == nullptr || chain->is_null() || signer == nullptr || signer->text() == nullptr) return {};
+        const auto room = TRY(decode_hex_as<crypto::IdentityId>(*signer->text(), "signer"));
+        const auto key = chain_prefix(room, TRY(crypto::ChainPlace::parse(*chain)).tag) + key_of(kept.id);
+        if (!TRY(vault_.get(Table::Chains, key)))
+            return fail(ErrorKind::Corrupt, "is not listed in the chain it is in");
+        return {};
     }
 
     /// Each leaf but the first, the genesis entry, belongs to a statement, perhaps to one that does not know yet.

@@ -130,6 +130,39 @@ Bytes DepositNote::encode() const {
     return out;
 }
 
+std::string chain_prefix(const crypto::IdentityId& room, const crypto::ChainSubject::Tag& tag) {
+    return key_of(room) + key_of(tag);
+}
+
+std::string chain_key(const ChainedStatement& chained) {
+    return chain_prefix(chained.room, chained.tag) + key_of(chained.id);
+}
+
+Bytes encode_place(const ChainedStatement& chained) {
+    auto out = encode_number(chained.ordinal);
+    if (chained.previous) append(out, chained.previous->view());
+    return out;
+}
+
+Result<ChainedStatement> decode_chained(std::string_view key, ByteView value) {
+    using Tag = crypto::ChainSubject::Tag;
+    using crypto::StatementId;
+    Fields keys(bytes_of(key)), values(value);
+    const bool has_previous = value.size() == kNumberBytes + StatementId::kSize;
+    if (key.size() != crypto::IdentityId::kSize + Tag::kSize + StatementId::kSize ||
+        (value.size() != kNumberBytes && !has_previous))
+        return corrupt_tables("a statement's place in a chain cannot be read");
+    const auto room = keys.fixed<crypto::IdentityId>();
+    const auto tag = keys.fixed<Tag>();
+    ChainedStatement out{.room = room,
+                         .tag = tag,
+                         .id = keys.fixed<StatementId>(),
+                         .ordinal = values.number(),
+                         .previous = std::nullopt};
+    if (has_previous) out.previous = values.fixed<StatementId>();
+    return out;
+}
+
 Bytes encode_number(std::uint64_t number) {
     Bytes out;
     append_big_endian(out, number);

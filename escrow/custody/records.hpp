@@ -4,6 +4,7 @@
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/statement/deposit_id.hpp"
 #include "crypto/tlog/merkle.hpp"
+#include "escrow/custody/conflicts.hpp"
 #include "escrow/custody/vault.hpp"
 #include "storage/export/outbox.hpp"
 
@@ -81,6 +82,13 @@ struct DepositNote {
     static Result<DepositNote> decode(ByteView value);
     Bytes encode() const;
 };
+
+/// Of Chains: an iteration below a room and a tag gives all that is known of one chain.
+std::string chain_prefix(const crypto::IdentityId& room, const crypto::ChainSubject::Tag& tag);
+std::string chain_key(const ChainedStatement& chained);
+Bytes encode_place(const ChainedStatement& chained);
+/// Errors: Corrupt.
+Result<ChainedStatement> decode_chained(std::string_view key, ByteView value);
 
 Bytes encode_number(std::uint64_t number);
 Result<std::uint64_t> decode_number(ByteView value);

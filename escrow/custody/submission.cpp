@@ -71,7 +71,7 @@ Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Ag
 }  // namespace
 
 Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing, const IdentityId& room,
-                                     const std::map<StatementId, KeptStatement>& earlier) const {
+                                     const std::map<StatementId, KeptStatement>& earlier, Changes& chains) const {
     const auto id = TRY(peek_deposit(outgoing.statement));
     const auto deposit = TRY(catalogue_->deposit(id));
     const auto& agreement = *deposit->agreement;
@@ -100,6 +100,8 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
                                                        " about this deposit that is not here")
                             .with_hint("verifier outbox --all takes out again what an earlier outbox held"));
     }
+    if (const auto chained = TRY(chained_of(statement)))
+        chains.put(Table::Chains, chain_key(*chained), encode_place(*chained));
     return KeptStatement::of(outgoing, id);
 }
 
@@ -116,13 +118,15 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;
+    Changes chains;
     for (const auto& outgoing : outbox.statements) {
-        auto kept = TRY_WITHIN(doing, judge(outgoing, outbox.room, earlier));
+        auto kept = TRY_WITHIN(doing, judge(outgoing, outbox.room, earlier, chains));
         ids.push_back(kept.id);
         earlier.emplace(kept.id, kept);
         statements.push_back(std::move(kept));
     }
-    TRY(register_->record(statements));
+    TRY(register_->record(statements, std::move(chains)));
+    catalogue_->chains_grew();
     return register_->prove(ids, options_.quorum);
 }
 

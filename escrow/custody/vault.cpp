@@ -5,9 +5,9 @@ namespace assay::escrow {
 
 namespace {
 
-constexpr Table kTables[] = {Table::Parties, Table::TlsKeys,  Table::Agreements, Table::Statements,
-                             Table::Pending, Table::Leaves,   Table::Places,     Table::Checkpoints,
-                             Table::About,   Table::Deposits, Table::Sealed,     Table::Lists};
+constexpr Table kTables[] = {Table::Parties, Table::TlsKeys, Table::Agreements,  Table::Statements, Table::Pending,
+                             Table::Leaves,  Table::Places,  Table::Checkpoints, Table::About,      Table::Deposits,
+                             Table::Sealed,  Table::Lists,   Table::Chains};
 
 std::string_view name_of(Table table) {
     switch (table) {
@@ -23,6 +23,7 @@ std::string_view name_of(Table table) {
         case Table::Deposits: return "deposits";
         case Table::Sealed: return "sealed";
         case Table::Lists: return "lists";
+        case Table::Chains: return "chains";
     }
     return {};
 }

@@ -25,6 +25,7 @@ enum class Table {
     Deposits,     ///< deposit id -> agreement, bytes of its pieces
     Sealed,       ///< vendor, digest -> sealed object
     Lists,        ///< vendor, digest -> piece list
+    Chains,       ///< room, tag, statement id -> its place in the room's chain
 };
 
 /// Changes to tables that happen together or not at all.

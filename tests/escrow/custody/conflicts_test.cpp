@@ -25,7 +25,8 @@ SaidOfDeposit said(std::uint8_t number, StatementKind kind, std::uint8_t signer,
                       .kind = kind,
                       .signer = id<crypto::IdentityId>(signer),
                       .rests_on = std::nullopt,
-                      .exported_to = std::nullopt};
+                      .exported_to = std::nullopt,
+                      .chain = std::nullopt};
     if (rests_on != 0) out.rests_on = id<crypto::StatementId>(rests_on);
     return out;
 }
@@ -144,4 +145,69 @@ TEST_CASE("a room that accepts and refuses one export is flagged, and its verdic
     CHECK(room.state().summary.word() == "identical");
     CHECK(room.state().summary.conflicts == 1);
     CHECK(room.desk.check().is_sound());
+}
+
+TEST_CASE("two statements with one place in a room's chain exclude each other, across deposits", "[escrow][custody]") {
+    Room room;
+    auto& office = room.office;
+    const auto tag = crypto::ChainSubject::Tag::copy_of(Bytes(32, 9));
+    const auto rebuild = [&](const test::MadeDeposit& deposit, const crypto::SaltedEnvelope& acceptance,
+                             std::uint64_t ordinal, std::optional<crypto::Link> previous) {
+        crypto::Rebuild body{office.id("room"),
+                             office.clock.now(),
+                             need(crypto::peek_link(deposit.statement.envelope)),
+                             need(crypto::peek_link(acceptance.envelope)),
+                             crypto::Rebuild::Outcome::Built,
+                             room.no_fields()};
+        body.chain = crypto::ChainPlace{tag, ordinal, std::move(previous)};
+        return office.sign_sealed(body, "room");
+    };
+    const auto verdict = [&](const crypto::SaltedEnvelope& rests_on, std::uint64_t ordinal) {
+        crypto::Verdict body{office.id("room"),
+                             office.clock.now(),
+                             room.deposit_link(),
+                             need(crypto::peek_link(rests_on.envelope)),
+                             crypto::VerdictKind::Identical,
+                             room.no_fields()};
+        body.chain = crypto::ChainPlace{tag, ordinal, need(crypto::peek_link(rests_on.envelope))};
+        return office.sign_sealed(body, "room");
+    };
+    const auto first = rebuild(room.deposit, room.work.acceptance, 1, std::nullopt);
+    room.submit({room.work.acceptance, first, verdict(first, 2)});
+    CHECK(room.state().summary.word() == "identical");
+    CHECK(room.state().summary.conflicts == 0);
+    CHECK(room.desk.check().is_sound());
+
+    // The same source deposited once more: the room begins to count anew.
+    const auto other = room.desk.hold("two");
+    const auto exported = test::export_once(room.desk.custody(), office.id("room"), other.id);
+    const auto work = test::work_of_room(office, other, exported);
+    room.submit({work.acceptance, rebuild(other, work.acceptance, 1, std::nullopt)});
+    const auto state = room.state();
+    CHECK(state.summary.word() == "accepted");
+    REQUIRE(state.conflicts.size() == 1);
+    CHECK(state.conflicts[0].what == "a room has given two statements one number in its chain");
+    CHECK(state.conflicts[0].statements.size() == 2);
+    CHECK(need(room.desk.custody().state(other.id))->summary.conflicts == 1);
+    CHECK(room.desk.check().is_sound());
+}
+
+TEST_CASE("two statements that follow one in a chain exclude each other", "[escrow][custody]") {
+    const auto tag = crypto::ChainSubject::Tag::copy_of(Bytes(32, 9));
+    const auto chained = [&](std::uint8_t number, std::uint64_t ordinal, std::optional<std::uint8_t> previous) {
+        ChainedStatement out{id<crypto::IdentityId>(7), tag, id<crypto::StatementId>(number), ordinal, std::nullopt};
+        if (previous) out.previous = id<crypto::StatementId>(*previous);
+        return out;
+    };
+    auto mine = said(2, StatementKind::Rebuild, 7);
+    mine.chain = crypto::ChainPlace{tag, 2, std::nullopt};
+    // A gap is none, and neither is what another room says.
+    CHECK(find_conflicts({mine}, {chained(1, 1, {}), chained(2, 2, 1), chained(3, 5, 2)}).found.empty());
+    const auto conflicts = find_conflicts({mine}, {chained(1, 1, {}), chained(2, 2, 1), chained(3, 3, 1)});
+    REQUIRE(conflicts.found.size() == 1);
+    CHECK(conflicts.found[0].what == "a room has let two statements follow one in its chain");
+    CHECK_FALSE(conflicts.counts(mine.id));
+    CHECK(find_conflicts({mine}, {chained(2, 2, 1), chained(2, 2, 1)}).found.empty());
+    CHECK(
+        find_conflicts({mine}, {chained(2, 2, 1), chained(2, 2, 1), chained(4, 4, 3), chained(5, 4, 3)}).found.empty());
 }
