@@ -53,7 +53,7 @@ Status ContentFiller::add(std::size_t index, ByteView content) {
         return joined(index, content.size());
     }
     TRY(flush());
-    directory_->put_digests(index, digests_of(content, identify()));
+    directory_->put_digests(index, digests_of(content, directory_->role()));
     for (; !content.empty(); content = content.subspan(std::min(kPartBytes, content.size())))
         TRY(submit_part(to_bytes(content.first(std::min(kPartBytes, content.size())))));
     return {};
@@ -61,7 +61,7 @@ Status ContentFiller::add(std::size_t index, ByteView content) {
 
 Status ContentFiller::add_large(std::size_t index, const Descriptor& file, std::uint64_t size) {
     TRY(flush());
-    FileHasher hasher(size, identify());
+    FileHasher hasher(size, directory_->role());
     for (std::uint64_t left = size; left > 0;) {
         TRY(sealing_.interrupt.check("sealing " + quote(directory_->path_of(directory_->page.entries[index].name))));
         Bytes part(std::min<std::uint64_t>(kPartBytes, left));
@@ -93,19 +93,17 @@ Status ContentFiller::flush() {
     auto* const piece = group_.empty() ? nullptr : &next_piece(group_.size());
     directory_->hold();
     const auto size = group_.size();
-    const auto identify = this->identify();
-    return queue_.submit(
-        size,
-        [&sealing = sealing_, directory = directory_, piece, identify, content = std::exchange(group_, Bytes()),
-         members = std::exchange(members_, std::vector<Member>())]() -> Status {
-            auto left = ByteView(content);
-            for (const auto& [index, length] : members) {
-                directory->put_digests(index, digests_of(left.first(length), identify));
-                left = left.subspan(length);
-            }
-            if (piece != nullptr) TRY(seal_data(sealing, content, *piece, {}));
-            return PendingDirectory::release(directory, sealing);
-        });
+    return queue_.submit(size,
+                         [&sealing = sealing_, directory = directory_, piece, content = std::exchange(group_, Bytes()),
+                          members = std::exchange(members_, std::vector<Member>())]() -> Status {
+                             auto left = ByteView(content);
+                             for (const auto& [index, length] : members) {
+                                 directory->put_digests(index, digests_of(left.first(length), directory->role()));
+                                 left = left.subspan(length);
+                             }
+                             if (piece != nullptr) TRY(seal_data(sealing, content, *piece, {}));
+                             return PendingDirectory::release(directory, sealing);
+                         });
 }
 
 Status ContentFiller::submit_part(Bytes content) {

@@ -24,7 +24,6 @@ private:
         std::size_t index;
         std::size_t size;
     };
-    Identify identify() const { return directory_->is_identified() ? Identify::Yes : Identify::No; }
     Status add_large(std::size_t index, const Descriptor& file, std::uint64_t size);
     Status make_room(std::size_t size);
     Status joined(std::size_t index, std::size_t size);

@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/relative_path.hpp"
 #include "storage/index/wire.hpp"
+#include "storage/snapshot/git_object.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -12,27 +13,25 @@ namespace assay::storage {
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::uint16_t kModeMax = 07777;
 constexpr std::uint16_t kLinkMode = 0777;
 
 enum Flags : unsigned { kKindBits = 0x03, kTime = 0x04, kSameFile = 0x08, kAttributes = 0x10, kKnownFlags = 0x1f };
 
-const crypto::Sha256& digest_of_nothing() {
-    static const auto digest = crypto::sha256({});
-    return digest;
+const crypto::Sha256& blob_of_nothing() {
+    static const auto id = git_ids(GitObjectType::Blob, {}).sha256;
+    return id;
 }
 
 void append_ref(Bytes& out, const PieceRef& ref) {
     append(out, ref.id.view());
     append(out, ref.key.view());
-    append(out, ref.digest.view());
 }
 
 Result<PieceRef> read_ref(WireReader& in, std::string_view what) {
     const auto bytes = TRY(in.take(PieceRef::kSize, what));
-    return PieceRef{PieceId::copy_of(bytes.first(32)), PieceKey::copy_of(bytes.subspan(32, 32)),
-                    PlainDigest::copy_of(bytes.last(32))};
+    return PieceRef{PieceId::copy_of(bytes.first(PieceId::kSize)), PieceKey::copy_of(bytes.subspan(PieceId::kSize))};
 }
 
 unsigned flags_of(const Entry& entry) {
@@ -141,13 +140,13 @@ Status check_sizes(const Directory& directory) {
     return {};
 }
 
-Status read_digests(WireReader& in, Directory& directory) {
+Status read_ids(WireReader& in, Directory& directory) {
     for (auto& entry : directory.entries) {
         if (entry.kind != EntryKind::File) continue;
-        entry.digest = crypto::Sha256::copy_of(TRY(in.take(crypto::Sha256::kSize, "the files' digests")));
-        if (entry.size == 0 && entry.digest != digest_of_nothing())
+        entry.blob = crypto::Sha256::copy_of(TRY(in.take(crypto::Sha256::kSize, "the files' blob ids")));
+        if (entry.size == 0 && entry.blob != blob_of_nothing())
             return fail(ErrorKind::Invalid,
-                        "entry " + quote(entry.name) + ": it is empty and has the digest of something");
+                        "entry " + quote(entry.name) + ": it is empty and has the blob id of something");
     }
     for (auto& entry : directory.entries)
         if (entry.kind == EntryKind::Directory) entry.child = TRY(read_ref(in, "the directories' references"));
@@ -163,7 +162,7 @@ Status check_limits(const Directory& directory, std::size_t bytes) {
         return fail(ErrorKind::Limit, "its files are larger than " +
                                           human_bytes(Directory::kPiecesMax * content_bytes_max(PieceKind::Data)));
     if (bytes > content_bytes_max(PieceKind::Directory))
-        return fail(ErrorKind::Limit, "its names, digests and references take more than " +
+        return fail(ErrorKind::Limit, "its names, ids and references take more than " +
                                           human_bytes(content_bytes_max(PieceKind::Directory)));
     return {};
 }
@@ -187,7 +186,7 @@ Result<Directory::Encoded> Directory::encode() const {
     for (const auto& piece : pieces) append_number(out, piece.length);
     const auto seam = out.size();
     for (const auto& entry : entries)
-        if (entry.kind == EntryKind::File) append(out, entry.digest.view());
+        if (entry.kind == EntryKind::File) append(out, entry.blob.view());
     for (const auto& entry : entries)
         if (entry.kind == EntryKind::Directory) append_ref(out, entry.child);
     for (const auto& piece : pieces) append_ref(out, piece.ref);
@@ -210,7 +209,7 @@ Result<Directory> Directory::decode(ByteView bytes) {
         out.pieces.push_back({static_cast<std::uint32_t>(length), {}});
     }
     TRY(check_sizes(out));
-    TRY(read_digests(in, out));
+    TRY(read_ids(in, out));
     if (in.left() != 0) return fail(ErrorKind::Invalid, count_of(in.left(), "byte") + " too many at its end");
     return out;
 }

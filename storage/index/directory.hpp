@@ -35,7 +35,7 @@ struct Entry {
     std::uint16_t mode = 0;
     std::optional<std::int64_t> modified;  ///< seconds since 1970, where kept
     std::uint64_t size = 0;                ///< a file's
-    crypto::Sha256 digest;                 ///< of a file's content
+    crypto::Sha256 blob;                   ///< a file's: git's id of its content as a blob
     std::string same_as;                   ///< a file's first name, where this is a further one: a path below the root
     std::string target;                    ///< a link's
     PieceRef child;                        ///< a directory's
@@ -60,7 +60,7 @@ struct Directory {
     std::vector<Entry> entries;
     std::vector<ContentPiece> pieces;
 
-    /// The byte form, and where in it digests and keys begin.
+    /// The byte form, and where in it ids and keys begin.
     struct Encoded {
         Bytes bytes;
         std::size_t seam;

@@ -3,35 +3,36 @@
 
 namespace assay::storage {
 
-FileHasher::FileHasher(std::uint64_t size, Identify identify) {
-    if (identify == Identify::Yes) identity_.emplace(Identity{{GitObjectType::Blob, size}, {}});
+FileHasher::FileHasher(std::uint64_t size, DirectoryRole role) {
+    const auto header = object_header(GitObjectType::Blob, size);
+    blob_.update(header);
+    if (role == DirectoryRole::Snapshot) identity_.emplace().sha1.update(header);
+    if (role == DirectoryRole::Inputs) content_.emplace();
 }
 
 void FileHasher::update(ByteView bytes) {
-    content_.update(bytes);
+    blob_.update(bytes);
+    if (content_) content_->update(bytes);
     if (!identity_) return;
-    identity_->ids.update(bytes);
+    identity_->sha1.update(bytes);
     identity_->lines.update(bytes);
 }
 
 FileDigests FileHasher::finish() {
-    FileDigests out{.content = content_.finish(), .ids = {}, .lines = 0};
+    FileDigests out;
+    out.blob = blob_.finish();
+    if (content_) out.content = content_->finish();
     if (identity_) {
-        out.ids = identity_->ids.finish();
+        out.sha1_blob = identity_->sha1.finish();
         out.lines = identity_->lines.finish();
     }
     return out;
 }
 
-FileDigests digests_of(ByteView content, Identify identify) {
-    FileDigests out{.content = crypto::sha256(content), .ids = {}, .lines = 0};
-    if (identify == Identify::Yes) {
-        out.ids = git_ids(GitObjectType::Blob, content);
-        LineCounter lines;
-        lines.update(content);
-        out.lines = lines.finish();
-    }
-    return out;
+FileDigests digests_of(ByteView content, DirectoryRole role) {
+    FileHasher hasher(content.size(), role);
+    hasher.update(content);
+    return hasher.finish();
 }
 
 }  // namespace assay::storage

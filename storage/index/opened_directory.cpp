@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/index/opened_directory.hpp"
 
+#include "storage/snapshot/git_object.hpp"
+
 #include <algorithm>
 
 namespace assay::storage {
@@ -46,14 +48,15 @@ Result<OpenedDirectory> PieceOpener::directory(const PieceRef& ref) {
 
 Status PieceOpener::content(const OpenedDirectory& directory, const Entry& entry, const ContentSink& sink) {
     crypto::HashStream<crypto::Sha256> hash;
+    hash.update(object_header(GitObjectType::Blob, entry.size));
     for (const auto& part : directory.parts_of(entry)) {
         const auto bytes = TRY(data(part.piece)).subspan(part.begin, part.size);
         hash.update(bytes);
         TRY(sink(bytes));
     }
-    if (const auto digest = hash.finish(); digest != entry.digest)
+    if (const auto blob = hash.finish(); blob != entry.blob)
         return fail(ErrorKind::Untrusted,
-                    "its content hashes to " + crypto::hex(digest) + ", the index says " + crypto::hex(entry.digest));
+                    "its content has the blob id " + crypto::hex(blob) + ", the index says " + crypto::hex(entry.blob));
     return {};
 }
 

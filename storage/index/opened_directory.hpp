@@ -38,7 +38,7 @@ public:
     /// Directory::decode's.
     Result<OpenedDirectory> root(const PieceId& id, const SecretBytes& key);
     Result<OpenedDirectory> directory(const PieceRef& ref);
-    /// Hands the content of a file to `sink` and checks its digest.
+    /// Hands the content of a file to `sink` and checks its blob id.
     Status content(const OpenedDirectory& directory, const Entry& entry, const ContentSink& sink);
 
 private:

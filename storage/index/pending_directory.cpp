@@ -2,22 +2,11 @@
 #include "storage/index/pending_directory.hpp"
 
 #include "base/core/text.hpp"
+#include "storage/index/tree_id.hpp"
 
 #include <algorithm>
 
 namespace assay::storage {
-
-namespace {
-
-constexpr std::uint16_t kOwnerMayExecute = 0100;
-
-TreeMode mode_of(const Entry& entry) {
-    if (entry.kind == EntryKind::Directory) return TreeMode::Folder;
-    if (entry.kind == EntryKind::Link) return TreeMode::Link;
-    return (entry.mode & kOwnerMayExecute) != 0 ? TreeMode::Executable : TreeMode::File;
-}
-
-}  // namespace
 
 Status PieceWriter::write(SealedPiece piece) {
     const std::scoped_lock lock(mutex_);
@@ -40,19 +29,21 @@ Status PieceWriter::finish(SealedTree& tree) {
     return {};
 }
 
-PendingDirectory::PendingDirectory(std::string path, Place place, Identify identify)
-    : path_(std::move(path)), place_(std::move(place)), identify_(identify) {}
+PendingDirectory::PendingDirectory(std::string path, Place place, DirectoryRole role)
+    : path_(std::move(path)), place_(std::move(place)), role_(role) {}
 
 void PendingDirectory::set_names(std::vector<Entry> entries) {
     page.entries = std::move(entries);
-    if (is_identified()) ids_.resize(page.entries.size());
+    if (role_ == DirectoryRole::Snapshot) ids_.resize(page.entries.size());
+    if (role_ == DirectoryRole::Inputs) contents_.resize(page.entries.size());
 }
 
 void PendingDirectory::put_digests(std::size_t index, const FileDigests& digests) {
     auto& entry = page.entries[index];
-    entry.digest = digests.content;
-    if (!is_identified()) return;
-    ids_[index] = digests.ids;
+    entry.blob = digests.blob;
+    if (role_ == DirectoryRole::Inputs) contents_[index] = digests.content;
+    if (role_ != DirectoryRole::Snapshot) return;
+    ids_[index] = {digests.blob, digests.sha1_blob};
     lines_ += digests.lines;
     bytes_ += entry.size;
     ++files_;
@@ -61,7 +52,7 @@ void PendingDirectory::put_digests(std::size_t index, const FileDigests& digests
 void PendingDirectory::put_link(std::size_t index, std::string target) {
     auto& entry = page.entries[index];
     entry.target = std::move(target);
-    if (!is_identified()) return;
+    if (role_ != DirectoryRole::Snapshot) return;
     ids_[index] = git_ids(GitObjectType::Blob, bytes_of(entry.target));
     bytes_ += entry.target.size();
     ++files_;
@@ -77,8 +68,8 @@ Status PendingDirectory::release(std::shared_ptr<PendingDirectory> directory, Se
 
 Status PendingDirectory::seal(Sealing& sealing) {
     const auto called = "sealing directory " + quote(path_);
-    if (is_identified()) TRY_WITHIN(called, identify(sealing));
-    if (is_made_) TRY_WITHIN(called, note_digests(sealing));
+    if (role_ == DirectoryRole::Snapshot) TRY_WITHIN(called, identify(sealing));
+    if (role_ == DirectoryRole::Inputs) TRY_WITHIN(called, note_digests(sealing));
     page.pieces.assign(pieces.begin(), pieces.end());
     const auto encoded = TRY_WITHIN(called, page.encode());
     const auto& options = sealing.options;
@@ -99,7 +90,7 @@ Status PendingDirectory::identify(Sealing& sealing) {
     std::vector<TreeEntry> entries;
     entries.reserve(page.entries.size());
     for (std::size_t i = 0; i < page.entries.size(); ++i)
-        entries.push_back({page.entries[i].name, mode_of(page.entries[i]), ids_[i]});
+        entries.push_back({page.entries[i].name, tree_mode_of(page.entries[i]), ids_[i]});
     const auto ids = TRY(tree_ids(std::move(entries)));
     if (is_snapshot_) {
         const std::scoped_lock lock(sealing.inputs_mutex);
@@ -116,9 +107,9 @@ Status PendingDirectory::identify(Sealing& sealing) {
 
 Status PendingDirectory::note_digests(Sealing& sealing) const {
     const std::scoped_lock lock(sealing.inputs_mutex);
-    for (const auto& entry : page.entries)
-        if (entry.kind == EntryKind::File)
-            sealing.tree.digests.emplace(TRY(RelativePath::parse(path_of(entry.name))), entry.digest);
+    for (std::size_t i = 0; i < page.entries.size(); ++i)
+        if (page.entries[i].kind == EntryKind::File)
+            sealing.tree.digests.emplace(TRY(RelativePath::parse(path_of(page.entries[i].name))), contents_[i]);
     return {};
 }
 

@@ -56,18 +56,16 @@ public:
         std::size_t index = 0;                     ///< of its entry there
     };
     /// A new directory, held once by its maker.
-    PendingDirectory(std::string path, Place place, Identify identify);
+    PendingDirectory(std::string path, Place place, DirectoryRole role);
 
     /// Its entries, before the first job of it.
     void set_names(std::vector<Entry> entries);
     std::string path_of(std::string_view name) const {
         return path_.empty() ? std::string(name) : path_ + "/" + std::string(name);
     }
-    bool is_identified() const { return identify_ == Identify::Yes; }
+    DirectoryRole role() const { return role_; }
     /// Its ids are those of a snapshot by itself, not part of its parent's.
     void make_snapshot() { is_snapshot_ = true; }
-    /// It was made for inputs: its files are inputs themselves.
-    void make_for_inputs() { is_made_ = true; }
 
     /// What a job found out about the entry of that number.
     void put_digests(std::size_t index, const FileDigests& digests);
@@ -88,9 +86,10 @@ private:
 
     std::string path_;
     Place place_;
-    Identify identify_;
-    bool is_snapshot_ = false, is_made_ = false;
-    std::vector<GitIds> ids_;  ///< beside the entries, where identified
+    DirectoryRole role_;
+    bool is_snapshot_ = false;
+    std::vector<GitIds> ids_;               ///< beside the entries, in a snapshot
+    std::vector<crypto::Sha256> contents_;  ///< plain digests beside the entries, where they are inputs
     std::atomic<std::uint64_t> files_ = 0, bytes_ = 0, lines_ = 0;
     std::atomic<std::size_t> waiting_ = 1;
 };

@@ -58,7 +58,8 @@ public:
     TreeWalker(Sealing& sealing, WorkQueue& queue) : sealing_(sealing), queue_(queue) {}
 
     Status seal_root(const InputNode& inputs) {
-        return seal_inputs(inputs, std::make_shared<PendingDirectory>("", PendingDirectory::Place{}, Identify::No), 1);
+        return seal_inputs(inputs,
+                           std::make_shared<PendingDirectory>("", PendingDirectory::Place{}, DirectoryRole::Inputs), 1);
     }
 
 private:
@@ -72,7 +73,7 @@ private:
                      std::size_t index);
     Status seal_subfolder(const Folder& folder, const DirectoryHandle& directory, std::size_t index,
                           TreeInput::Take take, std::size_t depth);
-    Result<DirectoryHandle> begin_subdirectory(const DirectoryHandle& directory, std::size_t index, Identify identify,
+    Result<DirectoryHandle> begin_subdirectory(const DirectoryHandle& directory, std::size_t index, DirectoryRole role,
                                                std::size_t depth);
     Result<std::vector<Entry>> entries_of(const Folder& folder, const std::vector<FolderEntry>& listed,
                                           const PendingDirectory& directory);
@@ -87,7 +88,6 @@ private:
 
 Status TreeWalker::seal_inputs(const InputNode& inputs, DirectoryHandle directory, std::size_t depth) {
     TRY(count_entries(inputs.children.size(), *directory));
-    directory->make_for_inputs();
     std::vector<Entry> entries;
     for (const auto& [name, node] : inputs.children)
         entries.push_back({.name = name,
@@ -100,7 +100,7 @@ Status TreeWalker::seal_inputs(const InputNode& inputs, DirectoryHandle director
         if (node.input != nullptr)
             TRY(seal_input(*node.input, directory, index, content, depth));
         else
-            TRY(seal_inputs(node, TRY(begin_subdirectory(directory, index, Identify::No, depth)), depth + 1));
+            TRY(seal_inputs(node, TRY(begin_subdirectory(directory, index, DirectoryRole::Inputs, depth)), depth + 1));
         ++index;
     }
     TRY(content.flush());
@@ -203,20 +203,21 @@ Status TreeWalker::seal_subfolder(const Folder& folder, const DirectoryHandle& d
                                   TreeInput::Take take, std::size_t depth) {
     TRY(describe_entry(directory->page.entries[index], folder.descriptor(), TRY(folder.status())));
     const bool is_snapshot = take == TreeInput::Take::Snapshot;
-    auto made = TRY(begin_subdirectory(
-        directory, index, is_snapshot || directory->is_identified() ? Identify::Yes : Identify::No, depth));
+    const bool is_in_one = is_snapshot || directory->role() == DirectoryRole::Snapshot;
+    auto made =
+        TRY(begin_subdirectory(directory, index, is_in_one ? DirectoryRole::Snapshot : DirectoryRole::Plain, depth));
     if (is_snapshot) made->make_snapshot();
     return seal_folder(folder, std::move(made), depth + 1);
 }
 
 Result<DirectoryHandle> TreeWalker::begin_subdirectory(const DirectoryHandle& directory, std::size_t index,
-                                                       Identify identify, std::size_t depth) {
+                                                       DirectoryRole role, std::size_t depth) {
     auto path = directory->path_of(directory->page.entries[index].name);
     if (depth == kDepthMax)
         return fail(ErrorKind::Limit, "sealing " + quote(path) + ": it lies deeper than " +
                                           count_of(kDepthMax, "directory", "directories"));
     directory->hold();
-    return std::make_shared<PendingDirectory>(std::move(path), PendingDirectory::Place{directory, index}, identify);
+    return std::make_shared<PendingDirectory>(std::move(path), PendingDirectory::Place{directory, index}, role);
 }
 
 Status TreeWalker::describe_entry(Entry& entry, const Descriptor& file, const FileStatus& status) const {

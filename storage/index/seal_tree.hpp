@@ -53,7 +53,7 @@ struct SealedTree {
     std::uint64_t files = 0;                         ///< regular files and symbolic links
     std::uint64_t bytes = 0;                         ///< of their content
     std::map<RelativePath, Snapshot> snapshots;      ///< of the inputs taken as such, by where they are
-    std::map<RelativePath, crypto::Sha256> digests;  ///< of the inputs that are files or content, likewise
+    std::map<RelativePath, crypto::Sha256> digests;  ///< plain ones of the inputs that are files or content
 };
 
 /// Reads the inputs once, in the order of their names, and puts the pieces into the sink, in no order, then flushes it.

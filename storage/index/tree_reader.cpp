@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "storage/index/extraction.hpp"
+#include "storage/index/tree_id.hpp"
 
 #include <algorithm>
 
@@ -144,6 +145,14 @@ Result<PieceList> TreeReader::pieces(const Interrupt& interrupt, TreeLimits limi
     };
     TRY((Walk{state_->opener, TreeCount(limits), interrupt, {}, collect}.directory(state_->root, nullptr, 1)));
     return PieceList::of(std::move(ids));
+}
+
+Result<crypto::Sha256> TreeReader::tree_id(const RelativePath& path, const Interrupt& interrupt, TreeLimits limits) {
+    const auto found = TRY(state_->find(path));
+    TRY(expect(EntryKind::Directory, found.entry, path));
+    const auto depth = path.components().size();
+    const auto* directory = TRY_WITHIN(reading(path), state_->enter(found.entry, depth - 1));
+    return TreeIdentifier(state_->opener, limits, interrupt).id_of(*directory, path, depth + 1);
 }
 
 Status TreeReader::extract(const RelativePath& path, const Folder& to, const ExtractOptions& options,

@@ -38,11 +38,12 @@ struct ExtractOptions {
 
 /// Reads a sealed tree. Page: index.md.
 ///
-/// - Every piece is checked as pack.md says, every directory as index.md says, every file's content against its digest.
+/// - Every piece is checked as pack.md says, every directory as index.md says, every file's content against its blob
+/// id.
 ///   The root stands for all: whoever trusts its id and key trusts what comes out.
 /// - Directories are opened when asked for; those on the last path asked for are remembered.
 ///
-/// Errors of all operations name the path: Untrusted when a piece, digest or key does not fit, Invalid and Limit when
+/// Errors of all operations name the path: Untrusted when a piece, blob id or key does not fit, Invalid and Limit when
 /// what was sealed breaks the format or the limits; NotFound for a path that is not there; those of the source.
 class TreeReader {
 public:
@@ -60,7 +61,7 @@ public:
 
     /// A file's content. Errors: Limit when it has more than `most` bytes, Invalid when it is no file.
     Result<Bytes> read(const RelativePath& path, std::size_t most);
-    /// The same in parts of at most 1 MiB. That the whole fits the file's digest is known when this returns, not
+    /// The same in parts of at most 1 MiB. That the whole fits the file's blob id is known when this returns, not
     /// before.
     Status read(const RelativePath& path, const ContentSink& sink);
 
@@ -69,6 +70,10 @@ public:
     /// All pieces the tree consists of, its root among them: what the deposit statement's list must be. Opens
     /// directories only.
     Result<PieceList> pieces(const Interrupt& interrupt, TreeLimits limits = {});
+
+    /// Git's SHA-256 id of a directory as a tree (index.md, "Tree ids"). Opens directories only: what it says of
+    /// content is true once that was read. Errors also: Invalid for a name that no git tree can have.
+    Result<crypto::Sha256> tree_id(const RelativePath& path, const Interrupt& interrupt, TreeLimits limits = {});
 
     /// Writes a file, or all that is in a directory, into `to`, where nothing of that name may be. Modes less set-id
     /// and sticky bits; owners, attributes and hard links are not made. After an error `to` holds part of it, but no

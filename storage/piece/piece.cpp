@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint8_t kZeroNonce[crypto::kAeadNonceBytes] = {};
 
 Bytes associated_data(const PieceContext& context) {
-    auto out = to_bytes("assay-piece-v1");
+    auto out = to_bytes("assay-piece-v2");
     out.push_back(0);
     out.push_back(static_cast<std::uint8_t>(context.kind));
     append(out, context.vendor.view());
@@ -40,10 +40,7 @@ Result<Bytes> decrypt(ByteView sealed, const PieceId& id, ByteView key, const Pi
 }
 
 Result<Bytes> open(ByteView sealed, const PieceRef& ref, const PieceContext& context) {
-    const auto plain = TRY(decrypt(sealed, ref.id, ref.key.view(), context));
-    if (PlainDigest(crypto::sha256(plain).array()) != ref.digest)
-        return fail(ErrorKind::Untrusted, "what it decrypts to is not what its reference says");
-    return decode_plain(plain, content_bytes_max(context.kind));
+    return decode_plain(TRY(decrypt(sealed, ref.id, ref.key.view(), context)), content_bytes_max(context.kind));
 }
 
 Result<Bytes> open_root_bytes(ByteView sealed, const PieceId& id, const PieceContext& context, const SecretBytes& key) {
@@ -65,12 +62,11 @@ SealedContent seal_piece(ByteView content, const PieceContext& context, const Pi
     assert(content.size() <= content_bytes_max(context.kind) && context.kind != PieceKind::Root);
     thread_local Bytes buffer;
     const auto plain = encode_plain(content, hint, buffer);
-    const auto digest = crypto::sha256(plain);
     const auto associated = associated_data(context);
-    const auto key = keys.derive(digest, associated);
+    const auto key = keys.derive(crypto::sha256(plain), associated);
     auto piece = encrypt(plain, key.view(), associated);
     const auto id = piece.id();
-    return {std::move(piece), {id, key, PlainDigest(digest.array())}};
+    return {std::move(piece), {id, key}};
 }
 
 SealedRoot seal_root(ByteView content, const VendorId& vendor, const RootKeySource& keys, ContentHint hint) {

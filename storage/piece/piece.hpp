@@ -24,9 +24,13 @@ enum class PieceKind : std::uint8_t {
     Root = 3        ///< the index root, sealed with a key of its own
 };
 
-/// The largest content of a piece of that kind.
+/// What stands before the payload in a plain form.
+constexpr std::size_t kPlainHeaderBytes = 10;
+
+/// The largest content of a piece of that kind. Of data, as much as fills 1 MiB with its header, which needs no
+/// padding.
 constexpr std::size_t content_bytes_max(PieceKind kind) {
-    return kind == PieceKind::Data ? std::size_t{1} << 20 : std::size_t{16} << 20;
+    return kind == PieceKind::Data ? (std::size_t{1} << 20) - kPlainHeaderBytes : std::size_t{16} << 20;
 }
 
 /// What a piece is sealed as. Both are authenticated: opened as another kind or for another vendor, it does not open.
@@ -35,13 +39,13 @@ struct PieceContext {
     VendorId vendor;
 };
 
-/// All that is needed to open one piece, and no other. As secret as the content.
+/// All that is needed to open one piece, and no other: id and key fix the plain form (pack.md). As secret as the
+/// content.
 struct PieceRef {
-    static constexpr std::size_t kSize = 96;
+    static constexpr std::size_t kSize = 64;
 
     PieceId id;
     PieceKey key;
-    PlainDigest digest;
 
     friend auto operator<=>(const PieceRef&, const PieceRef&) = default;
 };
@@ -97,8 +101,9 @@ struct SealedRoot {
 /// The root, with a key of its own.
 SealedRoot seal_root(ByteView content, const VendorId& vendor, const RootKeySource& keys, ContentHint hint = {});
 
-/// The content. Errors: Untrusted when id, tag or digest do not fit, Limit when larger than its kind may be, Invalid
-/// when padding, codec or length break the format, each in its own words. Page: pack.md, "opening".
+/// The content. Errors: Untrusted when id or tag do not fit, Limit when larger than its kind may be, Invalid when
+/// padding, codec or length break the format, Unsupported for a dictionary, each in its own words. Page: pack.md,
+/// "opening".
 Result<Bytes> open_piece(ByteView sealed, const PieceRef& ref, const PieceContext& context);
 
 /// The root's content, by the id and key that the deposit statement binds.

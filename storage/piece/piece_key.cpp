@@ -15,7 +15,7 @@ Result<PieceKeySource> PieceKeySource::shared(SecretBytes dedup_secret) {
 PieceKeySource PieceKeySource::single(Random& random) { return PieceKeySource(random.secret(kSecretBytes)); }
 
 PieceKey PieceKeySource::derive(const crypto::Sha256& plain_digest, ByteView associated) const {
-    Bytes info = to_bytes("assay-piece-key-v1");
+    Bytes info = to_bytes("assay-piece-key-v2");
     append(info, associated);
     return PieceKey::copy_of(
         crypto::hkdf_sha256(secret_.view(), plain_digest.view(), ByteView(info), PieceKey::kSize).view());

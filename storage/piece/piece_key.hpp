@@ -25,7 +25,7 @@ public:
     /// From a secret of one deposit: nothing is shared with another.
     static PieceKeySource single(Random& random);
 
-    /// HKDF-SHA-256(secret, digest of the plain form, "assay-piece-key-v1" ‖ associated data).
+    /// HKDF-SHA-256(secret, digest of the plain form, "assay-piece-key-v2" ‖ associated data).
     PieceKey derive(const crypto::Sha256& plain_digest, ByteView associated) const;
 
 private:

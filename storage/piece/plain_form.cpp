@@ -12,6 +12,7 @@ namespace assay::storage {
 namespace {
 
 enum Codec : std::uint8_t { kStored = 0, kZstd = 1 };
+constexpr std::uint8_t kNoDictionary = 0;
 
 void write_number(std::uint8_t* at, std::size_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(value >> shift);
@@ -29,8 +30,9 @@ ByteView encode_plain(ByteView content, ContentHint hint, Bytes& buffer) {
     if (!compressed) std::copy(content.begin(), content.end(), payload.begin());
     const auto size = compressed.value_or(content.size());
     buffer[0] = compressed ? kZstd : kStored;
-    write_number(&buffer[1], content.size());
-    write_number(&buffer[5], size);
+    buffer[1] = kNoDictionary;
+    write_number(&buffer[2], content.size());
+    write_number(&buffer[6], size);
     const auto plain = std::span(buffer).first(rounded_bytes(kPlainHeaderBytes + size));
     const auto padding = plain.subspan(kPlainHeaderBytes + size);
     std::fill(padding.begin(), padding.end(), std::uint8_t{0});
@@ -39,9 +41,9 @@ ByteView encode_plain(ByteView content, ContentHint hint, Bytes& buffer) {
 
 Result<Bytes> decode_plain(ByteView plain, std::size_t most) {
     if (plain.size() < kPlainHeaderBytes) return fail(ErrorKind::Invalid, "it is too short for its header");
-    const auto codec = plain[0];
-    const std::size_t content_size = read_big_endian<std::uint32_t>(plain.subspan(1));
-    const std::size_t payload_size = read_big_endian<std::uint32_t>(plain.subspan(5));
+    const auto codec = plain[0], dictionary = plain[1];
+    const std::size_t content_size = read_big_endian<std::uint32_t>(plain.subspan(2));
+    const std::size_t payload_size = read_big_endian<std::uint32_t>(plain.subspan(6));
     const auto rest = plain.subspan(kPlainHeaderBytes);
     if (payload_size > rest.size()) return fail(ErrorKind::Invalid, "its payload is said to be longer than the piece");
     if (plain.size() != rounded_bytes(kPlainHeaderBytes + payload_size))
@@ -51,6 +53,9 @@ Result<Bytes> decode_plain(ByteView plain, std::size_t most) {
         return fail(ErrorKind::Invalid, "its padding is not zero");
     if (codec != kStored && codec != kZstd)
         return fail(ErrorKind::Invalid, "its codec " + std::to_string(codec) + " is unknown");
+    if (dictionary != kNoDictionary)
+        return fail(ErrorKind::Unsupported,
+                    "it names the dictionary " + std::to_string(dictionary) + ", which is unknown to this version");
     if (content_size == 0) return fail(ErrorKind::Invalid, "it holds no content");
     if (content_size > most)
         return fail(ErrorKind::Limit, "its content of " + std::to_string(content_size) + " bytes is more than the " +

@@ -6,8 +6,6 @@
 
 namespace assay::storage {
 
-constexpr std::size_t kPlainHeaderBytes = 9;
-
 /// The plain form of content, 1 byte to 2^31 (asserted), in a buffer that may be used again: it only ever grows.
 ByteView encode_plain(ByteView content, ContentHint hint, Bytes& buffer);
 

@@ -40,12 +40,19 @@ Bytes content_of(const std::vector<TreeEntry>& entries, Id GitIds::* id) {
 
 template <typename Id>
 Id id_of(GitObjectType type, ByteView content) {
-    return crypto::HashStream<Id>()
-        .update(name_of(type))
-        .update(" " + std::to_string(content.size()))
-        .update(std::string_view("\0", 1))
-        .update(content)
-        .finish();
+    return crypto::HashStream<Id>().update(object_header(type, content.size())).update(content).finish();
+}
+
+/// In git's order. Errors: as tree_ids.
+Status put_in_order(std::vector<TreeEntry>& entries) {
+    std::set<std::string_view> names;
+    for (const auto& entry : entries) {
+        TRY(check_tree_name(entry.name));
+        if (!names.insert(entry.name).second)
+            return fail(ErrorKind::Invalid, "hashing a tree: " + quote(entry.name) + " stands there twice");
+    }
+    std::ranges::sort(entries, is_before);
+    return {};
 }
 
 }  // namespace
@@ -60,11 +67,13 @@ std::string_view name_of(GitObjectType type) {
     return {};
 }
 
-GitIdStream::GitIdStream(GitObjectType type, std::uint64_t size) {
+std::string object_header(GitObjectType type, std::uint64_t size) {
     auto header = std::string(name_of(type)) + " " + std::to_string(size);
     header.push_back('\0');
-    update(bytes_of(header));
+    return header;
 }
+
+GitIdStream::GitIdStream(GitObjectType type, std::uint64_t size) { update(bytes_of(object_header(type, size))); }
 
 void GitIdStream::update(ByteView content) {
     sha256_.update(content);
@@ -76,15 +85,14 @@ GitIds git_ids(GitObjectType type, ByteView content) {
 }
 
 Result<GitIds> tree_ids(std::vector<TreeEntry> entries) {
-    std::set<std::string_view> names;
-    for (const auto& entry : entries) {
-        TRY(check_tree_name(entry.name));
-        if (!names.insert(entry.name).second)
-            return fail(ErrorKind::Invalid, "hashing a tree: " + quote(entry.name) + " stands there twice");
-    }
-    std::ranges::sort(entries, is_before);
+    TRY(put_in_order(entries));
     return GitIds{id_of<crypto::Sha256>(GitObjectType::Tree, content_of(entries, &GitIds::sha256)),
                   id_of<crypto::Sha1>(GitObjectType::Tree, content_of(entries, &GitIds::sha1))};
+}
+
+Result<crypto::Sha256> tree_id(std::vector<TreeEntry> entries) {
+    TRY(put_in_order(entries));
+    return id_of<crypto::Sha256>(GitObjectType::Tree, content_of(entries, &GitIds::sha256));
 }
 
 Status check_tree_name(std::string_view name) {

@@ -21,6 +21,9 @@ struct GitIds {
 enum class GitObjectType { Blob, Tree, Commit, Tag };
 std::string_view name_of(GitObjectType type);
 
+/// What git hashes before an object's content: `type SP size NUL`.
+std::string object_header(GitObjectType type, std::uint64_t size);
+
 /// Computes the ids of an object whose content arrives in parts.
 class GitIdStream {
 public:
@@ -56,6 +59,9 @@ struct TreeEntry {
 /// The ids of the tree with these entries, in any order; of none, those of the empty tree. Errors: Invalid when a name
 /// is one that no tree can have (see check_tree_name) or stands there twice.
 Result<GitIds> tree_ids(std::vector<TreeEntry> entries);
+
+/// The id of that tree in the SHA-256 format alone; `ids.sha1` of the entries is not looked at.
+Result<crypto::Sha256> tree_id(std::vector<TreeEntry> entries);
 
 /// Errors: Invalid for an empty name, `.`, `..`, `.git` in upper or lower case, and names with a slash or NUL: git
 /// refuses trees with such names, so no id would speak of them.

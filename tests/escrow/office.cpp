@@ -95,32 +95,40 @@ void Office::vouch(storage::Outbox& outbox, const std::string& room) {
 
 MadeDeposit Office::make_deposit(const crypto::AgreementFile& file, const std::string& content,
                                  const std::function<void(crypto::Deposit&)>& alter) {
+    const auto seal = [&](const storage::RootKeySource& root_key) {
+        const auto& vendor = file.terms().vendor;
+        const auto key_source = need(storage::PieceKeySource::shared(SecretBytes(Bytes(32, 5))));
+        DepositContent out;
+        for (int i = 0; i < 4; ++i)
+            out.pieces.push_back(storage::seal_piece(bytes_of(content + " " + std::to_string(i)),
+                                                     {storage::PieceKind::Data, vendor}, key_source)
+                                     .piece);
+        out.pieces.push_back(storage::seal_root(bytes_of("index of " + content), vendor, root_key).piece);
+        out.closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), random);
+        return out;
+    };
+    return make_deposit_of(file, seal, alter);
+}
+
+MadeDeposit Office::make_deposit_of(const crypto::AgreementFile& file,
+                                    const std::function<DepositContent(const storage::RootKeySource&)>& make,
+                                    const std::function<void(crypto::Deposit&)>& alter) {
     using Purpose = crypto::SealedObject::Purpose;
     const auto& terms = file.terms();
     const auto key = crypto::DepositKey::generate(random);
     const auto nonce = random.fixed<crypto::DepositNonce>();
-    const auto key_source = need(storage::PieceKeySource::shared(SecretBytes(Bytes(32, 5))));
-
+    auto content = make([&](const storage::PlainDigest&) { return key.index_key(nonce); });
+    const auto root_digest = crypto::DigestSet::of(content.pieces.back().bytes());
     std::vector<Bytes> pieces;
     std::vector<storage::PieceId> ids;
     std::uint64_t total = 0;
-    const auto add = [&](storage::SealedPiece piece) {
+    for (auto& piece : content.pieces) {
         ids.push_back(piece.id());
         total += piece.bytes().size();
         pieces.push_back(std::move(piece).take_bytes());
-    };
-    for (int i = 0; i < 4; ++i)
-        add(storage::seal_piece(bytes_of(content + " " + std::to_string(i)), {storage::PieceKind::Data, terms.vendor},
-                                key_source)
-                .piece);
-    auto root = storage::seal_root(bytes_of("index of " + content), terms.vendor,
-                                   [&](const storage::PlainDigest&) { return key.index_key(nonce); });
-    const auto root_digest = crypto::DigestSet::of(root.piece.bytes());
-    add(std::move(root.piece));
+    }
     auto list = need(storage::PieceList::of(ids));
-
-    crypto::ClosedPart closed;
-    closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), random);
+    const auto& closed = content.closed;
     crypto::Deposit body{.vendor = terms.vendor,
                          .time = clock.now(),
                          .agreement = file.link(),

@@ -7,6 +7,7 @@
 #include "escrow/custody/custody.hpp"
 #include "escrow/custody/custody_check.hpp"
 #include "storage/export/export_file.hpp"
+#include "storage/piece/piece.hpp"
 #include "tests/support/support.hpp"
 #include "witness/core/witness.hpp"
 
@@ -29,6 +30,12 @@ struct MadeDeposit {
     std::vector<Bytes> pieces;
     storage::PieceList list;
     std::vector<Bytes> sealed;
+};
+
+/// What a vendor seals, once the key of its root can be asked for.
+struct DepositContent {
+    std::vector<storage::SealedPiece> pieces;  ///< the root last
+    crypto::ClosedPart closed;
 };
 
 /// Everybody of one escrow as key folders below a temporary folder, with the policy all of them trust and an agreement:
@@ -70,6 +77,10 @@ public:
     /// signed.
     MadeDeposit make_deposit(const crypto::AgreementFile& agreement, const std::string& content,
                              const std::function<void(crypto::Deposit&)>& alter = {});
+    /// A deposit of what `seal` gives.
+    MadeDeposit make_deposit_of(const crypto::AgreementFile& agreement,
+                                const std::function<DepositContent(const storage::RootKeySource&)>& seal,
+                                const std::function<void(crypto::Deposit&)>& alter = {});
 
     std::map<crypto::StatementId, std::vector<crypto::SealedPart>> sealed;
     crypto::Policy policy = crypto::Policy::strict();

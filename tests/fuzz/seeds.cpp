@@ -9,7 +9,10 @@
 #include "crypto/tlog/entry_bundle.hpp"
 #include "storage/export/export_file.hpp"
 #include "storage/export/outbox.hpp"
+#include "storage/index/directory.hpp"
+#include "storage/piece/plain_form.hpp"
 #include "storage/recipe/recipe.hpp"
+#include "storage/snapshot/git_object.hpp"
 #include "tests/storage/recipe/sample_lock.hpp"
 #include "tests/support/forked.hpp"
 #include "verifier/signer/reports.hpp"
@@ -152,6 +155,25 @@ void from_a_world() {
         add("signer_report", verifier::render_report(report).render());
 }
 
+/// One with nothing in it, and one with an entry of each kind and everything an entry can have.
+void add_directories() {
+    const storage::PieceRef ref{storage::PieceId::copy_of(Bytes(32, 1)), storage::PieceKey::copy_of(Bytes(32, 2))};
+    storage::Directory directory;
+    add("directory", need(directory.encode()).bytes);
+    directory.entries = {{.name = "a",
+                          .mode = 04755,
+                          .modified = -3,
+                          .size = 10,
+                          .blob = storage::git_ids(storage::GitObjectType::Blob, bytes_of("0123456789")).sha256,
+                          .same_as = "source/first",
+                          .attributes = {{"user.x", {1, 2}}}},
+                         {.name = "b", .kind = storage::EntryKind::Directory, .mode = 0755, .child = ref},
+                         {.name = "c", .kind = storage::EntryKind::Link, .mode = 0777, .target = "../x"},
+                         {.name = "d", .blob = storage::git_ids(storage::GitObjectType::Blob, {}).sha256}};
+    directory.pieces = {{10, ref}};
+    add("directory", need(directory.encode()).bytes);
+}
+
 void from_here() {
     const std::string kPackage =
         "Package: hello\nVersion: 2.10-3\nArchitecture: amd64\nDescription: greets\n people\n"
@@ -194,6 +216,10 @@ memory_mib = 4096
     add("piece_list", need(storage::PieceList::of({storage::PieceId(sha256(bytes_of("a")).array()),
                                                    storage::PieceId(sha256(bytes_of("b")).array())}))
                           .encode());
+    add_directories();
+    Bytes buffer;
+    add("plain_form", storage::encode_plain(bytes_of("a text of some length, a text of some length"), {}, buffer));
+    add("plain_form", storage::encode_plain(bytes_of("x"), {}, buffer));
 
     add_all("encoding", {"", "00ff", "AA==", "AAA", "aa", "Zm9vYmFy", "mzxw6ytboi"});
     add_all("text", {"2026-11-23T05:06:39Z", "18446744073709551615", "90d",

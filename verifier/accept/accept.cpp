@@ -109,39 +109,57 @@ private:
         return reasons_.empty();
     }
 
-    Result<bool> extract() {
-        const auto code = [](const Error& error) {
-            return error.kind() == ErrorKind::Untrusted || error.kind() == ErrorKind::NotFound ? "piece-digest"
-                   : error.kind() == ErrorKind::Limit                                          ? "too-large"
-                                                                                               : "index-malformed";
+    /// What the closed part says of the source, which index and unpacked tree are held against.
+    Result<bool> read_claims() {
+        const auto& closed = file_->closed;
+        const auto read = [&]() -> Status {
+            source_ = TRY(storage::Source::parse(TRY(closed.value("source"))));
+            claimed_ = TRY(storage::Snapshot::parse(TRY(closed.value("snapshot"))));
+            return {};
         };
+        return holds(read(), "closed-part");
+    }
+
+    /// A source that is a tree is sealed as that tree, so the index alone gives its git id. Of the others the index
+    /// holds the files as shipped; what they unpack to shows when they are unpacked.
+    Result<bool> check_index_id(storage::TreeReader& index) {
+        if (!source_->files.empty()) return true;
+        const auto id = index.tree_id(kSource, context_.interrupt);
+        if (!id) return holds(id, index_code(id.error()));
+        if (*id == claimed_->ids.sha256) return true;
+        return refuse("snapshot-differs", "the index holds the tree " + crypto::hex(*id) + ", the deposit says " +
+                                              crypto::hex(claimed_->ids.sha256));
+    }
+
+    static std::string index_code(const Error& error) {
+        return error.kind() == ErrorKind::Untrusted || error.kind() == ErrorKind::NotFound ? "piece-digest"
+               : error.kind() == ErrorKind::Limit                                          ? "too-large"
+                                                                                           : "index-malformed";
+    }
+
+    Result<bool> extract() {
         const auto index_key = file_->key.index_key(deposit_.deposit.nonce);
         auto reader =
             storage::TreeReader::open(*deposit_.pieces, storage::PieceId(deposit_.deposit.index_root.sha256.array()),
                                       deposit_.deposit.vendor, index_key);
-        if (!reader) return holds(reader, code(reader.error()));
+        if (!reader) return holds(reader, index_code(reader.error()));
         const auto pieces = reader->pieces(context_.interrupt);
-        if (!pieces) return holds(pieces, code(pieces.error()));
+        if (!pieces) return holds(pieces, index_code(pieces.error()));
         if (*pieces != deposit_.pieces->list())
             return refuse("index-malformed", "the index uses other pieces than the deposit lists");
+        if (!TRY(read_claims()) || !TRY(check_index_id(*reader))) return false;
         // Beside first: what was interrupted half-way is not taken for whole.
         const auto part = TRY(RelativePath::parse(kOpenedPart));
         for (const auto& name : {RelativePath(part), kOpened})
             if (TRY(deposit_.folder.exists(name))) TRY(deposit_.folder.remove_tree(name));
         const auto folder = TRY(deposit_.folder.make_folder(part, 0700));
         const auto extracted = reader->extract_all(folder, {}, context_.progress, context_.interrupt);
-        if (!extracted) return holds(extracted, code(extracted.error()));
+        if (!extracted) return holds(extracted, index_code(extracted.error()));
         TRY(deposit_.folder.rename(part, kOpened, WhenPresent::Refuse));
         return true;
     }
 
     Result<bool> check_source() {
-        const auto& closed = file_->closed;
-        const auto read = [&]() -> Result<storage::Source> {
-            return storage::Source::parse(TRY(closed.value("source")));
-        };
-        const auto source = read();
-        if (!TRY(holds(source, "closed-part"))) return false;
         if (TRY(deposit_.folder.exists(kTree))) TRY(deposit_.folder.remove_tree(kTree));
         const auto opened = TRY(deposit_.folder.folder(kOpened));
         const auto verbatim = opened.folder(kSource);
@@ -151,7 +169,7 @@ private:
         options.free_bytes = kRoomBytesFree;
         ProgressStage stage(context_.progress, "unpacking the source", Progress::Unit::Items);
         const auto unpacked =
-            storage::unpack(*source, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
+            storage::unpack(*source_, *verbatim, std::filesystem::path(deposit_.folder.name()) / kTree.text(), options);
         if (!TRY(holds(unpacked, "source-unpack-failed"))) return false;
         const auto tree = TRY(deposit_.folder.folder(kTree));
         storage::SecretScan scan;
@@ -160,14 +178,9 @@ private:
         stage.done();
         snapshot_ = std::move(*snapshot);
         secrets_ = TRY(scan.finish(tree));
-        const auto claim = [&]() -> Result<storage::Snapshot> {
-            return storage::Snapshot::parse(TRY(closed.value("snapshot")));
-        };
-        const auto claimed = claim();
-        if (!TRY(holds(claimed, "closed-part"))) return false;
-        if (!claimed->is_same_tree_as(*snapshot_))
+        if (!claimed_->is_same_tree_as(*snapshot_))
             return refuse("snapshot-differs", "unpacking gives " + snapshot_->swhid().render() + ", the deposit says " +
-                                                  claimed->swhid().render());
+                                                  claimed_->swhid().render());
         return true;
     }
 
@@ -233,7 +246,8 @@ private:
     const RoomDeposit& deposit_;
     std::vector<std::pair<std::string, std::string>> reasons_;
     std::optional<crypto::RoomFile> file_;
-    std::optional<storage::Snapshot> snapshot_;
+    std::optional<storage::Source> source_;
+    std::optional<storage::Snapshot> claimed_, snapshot_;
     std::vector<storage::SecretFinding> secrets_;
 };
 

@@ -43,14 +43,14 @@ public:
 /// A piece whose plain form is what the test says, right or wrong.
 inline SealedContent seal_plain(ByteView plain, PieceKind kind = PieceKind::Data, const VendorId& vendor = kVendor) {
     const auto key = PieceKey::copy_of(Bytes(32, 3));
-    auto associated = to_bytes("assay-piece-v1");
+    auto associated = to_bytes("assay-piece-v2");
     associated.push_back(0);
     associated.push_back(static_cast<std::uint8_t>(kind));
     append(associated, vendor.view());
     const Bytes nonce(12, 0);
     SealedPiece piece(crypto::aead_seal(crypto::Aead::Aes256Gcm, {key.view(), nonce, associated}, plain));
     const auto id = piece.id();
-    return {std::move(piece), {id, key, PlainDigest(crypto::sha256(plain).array())}};
+    return {std::move(piece), {id, key}};
 }
 
 /// Bytes no compressor makes smaller.

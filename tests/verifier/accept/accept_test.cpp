@@ -3,7 +3,11 @@
 
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "storage/index/seal_tree.hpp"
+#include "storage/intake/source.hpp"
+#include "storage/snapshot/take_snapshot.hpp"
 #include "tests/escrow/office.hpp"
+#include "tests/storage/piece/piece_support.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -27,7 +31,32 @@ public:
 
     /// A deposit, with its statement altered before it is signed, on media.
     std::filesystem::path media(const std::function<void(crypto::Deposit&)>& alter = {}) {
-        const auto deposit = office.make_deposit(*office.agreement, "router", alter);
+        return media_of(office.make_deposit(*office.agreement, "router", alter));
+    }
+    /// A deposit of class source-only: a folder that is sealed, and a snapshot that the vendor says it is.
+    std::filesystem::path media_of_folder(const std::filesystem::path& folder, const storage::Snapshot& claimed) {
+        const auto seal = [&](const storage::RootKeySource& root_key) {
+            storage::test::MemoryPieces memory;
+            const auto keys = storage::test::dedup_keys();
+            const auto tree = need(
+                storage::seal_tree({{"source"_path, folder}},
+                                   {.vendor = office.id("vendor"), .keys = keys, .root_key = root_key, .threads = 1},
+                                   memory, progress, interrupt));
+            DepositContent out;
+            for (auto& [piece, bytes] : memory.pieces)
+                if (piece != tree.root) out.pieces.emplace_back(bytes);
+            out.pieces.emplace_back(memory.pieces.at(tree.root));
+            const storage::Source source{.source_date_epoch = need(Time::from_seconds(1'700'000'000))};
+            out.closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), office.random);
+            out.closed.add("source", source.render(), office.random);
+            out.closed.add("snapshot", claimed.render(), office.random);
+            return out;
+        };
+        return media_of(office.make_deposit_of(*office.agreement, seal, [](crypto::Deposit& body) {
+            body.deposit_class = crypto::DepositClass::SourceOnly;
+        }));
+    }
+    std::filesystem::path media_of(const MadeDeposit& deposit) {
         desk.send(deposit);
         need(desk.custody().hold(office.id("vendor"), deposit.statement));
         auto outgoing = need(desk.custody().export_to(office.id("room"), deposit.id));
@@ -52,7 +81,10 @@ public:
         const auto answer = need(verifier::accept(context, need(room->deposit(id, office.clock.now()))));
         std::vector<std::string> codes;
         if (const auto* refused = std::get_if<Refused>(&answer))
-            for (const auto& [code, detail] : refused->reasons) codes.push_back(code);
+            for (const auto& [code, detail] : refused->reasons) {
+                codes.push_back(code);
+                last_detail = detail;
+            }
         return codes;
     }
 
@@ -62,7 +94,13 @@ public:
     std::optional<verifier::Room> room;
     NoProgress progress;
     NoInterrupt interrupt;
+    std::string last_detail;
 };
+
+void write_source(const std::filesystem::path& folder, std::string_view text) {
+    std::filesystem::create_directories(folder);
+    need(write_durably(folder / "main.c", bytes_of(text)));
+}
 
 }  // namespace
 
@@ -94,6 +132,29 @@ TEST_CASE("a key that is not the one the vendor committed to opens nothing", "[v
 TEST_CASE("an index that is none is refused", "[verifier][accept][cell]") {
     SealedRoom sealed;
     CHECK(sealed.judge(need(sealed.import(sealed.media()))) == std::vector<std::string>{"index-malformed"});
+}
+
+TEST_CASE("an index of another tree than the snapshot is refused before it is extracted", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    const auto shown = sealed.office.path("shown"), hidden = sealed.office.path("hidden");
+    write_source(shown, "int main(void) { return 0; }\n");
+    write_source(hidden, "int main(void) { return 1; }\n");
+    const auto snapshot = need(storage::take_snapshot(need(Folder::open(shown))));
+
+    const auto lie = need(sealed.import(sealed.media_of_folder(hidden, snapshot)));
+    CHECK(sealed.judge(lie) == std::vector<std::string>{"snapshot-differs"});
+    CHECK(sealed.last_detail.starts_with("the index holds the tree "));
+    CHECK(sealed.last_detail.ends_with(", the deposit says " + crypto::hex(snapshot.ids.sha256)));
+    CHECK_FALSE(std::filesystem::exists(sealed.office.path("room-data") / "deposits" / crypto::render_deposit_id(lie) /
+                                        "opened"));
+    CHECK(sealed.judge(need(sealed.import(sealed.media_of_folder(shown, snapshot)))).empty());
+
+    // The id alone is not all that a snapshot says.
+    auto miscounted = snapshot;
+    ++miscounted.bytes;
+    CHECK(sealed.judge(need(sealed.import(sealed.media_of_folder(shown, miscounted)))) ==
+          std::vector<std::string>{"snapshot-differs"});
+    CHECK(sealed.last_detail.starts_with("unpacking gives "));
 }
 
 TEST_CASE("media damaged at any place are refused, and nothing of them stays", "[verifier][room][cell]") {
