@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "escrow/recipe/make_recipe.hpp"
+#include "storage/layout/layout.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/secrets/find_secrets.hpp"
 
@@ -13,16 +14,14 @@ namespace assay::escrow {
 
 namespace {
 
+namespace layout = storage::layout;
 using storage::SecretFinding;
 using storage::TreeInput;
 
-constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
-const RelativePath kSource = "source"_path, kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path,
-                   kMaterials = "materials"_path, kArtifacts = "artifacts"_path;
 
 Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
-    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
+    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, storage::Recipe::kBytesMax));
     auto recipe = TRY_WITHIN(quote(path.string()), storage::Recipe::parse(text_of(recipe_bytes)));
     const auto lock_path = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
     std::error_code ignored;
@@ -56,7 +55,7 @@ Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector
                                   const Interrupt& interrupt) {
     const auto name = path.filename().string();
     if (!is_utf8(name)) return fail(ErrorKind::Invalid, quote(name) + ": its name is not UTF-8");
-    auto at = TRY(RelativePath(kArtifacts).join(TRY(RelativePath::parse(name))));
+    auto at = TRY(layout::artifact(TRY(RelativePath::parse(name))));
     const auto file = TRY(Descriptor::open(path, O_RDONLY | O_NONBLOCK));
     const auto status = TRY(file.status());
     if (status.kind != FileKind::Regular)
@@ -96,15 +95,15 @@ std::vector<std::pair<std::string, Json>> DepositInputs::closed_fields() const {
 
 Result<std::vector<TreeInput>> DepositInputs::tree() const {
     std::vector<TreeInput> out;
-    if (intake.source.files.empty()) out.push_back({kSource, intake.verbatim, TreeInput::Take::Snapshot});
+    if (intake.source.files.empty()) out.push_back({layout::kSource, intake.verbatim, TreeInput::Take::Snapshot});
     for (const auto& file : intake.source.files) {
-        auto at = TRY(kSource.join(file.path));
+        auto at = TRY(layout::source_file(file.path));
         out.push_back({std::move(at), intake.verbatim / file.path.text()});
     }
     if (build) {
-        out.push_back({kRecipe, build->recipe_bytes});
-        out.push_back({kLock, build->lock_bytes});
-        if (build->materials) out.push_back({kMaterials, *build->materials});
+        out.push_back({layout::kRecipe, build->recipe_bytes});
+        out.push_back({layout::kLock, build->lock_bytes});
+        if (build->materials) out.push_back({layout::kMaterials, *build->materials});
     }
     for (const auto& artifact : artifacts) out.push_back({artifact.at, artifact.path});
     return out;
@@ -116,11 +115,12 @@ Status DepositInputs::check_sealed(const storage::SealedTree& sealed) const {
         return found != sealed.digests.end() && found->second == digest;
     };
     if (intake.source.files.empty()) {
-        const auto found = sealed.snapshots.find(kSource);
-        if (found == sealed.snapshots.end() || !found->second.is_same_tree_as(intake.snapshot)) return changed(kSource);
+        const auto found = sealed.snapshots.find(layout::kSource);
+        if (found == sealed.snapshots.end() || !found->second.is_same_tree_as(intake.snapshot))
+            return changed(layout::kSource);
     }
     for (const auto& file : intake.source.files)
-        if (!is_sealed(TRY(kSource.join(file.path)), file.sha256)) return changed(file.path);
+        if (!is_sealed(TRY(layout::source_file(file.path)), file.sha256)) return changed(file.path);
     for (const auto& artifact : artifacts)
         if (!is_sealed(artifact.at, artifact.digest.sha256)) return changed(artifact.at);
     return {};
@@ -130,7 +130,7 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
     std::optional<BuildInputs> build;
     if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
     std::vector<SecretFinding> beside;
-    if (build) beside = TRY(storage::find_secrets(kRecipe, build->recipe_bytes));
+    if (build) beside = TRY(storage::find_secrets(layout::kRecipe, build->recipe_bytes));
     std::vector<OwnArtifact> artifacts;
     for (const auto& path : request.artifacts)
         artifacts.push_back(TRY_WITHIN("artifact", read_artifact(path, beside, interrupt)));

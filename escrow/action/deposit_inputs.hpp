@@ -21,7 +21,7 @@ struct BuildInputs {
 /// A file the vendor built itself.
 struct OwnArtifact {
     std::filesystem::path path;
-    RelativePath at;  ///< in the deposit: `artifacts/NAME`
+    RelativePath at;  ///< in the deposit
     std::uint64_t size;
     crypto::DigestSet digest;
 };

@@ -5,6 +5,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "storage/decompress/byte_source.hpp"
+#include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/recipe/packages_index.hpp"
@@ -186,8 +187,8 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
     for (const auto& package : chosen)
         unclaimed.emplace(package.name, package.version, package.architecture, package.sha256);
     std::map<PackageKey, std::size_t> vouched;
-    TRY(Folder::make(materials / storage::kListsFolder));
-    TRY(Folder::make(materials / storage::kPoolFolder));
+    TRY(Folder::make(materials / storage::layout::kLists.text()));
+    TRY(Folder::make(materials / storage::layout::kPool.text()));
     const auto archives = find_archives(apt, lock.architecture);
     if (archives.empty())
         return fail(ErrorKind::Unavailable, "the package lists of " + lock.suite +
@@ -200,8 +201,8 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
                    index_name = archive.name + "_main_binary-" + lock.architecture + "_Packages";
         auto in_release = TRY(lock_file(archive.in_release, in_release_name));
         auto index = TRY(lock_file(archive.packages, index_name));
-        TRY(place(archive.in_release, materials / storage::kListsFolder / in_release_name));
-        TRY(place(archive.packages, materials / storage::kListsFolder / index_name));
+        TRY(place(archive.in_release, materials / storage::layout::kLists.text() / in_release_name));
+        TRY(place(archive.packages, materials / storage::layout::kLists.text() / index_name));
         storage::LockedArchive locked{std::move(in_release), {}};
         locked.indexes.push_back({std::move(index), std::string(kPlainIndex) + lock.architecture + "/Packages"});
         lock.archives.push_back(std::move(locked));
@@ -211,7 +212,7 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
         auto deb = TRY_WITHIN("a fetched package", lock_file(from, package.file));
         if (deb.sha256 != package.sha256)
             return fail(ErrorKind::Untrusted, "the fetched " + quote(package.file) + " is not the one its index names");
-        TRY(place(from, materials / storage::kPoolFolder / package.file));
+        TRY(place(from, materials / storage::layout::kPool.text() / package.file));
         const auto archive = vouched.find({package.name, package.version, package.architecture, package.sha256});
         storage::LockedPackage locked{package.name, package.version, package.architecture, std::move(deb),
                                       std::nullopt};
@@ -225,10 +226,10 @@ Result<storage::Lock> lock_debian(const LockRequest& request, const Recipe& reci
 Status sweep(const storage::DebianLock& lock, const std::filesystem::path& materials) {
     std::set<std::string> named;
     for (const auto& file : storage::files_of(lock)) named.insert(file.file.text());
-    for (const auto folder : {storage::kPoolFolder, storage::kListsFolder})
-        for (const auto& entry : std::filesystem::directory_iterator(materials / folder)) {
+    for (const auto& folder : {storage::layout::kPool, storage::layout::kLists})
+        for (const auto& entry : std::filesystem::directory_iterator(materials / folder.text())) {
             std::error_code failed;
-            if (!named.contains(std::string(folder) + "/" + entry.path().filename().string()))
+            if (!named.contains(folder.text() + "/" + entry.path().filename().string()))
                 std::filesystem::remove(entry.path(), failed);
         }
     return {};

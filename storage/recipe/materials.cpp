@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/walk.hpp"
 #include "storage/digest/hash_file.hpp"
+#include "storage/layout/layout.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,9 +14,9 @@ namespace assay::storage {
 namespace {
 
 /// A name below one of the two folders.
-RelativePath below(std::string_view folder, const RelativePath& file) {
-    // Both parts are canonical, and a name of one component is far from the longest path.
-    return *RelativePath::parse(std::string(folder) + "/" + file.text());
+RelativePath below(const RelativePath& folder, const RelativePath& file) {
+    // A name of one component is far from the longest path.
+    return *folder.join(file);
 }
 
 class MaterialsCheck {
@@ -41,15 +42,13 @@ public:
 
 private:
     static bool is_ours(const WalkEntry& entry) {
-        return entry.status.kind == FileKind::Folder &&
-               (entry.path.text() == kPoolFolder || entry.path.text() == kListsFolder);
+        return entry.status.kind == FileKind::Folder && (entry.path == layout::kPool || entry.path == layout::kLists);
     }
 
     Status look_at(const WalkEntry& entry) {
         TRY(interrupt_.check("checking the materials"));
         const auto& path = entry.path;
-        if (entry.status.kind == FileKind::Folder && (path.text() == kPoolFolder || path.text() == kListsFolder))
-            return {};
+        if (entry.status.kind == FileKind::Folder && (path == layout::kPool || path == layout::kLists)) return {};
         const auto named = named_.find(path);
         if (named == named_.end()) {
             found(MaterialsFault::Kind::Unlocked, path, "is among the materials and not in the lock");
@@ -108,15 +107,15 @@ Error MaterialsFault::error() const {
 
 std::vector<LockedFile> files_of(const DebianLock& lock) {
     std::vector<LockedFile> out;
-    const auto add = [&out](std::string_view folder, LockedFile file) {
+    const auto add = [&out](const RelativePath& folder, LockedFile file) {
         file.file = below(folder, file.file);
         out.push_back(std::move(file));
     };
     for (const auto& archive : lock.archives) {
-        add(kListsFolder, archive.in_release);
-        for (const auto& index : archive.indexes) add(kListsFolder, index.file);
+        add(layout::kLists, archive.in_release);
+        for (const auto& index : archive.indexes) add(layout::kLists, index.file);
     }
-    for (const auto& package : lock.packages) add(kPoolFolder, package.deb);
+    for (const auto& package : lock.packages) add(layout::kPool, package.deb);
     return out;
 }
 

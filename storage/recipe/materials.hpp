@@ -9,10 +9,6 @@
 
 namespace assay::storage {
 
-/// Where the materials' files lie: packages below `pool`, InRelease and Packages files below `lists`.
-inline constexpr std::string_view kPoolFolder = "pool";
-inline constexpr std::string_view kListsFolder = "lists";
-
 /// What is wrong with one file of the materials.
 struct MaterialsFault {
     /// In which way materials and lock disagree.

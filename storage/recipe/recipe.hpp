@@ -54,6 +54,7 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 /// - There is a command and an artifact at least; no artifact twice.
 /// - `variables` override none of kFixedVariables or of the shell's own.
 struct Recipe {
+    static constexpr std::size_t kBytesMax = 1U << 20;  ///< of a file
     static constexpr std::size_t kCommandsMax = 1000;
     static constexpr std::size_t kCommandBytesMax = 64U << 10;
     static constexpr std::size_t kArtifactsMax = 1000;

@@ -8,6 +8,7 @@
 #include "crypto/sealing/sealed_file.hpp"
 #include "storage/index/tree_reader.hpp"
 #include "storage/intake/unpack.hpp"
+#include "storage/layout/layout.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/secrets/allowance.hpp"
 #include "storage/secrets/find_secrets.hpp"
@@ -19,14 +20,12 @@ namespace assay::verifier {
 
 namespace {
 
+namespace layout = storage::layout;
 using crypto::StatementKind;
 
-constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::size_t kClosedBytesMax = 16U << 20;
 constexpr std::size_t kReasonsMax = 32;
-const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path, kSource = "source"_path,
-                   kRecipe = "recipe.toml"_path, kLock = "recipe.lock"_path, kMaterials = "materials"_path,
-                   kArtifacts = "artifacts"_path;
+const RelativePath kOpened = "opened"_path, kTree = "tree"_path, kClosed = "closed.json"_path;
 
 /// What a stranger got wrong is a reason to refuse; what we could not do, for want of disk, memory or a program, is an
 /// error of ours, and nothing is signed.
@@ -124,7 +123,7 @@ private:
     /// holds the files as shipped; what they unpack to shows when they are unpacked.
     Result<bool> check_index_id(storage::TreeReader& index) {
         if (!source_->files.empty()) return true;
-        const auto id = index.tree_id(kSource, context_.interrupt);
+        const auto id = index.tree_id(layout::kSource, context_.interrupt);
         if (!id) return holds(id, index_code(id.error()));
         if (*id == claimed_->ids.sha256) return true;
         return refuse("snapshot-differs", "the index holds the tree " + crypto::hex(*id) + ", the deposit says " +
@@ -162,7 +161,7 @@ private:
     Result<bool> check_source() {
         if (TRY(deposit_.folder.exists(kTree))) TRY(deposit_.folder.remove_tree(kTree));
         const auto opened = TRY(deposit_.folder.folder(kOpened));
-        const auto verbatim = opened.folder(kSource);
+        const auto verbatim = opened.folder(layout::kSource);
         if (!TRY(holds(verbatim, "index-malformed"))) return false;
         storage::UnpackOptions options;
         options.interrupt = &context_.interrupt;
@@ -187,14 +186,14 @@ private:
     Status check_build() {
         if (deposit_.deposit.deposit_class == crypto::DepositClass::SourceOnly) return {};
         const auto opened = TRY(deposit_.folder.folder(kOpened));
-        const auto recipe_text = read_file(opened, kRecipe, kRecipeBytesMax);
+        const auto recipe_text = read_file(opened, layout::kRecipe, storage::Recipe::kBytesMax);
         if (!TRY(holds(recipe_text, "recipe-invalid"))) return {};
         TRY(holds(check_document(file_->closed, "recipe", *recipe_text), "recipe-invalid"));
         const auto recipe = storage::Recipe::parse(text_of(*recipe_text));
         if (!TRY(holds(recipe, "recipe-invalid"))) return {};
         std::optional<storage::Lock> lock;
-        if (TRY(opened.exists(kLock))) {
-            const auto lock_text = TRY(read_file(opened, kLock, storage::Lock::kBytesMax));
+        if (TRY(opened.exists(layout::kLock))) {
+            const auto lock_text = TRY(read_file(opened, layout::kLock, storage::Lock::kBytesMax));
             TRY(holds(check_document(file_->closed, "lock", lock_text), "recipe-invalid"));
             auto parsed = storage::Lock::parse(text_of(lock_text));
             if (!TRY(holds(parsed, "recipe-invalid"))) return {};
@@ -210,7 +209,7 @@ private:
     }
 
     Status check_materials(const storage::DebianLock& lock, const Folder& opened) {
-        const auto materials = opened.folder(kMaterials);
+        const auto materials = opened.folder(layout::kMaterials);
         if (!TRY(holds(materials, "material-missing"))) return {};
         for (const auto& fault :
              TRY(storage::check_materials(lock, *materials, context_.progress, context_.interrupt))) {
@@ -228,10 +227,10 @@ private:
         const auto search = [&]() -> Status {
             const auto opened = TRY(deposit_.folder.folder(kOpened));
             std::vector<RelativePath> files;
-            if (TRY(opened.exists(kRecipe))) files.push_back(kRecipe);
-            if (TRY(opened.exists(kArtifacts)))
-                for (const auto& entry : TRY(TRY(opened.folder(kArtifacts)).list()))
-                    files.push_back(TRY(kArtifacts.join(TRY(RelativePath::parse(entry.name)))));
+            if (TRY(opened.exists(layout::kRecipe))) files.push_back(layout::kRecipe);
+            if (TRY(opened.exists(layout::kArtifacts)))
+                for (const auto& entry : TRY(TRY(opened.folder(layout::kArtifacts)).list()))
+                    files.push_back(TRY(layout::artifact(TRY(RelativePath::parse(entry.name)))));
             for (const auto& at : files) {
                 const auto read = TRY(storage::find_secrets(at, TRY(opened.open_file(at)), context_.interrupt));
                 secrets_.insert(secrets_.end(), read.findings.begin(), read.findings.end());
@@ -275,11 +274,11 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
     std::optional<storage::Lock> lock;
     crypto::Sha256 recipe_digest;
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) {
-        const auto recipe_text = TRY(read_file(opened, kRecipe, kRecipeBytesMax));
+        const auto recipe_text = TRY(read_file(opened, layout::kRecipe, storage::Recipe::kBytesMax));
         TRY(check_document(closed, "recipe", recipe_text));
         recipe_digest = crypto::sha256(recipe_text);
         recipe = TRY(storage::Recipe::parse(text_of(recipe_text)));
-        const auto lock_text = TRY(read_file(opened, kLock, storage::Lock::kBytesMax));
+        const auto lock_text = TRY(read_file(opened, layout::kLock, storage::Lock::kBytesMax));
         TRY(check_document(closed, "lock", lock_text));
         lock = TRY(storage::Lock::parse(text_of(lock_text)));
     }

@@ -19,7 +19,7 @@ struct OpenedDeposit {
     storage::Source source;
     storage::Snapshot snapshot;  ///< as recomputed here
     std::string product, version;
-    Folder opened;                          ///< source/, recipe.toml, recipe.lock, materials/, artifacts/
+    Folder opened;                          ///< as storage/layout/layout.md says
     Folder tree;                            ///< the source, unpacked
     std::optional<storage::Recipe> recipe;  ///< none for a deposit of class source-only
     std::optional<storage::Lock> lock;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/opaque_inputs.hpp"
 
+#include "storage/layout/layout.hpp"
 #include "verifier/influence/reach.hpp"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ Result<Descriptor> JudgedArtifacts::take(const RelativePath& path) {
 }
 
 Result<Descriptor> JudgedArtifacts::open(const RelativePath& path) const {
-    return deposit.open_file(TRY(RelativePath("outputs/artifacts"_path).join(path)));
+    return deposit.open_file(TRY(RelativePath("outputs"_path).join(TRY(storage::layout::artifact(path)))));
 }
 
 Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpenedDeposit& opened,

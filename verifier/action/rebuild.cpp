@@ -7,6 +7,7 @@
 #include "base/files/read.hpp"
 #include "base/files/space.hpp"
 #include "storage/intake/unpack.hpp"
+#include "storage/layout/layout.hpp"
 #include "verifier/environment/environment.hpp"
 #include "verifier/rebuild/provenance.hpp"
 #include "verifier/room/sweep.hpp"
@@ -15,11 +16,10 @@ namespace assay::verifier {
 
 namespace {
 
+namespace layout = storage::layout;
 using crypto::StatementKind;
 
-constexpr std::size_t kRecipeBytesMax = 1U << 20;
-const RelativePath kOutputs = "outputs"_path, kMaterials = "materials"_path, kSource = "source"_path,
-                   kStatement = "statement"_path;
+const RelativePath kOutputs = "outputs"_path, kStatement = "statement"_path;
 constexpr std::size_t kStatementBytesMax = 256;
 
 Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
@@ -78,7 +78,7 @@ Result<bool> has_outputs(const Folder& folder, const RebuildRecord& record) {
         text_of(TRY(read_file(folder, mark, kStatementBytesMax))) != name_of_statement(record.link))
         return false;
     for (const auto& artifact : record.artifacts)
-        if (!TRY(folder.exists(TRY(RelativePath("outputs/artifacts"_path).join(artifact.path))))) return false;
+        if (!TRY(folder.exists(TRY(kOutputs.join(TRY(layout::artifact(artifact.path))))))) return false;
     return true;
 }
 
@@ -119,15 +119,15 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "writing what the build makes"));
     std::optional<Folder> materials;
-    if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(kMaterials));
+    if (opened.lock->debian() != nullptr) materials = TRY(opened.opened.folder(layout::kMaterials));
     const auto environment = TRY(make_environment(
         {*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring},
         context.progress, context.interrupt));
 
     const auto outputs = TRY(begin_outputs(deposit.folder));
     auto into = TRY(outputs.duplicate());
-    const auto verbatim = TRY(opened.opened.folder(kSource));
-    const auto recipe_text = TRY(read_file(opened.opened, "recipe.toml"_path, kRecipeBytesMax));
+    const auto verbatim = TRY(opened.opened.folder(layout::kSource));
+    const auto recipe_text = TRY(read_file(opened.opened, layout::kRecipe, storage::Recipe::kBytesMax));
     const auto unpack = [&](const Folder& parent, const RelativePath& name,
                             const std::shared_ptr<const cell::HostIds>& ids) -> Status {
         storage::UnpackOptions unpacking;

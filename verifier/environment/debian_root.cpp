@@ -8,7 +8,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/lock.hpp"
 #include "base/files/read.hpp"
-#include "storage/recipe/materials.hpp"
+#include "storage/layout/layout.hpp"
 
 namespace assay::verifier {
 
@@ -54,7 +54,7 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     TRY(cell::give_tree(work, *ids));
     TRY(cell::need_program("/usr/bin/mmdebstrap", "mmdebstrap"));
     TRY(cell::need_program("/usr/bin/apt-ftparchive", "apt-utils"));
-    const auto pool = TRY(materials.folder(*RelativePath::parse(storage::kPoolFolder)));
+    const auto pool = TRY(materials.folder(storage::layout::kPool));
     cell::CellSpec spec;
     spec.command = {"/bin/sh", "-c", script_of(lock)};
     spec.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},

@@ -3,8 +3,8 @@
 
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
-#include "storage/recipe/materials.hpp"
 #include "verifier/environment/archive_signature.hpp"
 #include "verifier/environment/debian_root.hpp"
 
@@ -43,7 +43,7 @@ std::string full_name(const storage::LockedPackage& package) {
 
 Result<Environment> make_debian(const EnvironmentRequest& request, Progress& progress, const Interrupt& interrupt) {
     const auto& lock = *request.lock.debian();
-    const auto lists = *RelativePath::parse(storage::kListsFolder);
+    const auto lists = storage::layout::kLists;
     std::vector<std::string> texts;
     std::vector<Descriptor> indexes;
     auto materials = Json::array();

@@ -6,6 +6,7 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/temp.hpp"
+#include "storage/layout/layout.hpp"
 #include "verifier/rebuild/read_watch.hpp"
 
 #include <chrono>
@@ -186,8 +187,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
         result.failure = "the build " + outcome.describe();
     } else {
         for (const auto& artifact : request.recipe.artifacts) {
-            auto taken =
-                take_out(out, artifact.path, request.outputs, TRY(RelativePath("artifacts"_path).join(artifact.path)));
+            auto taken = take_out(out, artifact.path, request.outputs, TRY(storage::layout::artifact(artifact.path)));
             if (!taken && taken.error().kind() == ErrorKind::NotFound)
                 result.failure = "the build left no artifact " + quote(artifact.path.text());
             else if (!taken &&

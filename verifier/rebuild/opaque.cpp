@@ -2,6 +2,7 @@
 #include "verifier/rebuild/opaque.hpp"
 
 #include "base/files/walk.hpp"
+#include "storage/layout/layout.hpp"
 
 #include <utility>
 
@@ -82,7 +83,7 @@ std::optional<OpaqueFile> judge_recipe(ByteView toml, const storage::Recipe& rec
     auto opacity = judge_opacity(toml);
     if (!opacity) opacity = judge_opacity(bytes_of(words_of(recipe)));
     if (!opacity) return std::nullopt;
-    return OpaqueFile{OpaqueFile::Kind::Recipe, "recipe.toml"_path, *opacity, toml.size(), crypto::sha256(toml)};
+    return OpaqueFile{OpaqueFile::Kind::Recipe, storage::layout::kRecipe, *opacity, toml.size(), crypto::sha256(toml)};
 }
 
 bool is_encoded_target(std::string_view target) {

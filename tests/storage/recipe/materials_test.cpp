@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/recipe/materials.hpp"
 
+#include "storage/layout/layout.hpp"
 #include "tests/storage/command.hpp"
 #include "tests/storage/recipe/sample_lock.hpp"
 
@@ -12,16 +13,16 @@ namespace {
 /// Writes what the lock names, each file holding its own name, and puts digests and sizes into the lock.
 DebianLock lay_materials(const std::filesystem::path& folder) {
     auto lock = test::sample_lock();
-    const auto lay = [&](std::string_view kind, LockedFile& file) {
-        test::write(folder / std::string(kind) / file.file.text(), file.file.text());
+    const auto lay = [&](const RelativePath& kind, LockedFile& file) {
+        test::write(folder / kind.text() / file.file.text(), file.file.text());
         file.sha256 = crypto::sha256(bytes_of(file.file.text()));
         file.size = file.file.text().size();
     };
     for (auto& archive : lock.archives) {
-        lay(kListsFolder, archive.in_release);
-        for (auto& index : archive.indexes) lay(kListsFolder, index.file);
+        lay(layout::kLists, archive.in_release);
+        for (auto& index : archive.indexes) lay(layout::kLists, index.file);
     }
-    for (auto& package : lock.packages) lay(kPoolFolder, package.deb);
+    for (auto& package : lock.packages) lay(layout::kPool, package.deb);
     return lock;
 }
 
