@@ -2,7 +2,7 @@
 #include "storage/archive/archive_reader.hpp"
 
 #include "base/core/text.hpp"
-#include "storage/archive/libarchive.hpp"
+#include "storage/archive/raw_archive.hpp"
 #include "storage/archive/tar_check.hpp"
 #include "storage/archive/zip_check.hpp"
 #include "storage/decompress/decompressor.hpp"
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace assay::storage {
@@ -20,79 +21,54 @@ constexpr std::size_t kBufferBytes = 256U << 10;
 constexpr std::uint64_t kTargetBytesMax = 4096;
 constexpr std::uint64_t kHeadersBytesMin = 1U << 20;
 
-/// Gives libarchive the bytes of a tar, and shows the same bytes to the check.
-class TarFeed {
+/// The bytes of a tar, which the check sees as well.
+class CheckedTar final : public ArchiveSource {
 public:
-    TarFeed(ByteSource& source, TarCheck& check) : source_(source), check_(check), buffer_(kBufferBytes) {}
+    CheckedTar(ByteSource& source, TarCheck& check) : source_(source), check_(check) {}
 
-    Result<ByteView> next() {
-        const auto size = TRY(source_.read(buffer_));
-        const auto bytes = ByteView(buffer_).first(size);
-        TRY(check_.feed(bytes));
-        return bytes;
+    Result<std::size_t> read(std::span<std::uint8_t> out) override {
+        auto size = read_checked(out);
+        has_failed_ = !size;
+        return size;
     }
     Status drain() {
-        while (!TRY(next()).empty()) {}
+        Bytes buffer(kBufferBytes);
+        while (TRY(read(buffer)) != 0) {}
         return check_.finish();
     }
-
-    static ::la_ssize_t read(::archive* reader, void* self, const void** out) {
-        auto& feed = *static_cast<TarFeed*>(self);
-        auto bytes = feed.next();
-        if (!bytes) {
-            feed.failure_ = std::move(bytes).error();
-            ::archive_set_error(reader, EIO, "the source failed");
-            return -1;
-        }
-        *out = bytes->data();
-        return static_cast<::la_ssize_t>(bytes->size());
-    }
-    const std::optional<Error>& failure() const { return failure_; }
+    bool has_failed() const { return has_failed_; }
 
 private:
+    Result<std::size_t> read_checked(std::span<std::uint8_t> out) {
+        const auto size = TRY(source_.read(out));
+        TRY(check_.feed(out.first(size)));
+        return size;
+    }
+
     ByteSource& source_;
     TarCheck& check_;
-    Bytes buffer_;
-    std::optional<Error> failure_;
+    bool has_failed_ = false;
 };
 
-/// The file of a zip, for libarchive. In a cell no file can be asked for its status any more, so not by its descriptor.
-class ZipFeed {
+/// The file of a zip. In a cell no file can be asked for its status any more, so its size is told.
+class FileSource final : public ArchiveSource {
 public:
-    ZipFeed(const Descriptor& file, std::uint64_t size) : file_(file), size_(size), buffer_(kBufferBytes) {}
+    FileSource(const Descriptor& file, std::uint64_t size) : file_(file), size_(size) {}
 
-    static ::la_ssize_t read(::archive* reader, void* self, const void** out) {
-        auto& feed = *static_cast<ZipFeed*>(self);
-        const auto size = std::min<std::uint64_t>(feed.buffer_.size(), feed.size_ - feed.at_);
-        if (!feed.file_.pread_exact(std::span(feed.buffer_).first(size), feed.at_)) {
-            ::archive_set_error(reader, EIO, "the file cannot be read");
-            return -1;
-        }
-        feed.at_ += size;
-        *out = feed.buffer_.data();
-        return static_cast<::la_ssize_t>(size);
+    Result<std::size_t> read(std::span<std::uint8_t> out) override {
+        const auto part = out.first(std::min<std::uint64_t>(out.size(), size_ - at_));
+        TRY(file_.pread_exact(part, at_));
+        at_ += part.size();
+        return part.size();
     }
-    static ::la_int64_t seek(::archive*, void* self, ::la_int64_t offset, int whence) {
-        auto& feed = *static_cast<ZipFeed*>(self);
-        const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? feed.at_ : feed.size_;
-        const auto to = static_cast<::la_int64_t>(from) + offset;
-        feed.at_ = static_cast<std::uint64_t>(std::clamp<::la_int64_t>(to, 0, static_cast<::la_int64_t>(feed.size_)));
-        return static_cast<::la_int64_t>(feed.at_);
-    }
+    std::optional<std::uint64_t> size() const override { return size_; }
+    void seek(std::uint64_t offset) override { at_ = offset; }
 
 private:
     const Descriptor& file_;
     std::uint64_t size_;
     std::uint64_t at_ = 0;
-    Bytes buffer_;
 };
-
-bool open_zip(::archive* reader, ZipFeed& feed) {
-    ::archive_read_set_callback_data(reader, &feed);
-    ::archive_read_set_read_callback(reader, &ZipFeed::read);
-    ::archive_read_set_seek_callback(reader, &ZipFeed::seek);
-    return ::archive_read_open1(reader) == ARCHIVE_OK;
-}
 
 Result<std::uint64_t> size_of(const Descriptor& file) {
     const auto end = ::lseek(file.number(), 0, SEEK_END);
@@ -105,43 +81,28 @@ bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-std::string text_or_empty(const char* text) { return text == nullptr ? std::string() : std::string(text); }
-
-/// What libarchive makes of an entry.
-struct Reading {
-    std::optional<ArchivedKind> kind;
-    std::string path, target;
-    std::uint64_t size = 0;
-};
-
-Reading reading_of(::archive_entry* entry) {
-    Reading out{.path = text_or_empty(::archive_entry_pathname(entry))};
-    if (const auto* linked = ::archive_entry_hardlink(entry); linked != nullptr) {
-        out.kind = ArchivedKind::HardLink;
-        out.target = linked;
-        return out;
+std::optional<ArchivedKind> kind_of(const RawEntry& read) {
+    if (read.hard_link) return ArchivedKind::HardLink;
+    switch (read.type) {
+        case S_IFREG:
+        case S_IFIFO: return ArchivedKind::File;  // what the checks let through of FIFOs are files (zip_check.cpp)
+        case S_IFDIR: return ArchivedKind::Folder;
+        case S_IFLNK: return ArchivedKind::Link;
+        default: return std::nullopt;
     }
-    switch (::archive_entry_filetype(entry)) {
-        case AE_IFREG:
-        case AE_IFIFO:
-            out.kind = ArchivedKind::File;
-            break;  // what the checks let through of FIFOs are files (zip_check.cpp)
-        case AE_IFDIR: out.kind = ArchivedKind::Folder; break;
-        case AE_IFLNK: out.kind = ArchivedKind::Link; break;
-        default: break;
-    }
-    if (out.kind == ArchivedKind::File)
-        out.size = static_cast<std::uint64_t>(std::max<::la_int64_t>(0, ::archive_entry_size(entry)));
-    if (out.kind == ArchivedKind::Link) out.target = text_or_empty(::archive_entry_symlink(entry));
-    return out;
+}
+
+std::string target_of(const RawEntry& read, ArchivedKind kind) {
+    if (kind == ArchivedKind::HardLink) return *read.hard_link;
+    return kind == ArchivedKind::Link ? read.link : std::string();
 }
 
 /// Whether both readings are of one thing. A name beyond ASCII is libarchive's to convert as the locale goes; there the
 /// check's own bytes stand alone.
-bool agree(const ArchiveEntry& told, const Reading& read) {
-    return told.kind == read.kind && (!is_ascii(told.path) || told.path == read.path) &&
-           (!is_ascii(told.target) || told.target == read.target) &&
-           (told.kind != ArchivedKind::File || told.size == read.size);
+bool agree(const ArchiveEntry& told, const RawEntry& read) {
+    return kind_of(read) == told.kind && (!is_ascii(told.path) || told.path == read.path) &&
+           (!is_ascii(told.target) || told.target == target_of(read, told.kind)) &&
+           (told.kind != ArchivedKind::File || told.size == read.size.value_or(0));
 }
 
 /// The name in the one form the sink gets.
@@ -157,47 +118,41 @@ bool is_root(const ArchiveEntry& entry) { return entry.kind == ArchivedKind::Fol
 /// Hands entries on, within the limits.
 class Passage {
 public:
-    Passage(::archive* reader, EntrySink& sink, const ArchiveLimits& limits)
-        : reader_(reader), sink_(sink), limits_(limits), buffer_(kBufferBytes) {}
+    Passage(EntrySink& sink, const ArchiveLimits& limits) : sink_(sink), limits_(limits), buffer_(kBufferBytes) {}
 
-    Status pass(ArchiveEntry entry, ::archive_entry* read) {
+    Status pass(ArchiveEntry entry, RawArchive& reader, const RawEntry& read) {
         if (++entries_ > limits_.entries)
             return fail(ErrorKind::Limit, "it has more than " + count_of(limits_.entries, "entry", "entries"));
         if (entry.kind == ArchivedKind::File && entry.size > limits_.bytes - bytes_)
             return fail(ErrorKind::Limit,
                         "with " + quote(entry.path) + " there is more than " + human_bytes(limits_.bytes) + " in it");
         bytes_ += entry.size;
-        entry.modified = ::archive_entry_mtime(read);
+        entry.modified = read.modified.value_or(0);
         entry.path = name_for(entry);
         if (is_root(entry)) return {};
         TRY(sink_.entry(entry));
-        return entry.kind == ArchivedKind::File ? pass_content(entry) : Status();
+        return entry.kind == ArchivedKind::File ? pass_content(entry, reader) : Status();
     }
 
-    /// Whether it was libarchive that could not go on.
+    /// Whether it was the reader that could not go on, not the sink.
     bool reader_failed() const { return reader_failed_; }
-    std::string words() const {
-        const auto* words = ::archive_error_string(reader_);
-        return words == nullptr ? "it is damaged" : words;
-    }
 
 private:
-    Status pass_content(const ArchiveEntry& entry) {
+    Status pass_content(const ArchiveEntry& entry, RawArchive& reader) {
         for (auto left = entry.size;;) {
-            const auto size = ::archive_read_data(reader_, buffer_.data(), buffer_.size());
-            if (size < 0) {
+            auto size = reader.read(buffer_);
+            if (!size) {
                 reader_failed_ = true;
-                return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": " + words());
+                return fail(std::move(size).error().within("reading " + quote(entry.path)));
             }
-            if (size == 0 && left == 0) return {};
-            if (size == 0 || static_cast<std::uint64_t>(size) > left)
+            if (*size == 0 && left == 0) return {};
+            if (*size == 0 || *size > left)
                 return fail(ErrorKind::Invalid, "reading " + quote(entry.path) + ": it has not the size it says");
-            left -= static_cast<std::uint64_t>(size);
-            TRY(sink_.content(ByteView(buffer_).first(static_cast<std::size_t>(size))));
+            left -= *size;
+            TRY(sink_.content(ByteView(buffer_).first(*size)));
         }
     }
 
-    ::archive* reader_;
     EntrySink& sink_;
     const ArchiveLimits& limits_;
     Bytes buffer_;
@@ -210,73 +165,83 @@ std::unexpected<Error> two_readings(std::string what) {
     return fail(ErrorKind::Invalid, "it has two readings: " + std::move(what));
 }
 
-/// A warning is about names only, and only where they are beyond ASCII.
-bool may_go_on(int answer, const ArchiveEntry& told) {
-    return answer == ARCHIVE_OK || (answer == ARCHIVE_WARN && !(is_ascii(told.path) && is_ascii(told.target)));
+/// A remark may be about names only, and only where they are beyond ASCII.
+bool may_go_on(RawArchive::Next next, const ArchiveEntry& told) {
+    return next != RawArchive::Next::Doubtful || !(is_ascii(told.path) && is_ascii(told.target));
 }
 
 Status read_zip(const Descriptor& file, std::uint64_t size, EntrySink& sink, const ArchiveLimits& limits) {
     const auto members = TRY(check_zip(file, size, limits));
     // libarchive takes a zip without entries for no zip at all.
     if (members.empty()) return {};
-    const ArchivePtr reader(::archive_read_new());
-    if (reader == nullptr || ::archive_read_support_format_zip_seekable(reader.get()) != ARCHIVE_OK)
-        return fail(ErrorKind::Internal, "libarchive does not start");
-    Passage passage(reader.get(), sink, limits);
-    ZipFeed feed(file, size);
-    if (!open_zip(reader.get(), feed)) return fail(ErrorKind::Invalid, "zip: " + passage.words());
+    FileSource source(file, size);
+    auto reader = TRY_WITHIN("zip", RawArchive::open(source, RawArchive::Format::ZipByDirectory));
+    Passage passage(sink, limits);
     for (const auto& member : members) {
-        ::archive_entry* read = nullptr;
-        const int answer = ::archive_read_next_header(reader.get(), &read);
-        if (answer == ARCHIVE_EOF) return two_readings("its directory has more entries than a reader finds");
+        const auto next = TRY_WITHIN("zip", reader.next());
+        if (next == RawArchive::Next::End) return two_readings("its directory has more entries than a reader finds");
         auto told = member.entry;
-        if (!may_go_on(answer, told)) return fail(ErrorKind::Invalid, "zip: " + passage.words());
+        if (!may_go_on(next, told)) return fail(ErrorKind::Invalid, "zip: " + reader.remark());
+        const auto read = reader.entry();
         if (told.kind == ArchivedKind::Link) {
             if (told.size > kTargetBytesMax)
                 return fail(ErrorKind::Invalid, "zip: the target of " + quote(told.path) + " is too long");
-            told.target = text_or_empty(::archive_entry_symlink(read));
+            told.target = read.link;
             if (told.target.size() != told.size)
                 return two_readings("the target of " + quote(told.path) + " has two lengths");
             told.size = 0;
         }
-        if (!agree(told, reading_of(read)))
-            return two_readings(quote(told.path) + " is another thing for another reader");
-        TRY_WITHIN("zip", passage.pass(std::move(told), read));
+        if (!agree(told, read)) return two_readings(quote(told.path) + " is another thing for another reader");
+        TRY_WITHIN("zip", passage.pass(std::move(told), reader, read));
     }
-    ::archive_entry* read = nullptr;
-    if (::archive_read_next_header(reader.get(), &read) != ARCHIVE_EOF)
+    const auto next = reader.next();
+    if (!next || *next != RawArchive::Next::End)
         return two_readings("a reader finds more entries than its directory has");
     return {};
+}
+
+/// Hands on what a tar holds, up to its end or to where libarchive cannot go on, whose error goes to `broken`.
+Status pass_entries(RawArchive& reader, TarCheck& check, Passage& passage, std::optional<Error>& broken) {
+    for (;;) {
+        auto next = reader.next();
+        if (!next) {
+            broken = std::move(next).error();
+            return {};
+        }
+        if (*next == RawArchive::Next::End) return {};
+        auto told = check.take();
+        if (!told) return two_readings("a reader finds an entry where there is none");
+        if (!may_go_on(*next, *told)) {
+            broken = Error(ErrorKind::Invalid, reader.remark());
+            return {};
+        }
+        const auto read = reader.entry();
+        if (!agree(*told, read)) return two_readings(quote(told->path) + " is another thing for another reader");
+        told->mode = read.mode;
+        auto passed = passage.pass(std::move(*told), reader, read);
+        if (passed) continue;
+        if (!passage.reader_failed()) return passed;
+        broken = std::move(passed).error();
+        return {};
+    }
 }
 
 }  // namespace
 
 Status read_tar(ByteSource& tar, EntrySink& sink, const ArchiveLimits& limits) {
     TarCheck check;
-    TarFeed feed(tar, check);
-    const ArchivePtr reader(::archive_read_new());
-    if (reader == nullptr || ::archive_read_support_format_tar(reader.get()) != ARCHIVE_OK)
-        return fail(ErrorKind::Internal, "libarchive does not start");
-    Passage passage(reader.get(), sink, limits);
-    int answer = ::archive_read_open(reader.get(), &feed, nullptr, &TarFeed::read, nullptr);
-    ::archive_entry* read = nullptr;
-    while (answer == ARCHIVE_OK || answer == ARCHIVE_WARN) {
-        answer = ::archive_read_next_header(reader.get(), &read);
-        if (answer != ARCHIVE_OK && answer != ARCHIVE_WARN) break;
-        auto told = check.take();
-        if (!told) return two_readings("a reader finds an entry where there is none");
-        if (!may_go_on(answer, *told)) break;
-        if (!agree(*told, reading_of(read)))
-            return two_readings(quote(told->path) + " is another thing for another reader");
-        told->mode = ::archive_entry_perm(read);
-        const auto passed = passage.pass(std::move(*told), read);
-        if (feed.failure() || passage.reader_failed()) break;
-        if (!passed) return fail(passed.error());
-    }
+    CheckedTar source(tar, check);
+    Passage passage(sink, limits);
+    std::optional<Error> broken;
+    auto reader = RawArchive::open(source, RawArchive::Format::Tar);
+    if (reader)
+        TRY(pass_entries(*reader, check, passage, broken));
+    else
+        broken = std::move(reader).error();
     // The check's own words before libarchive's: they name the place.
-    if (feed.failure()) return fail(*feed.failure());
-    TRY(feed.drain());
-    if (answer != ARCHIVE_EOF) return fail(ErrorKind::Invalid, "tar: " + passage.words());
+    if (source.has_failed()) return fail(std::move(*broken));
+    TRY(source.drain());
+    if (broken) return fail(std::move(*broken).within("tar"));
     if (check.take()) return two_readings("a reader misses an entry");
     return {};
 }

@@ -17,7 +17,7 @@ namespace assay::verifier {
 ///   member ends: then all four are the same.
 struct Member {
     std::string name;
-    std::uint32_t type = 0;  ///< S_IFMT bits; AE_IFREG where the format has none
+    std::uint32_t type = 0;  ///< S_IFMT bits; S_IFREG where the format has none
     std::uint32_t mode = 0;  ///< the twelve permission bits
     std::string owner;       ///< `0:0 (root:root)`
     std::string time;        ///< seconds since 1970, with nanoseconds where there are any; empty where there is none

@@ -4,57 +4,46 @@
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 
+#include <sys/stat.h>
 #include <algorithm>
-#include <cerrno>
 #include <set>
 
 namespace assay::verifier {
 
 namespace {
 
-constexpr std::size_t kFeedBytes = 128U << 10;
 constexpr std::size_t kAttributeBytesShown = 32;
 constexpr std::uint64_t kGuessedBytes = 1U << 20;
-constexpr int kAttributesMax = 256;
+constexpr std::size_t kAttributesMax = 256;
 
-// libarchive knows names in the encoding of the locale and in UTF-8; in a cell's plain locale either may be missing.
-std::string first_of(const char* plain, const char* utf8) {
-    if (plain != nullptr) return plain;
-    return utf8 != nullptr ? utf8 : "";
-}
-
-std::string owner_of(::archive_entry* entry) {
-    const auto user = first_of(::archive_entry_uname(entry), ::archive_entry_uname_utf8(entry));
-    const auto group = first_of(::archive_entry_gname(entry), ::archive_entry_gname_utf8(entry));
-    auto out = std::to_string(::archive_entry_uid(entry)) + ":" + std::to_string(::archive_entry_gid(entry));
-    if (!user.empty() || !group.empty()) out += " (" + user + ":" + group + ")";
+std::string owner_of(const storage::RawEntry& entry) {
+    auto out = std::to_string(entry.user) + ":" + std::to_string(entry.group);
+    if (!entry.user_name.empty() || !entry.group_name.empty())
+        out += " (" + entry.user_name + ":" + entry.group_name + ")";
     return out;
 }
 
-std::string time_of(::archive_entry* entry) {
-    if (::archive_entry_mtime_is_set(entry) == 0) return {};
-    auto out = std::to_string(::archive_entry_mtime(entry));
-    if (const auto nanoseconds = ::archive_entry_mtime_nsec(entry); nanoseconds != 0) {
-        auto digits = std::to_string(nanoseconds);
+std::string time_of(const storage::RawEntry& entry) {
+    if (!entry.modified) return {};
+    auto out = std::to_string(*entry.modified);
+    if (entry.nanoseconds != 0) {
+        auto digits = std::to_string(entry.nanoseconds);
         out += "." + std::string(9 - std::min<std::size_t>(9, digits.size()), '0') + digits;
     }
     return out;
 }
 
-std::string link_of(::archive_entry* entry) {
-    const auto hard = first_of(::archive_entry_hardlink(entry), ::archive_entry_hardlink_utf8(entry));
-    if (!hard.empty()) return "= " + hard;
-    const auto soft = first_of(::archive_entry_symlink(entry), ::archive_entry_symlink_utf8(entry));
-    return soft.empty() ? std::string() : "-> " + soft;
+std::string link_of(const storage::RawEntry& entry) {
+    if (entry.hard_link && !entry.hard_link->empty()) return "= " + *entry.hard_link;
+    return entry.link.empty() ? std::string() : "-> " + entry.link;
 }
 
-std::string device_of(::archive_entry* entry) {
-    const auto type = ::archive_entry_filetype(entry);
-    if (type != AE_IFCHR && type != AE_IFBLK) return {};
-    return std::to_string(::archive_entry_rdevmajor(entry)) + ":" + std::to_string(::archive_entry_rdevminor(entry));
+std::string device_of(const storage::RawEntry& entry) {
+    if (entry.type != S_IFCHR && entry.type != S_IFBLK) return {};
+    return std::to_string(entry.device_major) + ":" + std::to_string(entry.device_minor);
 }
 
-std::string attribute_of(const char* name, ByteView value) {
+std::string attribute_of(std::string_view name, ByteView value) {
     const auto shown = value.first(std::min(value.size(), kAttributeBytesShown));
     auto out = std::string(name) + "=" + encode_hex(shown);
     if (shown.size() < value.size())
@@ -62,147 +51,110 @@ std::string attribute_of(const char* name, ByteView value) {
     return out;
 }
 
-std::string attributes_of(::archive_entry* entry) {
+std::string attributes_of(const storage::RawArchive& archive, const storage::RawEntry& entry) {
     std::set<std::string> lines;
-    ::archive_entry_xattr_reset(entry);
-    const char* name = nullptr;
-    const void* value = nullptr;
-    std::size_t size = 0;
-    for (int i = 0; i < kAttributesMax && ::archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK; ++i)
-        lines.insert(attribute_of(name != nullptr ? name : "", {static_cast<const std::uint8_t*>(value), size}));
-    if (::archive_entry_acl_types(entry) != 0) {
-        const storage::CTextPtr text(::archive_entry_acl_to_text(entry, nullptr, ARCHIVE_ENTRY_ACL_STYLE_EXTRA_ID));
-        lines.insert(std::string("acl=") + (text ? text.get() : "?"));
-    }
-    if (const auto* flags = ::archive_entry_fflags_text(entry); flags != nullptr)
-        lines.insert(std::string("flags=") + flags);
+    archive.each_attribute(kAttributesMax,
+                           [&](std::string_view name, ByteView value) { lines.insert(attribute_of(name, value)); });
+    if (entry.access_list) lines.insert("acl=" + *entry.access_list);
+    if (!entry.flags.empty()) lines.insert("flags=" + entry.flags);
     return join({lines.begin(), lines.end()}, "\n");
+}
+
+Result<storage::RawArchive::Format> raw_format_of(Format format) {
+    switch (format) {
+        case Format::Ar: return storage::RawArchive::Format::Ar;
+        case Format::Tar: return storage::RawArchive::Format::Tar;
+        case Format::Zip: return storage::RawArchive::Format::Zip;
+        default: return fail(ErrorKind::Internal, "reading an archive: " + std::string(name_of(format)) + " is none");
+    }
 }
 
 }  // namespace
 
-la_ssize_t ArchiveReader::feed_bytes(::archive* archive, void* data, const void** bytes) {
-    auto& feed = *static_cast<Feed*>(data);
-    auto got = feed.reader->read(feed.buffer);
-    if (!got) {
-        feed.error = std::move(got).error();
-        ::archive_set_error(archive, EIO, "the bytes of the archive could not be read");
-        return -1;
+/// A Content's bytes, for the archive's reader.
+class ArchiveReader::Source final : public storage::ArchiveSource {
+public:
+    Source(std::unique_ptr<Reader> reader, std::optional<std::uint64_t> size)
+        : reader_(std::move(reader)), size_(size) {}
+
+    Result<std::size_t> read(std::span<std::uint8_t> out) override {
+        auto got = reader_->read(out);
+        has_failed_ = !got;
+        return got;
     }
-    feed.at += *got;
-    *bytes = feed.buffer.data();
-    return static_cast<la_ssize_t>(*got);
-}
+    std::optional<std::uint64_t> size() const override { return size_; }
+    void seek(std::uint64_t offset) override { reader_->seek(offset); }
+    bool has_failed() const { return has_failed_; }
 
-la_int64_t ArchiveReader::feed_seek(::archive*, void* data, la_int64_t offset, int whence) {
-    auto& feed = *static_cast<Feed*>(data);
-    const auto base = whence == SEEK_SET ? 0 : static_cast<la_int64_t>(whence == SEEK_CUR ? feed.at : feed.size);
-    la_int64_t to = 0;
-    if (__builtin_add_overflow(base, offset, &to) || to < 0) return ARCHIVE_FATAL;
-    feed.at = std::min(static_cast<std::uint64_t>(to), feed.size);
-    feed.reader->seek(feed.at);
-    return static_cast<la_int64_t>(feed.at);
-}
+private:
+    std::unique_ptr<Reader> reader_;
+    std::optional<std::uint64_t> size_;
+    bool has_failed_ = false;
+};
 
-la_int64_t ArchiveReader::feed_skip(::archive*, void* data, la_int64_t bytes) {
-    auto& feed = *static_cast<Feed*>(data);
-    // Only as far as there is something: what is missing must be noticed by reading it.
-    const auto skipped = std::min(static_cast<std::uint64_t>(std::max<la_int64_t>(bytes, 0)), feed.size - feed.at);
-    feed.at += skipped;
-    feed.reader->seek(feed.at);
-    return static_cast<la_int64_t>(skipped);
-}
+ArchiveReader::ArchiveReader(Format format, std::unique_ptr<Source> source, storage::RawArchive archive)
+    : format_(format), source_(std::move(source)), archive_(std::move(archive)) {}
+ArchiveReader::ArchiveReader(ArchiveReader&&) noexcept = default;
+ArchiveReader::~ArchiveReader() = default;
 
 Result<ArchiveReader> ArchiveReader::open(const Content& content, Format format) {
-    auto feed = std::make_unique<Feed>();
-    feed->reader = TRY(content.open());
-    feed->buffer.resize(kFeedBytes);
-    storage::ArchivePtr archive(::archive_read_new());
-    if (!archive) return fail(ErrorKind::Limit, "reading an archive: no memory");
-    ::archive_read_support_filter_none(archive.get());
-    switch (format) {
-        case Format::Ar: ::archive_read_support_format_ar(archive.get()); break;
-        case Format::Tar: ::archive_read_support_format_tar(archive.get()); break;
-        case Format::Zip: ::archive_read_support_format_zip(archive.get()); break;
-        default: return fail(ErrorKind::Internal, "reading an archive: " + std::string(name_of(format)) + " is none");
-    }
-    ::archive_read_set_callback_data(archive.get(), feed.get());
-    ::archive_read_set_read_callback(archive.get(), feed_bytes);
-    if (content.can_seek()) {
-        feed->size = content.size();
-        ::archive_read_set_skip_callback(archive.get(), feed_skip);
-        if (format == Format::Zip) ::archive_read_set_seek_callback(archive.get(), feed_seek);
-    }
-    ArchiveReader out(format, std::move(feed), std::move(archive));
-    if (::archive_read_open1(out.archive_.get()) < ARCHIVE_WARN) return out.failed();
-    return out;
+    const auto raw_format = TRY(raw_format_of(format));
+    auto reader = TRY(content.open());
+    auto source =
+        std::make_unique<Source>(std::move(reader), content.can_seek() ? std::optional(content.size()) : std::nullopt);
+    auto archive = storage::RawArchive::open(*source, raw_format);
+    if (!archive) return fail(told(std::move(archive).error(), *source, format));
+    return ArchiveReader(format, std::move(source), std::move(*archive));
 }
 
-std::unexpected<Error> ArchiveReader::failed() {
-    if (feed_->error) return fail(*feed_->error);
-    const char* cause = ::archive_error_string(archive_.get());
-    return fail(ErrorKind::Invalid,
-                std::string(name_of(format_)) + ": " + (cause != nullptr ? cause : "it is damaged"));
+/// The content's errors as they are, libarchive's with the name of the format.
+Error ArchiveReader::told(Error error, const Source& source, Format format) {
+    if (source.has_failed() || error.kind() != ErrorKind::Invalid) return error;
+    return std::move(error).within(name_of(format));
 }
 
 Result<bool> ArchiveReader::next() {
-    const auto answer = ::archive_read_next_header(archive_.get(), &entry_);
-    if (answer == ARCHIVE_EOF) return false;
-    if (answer < ARCHIVE_WARN) return failed();
+    auto next = archive_.next();
+    if (!next) return fail(told(std::move(next).error(), *source_, format_));
+    if (*next == storage::RawArchive::Next::End) return false;
     ++number_;
     return true;
 }
 
 Member ArchiveReader::member() const {
+    const auto entry = archive_.entry();
     Member out;
-    out.name = first_of(::archive_entry_pathname(entry_), ::archive_entry_pathname_utf8(entry_));
-    if (out.name.empty()) out.name = "member " + std::to_string(number_);
-    const auto type = ::archive_entry_filetype(entry_);
+    out.name = entry.path.empty() ? "member " + std::to_string(number_) : entry.path;
     // Formats differ in whether a folder's name ends in a slash; a member that is a folder on one side only keeps its
     // name.
-    if (type == AE_IFDIR && out.name.size() > 1 && out.name.back() == '/') out.name.pop_back();
-    out.type = type == 0 && ::archive_entry_hardlink(entry_) == nullptr ? AE_IFREG : type;
-    out.mode = ::archive_entry_perm(entry_) & 07777;
-    out.owner = owner_of(entry_);
-    out.time = time_of(entry_);
-    out.link = link_of(entry_);
-    out.device = device_of(entry_);
-    out.attributes = attributes_of(entry_);
+    if (entry.type == S_IFDIR && out.name.size() > 1 && out.name.back() == '/') out.name.pop_back();
+    out.type = entry.type == 0 && !entry.hard_link ? std::uint32_t{S_IFREG} : entry.type;
+    out.mode = entry.mode;
+    out.owner = owner_of(entry);
+    out.time = time_of(entry);
+    out.link = link_of(entry);
+    out.device = device_of(entry);
+    out.attributes = attributes_of(archive_, entry);
     return out;
 }
 
-std::uint64_t ArchiveReader::claimed_size() const {
-    if (::archive_entry_size_is_set(entry_) == 0) return kGuessedBytes;
-    return static_cast<std::uint64_t>(std::max<la_int64_t>(::archive_entry_size(entry_), 0));
-}
+std::uint64_t ArchiveReader::claimed_size() const { return archive_.entry().size.value_or(kGuessedBytes); }
 
 Result<std::optional<ArchiveReader::Block>> ArchiveReader::read() {
-    const void* bytes = nullptr;
-    std::size_t size = 0;
-    la_int64_t offset = 0;
-    const auto answer = ::archive_read_data_block(archive_.get(), &bytes, &size, &offset);
-    if (answer == ARCHIVE_EOF) return std::optional<Block>();
-    if (answer != ARCHIVE_OK) {
-        can_go_on_ = answer > ARCHIVE_FATAL && !feed_->error;
-        return failed();
-    }
-    return Block{static_cast<std::uint64_t>(std::max<la_int64_t>(offset, 0)),
-                 {static_cast<const std::uint8_t*>(bytes), size}};
-}
-
-std::uint64_t ArchiveReader::position() const {
-    return static_cast<std::uint64_t>(std::max<la_int64_t>(::archive_read_header_position(archive_.get()), 0));
+    auto block = archive_.read_block();
+    if (!block) return fail(told(std::move(block).error(), *source_, format_));
+    return block;
 }
 
 std::string describe_type(std::uint32_t type) {
     switch (type) {
-        case AE_IFREG: return "a file";
-        case AE_IFDIR: return "a folder";
-        case AE_IFLNK: return "a symbolic link";
-        case AE_IFCHR: return "a character device";
-        case AE_IFBLK: return "a block device";
-        case AE_IFIFO: return "a FIFO";
-        case AE_IFSOCK: return "a socket";
+        case S_IFREG: return "a file";
+        case S_IFDIR: return "a folder";
+        case S_IFLNK: return "a symbolic link";
+        case S_IFCHR: return "a character device";
+        case S_IFBLK: return "a block device";
+        case S_IFIFO: return "a FIFO";
+        case S_IFSOCK: return "a socket";
         default: return "a hard link";
     }
 }
