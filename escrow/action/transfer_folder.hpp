@@ -2,7 +2,7 @@
 #pragma once
 
 #include "escrow/action/destination.hpp"
-#include "storage/store/piece_folder.hpp"
+#include "storage/piece/piece_folder.hpp"
 
 namespace assay::escrow {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/piece/piece_list.hpp"
-#include "storage/store/piece_store.hpp"
+#include "storage/piece/piece_store.hpp"
 
 #include <memory>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/vault.hpp"
 
+#include "storage/piece/table_pieces.hpp"
+
 namespace assay::escrow {
 
 namespace {
@@ -31,26 +33,28 @@ std::string_view name_of(Table table) {
 }  // namespace
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder) {
-    std::vector<std::string> names;
-    for (const auto table : kTables) names.emplace_back(name_of(table));
-    return of(storage::Store::open(folder, names));
+    auto tables = storage::TablePieces::tables();
+    for (const auto table : kTables) tables.push_back({.name = std::string(name_of(table))});
+    return of(storage::Database::open(folder, tables));
 }
 
 Result<std::unique_ptr<Vault>> Vault::open_to_read(const std::filesystem::path& folder) {
-    return of(storage::Store::open_to_read(folder));
+    return of(storage::Database::open_to_read(folder));
 }
 
-Result<std::unique_ptr<Vault>> Vault::of(Result<storage::Store> store) {
-    if (!store && store.error().kind() == ErrorKind::Busy)
-        return fail(std::move(store).error().with_hint(
+Result<std::unique_ptr<Vault>> Vault::of(Result<storage::Database> database) {
+    if (!database && database.error().kind() == ErrorKind::Busy)
+        return fail(std::move(database).error().with_hint(
             "stop the escrow serve that has it open, or ask that one: --at in place of --data"));
-    std::unique_ptr<Vault> out(new Vault(TRY(std::move(store))));
+    std::unique_ptr<Vault> out(new Vault(TRY(std::move(database))));
     TRY(out->open_tables());
     return out;
 }
 
 Status Vault::open_tables() {
-    for (const auto table : kTables) tables_.push_back(TRY(store_.table(name_of(table))));
+    // Here, so that `pieces` cannot fail.
+    for (const auto& table : storage::TablePieces::tables()) TRY(database_.table(table.name));
+    for (const auto table : kTables) tables_.push_back(TRY(database_.table(name_of(table))));
     return {};
 }
 
@@ -66,7 +70,7 @@ Status Vault::apply(const Changes& changes, storage::Space space) {
         else
             batch.remove(name_of(change.table), bytes_of(change.key));
     }
-    return store_.write(batch, space);
+    return database_.write(batch, space);
 }
 
 Status Vault::for_each(Table table, std::string_view prefix,
@@ -78,9 +82,13 @@ Status Vault::for_each(Table table, std::string_view prefix,
     });
 }
 
+std::unique_ptr<storage::PieceStore> Vault::pieces(const storage::VendorId& vendor) const {
+    return *storage::TablePieces::of(database_, vendor);
+}
+
 Result<Vault::Stock> Vault::stock(const storage::VendorId& vendor, const storage::PieceList& list) const {
     Stock out;
-    const auto pieces = store_.pieces(vendor);
+    const auto pieces = this->pieces(vendor);
     // Somebody else may have put some of them a moment ago.
     TRY(pieces->flush());
     auto wanted = list.ids().begin();

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "storage/piece/piece_list.hpp"
-#include "storage/store/store.hpp"
+#include "storage/piece/piece_store.hpp"
+#include "storage/table/database.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -47,7 +48,7 @@ private:
     std::vector<Change> changes_;
 };
 
-/// Everything a custodian keeps but the log: tables and pieces, in one store held by this process alone.
+/// Everything a custodian keeps but the log: tables and pieces, in one database held by this process alone.
 ///
 /// Safe to use from several threads.
 class Vault {
@@ -57,7 +58,7 @@ public:
     static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& folder);
     /// Opens one that is there, changing nothing on disk. Errors also: NotFound.
     static Result<std::unique_ptr<Vault>> open_to_read(const std::filesystem::path& folder);
-    static bool exists(const std::filesystem::path& folder) { return storage::Store::exists(folder); }
+    static bool exists(const std::filesystem::path& folder) { return storage::Database::exists(folder); }
 
     Result<std::optional<Bytes>> get(Table table, std::string_view key) const;
     /// Survives a crash once it returns. Errors: Full, nothing being changed then; Io.
@@ -67,7 +68,7 @@ public:
                     const std::function<Status(std::string_view key, ByteView value)>& visit) const;
 
     /// One vendor's namespace. May outlive the vault; each belongs to one thread at a time.
-    std::unique_ptr<storage::PieceStore> pieces(const storage::VendorId& vendor) const { return store_.pieces(vendor); }
+    std::unique_ptr<storage::PieceStore> pieces(const storage::VendorId& vendor) const;
 
     /// What a vendor has here of a list.
     struct Stock {
@@ -78,12 +79,12 @@ public:
     Result<Stock> stock(const storage::VendorId& vendor, const storage::PieceList& list) const;
 
 private:
-    explicit Vault(storage::Store store) : store_(std::move(store)) {}
-    static Result<std::unique_ptr<Vault>> of(Result<storage::Store> store);
+    explicit Vault(storage::Database database) : database_(std::move(database)) {}
+    static Result<std::unique_ptr<Vault>> of(Result<storage::Database> database);
     Status open_tables();
     const storage::Table& table(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
 
-    storage::Store store_;
+    storage::Database database_;
     std::vector<storage::Table> tables_;  ///< by Table
 };
 

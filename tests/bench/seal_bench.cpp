@@ -4,9 +4,8 @@
 //   seal_bench folder|store|nowhere SRC DST [THREADS]
 #include "storage/index/seal_tree.hpp"
 #include "storage/index/tree_reader.hpp"
-#include "storage/piece/rounding.hpp"
-#include "storage/store/piece_folder.hpp"
-#include "storage/store/store.hpp"
+#include "storage/piece/piece_folder.hpp"
+#include "storage/piece/table_pieces.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -61,7 +60,7 @@ int main(int argc, char** argv) {
     Nowhere nowhere;
     const auto began = seconds();
     if (kind == "folder") pieces = need(PieceFolder::open(need(Folder::make(argv[3]))));
-    if (kind == "store") pieces = need(Store::open(argv[3], {})).pieces(vendor);
+    if (kind == "store") pieces = need(TablePieces::of(need(Database::open(argv[3], TablePieces::tables())), vendor));
     const auto before = pieces ? need(pieces->stats()) : StoreStats{};
     PieceSink& sink = pieces ? static_cast<PieceSink&>(*pieces) : nowhere;
     const SealOptions options{.vendor = vendor,

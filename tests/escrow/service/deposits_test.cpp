@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files/durable.hpp"
 #include "crypto/evidence/check.hpp"
-#include "storage/store/vendor_pieces.hpp"
+#include "storage/piece/table_pieces.hpp"
 #include "tests/escrow/service/front.hpp"
 
 #include <fcntl.h>
@@ -220,7 +220,7 @@ TEST_CASE("an export that cannot be completed is cut, and the custodian's side h
     const auto deposit = front.hold("one");
     {
         const auto pieces = front.custody->pieces(front.office.id("vendor"));
-        auto& of_vendor = dynamic_cast<storage::VendorPieces&>(*pieces);
+        auto& of_vendor = dynamic_cast<storage::TablePieces&>(*pieces);
         need(of_vendor.remove(std::vector{deposit.list.ids().back()}));
     }
     auto room = front.as("room");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/batch.hpp"
+#include "storage/table/batch.hpp"
 
 namespace assay::storage {
 
-Batch& Batch::put(std::string_view table, ByteView key, ByteView value) {
-    changes_.push_back({Change::Kind::Put, std::string(table), to_bytes(key), to_bytes(value)});
+Batch& Batch::put(std::string_view table, ByteView key, Bytes&& value) {
+    changes_.push_back({Change::Kind::Put, std::string(table), to_bytes(key), std::move(value)});
     return *this;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/piece_folder.hpp"
+#include "storage/piece/piece_folder.hpp"
 
 #include "base/core/text.hpp"
 #include "base/files/beneath.hpp"
 #include "base/files/lock.hpp"
+#include "storage/piece/piece_folder_index.hpp"
 #include "storage/piece/piece_list.hpp"
-#include "storage/store/piece_folder_index.hpp"
 
 #include <algorithm>
 #include <cerrno>

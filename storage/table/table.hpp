@@ -10,9 +10,9 @@
 
 namespace assay::storage {
 
-class Database;
+class OpenDatabase;
 
-/// Keys and values of one name in a store; written by Store::write. Any thread.
+/// Keys and values of one name in a database; written by Database::write. Any thread.
 class Table {
 public:
     /// Whether a walk goes on.
@@ -21,6 +21,7 @@ public:
 
     /// The value, or nothing. Errors of all: Corrupt when a checksum does not fit, Io.
     Result<std::optional<Bytes>> get(ByteView key) const;
+    Result<bool> contains(ByteView key) const;
 
     /// Which keys are walked over; all, where nothing is said.
     struct Range {
@@ -31,10 +32,10 @@ public:
     Status each(Range range, const Visitor& visit) const;
 
 private:
-    friend class Store;
-    Table(std::shared_ptr<Database> database, std::string name)
+    friend class Database;
+    Table(std::shared_ptr<OpenDatabase> database, std::string name)
         : database_(std::move(database)), name_(std::move(name)) {}
-    std::shared_ptr<Database> database_;
+    std::shared_ptr<OpenDatabase> database_;
     std::string name_;
 };
 

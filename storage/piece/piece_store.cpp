@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/piece_store.hpp"
+#include "storage/piece/piece_store.hpp"
 
 namespace assay::storage {
 

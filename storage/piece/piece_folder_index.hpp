@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The index file of a piece folder: piece_folder.md. Private to storage/store.
+// The index file of a piece folder: piece_folder.md. Private to storage/piece.
 #pragma once
 
 #include "storage/piece/piece.hpp"

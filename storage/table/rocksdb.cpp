@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/rocksdb.hpp"
+#include "storage/table/rocksdb.hpp"
 
 #include "base/core/text.hpp"
 #include "base/files/space.hpp"
@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdarg>
-#include <set>
 
 namespace assay::storage {
 
@@ -38,7 +37,7 @@ rocksdb::DBOptions database_options() {
     rocksdb::DBOptions options;
     options.create_if_missing = true;
     options.create_missing_column_families = true;
-    // Pieces are written past the log: their size and their content must reach the disk together.
+    // What was written past the log together must reach the disk together.
     options.atomic_flush = true;
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     options.db_write_buffer_size = kAllWriteBuffersBytes;
@@ -51,7 +50,7 @@ rocksdb::DBOptions database_options() {
     return options;
 }
 
-rocksdb::ColumnFamilyOptions family_options(std::string_view name, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions family_options(TableSpec::Values values, const std::shared_ptr<rocksdb::Cache>& cache) {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = cache;
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
@@ -59,7 +58,7 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name, const std::sh
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.compression = rocksdb::kNoCompression;
     options.write_buffer_size = kWriteBufferBytes;
-    if (name != Database::kContents) return options;
+    if (values == TableSpec::Values::Small) return options;
     options.enable_blob_files = true;
     options.min_blob_size = kBlobBytesMin;
     options.blob_file_size = kBlobFileBytes;
@@ -67,14 +66,16 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name, const std::sh
     return options;
 }
 
-std::set<std::string> family_names(const std::string& path, const std::vector<std::string>& tables) {
+/// Those asked for and those that are there.
+std::map<std::string, TableSpec::Values> families_of(const std::string& path, const std::vector<TableSpec>& tables) {
+    std::map<std::string, TableSpec::Values> out;
+    for (const auto& table : tables) out.emplace(table.name, table.values);
     std::vector<std::string> existing;
     // Fails where there is no database yet; opening one says whether that is all.
     rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path, &existing).PermitUncheckedError();
-    std::set<std::string> names(existing.begin(), existing.end());
-    names.insert(tables.begin(), tables.end());
-    names.insert({rocksdb::kDefaultColumnFamilyName, std::string(Database::kPieces), std::string(Database::kContents)});
-    return names;
+    for (auto& name : existing) out.emplace(std::move(name), TableSpec::Values::Small);
+    out.emplace(rocksdb::kDefaultColumnFamilyName, TableSpec::Values::Small);
+    return out;
 }
 
 ErrorKind kind_of(const rocksdb::Status& status) {
@@ -87,38 +88,38 @@ ErrorKind kind_of(const rocksdb::Status& status) {
     return ErrorKind::Io;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::set<std::string>& names) {
+std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const std::map<std::string, TableSpec::Values>& families) {
     const auto cache = rocksdb::NewLRUCache(kCacheBytes);
     std::vector<rocksdb::ColumnFamilyDescriptor> out;
-    for (const auto& name : names) out.emplace_back(name, family_options(name, cache));
+    for (const auto& [name, values] : families) out.emplace_back(name, family_options(values, cache));
     return out;
 }
 
 }  // namespace
 
-Database::Database(Folder folder) : folder_(std::move(folder)), name_(folder_.name()) {}
+OpenDatabase::OpenDatabase(Folder folder) : folder_(std::move(folder)), name_(folder_.name()) {}
 
-Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& path,
-                                                 const std::vector<std::string>& tables) {
-    std::shared_ptr<Database> out(new Database(TRY(Folder::make(path))));
+Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open(const std::filesystem::path& path,
+                                                         const std::vector<TableSpec>& tables) {
+    std::shared_ptr<OpenDatabase> out(new OpenDatabase(TRY(Folder::make(path))));
     TRY(need_space(out->folder_, kReserveBytes, "opening the store for writing"));
     rocksdb::DB* opened = nullptr;
     std::vector<Family*> families;
-    TRY(out->told(rocksdb::DB::Open(database_options(), path.native(), descriptors(family_names(path.native(), tables)),
+    TRY(out->told(rocksdb::DB::Open(database_options(), path.native(), descriptors(families_of(path.native(), tables)),
                                     &families, &opened),
                   "opening the store"));
     TRY(out->take_over(opened, families));
     return out;
 }
 
-Result<std::shared_ptr<Database>> Database::open_to_read(const std::filesystem::path& path) {
-    std::shared_ptr<Database> out(new Database(TRY(Folder::open(path))));
+Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open_to_read(const std::filesystem::path& path) {
+    std::shared_ptr<OpenDatabase> out(new OpenDatabase(TRY(Folder::open(path))));
     TRY(out->lock());
     auto options = database_options();
     options.create_if_missing = false;
     rocksdb::DB* opened = nullptr;
     std::vector<Family*> families;
-    TRY(out->told(rocksdb::DB::OpenForReadOnly(options, path.native(), descriptors(family_names(path.native(), {})),
+    TRY(out->told(rocksdb::DB::OpenForReadOnly(options, path.native(), descriptors(families_of(path.native(), {})),
                                                &families, &opened),
                   "opening the store"));
     TRY(out->take_over(opened, families));
@@ -126,19 +127,17 @@ Result<std::shared_ptr<Database>> Database::open_to_read(const std::filesystem::
 }
 
 /// Whoever opens it to write takes this lock; whoever reads would not, and would see what is half-changed.
-Status Database::lock() {
+Status OpenDatabase::lock() {
     return told(rocksdb::Env::Default()->LockFile(name_ + "/LOCK", &lock_), "opening the store");
 }
 
-Status Database::take_over(rocksdb::DB* opened, const std::vector<Family*>& families) {
+Status OpenDatabase::take_over(rocksdb::DB* opened, const std::vector<Family*>& families) {
     db_.reset(opened);
     for (auto* family : families) families_.emplace(family->GetName(), family);
-    pieces_ = family(kPieces);
-    contents_ = family(kContents);
     return check_version();
 }
 
-Database::~Database() {
+OpenDatabase::~OpenDatabase() {
     if (db_) {
         for (const auto& [name, family] : families_) db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
         db_->Close().PermitUncheckedError();
@@ -146,12 +145,12 @@ Database::~Database() {
     if (lock_ != nullptr) rocksdb::Env::Default()->UnlockFile(lock_).PermitUncheckedError();
 }
 
-Family* Database::family(std::string_view name) const {
-    const auto found = families_.find(name);
+Family* OpenDatabase::family(std::string_view name) const {
+    const auto found = name == rocksdb::kDefaultColumnFamilyName ? families_.end() : families_.find(name);
     return found == families_.end() ? nullptr : found->second;
 }
 
-Status Database::check_version() {
+Status OpenDatabase::check_version() {
     auto* const family = db_->DefaultColumnFamily();
     std::string version;
     const auto got = db_->Get(rocksdb::ReadOptions(), family, rocksdb::Slice(kVersionKey), &version);
@@ -165,41 +164,44 @@ Status Database::check_version() {
 }
 
 /// What waits in memory is written once more when it is flushed, as is the batch.
-Status Database::check_space(std::uint64_t bytes, std::string_view doing) const {
+Status OpenDatabase::check_space(std::uint64_t bytes, std::string_view doing) const {
     std::uint64_t in_memory = 0;
     db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &in_memory);
     return need_space(folder_, kReserveBytes + in_memory + 2 * bytes, doing);
 }
 
-Status Database::write(rocksdb::WriteBatch& batch, Space space, std::string_view doing) {
+Status OpenDatabase::write(rocksdb::WriteBatch& batch, Space space, std::string_view doing) {
     if (space == Space::Ordinary) TRY(check_space(batch.GetDataSize(), doing));
     return told(db_->Write(synced(), &batch), doing);
 }
 
-Status Database::write_past_log(rocksdb::WriteBatch& batch) {
-    TRY(check_space(batch.GetDataSize(), "writing pieces"));
+Status OpenDatabase::write_past_log(rocksdb::WriteBatch& batch, const std::set<Family*>& families) {
+    TRY(check_space(batch.GetDataSize(), "writing"));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     const std::scoped_lock lock(past_log_mutex_);
     ++past_log_writes_;
-    return told(db_->Write(options, &batch), "writing pieces");
+    past_log_families_.insert(families.begin(), families.end());
+    return told(db_->Write(options, &batch), "writing");
 }
 
-Status Database::settle() {
+Status OpenDatabase::settle() {
     std::uint64_t seen = 0;
+    std::vector<Family*> families;
     {
         const std::scoped_lock lock(past_log_mutex_);
         seen = past_log_writes_;
         if (seen == settled_writes_) return {};
+        families.assign(past_log_families_.begin(), past_log_families_.end());
     }
-    TRY(check_space(0, "writing pieces"));
-    TRY(told(db_->Flush(rocksdb::FlushOptions(), {contents_, pieces_}), "writing pieces"));
+    TRY(check_space(0, "writing"));
+    TRY(told(db_->Flush(rocksdb::FlushOptions(), families), "writing"));
     const std::scoped_lock lock(past_log_mutex_);
     settled_writes_ = std::max(settled_writes_, seen);
     return {};
 }
 
-Status Database::told(const rocksdb::Status& status, std::string_view doing) const {
+Status OpenDatabase::told(const rocksdb::Status& status, std::string_view doing) const {
     if (status.ok()) return {};
     const auto kind = kind_of(status);
     const auto what = std::string(doing) + " in " + quote(name_) + ": ";

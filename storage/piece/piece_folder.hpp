@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/files/folder.hpp"
-#include "storage/store/piece_store.hpp"
+#include "storage/piece/piece_store.hpp"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/table.hpp"
+#include "storage/table/table.hpp"
 
-#include "storage/store/rocksdb.hpp"
+#include "storage/table/rocksdb.hpp"
 
 namespace assay::storage {
 
@@ -11,6 +11,14 @@ Result<std::optional<Bytes>> Table::get(ByteView key) const {
     if (got.IsNotFound()) return std::nullopt;
     TRY(database_->told(got, "reading table " + name_));
     return to_bytes(view_of(value));
+}
+
+Result<bool> Table::contains(ByteView key) const {
+    rocksdb::PinnableSlice value;
+    const auto got = database_->db().Get(rocksdb::ReadOptions(), database_->family(name_), slice_of(key), &value);
+    if (got.IsNotFound()) return false;
+    TRY(database_->told(got, "reading table " + name_));
+    return true;
 }
 
 Status Table::each(Range range, const Visitor& visit) const {

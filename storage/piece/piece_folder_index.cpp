@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/store/piece_folder_index.hpp"
+#include "storage/piece/piece_folder_index.hpp"
 
 #include "storage/piece/piece_list.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/piece/piece.hpp"
+#include "base/core/bytes.hpp"
 
 #include <string>
 #include <vector>
@@ -14,15 +14,16 @@ enum class Space {
     Reserve    ///< may take of it: for what finishes something begun, or makes room
 };
 
-/// Changes to a store that are made together or not at all, in this order. Store::write makes them.
+/// Changes to a database that are made together or not at all, in this order. Database::write makes them.
 class Batch {
 public:
-    Batch& put(std::string_view table, ByteView key, ByteView value);
+    Batch& put(std::string_view table, ByteView key, ByteView value) { return put(table, key, to_bytes(value)); }
+    Batch& put(std::string_view table, ByteView key, Bytes&& value);
     Batch& remove(std::string_view table, ByteView key);
 
     bool empty() const { return changes_.empty(); }
 
-    /// One change, as Store::write makes it.
+    /// One change, as Database::write makes it.
     struct Change {
         enum class Kind { Put, Remove } kind;
         std::string table;
