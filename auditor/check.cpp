@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kReadBytes = 1U << 20;
+using Given = crypto::DeployedFile::Given;
 
 Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interrupt& interrupt) {
     const auto file = TRY(entry.open());
@@ -21,7 +22,9 @@ Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interru
     for (;;) {
         TRY(interrupt.check("hashing " + quote(entry.at.string())));
         const auto got = TRY(file.read_some(buffer));
-        if (got == 0) return crypto::DeployedFile{entry.name, size, digest.finish()};
+        if (got == 0)
+            return crypto::DeployedFile{entry.name, size, digest.finish(),
+                                        entry.given == DeployedEntry::Given::File ? Given::Alone : Given::InFolder};
         digest.update(ByteView(buffer).first(got));
         size += got;
     }
@@ -29,19 +32,20 @@ Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interru
 
 }  // namespace
 
-Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt) {
-    Deployed out;
+Status read_deployed(const std::filesystem::path& path, crypto::DeployedSet& into, const Interrupt& interrupt) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) into.has_folder = true;
     for (auto& entry : TRY(find_deployed({path}))) {
         if (entry.kind == FileKind::Regular)
-            out.files.push_back(TRY(digest_of(entry, interrupt)));
+            into.files.push_back(TRY(digest_of(entry, interrupt)));
         else if (entry.given == DeployedEntry::Given::File)
             return fail(ErrorKind::Invalid, "deployed file " + quote(path.string()) + " is no regular file");
+        else if (entry.kind == FileKind::Link)
+            into.links.push_back({std::move(entry.name), deployed_name(entry.target)});
         else if (entry.kind != FileKind::Folder)
-            out.passed_over.emplace_back(std::move(entry.name), entry.kind);
+            into.others.emplace_back(std::move(entry.name), describe(entry.kind));
     }
-    if (out.files.empty())
-        return fail(ErrorKind::NotFound, "deployed folder " + quote(path.string()) + " holds no file");
-    return out;
+    return {};
 }
 
 Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrupt) {
@@ -50,14 +54,7 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
     const auto policy_text = TRY_WITHIN("policy", read_file(request.policy, kPolicyBytesMax));
     answer.policy_sha256 = crypto::hex(crypto::sha256(policy_text));
     const auto policy = TRY_WITHIN(quote(request.policy.string()), crypto::Policy::parse(text_of(policy_text)));
-    std::vector<crypto::CheckedLink> passed_over;
-    for (const auto& path : request.deployed) {
-        const auto deployed = TRY(read_deployed(path, interrupt));
-        answer.deployed.insert(answer.deployed.end(), deployed.files.begin(), deployed.files.end());
-        for (const auto& [name, kind] : deployed.passed_over)
-            passed_over.push_back({"deployed: " + name, LinkState::Remark,
-                                   "this is " + std::string(describe(kind)) + ", and was not judged"});
-    }
+    for (const auto& path : request.deployed) TRY(read_deployed(path, answer.deployed, interrupt));
 
     const auto evidence_text = TRY_WITHIN("evidence", read_file(request.evidence, crypto::Evidence::kBytesMax));
     answer.evidence_sha256 = crypto::hex(crypto::sha256(evidence_text));
@@ -66,11 +63,10 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
         answer.report.links.push_back({"form", crypto::state_of(read.error()), read.error().message()});
         return answer;
     }
-    answer.report = TRY(crypto::check_evidence(read->evidence, {policy, request.as_of, answer.deployed}));
-    auto& links = answer.report.links;
+    answer.report =
+        TRY(crypto::check_evidence(read->evidence, {policy, request.as_of, answer.deployed, request.expected, {}}));
     // Last, so that what the other links say is wrong is said first.
-    if (!read->form) links.push_back({"form", LinkState::Fails, read->form.error().message()});
-    links.insert(links.end(), passed_over.begin(), passed_over.end());
+    if (!read->form) answer.report.links.push_back({"form", LinkState::Fails, read->form.error().message()});
     return answer;
 }
 

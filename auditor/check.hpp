@@ -16,12 +16,13 @@ struct CheckRequest {
     std::filesystem::path policy;
     std::vector<std::filesystem::path> deployed;  ///< files, or folders of them
     Time as_of;
+    crypto::Expected expected = {};
 };
 
 /// What was read, and the answer.
 struct CheckAnswer {
     crypto::CheckReport report;
-    std::vector<crypto::DeployedFile> deployed;
+    crypto::DeployedSet deployed;
     std::string evidence_sha256, policy_sha256;
 };
 
@@ -32,14 +33,9 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
 /// The exit status: 0 when sound, else the first of 10, 13, 11, 14, 12 (design, section 9).
 int exit_status_of(const crypto::CheckReport& report);
 
-/// What lies at a path of the user's.
-struct Deployed {
-    std::vector<crypto::DeployedFile> files;
-    std::vector<std::pair<std::string, FileKind>> passed_over;  ///< links, devices and the like, by name
-};
-
-/// Sizes and digests of a file, or of every regular file below a folder, by path below that folder; links below it are
-/// not followed. Errors: NotFound, Invalid, Interrupted.
-Result<Deployed> read_deployed(const std::filesystem::path& path, const Interrupt& interrupt = NoInterrupt());
+/// Adds what lies at a path: a file, by its name, or every file and link below a folder, by path relative to it. Links
+/// are not followed. Errors: NotFound, Invalid, Interrupted.
+Status read_deployed(const std::filesystem::path& path, crypto::DeployedSet& into,
+                     const Interrupt& interrupt = NoInterrupt());
 
 }  // namespace assay::auditor

@@ -9,13 +9,6 @@ namespace assay::auditor {
 
 namespace {
 
-using crypto::VerdictKind;
-
-Mark mark_of_verdict(VerdictKind verdict) {
-    if (verdict <= VerdictKind::IdenticalAfterSignature) return Mark::Good;
-    return verdict == VerdictKind::Explained ? Mark::Caution : Mark::Bad;
-}
-
 void add_facts(Html& page, const CheckAnswer& answer) {
     const auto& facts = answer.report.facts;
     std::vector<std::pair<std::string, HtmlLine>> rows;
@@ -46,7 +39,7 @@ void add_files(Html& page, const CheckAnswer& answer) {
         rows.push_back(
             {{comparison.deployed_name},
              {human_bytes(comparison.deployed_size)},
-             {HtmlText::badge(mark_of_verdict(comparison.verdict), std::string(crypto::name_of(comparison.verdict)))},
+             {HtmlText::badge(crypto::mark_of(comparison.verdict), std::string(crypto::name_of(comparison.verdict)))},
              {HtmlText::literal(crypto::hex(comparison.deployed.sha256))}});
     page.heading(2, "Files judged").table({{"File"}, {"Size", true}, {"Verdict"}, {"SHA-256"}}, rows);
 }
@@ -61,7 +54,7 @@ void add_grade(Html& page, const CheckAnswer& answer) {
     for (const auto& input : grade->opaque)
         rows.push_back({{HtmlText::literal(input.path)},
                         {input.why},
-                        {input.reached.empty() ? "nothing found" : join(input.reached, ", ")},
+                        {reached_words(input)},
                         {HtmlText::literal(crypto::hex(input.sha256))}});
     if (grade->unnamed_opaque)
         page.note(Mark::Caution, {"The build read " + count_of(grade->unnamed_opaque->count, "more opaque file") +
@@ -92,8 +85,9 @@ std::string render_html(const CheckAnswer& answer, Time as_of) {
     const auto& facts = answer.report.facts;
     Html page;
     page.verdict(mark_of(answer), headword(answer), {headline(answer) + "; " + conclusion(answer.report) + "."});
+    for (const auto& sentence : facts.not_expected) page.note(Mark::Note, {sentence + "."});
     add_facts(page, answer);
-    if (!answer.report.established()) page.note(Mark::Bad, {"Nothing named above is established."});
+    if (const auto words = caveat(answer.report); !words.empty()) page.note(Mark::Bad, {words});
     add_files(page, answer);
     add_grade(page, answer);
     add_statements(page, answer);

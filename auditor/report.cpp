@@ -9,12 +9,14 @@ namespace assay::auditor {
 std::string render_text(const CheckAnswer& answer, const Style& style) {
     const auto& facts = answer.report.facts;
     std::string out = mark_line(mark_of(answer), headline(answer), style);
+    for (const auto& sentence : facts.not_expected) out += mark_line(Mark::Note, sentence, style);
     KeyValues top;
     if (!facts.product.empty()) top.add("product", facts.product + " " + facts.version);
     for (const auto& comparison : facts.comparisons)
-        top.add("file", comparison.deployed_name + ", " + human_bytes(comparison.deployed_size) + ", " +
-                            std::string(crypto::name_of(comparison.verdict)) + ", SHA-256 " +
-                            crypto::hex(comparison.deployed.sha256));
+        top.add("file", crypto::mark_of(comparison.verdict),
+                comparison.deployed_name + ", " + human_bytes(comparison.deployed_size) + ", " +
+                    std::string(crypto::name_of(comparison.verdict)) + ", SHA-256 " +
+                    crypto::hex(comparison.deployed.sha256));
     if (!facts.vendor.empty()) top.add("vendor", facts.vendor);
     if (!facts.custodian.empty()) top.add("custodian", facts.custodian);
     if (!facts.room.empty()) top.add("room", facts.room);
@@ -22,7 +24,7 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
     if (const auto time = time_words(facts); !time.empty()) top.add("when", time);
     if (facts.grade) top.add("grade", grade_words(*facts.grade)).add("coverage", coverage_words(*facts.grade));
     out += "\n" + top.render(style);
-    if (!answer.report.established()) out += "\nNothing above is established.\n";
+    if (const auto words = caveat(answer.report); !words.empty()) out += "\n" + words + "\n";
     out += "\n";
     for (const auto& link : answer.report.links)
         out += mark_line(mark_of(link.state), link.name + ": " + link.detail, style);
@@ -39,9 +41,10 @@ Json render_json(const CheckAnswer& answer) {
     auto comparisons = Json::array();
     for (const auto& comparison : facts.comparisons) comparisons.push(comparison.render());
     auto deployed = Json::array();
-    for (const auto& file : answer.deployed)
+    for (const auto& file : answer.deployed.files)
         deployed.push(
             Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
+    Json::Array not_expected(facts.not_expected.begin(), facts.not_expected.end());
     auto statements = Json::array();
     for (const auto& fact : facts.statements)
         statements.push(Json::object({{"kind", crypto::name_of(fact.kind)},
@@ -56,6 +59,7 @@ Json render_json(const CheckAnswer& answer) {
                              {"exit_status", std::int64_t{exit_status_of(answer.report)}},
                              {"headline", headline(answer)},
                              {"conclusion", conclusion(answer.report)},
+                             {"not_expected", std::move(not_expected)},
                              {"claim", crypto::name_of(facts.claim)},
                              {"verdict", facts.verdict ? Json(crypto::name_of(*facts.verdict)) : Json()},
                              {"product", text_or_null(facts.product)},
@@ -67,6 +71,7 @@ Json render_json(const CheckAnswer& answer) {
                              {"log", text_or_null(facts.log_origin)},
                              {"grade", facts.grade ? facts.grade->render() : Json()},
                              {"comparisons", std::move(comparisons)},
+                             {"links_of_deployed", crypto::render_links(facts.links)},
                              {"deployed", std::move(deployed)},
                              {"snapshot", facts.snapshot},
                              {"statements", std::move(statements)},

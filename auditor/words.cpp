@@ -12,19 +12,13 @@ using crypto::LinkState;
 
 namespace {
 
-/// What a verdict means for whoever runs the file.
-std::string meaning(crypto::VerdictKind verdict) {
-    switch (verdict) {
-        case crypto::VerdictKind::Identical: return "the deployed bytes are what the deposited source produces";
-        case crypto::VerdictKind::IdenticalAfterSignature:
-            return "but for the vendor's signature, the deployed bytes are what the deposited source produces";
-        case crypto::VerdictKind::Explained:
-            return "the deployed bytes differ from what the deposited source produces; every difference has a named "
-                   "cause";
-        case crypto::VerdictKind::Unexplained: return "the deployed bytes are not what the deposited source produces";
-        case crypto::VerdictKind::NotComparable: return "there was nothing to compare the deployed bytes with";
-    }
-    return {};
+/// Which bytes the verdict is about. Without a file of the reader's own it is about digests.
+std::string which_bytes(const CheckAnswer& answer) {
+    const auto& comparisons = answer.report.facts.comparisons;
+    if (!answer.deployed.empty()) return "the deployed bytes";
+    if (comparisons.size() == 1)
+        return "the bytes with the SHA-256 " + crypto::hex(comparisons.front().deployed.sha256);
+    return "the bytes with the " + std::to_string(comparisons.size()) + " digests below";
 }
 
 /// A difference outranks what could not be compared; the headline of many files tells of both.
@@ -44,6 +38,7 @@ Mark mark_of(LinkState state) {
     switch (state) {
         case LinkState::Holds: return Mark::Good;
         case LinkState::Fails:
+        case LinkState::Differs:
         case LinkState::Equivocates: return Mark::Bad;
         case LinkState::CannotBeChecked: return Mark::Unknown;
         case LinkState::PolicyUnmet: return Mark::Caution;
@@ -56,22 +51,38 @@ Mark mark_of(const CheckAnswer& answer) {
     const auto worst = answer.report.worst();
     if (worst != LinkState::Holds) return mark_of(worst);
     const auto& verdict = answer.report.facts.verdict;
-    return !verdict || *verdict <= crypto::VerdictKind::IdenticalAfterSignature ? Mark::Good : Mark::Bad;
+    return verdict ? crypto::mark_of(*verdict) : Mark::Good;
 }
 
 std::string headword(const CheckAnswer& answer) {
-    const auto& report = answer.report;
-    if (report.first(LinkState::Fails) != nullptr) return "check failed";
-    if (report.first(LinkState::Equivocates) != nullptr) return "equivocation";
-    if (report.first(LinkState::CannotBeChecked) != nullptr) return "cannot be checked";
-    return report.facts.verdict ? std::string(crypto::name_of(*report.facts.verdict)) : "held";
+    switch (answer.report.worst()) {
+        case LinkState::Fails: return "check failed";
+        case LinkState::Equivocates: return "equivocation";
+        case LinkState::CannotBeChecked: return "cannot be checked";
+        case LinkState::Differs: return "deployed differs";
+        case LinkState::PolicyUnmet: return "policy not met";
+        default: break;
+    }
+    const auto& verdict = answer.report.facts.verdict;
+    return verdict ? std::string(crypto::name_of(*verdict)) : "held";
 }
 
 std::string headline(const CheckAnswer& answer) {
-    const auto& report = answer.report;
-    if (!report.established()) return headword(answer) + ": this evidence does not prove its claim under this policy";
-    if (report.facts.verdict) return headword(answer) + ": " + meaning(*report.facts.verdict) + left_out(report.facts);
-    return "held: the custodian holds every byte of the deposit";
+    const auto& facts = answer.report.facts;
+    const auto says = facts.verdict ? "says " + quote(crypto::name_of(*facts.verdict)) : std::string("says \"held\"");
+    switch (answer.report.worst()) {
+        case LinkState::Differs:
+            return answer.report.established()
+                       ? headword(answer) + ": the evidence is sound and " + says + ", but of other files than yours"
+                       : headword(answer) +
+                             ": the evidence is of other files than yours, and not enough for this policy";
+        case LinkState::PolicyUnmet:
+            return headword(answer) + ": the evidence is sound and " + says + ", but this policy asks for more";
+        case LinkState::Holds: break;
+        default: return headword(answer) + ": this evidence does not prove its claim under this policy";
+    }
+    if (!facts.verdict) return "held: the custodian holds every byte of the deposit";
+    return headword(answer) + ": " + crypto::meaning_of(*facts.verdict, which_bytes(answer)) + left_out(facts);
 }
 
 std::string conclusion(const CheckReport& report) {
@@ -80,9 +91,23 @@ std::string conclusion(const CheckReport& report) {
     if (const auto* link = report.first(LinkState::Equivocates)) return "equivocation: " + link->detail;
     if (const auto* link = report.first(LinkState::CannotBeChecked))
         return "cannot be checked: \"" + link->name + "\": " + link->detail;
+    if (const auto* link = report.first(LinkState::Differs))
+        return "sound, but about another file: \"" + link->name + "\": " + link->detail;
     if (const auto* link = report.first(LinkState::PolicyUnmet))
         return "sound, but not enough for this policy: " + link->detail;
     return "every link from the policy to the claim holds";
+}
+
+std::string caveat(const CheckReport& report) {
+    if (report.established()) return {};
+    return report.worst() == LinkState::PolicyUnmet ? "The facts above are sound, and this policy does not accept them."
+                                                    : "Nothing above is established.";
+}
+
+std::string reached_words(const crypto::Grade::OpaqueInput& input) {
+    if (!input.reached.empty()) return join(input.reached, ", ");
+    return input.why == "generated" ? "not known: compiled text leaves no bytes to find"
+                                    : "not known: its bytes were not found as they are";
 }
 
 std::string grade_words(const crypto::Grade& grade) {
@@ -95,8 +120,10 @@ std::string grade_words(const crypto::Grade& grade) {
 
 std::string coverage_words(const crypto::Grade& grade) {
     return human_bytes(grade.deployed_bytes_judged) + " of " + human_bytes(grade.deployed_bytes) +
-           " deployed judged; " + std::to_string(grade.inspected_lines) + " of " +
-           count_of(grade.source_lines, "source line") + " under an inspection statement";
+           " deployed judged; " +
+           (grade.inspected_lines == 0 ? "nobody says that the source was inspected"
+                                       : std::to_string(grade.inspected_lines) + " of " +
+                                             count_of(grade.source_lines, "source line") + " inspected");
 }
 
 std::string time_words(const crypto::ClaimFacts& facts) {

@@ -9,19 +9,23 @@ namespace assay::auditor {
 
 /// How one link looks in a report.
 Mark mark_of(crypto::LinkState state);
-/// How the whole answer looks at a glance: good only for a sound identical verdict, or a sound receipt.
+/// How the whole answer looks at a glance: what is wrong with the evidence, else the verdict's own mark.
 Mark mark_of(const CheckAnswer& answer);
 
-/// The answer in one sentence.
+/// The answer in one sentence. It says what the verdict says only where the claim is established.
 std::string headline(const CheckAnswer& answer);
 /// The same in a word: a verdict, `held`, or what went wrong.
 std::string headword(const CheckAnswer& answer);
 /// What decides: the first link that does not hold, or that all do.
 std::string conclusion(const crypto::CheckReport& report);
+/// What stands below the facts where they are not established; empty where they are.
+std::string caveat(const crypto::CheckReport& report);
 
 /// A grade, and what of the deployed it covers, in one sentence each.
 std::string grade_words(const crypto::Grade& grade);
 std::string coverage_words(const crypto::Grade& grade);
+/// What an opaque input did to the artifacts, as far as the room could tell.
+std::string reached_words(const crypto::Grade::OpaqueInput& input);
 /// When the claim was made, as far as the log proves it.
 std::string time_words(const crypto::ClaimFacts& facts);
 

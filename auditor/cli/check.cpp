@@ -19,7 +19,29 @@ struct Options {
     std::vector<std::filesystem::path> deployed;
     std::optional<Time> as_of;
     std::optional<std::filesystem::path> report;
+    std::string vendor, product, version;
+    std::optional<std::string> deposit;
+    std::vector<std::string> require;
 };
+
+/// Splits `identical,explained`. Errors: Usage for an unknown verdict.
+Result<std::set<crypto::VerdictKind>> parse_verdicts(const std::vector<std::string>& lists) {
+    std::set<crypto::VerdictKind> out;
+    for (const auto& list : lists)
+        for (const auto name : split(list, ',')) {
+            const auto kind = crypto::parse_verdict_kind(trim(name));
+            if (!kind) return fail(Error(kind.error()).within("--require").as(ErrorKind::Usage));
+            out.insert(*kind);
+        }
+    return out;
+}
+
+Result<crypto::Expected> expected_of(const Options& options) {
+    crypto::Expected out{options.vendor, options.product, options.version, {}, {}};
+    out.verdicts = TRY(parse_verdicts(options.require));
+    if (options.deposit) out.deposit = TRY(crypto::DepositPrefix::parse(*options.deposit));
+    return out;
+}
 
 /// A report takes the place of an older report alone.
 Status check_report_place(const std::filesystem::path& path) {
@@ -52,11 +74,18 @@ Command check_command() {
     command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require();
     command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them; may be repeated");
     command.option("--as-of TIME", options->as_of,
-                   "judge as of this time, not now: what the log shows to be later is not known then");
+                   "judge as of this time, not now: what the log had more than 300 s later is not known then");
+    command.option("--vendor WHO", options->vendor,
+                   "whose deposit it must be: an identity id, 8 or more of its first digits, or the exact name");
+    command.option("--product NAME", options->product, "which product it must be of");
+    command.option("--version-name VERSION", options->version, "which version");
+    command.option("--deposit ID", options->deposit, "which deposit, or the beginning of its id");
+    command.option("--require VERDICT", options->require, "verdicts you accept, with commas between; else any");
     command.option("--report FILE", options->report, "write the report as one HTML page too");
     command.handler([options](Invocation& call) -> Result<int> {
+        auto expected = TRY(expected_of(*options));
         const CheckRequest request{options->evidence, options->policy, options->deployed,
-                                   options->as_of.value_or(SystemClock().now())};
+                                   options->as_of.value_or(SystemClock().now()), std::move(expected)};
         if (TRY(is_fork_proof(options->evidence))) return check_fork(*options, call);
         if (options->report) TRY(check_report_place(*options->report));
         const auto answer = TRY(check(request, call.interrupt));

@@ -39,7 +39,15 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
     out.add("accepted packages",
             policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
     out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
-    out.add("log", policy.logged ? "every statement must be logged under a quorum" : "statements need not be logged");
+    const auto expected = [](const std::set<crypto::IdentityId>& set) { return set.empty() ? "any" : ids(set); };
+    out.add("expected vendors", expected(policy.expect.vendors));
+    out.add("expected custodians", expected(policy.expect.custodians));
+    out.add("expected rooms", expected(policy.expect.rooms));
+    for (const auto& product : policy.expect.products)
+        out.add("expected product",
+                product.name + (product.versions.empty() ? ", any version" : " " + join(product.versions, ", ")));
+    if (policy.expect.products.empty()) out.add("expected product", "any");
+    out.add("expected deposit", policy.expect.deposit ? crypto::render_deposit_id(*policy.expect.deposit) : "any");
     for (const auto& log : tlog.logs()) out.add("log key", log.key.describe());
     for (const auto& witness : tlog.witnesses()) out.add("witness key", witness.name + ": " + witness.key.describe());
     out.add("quorum", tlog.quorum());

@@ -2,18 +2,10 @@
 #pragma once
 
 #include "base/core/json.hpp"
+#include "base/core/mark.hpp"
 #include "base/terminal/terminal.hpp"
 
 namespace assay {
-
-/// How one line of a report turned out.
-enum class Mark {
-    Good,     ///< ✓ holds
-    Bad,      ///< ✗ does not
-    Unknown,  ///< ? cannot be told
-    Caution,  ///< ! holds, and should be looked at
-    Note      ///< · said for information
-};
 
 /// `✓ text`, escaped; sign and words carry the meaning, colour only repeats it.
 std::string mark_line(Mark mark, std::string_view text, const Style& style);

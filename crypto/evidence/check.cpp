@@ -22,6 +22,7 @@ constexpr std::array kStates{
     StateRow{LinkState::Fails, "fails", ErrorKind::Untrusted},
     StateRow{LinkState::Equivocates, "equivocates", ErrorKind::Equivocation},
     StateRow{LinkState::CannotBeChecked, "cannot-be-checked", ErrorKind::Unproven},
+    StateRow{LinkState::Differs, "differs", ErrorKind::Differs},
     StateRow{LinkState::PolicyUnmet, "policy-unmet", ErrorKind::PolicyUnmet},
     StateRow{LinkState::Holds, "holds", {}},
     StateRow{LinkState::Remark, "remark", {}},
@@ -57,7 +58,11 @@ Status CheckReport::must_hold(LinkState mildest) const {
 
 bool CheckReport::sound() const { return worst() == LinkState::Holds; }
 
-bool CheckReport::established() const { return worst() == LinkState::Holds || worst() == LinkState::PolicyUnmet; }
+bool CheckReport::established() const {
+    return std::ranges::all_of(links, [](const auto& link) {
+        return link.state == LinkState::Holds || link.state == LinkState::Remark || link.state == LinkState::Differs;
+    });
+}
 
 const CheckedLink* CheckReport::first(LinkState state) const {
     const auto at = std::find_if(links.begin(), links.end(), [&](const auto& link) { return link.state == state; });
@@ -66,6 +71,43 @@ const CheckedLink* CheckReport::first(LinkState state) const {
 
 void Findings::error(std::string name, const Error& error) { add(std::move(name), state_of(error), error.message()); }
 
+void Findings::status(std::string name, const Status& status, std::string good) {
+    if (status)
+        holds(std::move(name), std::move(good));
+    else
+        error(std::move(name), status.error());
+}
+
+std::size_t Findings::faults() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        links_, [](const auto& link) { return link.state != LinkState::Holds && link.state != LinkState::Remark; }));
+}
+
+namespace {
+
+/// Nothing is in the file that the claim does not reach: that is where a forgery hides.
+void check_accounted(const Evidence& evidence, const Chain& chain, const Trust& trust, Findings& findings) {
+    std::size_t stray = 0;
+    for (const auto& [id, object] : evidence.objects()) {
+        if (trust.reached().contains(id) || chain.reached.contains(id) || chain.earlier.contains(id)) continue;
+        ++stray;
+        const auto kind = peek_kind(object.envelope);
+        findings.fails("objects", "the " + std::string(kind ? name_of(*kind) : "object") + " " +
+                                      short_id(IdentityId(id.array())) +
+                                      " is not reached by the claim; evidence holds nothing else");
+    }
+    std::size_t fields = 0;
+    for (const auto& [id, shown] : evidence.disclosures()) fields += shown.size();
+    if (stray == 0)
+        findings.holds("accounted", "all " + count_of(evidence.objects().size(), "object") + ", " +
+                                        count_of(evidence.proofs().proofs().size(), "proof") + ", " +
+                                        count_of(evidence.proofs().checkpoints().size(), "checkpoint") + " and " +
+                                        count_of(fields, "disclosed field") +
+                                        " were checked, and the claim reaches them");
+}
+
+}  // namespace
+
 Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& input) {
     const auto tlog = TRY_WITHIN("policy: log policy", TlogPolicy::parse(input.policy.tlog));
     CheckReport report;
@@ -73,34 +115,18 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
     Findings findings(report.links);
 
     Trust trust(evidence, input.policy, findings);
-    const auto chain = walk_chain(evidence, trust, findings);
-    check_log(evidence, input, tlog, chain, trust, findings, report.facts);
-    check_fields(evidence, chain, findings, report.facts);
+    Exhibits exhibits(evidence, trust, findings);
+    auto chain = walk_chain(evidence, exhibits, trust, findings);
+    report.facts.history = check_history(exhibits, chain, findings);
+    report.facts.log_origin = check_log(evidence, input, tlog, chain, trust, exhibits, findings);
+    check_bindings({exhibits, trust, chain.earlier}, findings);
+    check_accounted(evidence, chain, trust, findings);
 
-    std::set<StatementId> reached = trust.reached();
-    for (const auto* statement : chain.in_order()) reached.insert(statement->id());
-    std::size_t stray = 0;
-    for (const auto& [id, object] : evidence.objects())
-        if (!reached.contains(id) && stray++ == 0)
-            findings.fails("objects", "the object " + short_id(IdentityId(id.array())) +
-                                          " is not reached by the claim; evidence holds nothing else");
-    if (stray == 0)
-        findings.holds("objects", "all " + count_of(evidence.objects().size(), "object") + " are reached by the claim");
-
-    const auto describe = [&](const IdentityId& id) {
-        return trust.book().find(id) != nullptr ? trust.book().find(id)->describe() : short_id(id);
-    };
-    if (chain.deposit_statement) report.facts.deposit = deposit_id_of(chain.deposit_statement->link());
-    if (chain.agreement) {
-        report.facts.vendor = describe(chain.agreement->vendor);
-        report.facts.custodian = describe(chain.agreement->custodian);
-    }
-    if (chain.verdict) {
-        report.facts.room = describe(chain.verdict->room);
-        report.facts.verdict = chain.verdict->verdict;
-    }
-    check_deployed(input, findings, report.facts);
+    tell_facts(chain, trust, report.facts);
+    tell_agreement_of_fields(chain, findings, report.facts);
+    check_expected(input, chain, trust, findings, report.facts);
     check_policy(input.policy, chain, findings, report.facts);
+    check_deployed(input, findings, report.facts);
     return report;
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crypto/evidence/deployed_set.hpp"
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/evidence/policy.hpp"
-#include "crypto/record/verdict.hpp"
 #include "crypto/statement/deposit_id.hpp"
+
+#include <set>
 
 namespace assay::crypto {
 
@@ -15,7 +17,8 @@ enum class LinkState {
     Fails,            ///< a signature, proof, digest or binding does not hold
     Equivocates,      ///< two signed histories exclude each other
     CannotBeChecked,  ///< what is needed is missing
-    PolicyUnmet,      ///< sound, but the policy asks for more
+    Differs,          ///< the evidence is about other files than the reader's
+    PolicyUnmet,      ///< sound, but the policy or the reader asks for more
     Remark,           ///< worth knowing; changes nothing
 };
 std::string_view name_of(LinkState state);
@@ -31,18 +34,22 @@ struct CheckedLink {
     std::string detail;  ///< one sentence, lower case, no full stop
 };
 
-/// A file of the reader's own, to be held against the verdict.
-struct DeployedFile {
-    std::string name;
-    std::uint64_t size;
-    DigestSet digest;
+/// What the reader expects beside the policy's `[expect]`; what is empty was not named.
+struct Expected {
+    std::string vendor;   ///< an identity id, at least 8 of its first digits, or the exact name
+    std::string product;  ///< exact name
+    std::string version;  ///< exact
+    std::optional<DepositPrefix> deposit;
+    std::set<VerdictKind> verdicts;  ///< one of them is required; empty: any
 };
 
 /// What the reader brings: whom he trusts, when he asks, what he holds.
 struct CheckInput {
     const Policy& policy;
-    Time as_of;                          ///< what the log shows to be later than this is not known yet
-    std::vector<DeployedFile> deployed;  ///< empty: the report speaks of digests only
+    Time as_of;                 ///< what the log shows to be later than this is not known yet
+    DeployedSet deployed = {};  ///< empty: the report speaks of digests only
+    Expected expected = {};
+    std::set<StatementId> pending = {};  ///< about to be logged: that they are not yet is a remark
 };
 
 /// When a statement was signed, as far as the log proves it.
@@ -64,10 +71,13 @@ struct ClaimFacts {
     std::string log_origin;
     std::optional<VerdictKind> verdict;
     std::vector<Comparison> comparisons;
+    std::vector<DeployedLink> links;  ///< symbolic links of the deployed folder, not judged
     std::optional<Grade> grade;
     Json snapshot;    ///< as deposited and accepted; null where not disclosed
     Json provenance;  ///< of the rebuild; null where not disclosed
     std::vector<StatementFact> statements;
+    std::vector<std::string> history;  ///< one line for each statement of the room's chain up to the claim, gaps told
+    std::vector<std::string> not_expected;  ///< one sentence for each thing that neither policy nor reader named
 };
 
 /// The answer to "does this evidence prove its claim under this policy".
@@ -77,9 +87,10 @@ struct CheckReport {
 
     /// Whether every link holds or is a remark.
     bool sound() const;
-    /// Whether nothing failed and nothing was missing; the policy may still ask for more.
+    /// Whether every link of the claim holds, and all that policy and reader ask for is met. The reader's own files may
+    /// still be others than the claim is about.
     bool established() const;
-    /// The worst state, by the first of: Fails, Equivocates, CannotBeChecked, PolicyUnmet; else Holds.
+    /// The worst state, by the first of: Fails, Equivocates, CannotBeChecked, Differs, PolicyUnmet; else Holds.
     LinkState worst() const;
     const CheckedLink* first(LinkState state) const;
     /// The first link of the worst state, as the error `name: detail`. Only states at least as bad as `mildest` count.

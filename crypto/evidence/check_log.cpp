@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "crypto/evidence/examiner.hpp"
+#include "crypto/evidence/logged.hpp"
 
 #include <algorithm>
 
@@ -8,17 +9,22 @@ namespace assay::crypto {
 
 namespace {
 
-constexpr std::int64_t kClocksApartSeconds = 300;  // so much may a witness's clock be ahead of the reader's
-
-/// The evidence's checkpoints, each judged once.
-struct Checkpoints {
-    std::vector<Result<CheckedCheckpoint>> checked;
-};
-
 std::string checkpoint_name(std::size_t position) { return "checkpoint " + std::to_string(position + 1); }
 
-Checkpoints judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog, Findings& findings) {
-    Checkpoints out;
+/// Witnesses that cosigned: one with two keys is one.
+std::size_t count_witnesses(const CheckedCheckpoint& checkpoint, const TlogPolicy& tlog) {
+    std::set<std::string> names;
+    for (const auto& cosigned : checkpoint.cosigned()) {
+        const auto key = std::ranges::find(tlog.witnesses(), cosigned.witness, &PolicyWitness::name);
+        if (key != tlog.witnesses().end()) names.insert(key->key.name().text());
+    }
+    return names.size();
+}
+
+/// The evidence's checkpoints, each judged once.
+std::vector<Result<CheckedCheckpoint>> judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog,
+                                                         Findings& findings) {
+    std::vector<Result<CheckedCheckpoint>> out;
     std::map<std::pair<std::string, std::uint64_t>, MerkleHash> roots;
     for (std::size_t i = 0; i < evidence.proofs().checkpoints().size(); ++i) {
         const auto judge = [&]() -> Result<CheckedCheckpoint> {
@@ -29,29 +35,24 @@ Checkpoints judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog, 
             findings.error(checkpoint_name(i), checked.error());
         } else {
             const auto& head = checked->head();
-            const auto [at, fresh] =
-                roots.try_emplace({checked->checkpoint().origin().text(), head.size.value()}, head.root);
+            const auto& origin = checked->checkpoint().origin().text();
+            const auto [at, fresh] = roots.try_emplace({origin, head.size.value()}, head.root);
             if (!fresh && at->second != head.root)
                 findings.add(
                     checkpoint_name(i), LinkState::Equivocates,
                     "two checkpoints of size " + head.size.render() + " signed by one log have different roots");
             if (const auto enough = checked->satisfies(LogKeys::All); !enough)
-                findings.add(checkpoint_name(i), LinkState::PolicyUnmet, enough.error().message());
+                findings.unmet(checkpoint_name(i), enough.error().message());
             else
                 findings.holds(checkpoint_name(i),
-                               quote(checked->checkpoint().origin().text()) + ", size " + head.size.render() +
+                               quote(origin) + ", size " + head.size.render() +
                                    ", signed with every key of the policy and cosigned by " +
-                                   count_of(checked->cosigned().size(), "listed key") +
+                                   count_of(count_witnesses(*checked, tlog), "witness", "witnesses") +
                                    (checked->quorum_time() ? ", quorum at " + checked->quorum_time()->render() : ""));
         }
-        out.checked.push_back(std::move(checked));
+        out.push_back(std::move(checked));
     }
     return out;
-}
-
-Status check_inclusion(const SaltedEnvelope& object, const StatementProof& proof, const CheckedCheckpoint& checkpoint) {
-    const auto index = TRY(LeafIndex::from(proof.index));
-    return verify_inclusion({index, leaf_hash(object.leaf())}, proof.path, checkpoint.head());
 }
 
 /// A witness in the custodian's own hand is no witness.
@@ -63,68 +64,129 @@ void check_independence(const TlogPolicy& tlog, const Identity& custodian, Findi
                                                 custodian.describe());
 }
 
+class LogCheck {
+public:
+    LogCheck(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
+             const Trust& trust, Exhibits& exhibits, Findings& findings)
+        : chain_(chain),
+          evidence_(evidence),
+          input_(input),
+          tlog_(tlog),
+          trust_(trust),
+          exhibits_(exhibits),
+          findings_(findings),
+          checkpoints_(judge_checkpoints(evidence, tlog, findings)) {}
+
+    /// Whose log each one must be: the log of the agreement that the evidence rests on.
+    void bind_logs(const Identity& custodian) {
+        check_independence(tlog_, custodian, findings_);
+        std::set<std::string> origins;
+        for (const auto& checked : checkpoints_)
+            if (checked) origins.insert(checked->checkpoint().origin().text());
+        for (const auto& origin : origins)
+            findings_.status(
+                "log keys", check_log_keys(tlog_, origin, custodian),
+                "every key the policy lists for " + quote(origin) + " is a log key of " + custodian.describe());
+    }
+
+    /// One proof, whether the chain walks over its statement or not.
+    void check_proof(const StatementProof& proof) {
+        const auto* object = evidence_.find(proof.statement);
+        if (object == nullptr) {
+            findings_.fails("log", "there is a proof of a statement that is not in the evidence");
+            return;
+        }
+        const auto kind = peek_kind(object->envelope);
+        const auto name = "log: " + std::string(kind ? name_of(*kind) : "object");
+        const auto& checked = checkpoints_[proof.checkpoint];
+        if (!checked) {
+            findings_.missing(name,
+                              "its proof is under " + checkpoint_name(proof.checkpoint) + ", which does not hold");
+            return;
+        }
+        const auto where =
+            "leaf " + std::to_string(proof.index) + " of " + quote(checked->checkpoint().origin().text());
+        const auto verify = [&]() -> Status {
+            const auto index = TRY(LeafIndex::from(proof.index));
+            return verify_inclusion({index, leaf_hash(object->leaf())}, proof.path, checked->head());
+        };
+        if (const auto included = verify(); !included) {
+            findings_.error(name, Error(included.error()).within("it is not " + where));
+            return;
+        }
+        origin_ = checked->checkpoint().origin().text();
+        const auto time = checked->quorum_time();
+        if (const auto at = exhibits_.all().find(proof.statement); at != exhibits_.all().end()) {
+            at->second.index = proof.index;
+            at->second.proven = time;
+        }
+        findings_.holds(name, where + (time ? ", there by " + time->render() : ""));
+    }
+
+    /// What a statement's proof says, all proofs read.
+    void check_place(const Exhibit& exhibit) {
+        const auto kind = std::string(name_of(exhibit.kind()));
+        const bool proof = evidence_.proofs().find(exhibit.statement.id()) != nullptr;
+        if (!proof && input_.pending.contains(exhibit.statement.id())) {
+            findings_.remark("log: " + kind, "it is not logged yet");
+            check_validity(exhibit, input_.as_of);
+        } else if (!proof && chain_.earlier.contains(exhibit.statement.id())) {
+            findings_.remark("log: " + kind, "the evidence holds no proof that this earlier " + kind + " is in a log");
+        } else if (!proof) {
+            findings_.missing("log: " + kind,
+                              "signed, not logged: the evidence holds no proof that the " + kind + " is in a log");
+        } else if (exhibit.index && !exhibit.proven) {
+            findings_.missing("time: " + kind,
+                              "no quorum of witnesses says when the log had it, and its signer's word is no time");
+        } else if (exhibit.proven) {
+            check_time_and_order(exhibit, kind);
+        }
+    }
+
+    const std::string& origin() const { return origin_; }
+
+private:
+    void check_time_and_order(const Exhibit& exhibit, const std::string& kind) {
+        for (const auto& link : exhibit.links()) {
+            const auto* before = exhibits_.at(link);
+            if (before != nullptr && before->index && *before->index >= *exhibit.index)
+                findings_.fails("log: " + kind, "it stands at leaf " + std::to_string(*exhibit.index) +
+                                                    ", before the " + std::string(name_of(before->kind())) +
+                                                    " it rests on");
+        }
+        if (exhibit.proven->seconds() > input_.as_of.seconds() + kClocksApartSeconds)
+            findings_.missing("time: " + kind, "it is known to be in the log by " + exhibit.proven->render() +
+                                                   ", after the time this is judged as of, " + input_.as_of.render());
+        check_validity(exhibit, *exhibit.proven);
+    }
+
+    void check_validity(const Exhibit& exhibit, Time time) {
+        for (const auto& signer : exhibit.statement.signers())
+            if (const auto valid = trust_.valid_at(signer, time); !valid)
+                findings_.error("validity: " + std::string(name_of(exhibit.kind())), valid.error());
+    }
+
+    const Chain& chain_;
+    const Evidence& evidence_;
+    const CheckInput& input_;
+    const TlogPolicy& tlog_;
+    const Trust& trust_;
+    Exhibits& exhibits_;
+    Findings& findings_;
+    std::vector<Result<CheckedCheckpoint>> checkpoints_;
+    std::string origin_;
+};
+
 }  // namespace
 
-void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
-               const Trust& trust, Findings& findings, ClaimFacts& facts) {
-    const auto checkpoints = judge_checkpoints(evidence, tlog, findings);
-    for (const auto& proof : evidence.proofs().proofs())
-        if (evidence.find(proof.statement) == nullptr)
-            findings.fails("log", "there is a proof of a statement that is not in the evidence");
-    const Identity* custodian = chain.agreement ? trust.book().find(chain.agreement->custodian) : nullptr;
-    if (custodian != nullptr) check_independence(tlog, *custodian, findings);
-
-    std::optional<std::uint64_t> before;
-    for (const auto* statement : chain.in_order()) {
-        const auto kind = std::string(name_of(statement->kind()));
-        const auto name = "log: " + kind;
-        StatementFact fact{statement->kind(), statement->id(),           "",
-                           std::nullopt,      statement->claimed_time(), std::nullopt};
-        for (const auto& signer : statement->signers()) {
-            const auto* identity = trust.book().find(signer);
-            fact.signer +=
-                (fact.signer.empty() ? "" : ", ") + (identity != nullptr ? identity->describe() : short_id(signer));
-        }
-        const auto* proof = evidence.proofs().find(statement->id());
-        if (proof == nullptr) {
-            findings.add(name, input.policy.logged ? LinkState::PolicyUnmet : LinkState::Remark,
-                         "signed, not logged: the evidence holds no proof that the " + kind + " is in a log");
-        } else if (const auto& checked = checkpoints.checked[proof->checkpoint]; checked) {
-            const auto& origin = checked->checkpoint().origin().text();
-            const auto included = check_inclusion(*evidence.find(statement->id()), *proof, *checked);
-            fact.index = proof->index;
-            const auto* log_key = custodian != nullptr ? custodian->find(KeyPurpose::Log) : nullptr;
-            if (!included) {
-                findings.error(name, Error(included.error())
-                                         .within("the " + kind + " is not leaf " + std::to_string(proof->index) +
-                                                 " of " + quote(origin)));
-            } else if (custodian != nullptr && (log_key == nullptr || log_key->origin != origin)) {
-                findings.fails(
-                    name, "it is logged in " + quote(origin) + ", which is not the log of " + custodian->describe());
-            } else if (before && *before >= proof->index) {
-                findings.fails(name, "it stands at leaf " + std::to_string(proof->index) + ", before what it rests on");
-            } else {
-                fact.proven_time = checked->quorum_time();
-                if (fact.proven_time && fact.proven_time->seconds() > input.as_of.seconds() + kClocksApartSeconds)
-                    findings.missing("time: " + kind, "it is known to be in the log by " + fact.proven_time->render() +
-                                                          ", after the time this is judged as of, " +
-                                                          input.as_of.render());
-                findings.holds(name, "leaf " + std::to_string(proof->index) + " of " + quote(origin) +
-                                         (fact.proven_time ? ", there by " + fact.proven_time->render() : ""));
-                facts.log_origin = origin;
-            }
-            before = proof->index;
-        } else {
-            findings.missing(name,
-                             "its proof is under " + checkpoint_name(proof->checkpoint) + ", which does not hold");
-        }
-        // Unlogged, or under a policy without witnesses, only the signer's own word is left.
-        const auto time = fact.proven_time.value_or(statement->claimed_time());
-        for (const auto& signer : statement->signers())
-            if (const auto valid = trust.valid_at(signer, time); !valid)
-                findings.error("validity: " + kind, valid.error());
-        facts.statements.push_back(std::move(fact));
-    }
+std::string check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
+                      const Trust& trust, Exhibits& exhibits, Findings& findings) {
+    LogCheck check(evidence, input, tlog, chain, trust, exhibits, findings);
+    if (chain.terms() != nullptr)
+        if (const auto* custodian = trust.book().find(chain.terms()->custodian)) check.bind_logs(*custodian);
+    for (const auto& proof : evidence.proofs().proofs()) check.check_proof(proof);
+    for (const auto& [id, exhibit] : exhibits.all()) check.check_place(exhibit);
+    return check.origin();
 }
 
 }  // namespace assay::crypto

@@ -37,7 +37,7 @@ Status Trust::take_word(const StatementId& id, const SaltedEnvelope& object) {
     const auto statement = TRY(Statement::open(object, book_));
     const auto endorsement = TRY(Endorsement::parse(statement));
     const auto& root = *book_.find(endorsement.root);
-    if (!policy_.roots.contains(root.id()))
+    if (!policy_.roots.contains(root.id()) || root.role() != Role::Root)
         return fail(ErrorKind::Untrusted, "it is by " + root.describe() + ", which is no root of the policy");
     const IdentityId subject(endorsement.identity.sha256.array());
     const auto* party = book_.find(subject);

@@ -1,90 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/evidence/check.hpp"
-#include "crypto/evidence/endorsed.hpp"
-#include "crypto/record/acceptance.hpp"
-#include "crypto/record/agreement.hpp"
-#include "crypto/record/deposit.hpp"
-#include "crypto/record/export.hpp"
-#include "crypto/record/held.hpp"
-#include "crypto/record/rebuild.hpp"
+#include "crypto/evidence/bindings.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
-
-#include <set>
 
 /// The parts of check_evidence, each one step of the page. Nothing outside this folder includes it.
 namespace assay::crypto {
 
-/// Collects links while the steps go on.
-class Findings {
-public:
-    explicit Findings(std::vector<CheckedLink>& links) : links_(links) {}
-
-    void add(std::string name, LinkState state, std::string detail) {
-        links_.push_back({std::move(name), state, std::move(detail)});
-    }
-    void holds(std::string name, std::string detail) { add(std::move(name), LinkState::Holds, std::move(detail)); }
-    void fails(std::string name, std::string detail) { add(std::move(name), LinkState::Fails, std::move(detail)); }
-    void missing(std::string name, std::string detail) {
-        add(std::move(name), LinkState::CannotBeChecked, std::move(detail));
-    }
-    /// As state_of says.
-    void error(std::string name, const Error& error);
-
-private:
-    std::vector<CheckedLink>& links_;
-};
-
-/// Who is whom: the identities of the evidence, and which of them a root of the policy vouches for.
-class Trust {
-public:
-    /// Opens every identity and endorsement of the evidence.
-    Trust(const Evidence& evidence, const Policy& policy, Findings& findings);
-
-    const IdentityBook& book() const { return book_; }
-    /// Says that a party acts in this chain, so that its identity is reached and must be vouched for.
-    void reach(const IdentityId& id, Findings& findings);
-    /// As Endorsers::valid_at, of the endorsements in the evidence. Errors: also Unproven for an unknown party.
-    Status valid_at(const IdentityId& id, Time time) const;
-    const std::set<StatementId>& reached() const { return reached_; }
-
-private:
-    Status take_word(const StatementId& id, const SaltedEnvelope& object);
-
-    IdentityBook book_;
-    const Policy& policy_;
-    std::map<IdentityId, Endorsers> endorsers_;
-    std::set<StatementId> reached_;
-    std::set<IdentityId> seen_;
-};
-
-/// The statements from the claim down to the agreement, each opened, each by the party the agreement names.
+/// The statements from the claim down to the agreement; null where the chain did not get there.
 struct Chain {
-    std::optional<Statement> verdict_statement, rebuild_statement, acceptance_statement, export_statement,
-        held_statement, deposit_statement, agreement_statement;
-    std::optional<Verdict> verdict;
-    std::optional<Rebuild> rebuild;
-    std::optional<Acceptance> acceptance;
-    std::optional<Export> exported;
-    std::optional<Held> held;
-    std::optional<Deposit> deposit;
-    std::optional<Agreement> agreement;
+    const Exhibit *verdict = nullptr, *rebuild = nullptr, *acceptance = nullptr, *exported = nullptr, *held = nullptr,
+                  *deposit = nullptr, *agreement = nullptr;
+    std::set<StatementId> reached;  ///< all that the claim's links lead to, the claim itself included
+    std::set<StatementId> earlier;  ///< what the room said before in its chain, as far as it is not reached
 
-    /// Those that opened, from agreement to claim: the order in which they must stand in the log.
-    std::vector<const Statement*> in_order() const;
+    /// From agreement to claim: the order in which they stand in the log.
+    std::vector<const Exhibit*> in_order() const;
+    const Agreement* terms() const { return agreement != nullptr ? agreement->as<Agreement>() : nullptr; }
 };
-Chain walk_chain(const Evidence& evidence, Trust& trust, Findings& findings);
+/// Follows the links from the claim, and says who acts in the chain.
+Chain walk_chain(const Evidence& evidence, const Exhibits& exhibits, Trust& trust, Findings& findings);
 
-/// Each statement's place and time in the log.
-void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
-               const Trust& trust, Findings& findings, ClaimFacts& facts);
+/// What the claim's room has said before in the same chain, back to the first. Sets `chain.earlier`, and gives the
+/// statements from the first to the last, for the reader.
+std::vector<std::string> check_history(const Exhibits& exhibits, Chain& chain, Findings& findings);
 
-/// Disclosed fields, and what they say.
-void check_fields(const Evidence& evidence, const Chain& chain, Findings& findings, ClaimFacts& facts);
+/// Every proof and checkpoint, and each statement's place and time in the log. Sets them in the exhibits, and gives the
+/// log's origin; empty where no proof holds.
+std::string check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
+                      const Trust& trust, Exhibits& exhibits, Findings& findings);
 
-/// The reader's own files, and what the policy asks beyond soundness.
+/// What the chain says, for the reader.
+void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts);
+/// Sentences on what the bindings found to hold.
+void tell_agreement_of_fields(const Chain& chain, Findings& findings, const ClaimFacts& facts);
+
+/// The reader's own files.
 void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts);
+/// What the policy asks beyond soundness.
 void check_policy(const Policy& policy, const Chain& chain, Findings& findings, const ClaimFacts& facts);
+/// What policy and reader expect, and what neither named.
+void check_expected(const CheckInput& input, const Chain& chain, const Trust& trust, Findings& findings,
+                    ClaimFacts& facts);
 
 }  // namespace assay::crypto

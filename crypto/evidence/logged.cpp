@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/evidence/logged.hpp"
 
-#include "crypto/tlog/tlog_policy.hpp"
+#include "base/core/text.hpp"
+
+#include <algorithm>
 
 namespace assay::crypto {
 
@@ -25,6 +27,20 @@ Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& p
     const auto index = TRY(LeafIndex::from(proof->index));
     TRY(verify_inclusion({index, leaf_hash(statement.leaf())}, proof->path, checked.head()));
     return LoggedAt{checked.checkpoint().origin().text(), checked.head(), proof->index, checked.quorum_time()};
+}
+
+Status check_log_keys(const TlogPolicy& tlog, const std::string& origin, const Identity& custodian) {
+    for (const auto& log : tlog.logs()) {
+        if (log.key.name().text() != origin) continue;
+        const auto bytes = encode_base64(log.key.key().bytes());
+        const auto is_listed = [&](const IdentityKey& key) {
+            return key.purpose == KeyPurpose::Log && key.public_key == bytes;
+        };
+        if (std::ranges::none_of(custodian.keys(), is_listed))
+            return fail(ErrorKind::Untrusted, "the policy's key of " + quote(origin) + ", " + log.key.describe() +
+                                                  ", is no log key of " + custodian.describe());
+    }
+    return {};
 }
 
 Result<std::map<std::string, TreeHead>> newest_heads(const ProofSet& proofs, const Policy& policy) {

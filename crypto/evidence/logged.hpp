@@ -4,7 +4,7 @@
 #include "crypto/evidence/policy.hpp"
 #include "crypto/evidence/proof_set.hpp"
 #include "crypto/statement/statement.hpp"
-#include "crypto/tlog/checkpoint.hpp"
+#include "crypto/tlog/tlog_policy.hpp"
 
 #include <optional>
 
@@ -21,6 +21,10 @@ struct LoggedAt {
 /// Whether a set of proofs shows one statement in a log of the policy, under a checkpoint that satisfies it. Errors:
 /// Unproven when there is no proof, Untrusted, PolicyUnmet.
 Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& proofs, const Policy& policy);
+
+/// Whether a log is the custodian's: every key that the policy lists for its origin is a `log` key of that identity, by
+/// the key's bytes. A name alone binds nothing. Errors: Untrusted, naming the key.
+Status check_log_keys(const TlogPolicy& tlog, const std::string& origin, const Identity& custodian);
 
 /// The largest tree of each log that a set's checkpoints speak of, all signatures of the policy's keys checked.
 Result<std::map<std::string, TreeHead>> newest_heads(const ProofSet& proofs, const Policy& policy);

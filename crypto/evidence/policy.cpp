@@ -31,6 +31,38 @@ Result<std::set<std::string>> read_environments(Record& record) {
     return out;
 }
 
+Result<ExpectedProduct> read_product(const Json& json) {
+    auto record = TRY(Record::of(json, "policy: \"expect\": a product"));
+    ExpectedProduct out;
+    out.name = TRY(record.text("name"));
+    out.versions = TRY(record.texts("versions"));
+    TRY(record.finish());
+    if (out.name.empty()) return record.wrong("name", "is empty");
+    return out;
+}
+
+Result<Policy::Expect> read_expect(Record& policy) {
+    Policy::Expect out;
+    if (!policy.has("expect")) return out;
+    auto record = TRY(policy.record("expect"));
+    out.vendors = TRY(read_set<IdentityId>(record, "vendors"));
+    out.custodians = TRY(read_set<IdentityId>(record, "custodians"));
+    out.rooms = TRY(read_set<IdentityId>(record, "rooms"));
+    if (record.has("products"))
+        for (const auto& item : *TRY(record.array("products"))) {
+            auto product = TRY(read_product(item));
+            for (const auto& other : out.products)
+                if (other.name == product.name)
+                    return record.wrong("products", "names " + quote(product.name) + " twice");
+            if (out.products.size() == Policy::kListMax) return record.wrong("products", "is too long");
+            out.products.push_back(std::move(product));
+        }
+    if (const auto deposit = TRY(record.optional_text("deposit")))
+        out.deposit = TRY_WITHIN("policy: \"expect\"", parse_deposit_id(*deposit));
+    TRY(record.finish());
+    return out;
+}
+
 template <typename Set, typename Render>
 std::string render_list(std::string_view key, const Set& values, Render render) {
     std::string out = std::string(key) + " = [";
@@ -65,11 +97,11 @@ Result<Policy> Policy::parse(std::string_view toml) {
     out.opaque = TRY(read_set<Sha256>(grade, "opaque"));
     TRY(grade.finish());
     auto log = TRY(record.record("log"));
-    out.logged = TRY(log.boolean("required"));
     if (const auto age = TRY(log.optional_text("max_age")))
         out.max_age_seconds = TRY_WITHIN("policy: max_age", parse_duration_seconds(*age));
     out.tlog = TRY(log.text("policy"));
     TRY(log.finish());
+    out.expect = TRY(read_expect(record));
     TRY(record.finish());
     return out;
 }
@@ -86,9 +118,16 @@ std::string Policy::render() const {
     out += "# SHA-256 of packages accepted although no archive vouches for them.\n" +
            render_list("packages", packages, id);
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
-    out += "\n[log]\nrequired = " + std::string(logged ? "true" : "false") + "\n";
+    out += "\n[log]\n";
     if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";
     out += "# C2SP tlog-policy: logs, witnesses, quorum.\npolicy = '''\n" + tlog + "'''\n";
+    out += "\n[expect]\n# What evidence must be about; an empty list asks for nothing.\n" +
+           render_list("vendors", expect.vendors, id) + render_list("custodians", expect.custodians, id) +
+           render_list("rooms", expect.rooms, id);
+    if (expect.deposit) out += "deposit = " + quote_toml(render_deposit_id(*expect.deposit)) + "\n";
+    for (const auto& product : expect.products)
+        out += "[[expect.products]]\nname = " + quote_toml(product.name) + "\n" +
+               render_list("versions", product.versions, [](const auto& version) { return version; });
     return out;
 }
 

@@ -3,13 +3,19 @@
 
 #include "base/core/time.hpp"
 #include "crypto/primitive/digest.hpp"
-#include "crypto/statement/identity.hpp"
+#include "crypto/statement/deposit_id.hpp"
 
 #include <optional>
 #include <set>
 #include <string>
 
 namespace assay::crypto {
+
+/// A product a reader expects, by its exact name, and in which versions.
+struct ExpectedProduct {
+    std::string name;
+    std::vector<std::string> versions;  ///< empty: any
+};
 
 /// Whom a reader trusts, and how much it asks for. The only source of trust in any check. Page: policy.md.
 ///
@@ -25,9 +31,16 @@ struct Policy {
     std::set<std::string> environments;           ///< accepted environment grades
     std::set<Sha256> packages;                    ///< accepted packages nobody vouches for, by digest
     std::set<Sha256> opaque;                      ///< accepted opaque inputs, by digest
-    bool logged = true;                           ///< every statement must be in the log, under a quorum
     std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
     std::string tlog;
+
+    /// What evidence must be about; what is empty is not asked.
+    struct Expect {
+        std::set<IdentityId> vendors, custodians, rooms;
+        std::vector<ExpectedProduct> products;  ///< no name twice
+        std::optional<DepositId> deposit;
+    };
+    Expect expect;
 
     /// What `escrow policy new` writes unless told otherwise: `debian-signed` only, nothing else accepted.
     static Policy strict();

@@ -3,15 +3,32 @@
 
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 namespace {
 
-constexpr std::pair<VerdictKind, std::string_view> kVerdicts[] = {
-    {VerdictKind::Identical, "identical"},          {VerdictKind::IdenticalAfterSignature, "identical-after-signature"},
-    {VerdictKind::NotComparable, "not-comparable"}, {VerdictKind::Explained, "explained"},
-    {VerdictKind::Unexplained, "unexplained"},
+/// A kind of verdict, and how every program shows it. `means` follows the words for the bytes.
+struct VerdictRow {
+    VerdictKind kind;
+    std::string_view name;
+    Mark mark;
+    std::string_view means;
 };
+
+constexpr VerdictRow kVerdicts[] = {
+    {VerdictKind::Identical, "identical", Mark::Good, "are what the deposited source produces"},
+    {VerdictKind::IdenticalAfterSignature, "identical-after-signature", Mark::Good,
+     "are what the deposited source produces, but for a signature attached to them"},
+    {VerdictKind::NotComparable, "not-comparable", Mark::Unknown,
+     "could not be compared with what the deposited source produces"},
+    {VerdictKind::Explained, "explained", Mark::Caution,
+     "differ from what the deposited source produces; every difference has a named cause"},
+    {VerdictKind::Unexplained, "unexplained", Mark::Bad, "are not what the deposited source produces"},
+};
+
+const VerdictRow& row_of(VerdictKind kind) { return *std::ranges::find(kVerdicts, kind, &VerdictRow::kind); }
 
 constexpr std::size_t kListMax = 20'000;
 
@@ -24,16 +41,41 @@ Result<const Json::Array*> read_list(Record& record, std::string_view key) {
 
 }  // namespace
 
-std::string_view name_of(VerdictKind kind) {
-    for (const auto& [value, name] : kVerdicts)
-        if (value == kind) return name;
-    return {};
+std::string_view name_of(VerdictKind kind) { return row_of(kind).name; }
+
+Mark mark_of(VerdictKind kind) { return row_of(kind).mark; }
+
+std::string meaning_of(VerdictKind kind, std::string_view bytes) {
+    return std::string(bytes) + " " + std::string(row_of(kind).means);
 }
 
 Result<VerdictKind> parse_verdict_kind(std::string_view name) {
-    for (const auto& [kind, text] : kVerdicts)
-        if (text == name) return kind;
+    for (const auto& row : kVerdicts)
+        if (row.name == name) return row.kind;
     return fail(ErrorKind::Invalid, "the verdict " + quote(name) + " is unknown");
+}
+
+Json render_links(std::vector<DeployedLink> links) {
+    std::ranges::sort(links);
+    auto out = Json::array();
+    for (const auto& link : links) out.push(Json::object({{"name", link.name}, {"target", link.target}}));
+    return out;
+}
+
+Result<std::vector<DeployedLink>> parse_links(const Json& json) {
+    if (json.items() == nullptr) return fail(ErrorKind::Invalid, "the verdict's links are not a list");
+    if (json.items()->size() > kListMax) return fail(ErrorKind::Limit, "the verdict names too many links");
+    std::vector<DeployedLink> out;
+    for (const auto& item : *json.items()) {
+        auto record = TRY(Record::of(item, "symbolic link"));
+        auto name = TRY(record.text("name"));
+        auto target = TRY(record.text("target"));
+        TRY(record.finish());
+        if (!out.empty() && out.back().name >= name)
+            return fail(ErrorKind::Invalid, "the verdict's links are not ascending by name");
+        out.push_back({std::move(name), std::move(target)});
+    }
+    return out;
 }
 
 Json Comparison::render() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/core/mark.hpp"
 #include "crypto/record/chain.hpp"
 #include "crypto/record/sealed_part.hpp"
 
@@ -11,6 +12,11 @@ namespace assay::crypto {
 enum class VerdictKind { Identical, IdenticalAfterSignature, NotComparable, Explained, Unexplained };
 std::string_view name_of(VerdictKind kind);
 Result<VerdictKind> parse_verdict_kind(std::string_view name);
+/// The one mark of a verdict, in every program, page and report.
+Mark mark_of(VerdictKind kind);
+/// What a verdict means, in one clause: `the deployed bytes are what the deposited source produces`. `bytes` says
+/// which, as a plural.
+std::string meaning_of(VerdictKind kind, std::string_view bytes = "the deployed bytes");
 
 /// One deployed file against one artifact of the rebuild.
 struct Comparison {
@@ -26,6 +32,18 @@ struct Comparison {
     /// Errors: Invalid; Untrusted for an `identical` of two different digests.
     static Result<Comparison> parse(const Json& json);
 };
+
+/// A symbolic link within a deployed folder. It is not judged; a reader's folder must have the same ones.
+struct DeployedLink {
+    std::string name;    ///< path of the link, relative to the folder
+    std::string target;  ///< as the link has it
+
+    friend auto operator<=>(const DeployedLink&, const DeployedLink&) = default;
+};
+/// The closed field `links`: ascending by name. Page: verdict.md.
+Json render_links(std::vector<DeployedLink> links);
+/// Errors: Invalid, Limit.
+Result<std::vector<DeployedLink>> parse_links(const Json& json);
 
 /// What a verdict rests on; never leaves it alone. Page: verdict.md.
 struct Grade {
@@ -65,8 +83,8 @@ struct Grade {
     static Result<Grade> parse(const Json& json);
 };
 
-/// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `grade`, `self_test`, `findings`,
-/// `vsa`, `chain` (what its chain is about).
+/// The room's verdict. Open: the overall verdict. Closed fields: `comparisons`, `links`, `grade`, `self_test`,
+/// `findings`, `vsa`, `chain` (what its chain is about).
 ///
 /// The overall verdict is the worst of its comparisons.
 struct Verdict {

@@ -18,11 +18,13 @@ using crypto::StatementId;
 using Outgoing = std::map<StatementId, const crypto::SaltedEnvelope*>;
 
 /// Follows evidence from its claim down. Its log's proofs may be missing still; all else must hold.
-Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
+Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now,
+                                        const std::set<StatementId>& pending) {
     crypto::Policy holding;
     holding.tlog = policy.tlog;
     holding.roots = policy.roots;
-    auto report = TRY(crypto::check_evidence(evidence, {holding, now, {}}));
+    const crypto::CheckInput input{holding, now, {}, {}, pending};
+    auto report = TRY(crypto::check_evidence(evidence, input));
     TRY(report.must_hold(crypto::LinkState::CannotBeChecked));
     return report;
 }
@@ -31,7 +33,10 @@ Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing,
                      Time now) {
     if (evidence.find(evidence.claim()) == nullptr)
         return fail(ErrorKind::Unproven, "the evidence does not hold the statement it claims to prove");
-    for (const auto& fact : TRY(check_claim(evidence, policy, now)).facts.statements)
+    std::set<StatementId> pending;
+    for (const auto& [id, object] : evidence.objects())
+        if (evidence.proofs().find(id) == nullptr) pending.insert(id);
+    for (const auto& fact : TRY(check_claim(evidence, policy, now, pending)).facts.statements)
         if (evidence.proofs().find(fact.id) == nullptr && !outgoing.contains(fact.id))
             return fail(Error(ErrorKind::Unproven,
                               "the " + std::string(crypto::name_of(fact.kind)) +
@@ -41,7 +46,7 @@ Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing,
 }
 
 Status check_completed(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
-    for (const auto& fact : TRY(check_claim(evidence, policy, now)).facts.statements)
+    for (const auto& fact : TRY(check_claim(evidence, policy, now, {})).facts.statements)
         TRY_WITHIN("log: " + std::string(crypto::name_of(fact.kind)),
                    crypto::check_logged(*evidence.find(fact.id), evidence.proofs(), policy));
     return {};

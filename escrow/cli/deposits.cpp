@@ -20,10 +20,9 @@ std::string said_of(const DepositSummary& summary) {
 }
 
 Mark mark_of(const DepositSummary& summary) {
-    const bool is_bad =
-        summary.stage == DepositStage::Refused ||
-        (!summary.verdicts.empty() && summary.verdicts.front() > crypto::VerdictKind::IdenticalAfterSignature);
-    return is_bad || summary.conflicts > 0 ? Mark::Caution : Mark::Note;
+    if (summary.conflicts > 0) return Mark::Caution;
+    if (summary.stage == DepositStage::Refused) return Mark::Bad;
+    return summary.verdicts.empty() ? Mark::Note : crypto::mark_of(summary.verdicts.front());
 }
 
 std::string conflicts_of(const DepositSummary& summary) {

@@ -38,9 +38,16 @@ public:
     void write(const std::string& name, std::string_view text) const {
         need(write_durably(home / name, bytes_of(text)));
     }
+    /// The folder that was judged.
+    void lay_out(const std::string& name) const {
+        std::filesystem::create_directories(home / name / "sbin");
+        write(name + "/sbin/routerd", "the deployed file");
+        write(name + "/sbin/debugshell", "a shell");
+        std::filesystem::create_symlink("routerd", home / name / "sbin/login");
+    }
     CheckRequest request(std::vector<std::filesystem::path> deployed = {}) const {
         for (auto& path : deployed) path = home / path;
-        return {home / "evidence", home / "policy", std::move(deployed), world().at(1000)};
+        return {home / "evidence", home / "policy", std::move(deployed), world().at(1000), {}};
     }
     CheckAnswer check(std::vector<std::filesystem::path> deployed = {}) const {
         return need(auditor::check(request(std::move(deployed))));
@@ -72,28 +79,98 @@ TEST_CASE("the first line of a report is the verdict, and every form says the sa
         CHECK(page.find(foreign) == std::string::npos);
 }
 
-TEST_CASE("a file of one's own that was not judged fails the check, by name", "[auditor]") {
+TEST_CASE("a file of one's own that was not judged differs, by name", "[auditor]") {
     const Desk desk;
     desk.write("other", "something else");
     const auto answer = desk.check({"other"});
-    CHECK(exit_status_of(answer.report) == kExitCheckFailed);
-    CHECK_THAT(text_of_answer(answer), ContainsSubstring("deployed: other"));
+    CHECK(exit_status_of(answer.report) == kExitDeployedDiffers);
+    CHECK_THAT(text_of_answer(answer),
+               StartsWith("✗ deployed differs: the evidence is sound and says \"identical\", but of "
+                          "other files than yours"));
+    CHECK_THAT(text_of_answer(answer), ContainsSubstring("sound, but about another file: \"deployed: other\""));
+    CHECK(text_of_answer(answer).find("does not prove") == std::string::npos);
 }
 
-TEST_CASE("a folder of deployed files is read by path, links not followed", "[auditor]") {
+TEST_CASE("a folder of deployed files is compared by path, links not followed", "[auditor]") {
     const Desk desk;
-    std::filesystem::create_directories(desk.home / "root/usr/sbin");
-    desk.write("root/usr/sbin/routerd", "the deployed file");
-    std::filesystem::create_symlink("/etc/hostname", desk.home / "root/link");
-    const auto deployed = need(read_deployed(desk.home / "root"));
-    const auto& files = deployed.files;
-    REQUIRE(files.size() == 1);
-    CHECK(deployed.passed_over == std::vector<std::pair<std::string, FileKind>>{{"link", FileKind::Link}});
-    CHECK_THAT(text_of_answer(desk.check({"root"})),
-               ContainsSubstring("deployed: link: this is a symbolic link, and was not judged"));
-    CHECK(files[0].name == "usr/sbin/routerd");
-    CHECK(files[0].size == 17);
-    CHECK(files[0].digest == world().deployed_digest());
+    desk.lay_out("field");
+    CHECK(exit_status_of(desk.check({"field"}).report) == kExitYes);
+    crypto::DeployedSet deployed;
+    need(read_deployed(desk.home / "field", deployed));
+    REQUIRE(deployed.files.size() == 2);
+    CHECK(deployed.files[1].name == "sbin/routerd");
+    CHECK(deployed.files[1].digest == world().deployed_digest());
+    CHECK(deployed.links == std::vector<crypto::DeployedLink>{{"sbin/login", "routerd"}});
+
+    std::filesystem::create_symlink("/etc/hostname", desk.home / "field/link");
+    const auto answer = desk.check({"field"});
+    CHECK(exit_status_of(answer.report) == kExitDeployedDiffers);
+    CHECK_THAT(text_of_answer(answer), ContainsSubstring("deployed: link: it is a symbolic link to \"/etc/hostname\", "
+                                                         "which the verdict does not list"));
+}
+
+TEST_CASE("bytes judged under one name do not pass under another", "[auditor]") {
+    const Desk desk;
+    desk.lay_out("field");
+    std::filesystem::remove(desk.home / "field/sbin/login");
+    desk.write("field/sbin/login", "a shell");
+    const auto swapped = desk.check({"field"});
+    CHECK(exit_status_of(swapped.report) == kExitDeployedDiffers);
+    CHECK_THAT(text_of_answer(swapped),
+               ContainsSubstring("deployed: sbin/login: these bytes were judged under another name, "
+                                 "\"sbin/debugshell\""));
+    std::filesystem::remove(desk.home / "field/sbin/debugshell");
+    CHECK_THAT(
+        text_of_answer(desk.check({"field"})),
+        ContainsSubstring("deployed: sbin/debugshell: it was judged as artifact \"usr/sbin/debugshell\": identical; "
+                          "the folder has no file of that path"));
+}
+
+TEST_CASE("what a reader did not name is told in the first lines of every form", "[auditor]") {
+    const Desk desk;
+    const auto answer = desk.check();
+    const auto text = text_of_answer(answer);
+    for (const auto* sentence :
+         {"you named no vendor: this speaks of \"Vendor\" (vendor ",
+          "you named no product: this speaks of \"router-os\"",
+          "you named no version: this speaks of version \"2.4.1\"", "you named no deposit: this speaks of dep-"}) {
+        CHECK(text.find(sentence) < text.find("file"));
+        CHECK_THAT(render_json(answer).find("not_expected")->render(),
+                   ContainsSubstring(Json(sentence).render().substr(1, 20)));
+    }
+    CHECK_THAT(render_html(answer, world().at(1000)), ContainsSubstring("you named no vendor"));
+}
+
+TEST_CASE("what a reader expects is met, or is not, by name", "[auditor]") {
+    const Desk desk;
+    const auto asked = [&](const crypto::Expected& expected) {
+        auto request = desk.request();
+        request.expected = expected;
+        return need(auditor::check(request));
+    };
+    const auto vendor = crypto::hex(world().vendor.id());
+    const auto status = [&](const crypto::Expected& expected) { return exit_status_of(asked(expected).report); };
+    CHECK(status({.vendor = "Vendor", .product = "router-os", .version = "2.4.1"}) == kExitYes);
+    CHECK(status({.vendor = vendor.substr(0, 8)}) == kExitYes);
+    CHECK(status({.vendor = vendor.substr(0, 7)}) == kExitPolicyUnmet);
+    CHECK(status({.vendor = "Vend"}) == kExitPolicyUnmet);
+    CHECK(status({.product = "router"}) == kExitPolicyUnmet);
+    CHECK(status({.deposit = need(crypto::DepositPrefix::parse("dep-aaaaaaaaaaaaaaaa"))}) == kExitPolicyUnmet);
+    CHECK(status({.verdicts = {crypto::VerdictKind::Identical}}) == kExitYes);
+    CHECK(status({.verdicts = {crypto::VerdictKind::Explained}}) == kExitPolicyUnmet);
+    const auto older = asked({.version = "2.5"});
+    CHECK(exit_status_of(older.report) == kExitPolicyUnmet);
+    CHECK_FALSE(older.report.established());
+    CHECK_THAT(text_of_answer(older), StartsWith("! policy not met: the evidence is sound and says \"identical\""));
+    CHECK_THAT(text_of_answer(older), ContainsSubstring("it is version \"2.4.1\", expected was \"2.5\""));
+}
+
+TEST_CASE("without a file of one's own the first line speaks of a digest", "[auditor]") {
+    const Desk desk;
+    CHECK_THAT(text_of_answer(desk.check()), StartsWith("✓ identical: the bytes with the 2 digests below are what"));
+    CHECK_THAT(text_of_answer(desk.check({"routerd"})), StartsWith("✓ identical: the deployed bytes are what"));
+    CHECK(text_of_answer(desk.check()).find("what was inspected") == std::string::npos);
+    CHECK_THAT(text_of_answer(desk.check()), ContainsSubstring("nobody says that the source was inspected"));
 }
 
 TEST_CASE("evidence that is none is a report with one failed link, not an error", "[auditor]") {
@@ -169,6 +246,8 @@ TEST_CASE("the status of a report is that of its worst link", "[auditor]") {
     };
     CHECK(status({LinkState::Holds, LinkState::Remark}) == 0);
     CHECK(status({LinkState::PolicyUnmet, LinkState::Holds}) == 12);
+    CHECK(status({LinkState::PolicyUnmet, LinkState::Differs}) == 14);
+    CHECK(status({LinkState::Differs, LinkState::CannotBeChecked}) == 11);
     CHECK(status({LinkState::PolicyUnmet, LinkState::CannotBeChecked}) == 11);
     CHECK(status({LinkState::CannotBeChecked, LinkState::Equivocates}) == 13);
     CHECK(status({LinkState::Equivocates, LinkState::Fails}) == 10);

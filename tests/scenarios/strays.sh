@@ -16,4 +16,4 @@ check "what differs outranks that" expect 14 few_files thread_room verify "$rele
 step "into the log" thread_carry_out "$release" "$work/e"
 world_policy "$work/host.toml" --environment host
 check "the evidence holds" expect 0 "$bin/auditor" check "$work/e" --policy "$work/host.toml"
-check "and says both" says "the deployed bytes are not what the deposited source produces" "1200 of 1201 files could not be compared"
+check "and says both" says "are not what the deposited source produces" "1200 of 1201 files could not be compared"

@@ -3,6 +3,8 @@
 
 #include "crypto/tlog/tlog_policy.hpp"
 
+#include <algorithm>
+
 namespace assay::test {
 
 using namespace crypto;
@@ -26,6 +28,15 @@ std::vector<MerkleHash> plain_path(std::span<const LeafEntry> leaves, std::size_
         index < split ? plain_path(leaves.first(split), index) : plain_path(leaves.subspan(split), index - split);
     path.push_back(index < split ? plain_root(leaves.subspan(split)) : plain_root(leaves.first(split)));
     return path;
+}
+
+/// An identity whose keys were changed names them rightly: its holder renders it whole.
+std::string with_keys_digest(const std::string& changed, std::string_view before) {
+    auto json = need(Json::parse(changed));
+    const auto* keys = json.find("predicate")->find("keys");
+    if (keys == nullptr || *keys == *need(Json::parse(before)).find("predicate")->find("keys")) return changed;
+    const auto digest = DigestSet::of(bytes_of(keys->render())).render();
+    return json.set("subject", Json::Array{Json::object({{"name", "keys"}, {"digest", digest}})}).render();
 }
 
 }  // namespace
@@ -78,9 +89,8 @@ SaltedEnvelope World::sign(const std::string& payload, const Party& party) {
 }
 
 SaltedEnvelope World::endorse(const Party& by, const Party& party) {
-    return sign(Endorsement{by.id(), at(-900), party.identity.link(), party.identity.role(), {at(-1000), at(100'000)}}
-                    .payload(),
-                by);
+    const Endorsement word{by.id(), at(-900), party.identity.link(), party.identity.role(), {at(-1000), at(100'000)}};
+    return sign_changed({StatementKind::Endorsement, party.identity.name()}, word.payload(), by);
 }
 
 std::vector<const Party*> World::parties() const {
@@ -167,7 +177,7 @@ Deposit World::deposit_body() {
                 .index_root = DigestSet::of(bytes_of("index")),
                 .nonce = nonce,
                 .key_commitment = key.commit(nonce),
-                .pieces = DigestSet::of(bytes_of("pieces")),
+                .pieces = pieces(),
                 .piece_count = 3,
                 .sealed_bytes = 1024,
                 .threshold = terms().threshold,
@@ -181,62 +191,158 @@ Deposit World::deposit_body() {
             {SealedObject::Purpose::Share, trustees[i].id(), DigestSet::of(shares[i].bytes.view()), 100});
     }
     out.sealed.push_back({SealedObject::Purpose::RoomFile, room.id(), DigestSet::of(bytes_of("room file")), 100});
+    out.sealed.push_back({SealedObject::Purpose::VendorFile, vendor.id(), DigestSet::of(bytes_of("vendor file")), 100});
     return out;
 }
 
-void World::build_chain() {
-    const auto log_at = [&](const SaltedEnvelope& statement, int minute) {
-        log(statement);
-        logged.emplace_back(statement, checkpoint(minute));
-    };
-    log({random.fixed<LeafSalt>(), to_bytes("genesis")});
-    const auto terms_now = terms();
-    agreement = {};
-    for (const auto* party : parties())
-        if (agreement.envelope.empty())
-            agreement = sign(need(terms_now.payload(book())), *party);
-        else
-            agreement.envelope = need(add_signature(agreement.envelope, party->signer()));
-    log_at(agreement, 0);
+std::string World::changed(const Signing& signing, const std::string& payload) const {
+    return change_payload ? change_payload(signing, need(Json::parse(payload))).render() : payload;
+}
 
-    const auto snapshot =
-        Json::object({{"git_tree", "0123"}, {"swhid", "swh:1:dir:0123"}, {"files", "12"}, {"bytes", "3456"}});
-    deposit_closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), random);
-    deposit_closed.add("snapshot", snapshot, random);
-    deposit = sign(deposit_body().payload(), vendor);
+ClosedPart World::fields(StatementKind kind, Fields values) {
+    if (change_field)
+        for (auto& [name, value] : values) value = change_field(kind, name, std::move(value));
+    return closed_part(values, random);
+}
+
+SaltedEnvelope World::sign_changed(const Signing& signing, const std::string& payload, const Party& party) {
+    const auto salt = draw_salt(random);
+    const auto text = changed(signing, with_salt(payload, salt));
+    const auto json = need(Json::parse(text));
+    const auto named = json.find("predicate")->text_at("signer");
+    const auto* by = &party;
+    for (const auto* other : parties())
+        if (hex(other->id()) == named) by = other;
+    return {salt, need(sign_payload(text, by->signer()))};
+}
+
+/// What all parties sign, also where one of them has made itself something else since: whoever lies asks no one.
+std::string World::agreement_payload() const {
+    const auto payload = terms().payload(book());
+    if (payload || before_.empty()) return need(payload);
+    World honest(*this);
+    honest.root = before_[0], honest.custodian = before_[1], honest.vendor = before_[2], honest.room = before_[3];
+    honest.trustees.assign(before_.begin() + 4, before_.end());
+    auto text = need(honest.terms().payload(honest.book()));
+    const auto now = parties();
+    const auto then = honest.parties();
+    for (std::size_t i = 0; i < now.size(); ++i)
+        for (const auto& [from, to] :
+             {std::pair{hex(then[i]->identity.link().sha256), hex(now[i]->identity.link().sha256)},
+              {hex(then[i]->identity.link().sha512), hex(now[i]->identity.link().sha512)}})
+            for (auto at = text.find(from); at != std::string::npos && from != to; at = text.find(from, at + 1))
+                text.replace(at, from.size(), to);
+    return text;
+}
+
+void World::sign_agreement() {
+    const auto salt = draw_salt(random);
+    const auto payload = changed({StatementKind::Agreement}, with_salt(agreement_payload(), salt));
+    Bytes envelope;
+    for (const auto* party : parties())
+        envelope = envelope.empty() ? need(sign_payload(payload, party->signer()))
+                                    : need(add_signature(envelope, party->signer()));
+    agreement = {salt, envelope};
+    log_at(agreement, 0);
+}
+
+void World::build_chain() { build_from(StatementKind::Agreement); }
+
+void World::build_from(StatementKind first) {
+    const std::pair<StatementKind, void (World::*)()> steps[] = {
+        {StatementKind::Agreement, &World::sign_agreement},
+        {StatementKind::Deposit, &World::make_deposit},
+        {StatementKind::Held, &World::hold},
+        {StatementKind::Export, &World::export_it},
+        {StatementKind::Acceptance, &World::accept},
+        {StatementKind::Rebuild, &World::rebuild_it},
+        {StatementKind::Verdict, &World::judge},
+    };
+    if (leaves.empty()) log({random.fixed<LeafSalt>(), to_bytes("genesis")});
+    const auto begin = std::ranges::find(steps, first, &std::pair<StatementKind, void (World::*)()>::first);
+    const auto kept = static_cast<std::size_t>(begin - steps);
+    if (kept < logged.size()) logged.resize(kept);
+    leaves.resize(1 + kept);
+    for (auto step = begin; step != std::end(steps); ++step) (this->*step->second)();
+}
+
+std::vector<SealedPartRecord> World::sealed() const {
+    return {{vendor.id(), DigestSet::of(bytes_of("sealed to the vendor"))},
+            {room.id(), DigestSet::of(bytes_of("sealed to the room"))}};
+}
+
+void World::make_deposit() {
+    deposit_closed = fields(StatementKind::Deposit, deposit_fields());
+    deposit = sign_changed({StatementKind::Deposit}, deposit_body().payload(), vendor);
     log_at(deposit, 2);
-    held = sign(Held{custodian.id(), at(2), link(deposit), link(agreement)}.payload(), custodian);
+}
+
+void World::hold() {
+    held = sign_changed({StatementKind::Held}, Held{custodian.id(), at(2), link(deposit), link(agreement)}.payload(),
+                        custodian);
     log_at(held, 3);
-    const auto body = need(Deposit::parse(need(Statement::open(deposit, book()))));
-    exported = sign(
-        Export{custodian.id(), at(3), link(deposit), link(held), link(agreement), room.id(), body.pieces}.payload(),
-        custodian);
+}
+
+void World::export_it() {
+    const Export body{custodian.id(), at(3), link(deposit), link(held), link(agreement), room.id(), pieces()};
+    exported = sign_changed({StatementKind::Export}, body.payload(), custodian);
     log_at(exported, 4);
-    acceptance_closed.add("snapshot", snapshot, random);
-    acceptance = sign(
-        Acceptance{room.id(), at(5), link(deposit), link(exported), acceptance_closed.commitments()}.payload(), room);
+}
+
+void World::accept() {
+    acceptance_closed = fields(StatementKind::Acceptance, acceptance_fields());
+    const Acceptance body{room.id(), at(5), link(deposit), link(exported), acceptance_closed.commitments(), sealed()};
+    acceptance = sign_changed({StatementKind::Acceptance}, body.payload(), room);
     log_at(acceptance, 5);
-    rebuild_closed.add(
-        "outputs",
-        Json::Array{Json::object({{"path", "routerd"}, {"size", "17"}, {"digest", deployed_digest().render()}})},
-        random);
-    rebuild = sign(Rebuild{room.id(), at(6), link(deposit), link(acceptance), Rebuild::Outcome::Built,
-                           rebuild_closed.commitments()}
-                       .payload(),
-                   room);
+}
+
+void World::rebuild_it() {
+    rebuild_closed = fields(StatementKind::Rebuild, rebuild_fields(work, place(6)));
+    Rebuild body{
+        room.id(), at(6), link(deposit), link(acceptance), Rebuild::Outcome::Built, rebuild_closed.commitments()};
+    body.sealed = sealed();
+    body.chain = ChainPlace{chain_subject(vendor.id()).tag(), 1, {}};
+    rebuild = sign_changed({StatementKind::Rebuild}, body.payload(), room);
     log_at(rebuild, 6);
-    const Comparison comparison{"routerd", 17, deployed_digest(), "routerd", deployed_digest(), VerdictKind::Identical,
-                                ""};
-    Grade grade;
-    grade.environment = "debian-signed";
-    verdict_closed.add("comparisons", Json::Array{comparison.render()}, random);
-    verdict_closed.add("grade", grade.render(), random);
-    verdict_closed.add("self_test", Json::object({{"mutations", "8"}, {"noticed", "8"}}), random);
-    verdict = sign(
-        Verdict{room.id(), at(7), link(deposit), link(rebuild), VerdictKind::Identical, verdict_closed.commitments()}
-            .payload(),
-        room);
+}
+
+void World::judge() {
+    verdict_closed = fields(StatementKind::Verdict, verdict_fields(work, place(7), link(rebuild)));
+    const Verdict body{room.id(),      at(7),
+                       link(deposit),  link(rebuild),
+                       work.verdict(), verdict_closed.commitments(),
+                       sealed(),       ChainPlace{chain_subject(vendor.id()).tag(), 2, link(rebuild)}};
+    verdict = sign_changed({StatementKind::Verdict}, body.payload(), room);
     log_at(verdict, 7);
+}
+
+Status World::remake_parties() {
+    const auto remake = [&](Party& party) -> Status {
+        const auto payload = need(DsseEnvelope::parse(text_of(party.statement.envelope))).payload;
+        const auto text = with_keys_digest(
+            changed({StatementKind::Identity, party.identity.name()}, std::string(text_of(payload))), text_of(payload));
+        auto signer = party.signer();
+        signer.id = IdentityId(sha256(bytes_of(text)).array());
+        party.statement.envelope = need(sign_payload(text, signer));
+        party.identity = TRY(Identity::open(party.statement));
+        return {};
+    };
+    before_ = {root, custodian, vendor, room};
+    before_.insert(before_.end(), trustees.begin(), trustees.end());
+    for (auto* party : {&root, &custodian, &vendor, &room}) TRY(remake(*party));
+    for (auto& trustee : trustees) TRY(remake(trustee));
+    endorsements.clear();
+    for (const auto* party : parties()) endorsements.emplace(party->id(), endorse(root, *party));
+    return {};
+}
+
+DeployedSet World::deployed() const {
+    DeployedSet out;
+    out.has_folder = true;
+    for (const auto& it : work.comparisons)
+        out.files.push_back({it.deployed_name, it.deployed_size, it.deployed, DeployedFile::Given::InFolder});
+    out.links = work.links;
+    return out;
 }
 
 void World::add_unlogged(Evidence& evidence, const SaltedEnvelope& statement) const { need(evidence.add(statement)); }
@@ -255,7 +361,8 @@ Evidence World::evidence() const {
     for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict})
         need(out.add(*statement));
     const auto disclose = [&](const SaltedEnvelope& statement, const ClosedPart& closed) {
-        for (const auto& [name, field] : closed.fields()) out.disclose(id_of(link(statement)), name, field);
+        for (const auto& [name, field] : closed.fields())
+            if (is_shown(name)) out.disclose(id_of(link(statement)), name, field);
     };
     disclose(deposit, deposit_closed);
     disclose(acceptance, acceptance_closed);

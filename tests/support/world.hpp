@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/evidence/evidence.hpp"
-#include "crypto/evidence/policy.hpp"
+#include "crypto/evidence/check.hpp"
 #include "crypto/record/acceptance.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/record/deposit.hpp"
@@ -13,9 +12,10 @@
 #include "crypto/record/verdict.hpp"
 #include "crypto/sealing/deposit_key.hpp"
 #include "crypto/tlog/checkpoint_signer.hpp"
+#include "tests/support/closed_fields.hpp"
 #include "tests/support/support.hpp"
 
-#include <deque>
+#include <functional>
 
 namespace assay::test {
 
@@ -27,6 +27,12 @@ struct Party {
 
     crypto::StatementSigner signer() const;
     const crypto::IdentityId& id() const { return identity.id(); }
+};
+
+/// Which statement is about to be signed: its kind, and the party it is of where there are many of that kind.
+struct Signing {
+    crypto::StatementKind kind;
+    std::string party = {};  ///< an identity's own name, or that of the party endorsed
 };
 
 /// Everybody of one escrow, and a log with one witness, all in memory: set-up for tests of what is signed.
@@ -54,11 +60,24 @@ public:
 
     /// The whole chain, with evidence that proves `verdict`.
     void build_chain();
+    /// The chain anew from one statement on, what is before it kept.
+    void build_from(crypto::StatementKind first);
+    /// Makes every party's identity and endorsement anew, as `change_payload` wants them. Errors: those of opening one.
+    Status remake_parties();
+    /// Change a payload before it is signed, or a closed field before it is committed to; what comes later rests on it.
+    std::function<Json(const Signing& signing, Json payload)> change_payload;
+    std::function<Json(crypto::StatementKind kind, const std::string& field, Json value)> change_field;
+    Work work{.comparisons = {identical("sbin/routerd", "the deployed file", "usr/sbin/routerd"),
+                              identical("sbin/debugshell", "a shell", "usr/sbin/debugshell")},
+              .links = {{"sbin/login", "routerd"}}};
+
     crypto::Evidence evidence() const;
-    /// Adds what evidence does not prove to be logged: its salt is none.
+    /// Adds what evidence does not prove to be logged.
     void add_unlogged(crypto::Evidence& evidence, const crypto::SaltedEnvelope& statement) const;
     void add_parties(crypto::Evidence& evidence) const;
     crypto::DigestSet deployed_digest() const { return crypto::DigestSet::of(bytes_of("the deployed file")); }
+    /// The reader's folder, just as it was judged.
+    crypto::DeployedSet deployed() const;
 
     CountingRandom random;
     Party root, custodian, vendor, room, witness;
@@ -80,6 +99,31 @@ public:
     }
     std::vector<const Party*> parties() const;
     crypto::Agreement terms() const;
+    /// What the room says of its sealed closed parts.
+    std::vector<crypto::SealedPartRecord> sealed() const;
+
+private:
+    /// As `sign`, by the party that the payload names, after `change_payload`.
+    crypto::SaltedEnvelope sign_changed(const Signing& signing, const std::string& payload, const Party& party);
+    std::string changed(const Signing& signing, const std::string& payload) const;
+    crypto::ClosedPart fields(crypto::StatementKind kind, Fields values);
+    WorkPlace place(int minute) const { return {link(deposit), room.id(), vendor.id(), at(minute)}; }
+    std::string agreement_payload() const;
+    // One statement each, made, signed, logged.
+    void sign_agreement();
+    void make_deposit();
+    void hold();
+    void export_it();
+    void accept();
+    void rebuild_it();
+    void judge();
+    static crypto::DigestSet pieces() { return crypto::DigestSet::of(bytes_of("pieces")); }
+    std::vector<Party> before_;  ///< as they were before remake_parties: root, custodian, vendor, room, trustees
+
+    void log_at(const crypto::SaltedEnvelope& statement, int minute) {
+        log(statement);
+        logged.emplace_back(statement, checkpoint(minute));
+    }
 };
 
 }  // namespace assay::test

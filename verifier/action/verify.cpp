@@ -28,7 +28,7 @@ bool leads_to_another(const std::filesystem::path& folder, const std::filesystem
 /// What was asked to be judged: nothing that is deployed is left out in silence.
 struct FoundDeployed {
     std::vector<DeployedEntry> files;
-    std::vector<std::string> links;  ///< to others of them
+    std::vector<crypto::DeployedLink> links;  ///< to others of them
 };
 
 std::unexpected<Error> cannot_be_judged(const DeployedEntry& entry) {
@@ -46,7 +46,7 @@ Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& pat
     for (auto& entry : TRY(find_deployed(paths))) {
         if (entry.kind == FileKind::Folder) continue;
         if (entry.kind == FileKind::Link && leads_to_another(entry.root, entry.at)) {
-            out.links.push_back(entry.at.string());
+            out.links.push_back({entry.name, deployed_name(entry.target)});
             continue;
         }
         if (entry.kind != FileKind::Regular) return cannot_be_judged(entry);
@@ -179,10 +179,10 @@ Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomD
     TRY(out.add(rebuilt.statement.statement));
     TRY(out.add(verdict.statement));
     out.prove(head.proofs);
-    disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "snapshot"});
+    disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "source", "snapshot", "recipe", "lock"});
     disclose(out, crypto::id_of(opened.acceptance), acceptance->closed, {"snapshot", "levels"});
-    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance"});
-    disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "grade", "self_test"});
+    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance", "opaque"});
+    disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "links", "grade", "self_test", "vsa"});
     return out;
 }
 
@@ -214,6 +214,7 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
         findings.push_back(each.findings);
     }
     report.findings = render_findings(findings);
+    report.links = found.links;
     report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));

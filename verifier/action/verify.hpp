@@ -22,8 +22,8 @@ struct VerifyAnswer {
     crypto::DepositId deposit;
     std::string room;
     RebuildRecord rebuild;
-    crypto::Evidence evidence;       ///< signed, not logged yet
-    std::vector<std::string> links;  ///< passed over: symbolic links to others of the deployed files
+    crypto::Evidence evidence;                ///< signed, not logged yet
+    std::vector<crypto::DeployedLink> links;  ///< passed over: symbolic links to others of the deployed files
 };
 
 using VerifyResult = std::variant<VerifyAnswer, Refused>;

@@ -28,31 +28,15 @@ int exit_status_of(VerdictKind verdict) {
     return kExitFailed;
 }
 
-Mark mark_of(VerdictKind verdict) {
-    return verdict <= VerdictKind::IdenticalAfterSignature ? Mark::Good
-           : verdict == VerdictKind::NotComparable         ? Mark::Unknown
-                                                           : Mark::Bad;
-}
-
 std::string sentence(const crypto::Comparison& comparison) {
-    const auto word = std::string(crypto::name_of(comparison.verdict));
-    switch (comparison.verdict) {
-        case VerdictKind::Identical: return word + ": the deployed bytes are what the deposited source produces";
-        case VerdictKind::IdenticalAfterSignature:
-            return word + ": but for the signature, the deployed bytes are what the deposited source produces";
-        case VerdictKind::Explained:
-            return word +
-                   ": it differs from what the deposited source produces, and every difference has a named cause";
-        case VerdictKind::Unexplained: return word + ": it is not what the deposited source produces";
-        case VerdictKind::NotComparable: return word + ": " + comparison.reason;
-    }
-    return word;
+    auto out = std::string(crypto::name_of(comparison.verdict)) + ": " + crypto::meaning_of(comparison.verdict);
+    return comparison.reason.empty() ? out : out + ": " + comparison.reason;
 }
 
 std::string render_text(const VerifyAnswer& answer, const Style& style) {
     std::string out;
     for (const auto& each : answer.compared) {
-        out += mark_line(mark_of(each.comparison.verdict),
+        out += mark_line(crypto::mark_of(each.comparison.verdict),
                          each.comparison.deployed_name + " is " + sentence(each.comparison), style);
         for (const auto& line : render_findings_text(each.findings)) out += mark_line(Mark::Note, line.whole(), style);
     }
@@ -151,7 +135,8 @@ Command verify_command() {
         else
             call.console.put(render_text(answer, call.console.style()));
         for (const auto& link : answer.links)
-            call.console.say("passed over: " + quote(link) + " is a symbolic link to another deployed file");
+            call.console.say("not judged, listed in the verdict: " + quote(link.name) + " is a symbolic link to " +
+                             quote(link.target));
         call.console.say(
             "the verdict is signed and in the outbox; it counts once it is logged: verifier outbox, escrow submit");
         return exit_status_of(answer.verdict);

@@ -87,9 +87,8 @@ Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
         return fail(ErrorKind::Untrusted, "the export statement names a room that is not the agreement's");
     const auto logged = TRY_WITHIN("the export statement", crypto::check_logged(head.exported, head.proofs, policy_));
     const auto& custodian = *book.find(agreement.custodian);
-    if (const auto* log = custodian.find(crypto::KeyPurpose::Log); log == nullptr || log->origin != logged.origin)
-        return fail(ErrorKind::Untrusted, "the export statement is logged in " + quote(logged.origin) +
-                                              ", which is not the log of " + custodian.describe());
+    const auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(policy_.tlog));
+    TRY_WITHIN("the export statement", crypto::check_log_keys(tlog, logged.origin, custodian));
 
     if (pieces->list().digest() != deposit.pieces || pieces->list().size() != deposit.piece_count)
         return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");

@@ -108,6 +108,7 @@ Result<VerdictReport> parse_verdict(Record& record) {
     out.findings = *TRY(record.any("findings"));
     out.vsa = *TRY(record.any("vsa"));
     out.readers = TRY(parse_readers(record));
+    out.links = TRY(crypto::parse_links(*TRY(record.any("links"))));
     if (out.verdict() != crypto::VerdictKind::NotComparable && (out.mutations == 0 || out.noticed != out.mutations))
         return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " +
                                             std::to_string(out.mutations) +
@@ -163,6 +164,7 @@ Json render_report(const Report& report) {
                          {"noticed", Json::decimal(verdict.noticed)},
                          {"findings", verdict.findings},
                          {"vsa", verdict.vsa},
+                         {"links", crypto::render_links(verdict.links)},
                          {"readers", render_readers(verdict.readers)}});
 }
 

@@ -49,6 +49,7 @@ struct VerdictReport {
     std::uint64_t mutations, noticed;  ///< of the comparer's self-test
     Json findings;
     Json vsa;
+    std::vector<crypto::DeployedLink> links = {};  ///< of the deployed folder, not judged
     std::vector<Reader> readers = {};
 
     /// The worst of the comparisons.

@@ -63,6 +63,7 @@ public:
         auto comparisons = Json::array();
         for (const auto& comparison : report.comparisons) comparisons.push(comparison.render());
         add("comparisons", comparisons);
+        add("links", crypto::render_links(report.links));
         add("grade", report.grade.render());
         add("self_test",
             Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}));

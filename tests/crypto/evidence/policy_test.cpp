@@ -13,6 +13,9 @@ TEST_CASE("a policy reads back as it was written", "[crypto][policy]") {
     policy.environments = {"debian-signed", "host"};
     policy.opaque = {sha256(bytes_of("a")), sha256(bytes_of("b"))};
     policy.max_age_seconds = 90 * 86400;
+    policy.expect.vendors = {world.vendor.id()};
+    policy.expect.products = {{"router-os", {"2.4.1", "2.4.2"}}, {"switch-os", {}}};
+    policy.expect.deposit = DepositId();
     const auto text = policy.render();
     const auto again = need(Policy::parse(text));
     CHECK(again.render() == text);
@@ -20,6 +23,7 @@ TEST_CASE("a policy reads back as it was written", "[crypto][policy]") {
     CHECK(again.opaque == policy.opaque);
     CHECK(again.max_age_seconds == policy.max_age_seconds);
     CHECK(again.tlog == policy.tlog);
+    CHECK(again.expect.products.front().versions == policy.expect.products.front().versions);
 }
 
 TEST_CASE("each fault of a policy has its own words", "[crypto][policy]") {
@@ -35,7 +39,8 @@ TEST_CASE("each fault of a policy has its own words", "[crypto][policy]") {
     CHECK(message_of(changed("agree = 1", "agree = 0")) == "policy: \"verifiers\": \"agree\" is not between 1 and 64");
     CHECK(message_of(changed("\"debian-signed\"", "\"any\"")).find("which is no grade of an environment") !=
           std::string::npos);
-    CHECK(message_of(changed("required = true", "required = true\nextra = 1")).find("\"extra\" is unknown") !=
+    CHECK(message_of(changed("[log]\n", "[log]\nextra = 1\n")).find("\"extra\" is unknown") != std::string::npos);
+    CHECK(message_of(changed("rooms = []", "rooms = []\nbuildings = []")).find("\"buildings\" is unknown") !=
           std::string::npos);
     CHECK(message_of(changed("agree = 1", "agree = ")).find("policy: is not TOML at line") != std::string::npos);
     CHECK(message_of(changed(encode_hex(world.root.id().view()), "abc"))

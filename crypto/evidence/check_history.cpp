@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
+#include "crypto/evidence/examiner.hpp"
+
+#include <algorithm>
+
+/// A room's rebuilds and verdicts of one release are counted, so that a build that tosses a coin cannot be repeated
+/// until it suits. Page: crypto/record/chain.md.
+namespace assay::crypto {
+
+namespace {
+
+std::string text_at(const Exhibit* exhibit, std::string_view field, std::string_view member) {
+    const auto* value = exhibit != nullptr ? exhibit->field(field) : nullptr;
+    return value != nullptr ? std::string(value->text_at(member)) : std::string();
+}
+
+/// Whether two rebuilds put out different bytes under one path.
+bool disagree(const Json& one, const Json& other) {
+    if (one.items() == nullptr || other.items() == nullptr) return true;
+    return std::ranges::any_of(*one.items(), [&](const Json& mine) {
+        return std::ranges::any_of(*other.items(), [&](const Json& its) {
+            return mine.text_at("path") == its.text_at("path") && mine != its;
+        });
+    });
+}
+
+class History {
+public:
+    History(const Exhibits& exhibits, Chain& chain, Findings& findings)
+        : exhibits_(exhibits), chain_(chain), findings_(findings) {}
+
+    std::vector<std::string> run() {
+        const auto mine = chain_.verdict->place(), built = chain_.rebuild->place();
+        if (!mine || !built) {
+            findings_.add("chain", mine.has_value() != built.has_value() ? LinkState::Fails : LinkState::Remark,
+                          "the verdict or the rebuild it rests on has no place in its room's chain");
+            return {};
+        }
+        findings_.status("chain", check_subject(*chain_.verdict, *mine),
+                         "the verdict is number " + std::to_string(mine->ordinal) + " of its room's chain");
+        before_ = {chain_.verdict};
+        if (!follow()) return {};
+        if (std::ranges::find(before_, chain_.rebuild) == before_.end())
+            findings_.fails("chain", "the rebuild it rests on does not come before it in the chain");
+        check_agreement();
+        return tell();
+    }
+
+private:
+    /// A closed field `chain` makes the tag; that of the claim is about what was deposited.
+    Status check_subject(const Exhibit& exhibit, const ChainPlace& place) const {
+        const auto* field = exhibit.field("chain");
+        if (field == nullptr) return fail(ErrorKind::Unproven, "what its chain is about is not disclosed");
+        const auto subject = TRY(ChainSubject::parse(*field));
+        if (subject.tag() != place.tag)
+            return fail(ErrorKind::Untrusted, "the tag of its chain is not that of what its chain is about");
+        const auto* terms = chain_.terms();
+        if (terms == nullptr || &exhibit != chain_.verdict) return {};
+        if (subject.vendor != terms->vendor || subject.product != text_at(chain_.deposit, "product", "name") ||
+            subject.git_tree != text_at(chain_.deposit, "snapshot", "git_tree"))
+            return fail(ErrorKind::Untrusted,
+                        "what its chain is about is not the deposit's vendor, product and source");
+        return {};
+    }
+
+    /// Why a statement does not belong before `after`; Ok where it does.
+    Status check_before(const Exhibit* exhibit, const ChainPlace& after) const {
+        if (exhibit == nullptr) return fail(ErrorKind::Unproven, "the statement before it is not in the evidence");
+        const auto place = exhibit->place();
+        if (!place || place->tag != after.tag) return fail(ErrorKind::Untrusted, "it is of another chain");
+        if (exhibit->statement.signers() != chain_.verdict->statement.signers())
+            return fail(ErrorKind::Untrusted, "it is by another room");
+        if (place->ordinal >= after.ordinal)
+            return fail(ErrorKind::Untrusted, "its ordinal is not smaller than the next");
+        return check_subject(*exhibit, *place);
+    }
+
+    bool follow() {
+        for (auto after = *chain_.verdict->place(); after.previous;) {
+            const auto* exhibit = exhibits_.at(*after.previous);
+            if (const auto belongs = check_before(exhibit, after); !belongs) {
+                findings_.error("chain: before number " + std::to_string(after.ordinal), belongs.error());
+                return false;
+            }
+            const auto id = exhibit->statement.id();
+            if (!chain_.reached.contains(id)) chain_.earlier.insert(id);
+            after = *exhibit->place();
+            before_.push_back(exhibit);
+        }
+        return true;
+    }
+
+    /// Two rebuilds that disagree leave one verdict.
+    void check_agreement() const {
+        if (chain_.verdict->as<Verdict>()->verdict == VerdictKind::NotComparable) return;
+        for (std::size_t i = 0; i < before_.size(); ++i)
+            for (std::size_t j = i + 1; j < before_.size(); ++j) {
+                const auto *one = before_[i]->field("outputs"), *other = before_[j]->field("outputs");
+                if (one == nullptr || other == nullptr || !disagree(*one, *other)) continue;
+                findings_.fails("chain", "two rebuilds disagree, numbers " +
+                                             std::to_string(before_[j]->place()->ordinal) + " and " +
+                                             std::to_string(before_[i]->place()->ordinal) + ", and the verdict judges");
+                return;
+            }
+    }
+
+    std::vector<std::string> tell() const {
+        std::vector<std::string> out;
+        std::uint64_t next = 1;
+        for (const auto* exhibit : std::vector(before_.rbegin(), before_.rend())) {
+            const auto ordinal = exhibit->place()->ordinal;
+            for (; next < ordinal; ++next)
+                out.push_back(std::to_string(next) + ": a build began and never ended in a word");
+            next = ordinal + 1;
+            const auto* verdict = exhibit->as<Verdict>();
+            out.push_back(std::to_string(ordinal) + ": " +
+                          (verdict != nullptr ? "verdict " + std::string(name_of(verdict->verdict)) : "rebuild"));
+        }
+        const auto gaps = out.size() - before_.size();
+        if (gaps > 0)
+            findings_.remark("chain", count_of(gaps, "build") + " of this chain began and never ended in a word");
+        findings_.remark("chain: complete",
+                         "other verdicts of this release may exist: nothing proves that these are all");
+        return out;
+    }
+
+    const Exhibits& exhibits_;
+    Chain& chain_;
+    Findings& findings_;
+    std::vector<const Exhibit*> before_;  ///< from the claim back
+};
+
+}  // namespace
+
+std::vector<std::string> check_history(const Exhibits& exhibits, Chain& chain, Findings& findings) {
+    if (chain.verdict == nullptr || chain.rebuild == nullptr) return {};
+    return History(exhibits, chain, findings).run();
+}
+
+}  // namespace assay::crypto

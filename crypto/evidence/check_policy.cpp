@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
+#include "crypto/evidence/examiner.hpp"
+
+namespace assay::crypto {
+
+namespace {
+
+std::string reached_words(const Grade::OpaqueInput& input) {
+    if (input.reached.empty()) return {};
+    return " and reached " + quote(input.reached.front()) +
+           (input.reached.size() > 1 ? " and " + std::to_string(input.reached.size() - 1) + " more" : "");
+}
+
+void check_grade(const Policy& policy, const Grade& grade, Findings& findings) {
+    const auto before = findings.faults();
+    if (!policy.environments.contains(grade.environment))
+        findings.unmet("policy: environment",
+                       "the environment is " + quote(grade.environment) + ", which the policy does not accept");
+    // A vendor-supplied environment is accepted package by package, whatever else is.
+    for (const auto& package : grade.unvouched)
+        if (!policy.packages.contains(package.sha256))
+            findings.unmet("policy: package", "no archive vouches for the package " + quote(package.name) +
+                                                  ", and the policy does not list it (SHA-256 " + hex(package.sha256) +
+                                                  ")");
+    for (const auto& input : grade.opaque)
+        if (!policy.opaque.contains(input.sha256))
+            findings.unmet("policy: opaque input",
+                           "the build read " + quote(input.path) + ", which is " + input.why + reached_words(input) +
+                               ", and the policy does not list it (SHA-256 " + hex(input.sha256) + ")");
+    if (grade.unnamed_opaque)
+        findings.unmet("policy: opaque input", "the build read " +
+                                                   count_of(grade.unnamed_opaque->count, "more opaque file") +
+                                                   " than the verdict names, which no policy can list");
+    if (findings.faults() == before)
+        findings.holds("policy: grade", "environment " + grade.environment + " and what the build read are accepted");
+}
+
+}  // namespace
+
+void check_policy(const Policy& policy, const Chain& chain, Findings& findings, const ClaimFacts& facts) {
+    if (chain.verdict != nullptr) {
+        if (!policy.verifiers.empty() && !policy.verifiers.contains(chain.verdict->as<Verdict>()->room))
+            findings.unmet("policy: verifier", "the policy does not accept verdicts of " + facts.room);
+        if (policy.verifiers_agree > 1)
+            findings.missing("policy: verifiers", "the policy asks for " + std::to_string(policy.verifiers_agree) +
+                                                      " verifiers that agree, the evidence holds the verdict of one");
+    }
+    if (facts.grade) check_grade(policy, *facts.grade, findings);
+    if (policy.max_age_seconds)
+        findings.missing("policy: revocation", "the policy asks for revocation status, and the evidence carries none");
+    else
+        findings.remark("policy: revocation", "revocation was not asked for: the policy names no max_age");
+}
+
+}  // namespace assay::crypto

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
+#include "crypto/evidence/bindings.hpp"
+#include "crypto/statement/dsse.hpp"
+#include "tests/support/members.hpp"
+#include "tests/support/world.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+/// Every signed member of every statement, and every disclosed field, is changed by the holder of the right keys:
+/// signed again, what rests on it made anew, logged and cosigned. Each change ends in the words of its line in the
+/// table of bindings, or its line says that nothing depends on it, and then the evidence is sound.
+using namespace assay;
+using namespace assay::crypto;
+using namespace assay::test;
+
+namespace {
+
+constexpr int kTwoHours = 120, kTwoYears = -2 * 365 * 1440;
+
+/// A world in which nothing is empty that could be full.
+const World& base() {
+    static const World instance = [] {
+        World out;
+        out.work.environment = "vendor-supplied";
+        out.work.unvouched = {{"gcc_99_amd64", sha256(bytes_of("package"))}};
+        out.work.opaque = {{"blob/one.bin", "binary", sha256(bytes_of("one")), {"usr/sbin/routerd"}},
+                           {"parse.c", "generated", sha256(bytes_of("two")), {"usr/sbin/debugshell"}}};
+        out.build_chain();
+        return out;
+    }();
+    return instance;
+}
+
+/// A reader that accepts all of it, and expects just this.
+Policy reader(const World& w) {
+    auto out = w.policy();
+    out.environments = {"vendor-supplied"};
+    for (const auto& package : base().work.unvouched) out.packages.insert(package.sha256);
+    for (const auto& input : base().work.opaque) out.opaque.insert(input.sha256);
+    out.expect.products = {{"router-os", {"2.4.1"}}};
+    return out;
+}
+
+CheckReport check(const World& w) {
+    return need(check_evidence(w.evidence(), {reader(w), w.at(1000), base().deployed()}));
+}
+
+/// One change of one member, and its line.
+struct Case {
+    Signing signing;
+    std::string field;   ///< closed field, or empty for the payload
+    std::string member;  ///< as the table calls it
+    JsonPath path;       ///< within the payload or the field
+    std::function<Json(const Json&)> change;
+
+    std::string name() const {
+        return std::string(name_of(signing.kind)) + (signing.party.empty() ? "" : " of " + signing.party) + " " +
+               member;
+    }
+};
+
+Json link_json(const SaltedEnvelope& statement) { return base().link(statement).render(); }
+
+/// What else a member could say: other words of its vocabulary, other parties, other times. Where there is nothing
+/// better, something else of its form.
+std::vector<Json> alternatives(const std::string& member, const Json& value) {
+    const auto& w = base();
+    const std::vector<std::pair<std::string_view, std::vector<Json>>> known = {
+        {"predicateType", {"urn:assay:held:9", predicate_type(StatementKind::Refusal)}},
+        {"predicate.signer", {hex(w.trustees[1].id()), std::string(64, 'a')}},
+        {"predicate.class", {"source-only"}},
+        {"predicate.outcome", {"failed"}},
+        {"predicate.verdict", {"unexplained", "not-comparable"}},
+        {"predicate.role", {"trustee", "root"}},
+        {"predicate.room", {hex(w.trustees[0].id())}},
+        {"predicate.time", {w.at(kTwoHours).render(), w.at(kTwoYears).render()}},
+        {"predicate.valid.from", {w.at(90'000).render()}},
+        {"predicate.valid.until", {w.at(-800).render()}},
+        {"predicate.chain.ordinal", {"1", "2"}},
+        {"predicate.chain.previous", {link_json(w.acceptance)}},
+        {"predicate.sealed[].to", {hex(w.trustees[0].id())}},
+        {"predicate.dedup", {"agreement"}},
+        {"predicate.threshold", {3}},
+        {"predicate.keys[sign].held_in", {"token"}},
+        {"predicate.keys[log].held_in", {"token"}},
+        {"closed.levels", {"L3"}},
+        {"closed.grade.environment", {"debian-signed", "host"}},
+        {"closed.provenance.runDetails.byproducts[environment].content.grade", {"debian-signed", "host"}},
+        {"closed.provenance.runDetails.byproducts[environment].content.kind", {"host"}},
+        {"closed.provenance.runDetails.metadata.startedOn", {w.at(kTwoYears).render(), w.at(kTwoHours).render()}},
+        {"closed.provenance.runDetails.metadata.finishedOn", {w.at(kTwoHours).render(), w.at(kTwoYears).render()}},
+        {"closed.vsa.timeVerified", {w.at(kTwoHours).render(), w.at(kTwoYears).render()}},
+        {"closed.vsa.verificationResult", {"FAILED"}},
+        {"closed.comparisons[].verdict", {"identical-after-signature", "explained", "not-comparable"}},
+        {"closed.opaque.read[].why", {"high-entropy"}},
+        {"closed.grade.opaque[].why", {"high-entropy"}},
+    };
+    for (const auto& [name, values] : known)
+        if (member == name || member.starts_with(std::string(name) + "[")) return values;
+    return other_values(value);
+}
+
+Json without_last(const Json& list) {
+    auto fewer = *list.items();
+    fewer.pop_back();
+    return fewer;
+}
+
+void add_cases(std::vector<Case>& out, const Signing& signing, const std::string& field, const Json& json) {
+    for (const auto& member : members_of(json, field.empty() ? "" : "closed." + field)) {
+        if (member.is_leaf)
+            for (const auto& other : alternatives(member.name, *member.value))
+                if (other != *member.value)
+                    out.push_back({signing, field, member.name, member.path, [other](const Json&) { return other; }});
+        if (member.value->items() != nullptr && !member.value->items()->empty())
+            out.push_back({signing, field, member.name, member.path, without_last});
+    }
+}
+
+Json payload_of(const SaltedEnvelope& statement) {
+    return need(Json::parse(text_of(need(DsseEnvelope::parse(text_of(statement.envelope))).payload)));
+}
+
+std::vector<Case> all_cases() {
+    const auto& w = base();
+    std::vector<Case> out;
+    for (const auto* party : {&w.root, &w.custodian, &w.vendor, &w.room, &w.trustees[0]})
+        add_cases(out, {StatementKind::Identity, party->identity.name()}, "", payload_of(party->statement));
+    add_cases(out, {StatementKind::Endorsement, "Room One"}, "", payload_of(w.endorsements.at(w.room.id())));
+    const std::pair<StatementKind, std::pair<const SaltedEnvelope*, const ClosedPart*>> statements[] = {
+        {StatementKind::Agreement, {&w.agreement, nullptr}},
+        {StatementKind::Deposit, {&w.deposit, &w.deposit_closed}},
+        {StatementKind::Held, {&w.held, nullptr}},
+        {StatementKind::Export, {&w.exported, nullptr}},
+        {StatementKind::Acceptance, {&w.acceptance, &w.acceptance_closed}},
+        {StatementKind::Rebuild, {&w.rebuild, &w.rebuild_closed}},
+        {StatementKind::Verdict, {&w.verdict, &w.verdict_closed}},
+    };
+    for (const auto& [kind, of] : statements) {
+        add_cases(out, {kind, {}}, "", payload_of(*of.first));
+        if (of.second == nullptr) continue;
+        for (const auto& [name, field] : of.second->fields())
+            if (is_shown(name)) add_cases(out, {kind, {}}, name, need(field.json()));
+    }
+    return out;
+}
+
+bool says(const std::string& text, std::string_view words) {
+    while (!words.empty()) {
+        const auto end = words.find(" / ");
+        if (text.find(words.substr(0, end)) != std::string::npos) return true;
+        words = end == std::string_view::npos ? std::string_view() : words.substr(end + 3);
+    }
+    return false;
+}
+
+/// All that does not hold, as text; empty where the evidence is sound.
+std::string refusal_of(const Case& it) {
+    auto w = base();
+    const bool is_party = it.signing.kind == StatementKind::Identity || it.signing.kind == StatementKind::Endorsement;
+    if (it.field.empty())
+        w.change_payload = [&](const Signing& signing, Json payload) {
+            if (signing.kind != it.signing.kind || signing.party != it.signing.party) return payload;
+            return changed_at(payload, it.path, it.change);
+        };
+    else
+        w.change_field = [&](StatementKind kind, const std::string& field, Json value) {
+            return kind == it.signing.kind && field == it.field ? changed_at(value, it.path, it.change) : value;
+        };
+    if (is_party)
+        if (const auto made = w.remake_parties(); !made) return made.error().message();
+    w.build_from(is_party ? StatementKind::Agreement : it.signing.kind);
+    std::string out;
+    for (const auto& link : check(w).links)
+        if (link.state != LinkState::Holds && link.state != LinkState::Remark)
+            out += link.name + ": " + link.detail + "\n";
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("whatever a key's holder changes is refused in its line's words, or nothing depends on it",
+          "[crypto][evidence][resign]") {
+    const auto whole = check(base());
+    REQUIRE(whole.sound());
+    const auto shown = std::ranges::count_if(whole.links, [](const auto& link) {
+        return link.name.starts_with("informational: ") && link.detail.starts_with("nothing here depends on ");
+    });
+    CHECK(shown == 5);  // agreement, deposit, acceptance, rebuild, verdict
+    std::size_t refused = 0, informational = 0, wrong = 0;
+    std::set<std::string> members;
+    for (const auto& it : all_cases()) {
+        const auto* line = binding_of(it.signing.kind, it.member);
+        const auto refusal = refusal_of(it);
+        const bool is_informational = line != nullptr && line->use == Binding::Use::Informational;
+        members.insert(std::string(name_of(it.signing.kind)) + " " + it.member);
+        if (line != nullptr && (is_informational ? refusal.empty() : says(refusal, line->words))) {
+            ++(is_informational ? informational : refused);
+            continue;
+        }
+        ++wrong;
+        std::fprintf(stderr, "%s\n  line: %s\n  said: %s\n", it.name().c_str(),
+                     line == nullptr    ? "none"
+                     : is_informational ? "informational"
+                                        : std::string(line->words).c_str(),
+                     refusal.empty() ? "nothing" : refusal.c_str());
+    }
+    std::printf("resigned members: %zu changes of %zu members: %zu refused, %zu informational\n",
+                refused + informational + wrong, members.size(), refused, informational);
+    CHECK(wrong == 0);
+    CHECK(refused > informational);
+}
+
+TEST_CASE("evidence.md prints the table of bindings", "[crypto][evidence]") {
+    const std::string path = std::string(ASSAY_SOURCE) + "/crypto/evidence/evidence.md";
+    const auto page = read(path);
+    const std::string begin = "<!-- bindings, printed by tests/crypto/evidence/resign_test.cpp -->\n",
+                      end = "<!-- end of bindings -->\n";
+    const auto from = page.find(begin), until = page.find(end);
+    REQUIRE(from != std::string::npos);
+    REQUIRE(until != std::string::npos);
+    const auto wanted = page.substr(0, from + begin.size()) + "\n" + render_bindings() + "\n" + page.substr(until);
+    if (std::getenv("ASSAY_ACCEPT") != nullptr) std::ofstream(path) << wanted;
+    CHECK(read(path) == wanted);
+}
