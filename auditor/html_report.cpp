@@ -73,6 +73,17 @@ void add_statements(Html& page, const CheckAnswer& answer) {
         page.heading(2, "Statements").table({{"Statement"}, {"Signed by"}, {"In the log by"}, {"Leaf", true}}, rows);
 }
 
+/// What the room said before of the same release, and that nothing proves it to be all.
+void add_history(Html& page, const CheckAnswer& answer) {
+    const auto& history = answer.report.facts.history;
+    if (history.empty()) return;
+    std::string lines;
+    for (const auto& line : history) lines += line + "\n";
+    page.heading(2, "This room's rebuilds and verdicts of this release")
+        .code(lines)
+        .paragraph({"Other verdicts may exist: nothing proves that these are all."});
+}
+
 void add_links(Html& page, const CheckAnswer& answer) {
     std::vector<Html::Step> steps;
     for (const auto& link : answer.report.links) steps.push_back({mark_of(link.state), link.name, {link.detail}});
@@ -90,6 +101,7 @@ std::string render_html(const CheckAnswer& answer, Time as_of) {
     if (const auto words = caveat(answer.report); !words.empty()) page.note(Mark::Bad, {words});
     add_files(page, answer);
     add_grade(page, answer);
+    add_history(page, answer);
     add_statements(page, answer);
     add_links(page, answer);
     page.heading(2, "Checked")

@@ -23,6 +23,7 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
     if (facts.deposit) top.add("deposit", crypto::render_deposit_id(*facts.deposit));
     if (const auto time = time_words(facts); !time.empty()) top.add("when", time);
     if (facts.grade) top.add("grade", grade_words(*facts.grade)).add("coverage", coverage_words(*facts.grade));
+    for (const auto& line : facts.history) top.add("chain", line);
     out += "\n" + top.render(style);
     if (const auto words = caveat(answer.report); !words.empty()) out += "\n" + words + "\n";
     out += "\n";
@@ -44,6 +45,7 @@ Json render_json(const CheckAnswer& answer) {
     for (const auto& file : answer.deployed.files)
         deployed.push(
             Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
+    Json::Array history(facts.history.begin(), facts.history.end());
     Json::Array not_expected(facts.not_expected.begin(), facts.not_expected.end());
     auto statements = Json::array();
     for (const auto& fact : facts.statements)
@@ -73,6 +75,7 @@ Json render_json(const CheckAnswer& answer) {
                              {"comparisons", std::move(comparisons)},
                              {"links_of_deployed", crypto::render_links(facts.links)},
                              {"deployed", std::move(deployed)},
+                             {"chain", std::move(history)},
                              {"snapshot", facts.snapshot},
                              {"statements", std::move(statements)},
                              {"links", std::move(links)},

@@ -165,6 +165,15 @@ TEST_CASE("what a reader expects is met, or is not, by name", "[auditor]") {
     CHECK_THAT(text_of_answer(older), ContainsSubstring("it is version \"2.4.1\", expected was \"2.5\""));
 }
 
+TEST_CASE("what the room said before of the same release is listed in every form", "[auditor]") {
+    const Desk desk;
+    const auto answer = desk.check();
+    CHECK_THAT(text_of_answer(answer), ContainsSubstring("1: rebuild") && ContainsSubstring("2: verdict identical") &&
+                                           ContainsSubstring("other verdicts of this release may exist"));
+    CHECK(render_json(answer).find("chain")->render() == "[\"1: rebuild\",\"2: verdict identical\"]");
+    CHECK_THAT(render_html(answer, world().at(1000)), ContainsSubstring("2: verdict identical"));
+}
+
 TEST_CASE("without a file of one's own the first line speaks of a digest", "[auditor]") {
     const Desk desk;
     CHECK_THAT(text_of_answer(desk.check()), StartsWith("✓ identical: the bytes with the 2 digests below are what"));
