@@ -261,7 +261,7 @@ Json render_secrets(const std::vector<storage::SecretFinding>& findings) {
     return Json::object({{"secrets", std::move(out)}});
 }
 
-Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStatement& acceptance) {
+Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, OwnStatement acceptance) {
     const auto text = TRY(read_file(deposit.folder, kClosed, kClosedBytesMax));
     auto closed = TRY(crypto::ClosedPart::parse(text_of(text)));
     TRY(closed.check(deposit.deposit.commitments));
@@ -284,6 +284,7 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
     }
     const auto link = TRY(crypto::peek_link(acceptance.statement.envelope));
     return OpenedDeposit{link,
+                         std::move(acceptance),
                          std::move(closed),
                          std::move(source),
                          std::move(snapshot),
@@ -303,8 +304,8 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         return fail(ErrorKind::Refused, "the export is for the room " +
                                             deposit.book.find(deposit.exported.room)->describe() + ", the key is of " +
                                             context.signer.identity().identity().describe());
-    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance)))
-        return open_accepted(deposit, *before);
+    if (auto before = TRY(TRY(context.room.statements(deposit)).last(StatementKind::Acceptance)))
+        return open_accepted(deposit, std::move(*before));
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "unpacking the deposit"));
     Examination examination(context, deposit);
@@ -318,7 +319,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         }
         report.readers = TRY(readers_of(deposit));
         const auto signed_report = TRY(context.signer.sign(report));
-        TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report));
+        TRY(context.room.keep(deposit, signed_report));
         return Acceptance(Refused{std::move(reasons)});
     }
     TRY(write_durably(deposit.folder, kClosed, bytes_of(examination.closed().render()), {.mode = 0600}));
@@ -336,7 +337,7 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
-    TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report));
+    TRY(context.room.keep(deposit, signed_report));
     return open_accepted(deposit, {signed_report.statement, signed_report.closed});
 }
 

@@ -17,7 +17,7 @@ std::uint64_t seed_of(Random& random) {
 }  // namespace
 
 Judging::Judging(AcceptContext& context, const RoomDeposit& deposit, const RebuildRecord& rebuilt)
-    : context_(context), rebuilt_(rebuilt), judged_{deposit.folder} {
+    : context_(context), rebuilt_(rebuilt), judged_{deposit.folder, rebuilt.outputs} {
     workers_.interrupt = &context.interrupt;
 }
 

@@ -19,8 +19,6 @@ namespace {
 namespace layout = storage::layout;
 using crypto::StatementKind;
 
-const RelativePath kOutputs = "outputs"_path, kStatement = "statement"_path;
-constexpr std::size_t kStatementBytesMax = 256;
 
 Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
     std::vector<BuiltArtifact> out;
@@ -33,6 +31,11 @@ Result<std::vector<BuiltArtifact>> read_outputs(const Json& json) {
         out.push_back({std::move(path), size, digest});
     }
     return out;
+}
+
+/// Where the outputs of a rebuild lie in its deposit's folder.
+RelativePath outputs_of(const crypto::Link& rebuild) {
+    return *RelativePath::parse(std::string(kOutputs) + "/" + crypto::hex(crypto::id_of(rebuild)));
 }
 
 /// The environment's description stands in the provenance, grade and unvouched packages with it.
@@ -65,27 +68,22 @@ Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) 
     const auto log = TRY(own.closed.value("log"));
     return RebuildRecord{statement.link(),  rebuilt.outcome,      std::string(log.text_at("failure")),
                          std::move(grade),  std::move(unvouched), keyring,
-                         std::move(opaque), std::move(artifacts), std::move(own)};
+                         std::move(opaque), std::move(artifacts), outputs_of(statement.link()),
+                         std::move(own)};
 }
 
-std::string name_of_statement(const crypto::Link& link) { return crypto::hex(crypto::id_of(link)); }
-
-/// Whether what a rebuild put out lies here. `outputs/statement` says whose it is: a run that is killed between keeping
-/// the statement and putting its outputs in place leaves those of another.
+/// Whether all that a rebuild put out lies here.
 Result<bool> has_outputs(const Folder& folder, const RebuildRecord& record) {
-    const auto mark = TRY(kOutputs.join(kStatement));
-    if (!TRY(folder.exists(mark)) ||
-        text_of(TRY(read_file(folder, mark, kStatementBytesMax))) != name_of_statement(record.link))
-        return false;
+    if (!TRY(folder.exists(record.outputs))) return false;
     for (const auto& artifact : record.artifacts)
-        if (!TRY(folder.exists(TRY(kOutputs.join(TRY(layout::artifact(artifact.path))))))) return false;
+        if (!TRY(folder.exists(TRY(record.outputs.join(TRY(layout::artifact(artifact.path))))))) return false;
     return true;
 }
 
 /// The rebuild there is, while it stands: its outputs are here, and its grade rests on the archives trusted now.
 Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit,
                                                     const RebuildOptions& options) {
-    auto own = TRY(context.room.own(deposit, StatementKind::Rebuild));
+    auto own = TRY(TRY(context.room.statements(deposit)).last(StatementKind::Rebuild));
     if (!own) return std::optional<RebuildRecord>();
     auto record = TRY(read_record(std::move(*own), deposit));
     if (!TRY(has_outputs(deposit.folder, record))) return std::optional<RebuildRecord>();
@@ -94,17 +92,18 @@ Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context
     return std::optional(std::move(record));
 }
 
-/// An empty folder for what comes out, beside that of the rebuild before.
+/// An empty folder for what comes out, until the statement that names it is signed.
 Result<Folder> begin_outputs(const Folder& folder) {
     const auto part = TRY(RelativePath::parse(kOutputsPart));
     if (TRY(folder.exists(part))) TRY(folder.remove_tree(part));
     return folder.make_folder(part, 0700);
 }
 
-/// Puts them in its place, once the statement that names them is kept.
-Status publish_outputs(const Folder& folder) {
-    if (TRY(folder.exists(kOutputs))) TRY(folder.remove_tree(kOutputs));
-    TRY(folder.rename(TRY(RelativePath::parse(kOutputsPart)), kOutputs, WhenPresent::Refuse));
+/// Puts it in place. The statement is kept afterwards, so that what is kept has its outputs.
+Status publish_outputs(const Folder& folder, const crypto::Link& rebuild) {
+    const auto all = TRY(folder.make_folder(TRY(RelativePath::parse(kOutputs)), 0700));
+    TRY(folder.rename(TRY(RelativePath::parse(kOutputsPart)), outputs_of(rebuild), WhenPresent::Refuse));
+    TRY(all.sync());
     return folder.sync();
 }
 
@@ -159,9 +158,8 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
-    TRY(write_durably(outputs, kStatement, bytes_of(name_of_statement(link))));
-    TRY(context.room.keep(deposit, StatementKind::Rebuild, signed_report));
-    TRY(publish_outputs(deposit.folder));
+    TRY(publish_outputs(deposit.folder, link));
+    TRY(context.room.keep(deposit, signed_report));
     return read_record({signed_report.statement, signed_report.closed}, deposit);
 }
 

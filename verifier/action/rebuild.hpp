@@ -23,7 +23,8 @@ struct RebuildRecord {
     std::vector<crypto::Grade::Package> unvouched;
     std::optional<crypto::Sha256> keyring;  ///< of the archives that count; none where no archive does
     OpaqueReport opaque;                    ///< what the build read that nobody can
-    std::vector<BuiltArtifact> artifacts;   ///< in `outputs/artifacts` of the deposit's folder
+    std::vector<BuiltArtifact> artifacts;
+    RelativePath outputs;  ///< in the deposit's folder: `artifacts/` and `build.log`
     OwnStatement statement;
 };
 

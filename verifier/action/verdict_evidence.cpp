@@ -13,22 +13,19 @@ void disclose(crypto::Evidence& evidence, const crypto::StatementId& statement, 
 
 }  // namespace
 
-Result<crypto::Evidence> make_evidence(const AcceptContext& context, const RoomDeposit& deposit,
-                                       const OpenedDeposit& opened, const RebuildRecord& rebuilt,
-                                       const SignedReport& verdict) {
+Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedDeposit& opened,
+                                       const RebuildRecord& rebuilt, const SignedReport& verdict) {
     const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
     crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
     const auto& head = deposit.pieces->head();
     out.merge(head.held);
     TRY(out.add(head.exported));
-    const auto acceptance = TRY(context.room.own(deposit, crypto::StatementKind::Acceptance));
-    if (!acceptance) return fail(ErrorKind::Corrupt, "the room's acceptance of this deposit is gone");
-    TRY(out.add(acceptance->statement));
+    TRY(out.add(opened.accepted.statement));
     TRY(out.add(rebuilt.statement.statement));
     TRY(out.add(verdict.statement));
     out.prove(head.proofs);
     disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "snapshot"});
-    disclose(out, crypto::id_of(opened.acceptance), acceptance->closed, {"snapshot", "levels"});
+    disclose(out, crypto::id_of(opened.acceptance), opened.accepted.closed, {"snapshot", "levels"});
     disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance"});
     disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "grade", "self_test"});
     return out;

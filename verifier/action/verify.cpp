@@ -46,8 +46,8 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
-    TRY(context.room.keep(deposit, crypto::StatementKind::Verdict, signed_report));
-    auto evidence = TRY(make_evidence(context, deposit, opened, rebuilt, signed_report));
+    TRY(context.room.keep(deposit, signed_report));
+    auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(graded), opened.product,
                                      opened.version, deposit.id, context.signer.identity().identity().describe(),

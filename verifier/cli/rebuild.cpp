@@ -55,7 +55,7 @@ Command rebuild_command() {
                     shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
         if (const auto& more = record.opaque.unnamed)
             out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
-        out.add("log", (std::filesystem::path(deposit.folder.name()) / "outputs/build.log").string());
+        out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
         call.console.put(out.render(call.console.style()));
         return built ? kExitYes : kExitNotComparable;
     });

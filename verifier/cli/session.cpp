@@ -9,8 +9,12 @@
 
 namespace assay::verifier {
 
-void RoomOptions::add_room(Command& command) {
+void RoomOptions::add_data(Command& command) {
     command.option("--data DIR", data, "the room's data folder; else one in your state folder");
+}
+
+void RoomOptions::add_room(Command& command) {
+    add_data(command);
     command.option("--policy FILE", policy, "whom this room trusts; needed once, and kept");
 }
 

@@ -12,6 +12,8 @@ struct RoomOptions {
     std::optional<std::filesystem::path> data, policy;
     std::filesystem::path key;
 
+    /// Adds `--data DIR`.
+    void add_data(Command& command);
     /// Adds `--data DIR` and `--policy FILE`.
     void add_room(Command& command);
     /// Adds `--key DIR` too.
