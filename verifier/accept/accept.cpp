@@ -7,6 +7,7 @@
 #include "base/files/space.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "storage/index/tree_reader.hpp"
+#include "storage/intake/product_check.hpp"
 #include "storage/intake/unpack.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/materials.hpp"
@@ -62,6 +63,7 @@ public:
     Result<std::vector<std::pair<std::string, std::string>>> run() {
         if (TRY(open_room_file()) && TRY(check_shares()) && TRY(extract()) && TRY(check_source())) {
             TRY(check_build());
+            TRY(check_product());
             TRY(search_beside());
         }
         return std::move(reasons_);
@@ -191,6 +193,7 @@ private:
         TRY(holds(check_document(file_->closed, "recipe", *recipe_text), "recipe-invalid"));
         const auto recipe = storage::Recipe::parse(text_of(*recipe_text));
         if (!TRY(holds(recipe, "recipe-invalid"))) return {};
+        recipe_ = *recipe;
         std::optional<storage::Lock> lock;
         if (TRY(opened.exists(layout::kLock))) {
             const auto lock_text = TRY(read_file(opened, layout::kLock, storage::Lock::kBytesMax));
@@ -205,6 +208,20 @@ private:
             return {};
         }
         if (lock->debian() != nullptr) TRY(check_materials(*lock->debian(), opened));
+        return {};
+    }
+
+    /// Name and version are what a reader asks for, so all that speaks of them says the same: closed part, recipe,
+    /// source.
+    Status check_product() {
+        const auto product = file_->closed.value("product");
+        if (!TRY(holds(product, "closed-part"))) return {};
+        const std::string name(product->text_at("name")), version(product->text_at("version"));
+        if (recipe_ && (recipe_->product != name || recipe_->version != version))
+            refuse("product-differs", "the deposit says it is " + quote(name + " " + version) + ", its recipe builds " +
+                                          quote(recipe_->product + " " + recipe_->version));
+        const auto said = TRY(storage::product_of(*source_, TRY(deposit_.folder.folder(kTree))));
+        if (said) TRY(holds(storage::check_product(name, version, *said), "product-differs"));
         return {};
     }
 
@@ -246,6 +263,7 @@ private:
     std::vector<std::pair<std::string, std::string>> reasons_;
     std::optional<crypto::RoomFile> file_;
     std::optional<storage::Source> source_;
+    std::optional<storage::Recipe> recipe_;  ///< where the deposit has one that reads
     std::optional<storage::Snapshot> claimed_, snapshot_;
     std::vector<storage::SecretFinding> secrets_;
 };

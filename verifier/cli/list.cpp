@@ -37,7 +37,8 @@ Result<Standing> standing_of(const RoomView& room, const RoomDeposit& deposit) {
         if (kind != StatementKind::Verdict) continue;
         const auto own = TRY(statements.read(id));
         const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
-        out.verdicts.push_back({id, TRY(crypto::Verdict::parse(statement))});
+        auto verdict = TRY(crypto::Verdict::parse(statement));
+        out.verdicts.push_back({id, std::move(verdict)});
     }
     return out;
 }

@@ -96,7 +96,8 @@ Status StatementFolder::keep(const OwnStatement& own) {
     const auto json = Json::object({{"statement", own.statement.render()}, {"closed", own.closed.render()}});
     TRY(write_durably(deposit_, place_of(id), bytes_of(json.render()), {.mode = 0600}));
     auto entries = entries_;
-    entries.push_back({id, TRY(crypto::peek_kind(own.statement.envelope))});
+    const auto kind = TRY(crypto::peek_kind(own.statement.envelope));
+    entries.push_back({id, kind});
     TRY(write_durably(deposit_, kIndex, bytes_of(render_index(entries).render_pretty()), {.mode = 0600}));
     entries_ = std::move(entries);
     return {};

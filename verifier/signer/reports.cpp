@@ -14,9 +14,9 @@ using crypto::Link;
 using crypto::Rebuild;
 
 const std::set<std::string> kReasons = {
-    "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",   "piece-digest",
-    "index-malformed",   "snapshot-differs", "source-unpack-failed", "shares-differ", "recipe-invalid",
-    "unlocked-input",    "material-missing", "material-differs",     "too-large"};
+    "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",     "piece-digest",
+    "index-malformed",   "snapshot-differs", "source-unpack-failed", "shares-differ",   "recipe-invalid",
+    "unlocked-input",    "material-missing", "material-differs",     "product-differs", "too-large"};
 constexpr std::size_t kComparisonsMax = 10'000;
 
 Json render_texts(const std::vector<std::string>& texts) {
