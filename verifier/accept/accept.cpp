@@ -268,15 +268,11 @@ private:
     std::vector<storage::SecretFinding> secrets_;
 };
 
-std::string shown(const RelativePath& path) { return is_utf8(path.text()) ? path.text() : quote(path.text()); }
-
 /// Secrets nobody allowed keep the deposit from L1; they are named to the parties, not to the world.
-Json render_secrets(const std::vector<storage::SecretFinding>& findings) {
-    auto out = Json::array();
-    for (const auto& finding : findings)
-        out.push(Json::object(
-            {{"path", shown(finding.path)}, {"what", finding.what}, {"sha256", crypto::hex(finding.sha256)}}));
-    return Json::object({{"secrets", std::move(out)}});
+std::vector<AcceptanceReport::Secret> secrets_of(const std::vector<storage::SecretFinding>& findings) {
+    std::vector<AcceptanceReport::Secret> out;
+    for (const auto& finding : findings) out.push_back({shown_path(finding.path), finding.what, finding.sha256});
+    return out;
 }
 
 Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, OwnStatement acceptance) {
@@ -329,12 +325,9 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     Examination examination(context, deposit);
     auto reasons = TRY(examination.run());
     if (!reasons.empty()) {
-        RefusalReport report{deposit.deposit_statement.link(), {}, Json::array()};
-        for (const auto& [code, detail] : reasons) {
-            if (std::find(report.reasons.begin(), report.reasons.end(), code) == report.reasons.end())
-                report.reasons.push_back(code);
-            report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
-        }
+        RefusalReport report{.deposit = deposit.deposit_statement.link(), .reasons = {}, .readers = {}};
+        for (const auto& [code, detail] : reasons)
+            report.reasons.push_back({code, is_utf8(detail) ? detail : quote(detail)});
         report.readers = TRY(readers_of(deposit));
         const auto signed_report = TRY(context.signer.sign(report));
         TRY(context.room.keep(deposit, signed_report));
@@ -346,13 +339,12 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         for (auto& allowance : TRY(storage::parse_allowances(*recorded)))
             allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
     const auto sorted = storage::apply_allowances(examination.secrets(), allowed);
-    AcceptanceReport report{deposit.deposit_statement.link(),
-                            deposit.export_statement.link(),
-                            examination.snapshot().render(),
-                            {},
-                            render_secrets(sorted.remaining)};
-    if (sorted.remaining.empty()) report.levels.emplace_back("L1");
-    if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
+    AcceptanceReport report{.deposit = deposit.deposit_statement.link(),
+                            .exported = deposit.export_statement.link(),
+                            .snapshot = examination.snapshot(),
+                            .secrets = secrets_of(sorted.remaining),
+                            .has_recipe = deposit.deposit.deposit_class == crypto::DepositClass::Full,
+                            .readers = {}};
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
     TRY(context.room.keep(deposit, signed_report));

@@ -6,8 +6,8 @@ namespace assay::verifier {
 Result<crypto::Grade> grade(const std::vector<Compared>& compared, const RebuildRecord& rebuilt,
                             const OpenedDeposit& opened, const Judging& judging) {
     crypto::Grade out;
-    out.environment = rebuilt.environment;
-    out.unvouched = rebuilt.unvouched;
+    out.environment = rebuilt.environment.grade();
+    out.unvouched = rebuilt.environment.unvouched;
     out.opaque = TRY(trace_opaque(rebuilt.opaque, opened, judging.judged(), judging.workers()));
     out.unnamed_opaque = rebuilt.opaque.unnamed;
     out.source_lines = opened.snapshot.lines.value_or(0);

@@ -3,7 +3,7 @@
 
 #include "verifier/accept/accept.hpp"
 #include "verifier/explain/explain.hpp"
-#include "verifier/rebuild/opaque_report.hpp"
+#include "verifier/report/opaque_report.hpp"
 
 namespace assay::verifier {
 

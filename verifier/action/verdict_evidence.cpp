@@ -14,7 +14,8 @@ void disclose(crypto::Evidence& evidence, const crypto::StatementId& statement, 
 }  // namespace
 
 Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedDeposit& opened,
-                                       const RebuildRecord& rebuilt, const SignedReport& verdict) {
+                                       const RebuildRecord& rebuilt, const SignedReport& verdict,
+                                       const std::vector<EarlierStatement>& earlier) {
     const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
     crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
     const auto& head = deposit.pieces->head();
@@ -24,10 +25,11 @@ Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedD
     TRY(out.add(rebuilt.statement.statement));
     TRY(out.add(verdict.statement));
     out.prove(head.proofs);
-    disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "snapshot"});
+    disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "snapshot", "recipe", "lock"});
     disclose(out, crypto::id_of(opened.acceptance), opened.accepted.closed, {"snapshot", "levels"});
-    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance"});
-    disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "grade", "self_test"});
+    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance", "opaque", "chain"});
+    disclose(out, crypto::id_of(verdict_link), verdict.closed, {"comparisons", "grade", "self_test", "vsa", "chain"});
+    TRY(add_chain(out, earlier));
     return out;
 }
 

@@ -4,7 +4,6 @@
 #include "base/core/text.hpp"
 #include "verifier/action/grading.hpp"
 #include "verifier/action/verdict_evidence.hpp"
-#include "verifier/action/vsa.hpp"
 
 namespace assay::verifier {
 
@@ -12,16 +11,35 @@ namespace {
 
 VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebuilt,
                           const std::vector<Compared>& compared, const crypto::Grade& grade) {
-    VerdictReport out{deposit.deposit_statement.link(), rebuilt.link, {}, grade, 0, 0, Json(), Json()};
-    std::vector<Findings> findings;
+    VerdictReport out;
+    out.deposit = deposit.deposit_statement.link();
+    out.rebuild = rebuilt.link;
+    out.grade = grade;
     for (const auto& each : compared) {
         out.comparisons.push_back(each.comparison);
         out.mutations += each.self_test.mutations;
         out.noticed += each.self_test.noticed;
-        findings.push_back(each.findings);
+        out.findings.push_back(each.findings);
     }
-    out.findings = render_findings(findings);
     return out;
+}
+
+/// Takes back what was judged: nothing of it can be relied on.
+void withhold(std::vector<Compared>& compared, const std::string& reason) {
+    for (auto& each : compared) {
+        if (each.comparison.verdict == crypto::VerdictKind::NotComparable) continue;
+        each.comparison.verdict = crypto::VerdictKind::NotComparable;
+        each.comparison.reason = reason;
+    }
+}
+
+/// A comparer that missed a mutation once is not believed about any other file either.
+void withhold_after_failed_test(std::vector<Compared>& compared) {
+    for (const auto& each : compared)
+        if (each.self_test.mutations > 0 && !each.self_test.passed()) {
+            withhold(compared, std::string(each.comparison.reason));
+            return;
+        }
 }
 
 }  // namespace
@@ -41,17 +59,27 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     std::vector<Compared> compared;
     for (const auto& each : deployed)
         compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
+    withhold_after_failed_test(compared);
+    const auto key = chain_of(deposit, opened);
+    if (const auto chain = TRY(context.signer.chain(key)); chain && chain->disagreement())
+        withhold(compared, chain->disagreement()->reason());
     auto graded = TRY(grade(compared, rebuilt, opened, judging));
+
     auto report = make_report(deposit, rebuilt, compared, graded);
-    report.vsa = render_vsa(context, deposit, rebuilt, report.verdict());
+    report.policy = crypto::sha256(bytes_of(context.room.policy().render()));
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
     TRY(context.room.keep(deposit, signed_report));
-    auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report));
+    const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
+    auto chain = TRY(context.signer.chain(key));
+    if (!chain) return fail(ErrorKind::Internal, "the signer has no chain for the verdict it signed");
+    auto earlier = TRY(earlier_in_chain(context, *chain, crypto::id_of(link)));
+    auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report, earlier));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(graded), opened.product,
                                      opened.version, deposit.id, context.signer.identity().identity().describe(),
-                                     std::move(rebuilt), std::move(evidence), std::move(found.links)});
+                                     std::move(rebuilt), std::move(evidence), chain->ordinal_of(link),
+                                     std::move(earlier), std::move(found.links)});
 }
 
 }  // namespace assay::verifier

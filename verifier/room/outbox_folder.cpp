@@ -179,6 +179,15 @@ Status OutboxFolder::put(const Json& item) const {
                          {.mode = 0600, .when_present = WhenPresent::Refuse});
 }
 
+Status OutboxFolder::put_statement(const storage::OutgoingStatement& outgoing) const {
+    const auto names = TRY(items_of(folder_));
+    if (!names.empty()) {
+        const auto last = TRY(read_item(folder_, names.back()));
+        if (last.statement && last.statement->statement == outgoing.statement) return {};
+    }
+    return put(Json::object({{"statement", outgoing.render()}}));
+}
+
 Result<Parcel> OutboxFolder::pack(Take take, const crypto::Identity& room) const {
     const auto names = TRY(items_of(folder_));
     std::string taken;

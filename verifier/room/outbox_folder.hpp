@@ -22,6 +22,9 @@ public:
     /// Puts an item last: `{"statement": …}` or `{"evidence": …}`.
     Status put(const Json& item) const;
 
+    /// Puts a statement last, unless it is the last one already: a room that was killed in between puts it again.
+    Status put_statement(const storage::OutgoingStatement& outgoing) const;
+
     /// Where a parcel begins.
     enum class Take {
         New,  ///< after what has left

@@ -168,7 +168,10 @@ Result<std::vector<Reader>> readers_of(const RoomDeposit& deposit) {
     auto ids = deposit.agreement.rooms;
     ids.insert(ids.begin(), deposit.agreement.vendor);
     std::vector<Reader> out;
-    for (const auto& id : ids) out.push_back({id, TRY_WITHIN("a reader", deposit.book.find(id)->seal_recipient())});
+    for (const auto& id : ids) {
+        auto recipient = TRY_WITHIN("a reader", deposit.book.find(id)->seal_recipient());
+        out.push_back({id, std::move(recipient)});
+    }
     return out;
 }
 
@@ -179,9 +182,21 @@ Result<StatementFolder> RoomView::statements(const RoomDeposit& deposit) const {
 Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) {
     const storage::OutgoingStatement outgoing{report.statement, report.sealed};
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
-    TRY(outbox_.put(Json::object({{"statement", outgoing.render()}})));
+    TRY(outbox_.put_statement(outgoing));
     auto statements = TRY(StatementFolder::open(deposit.folder));
     return statements.keep({report.statement, report.closed});
+}
+
+Status Room::recover(const SignedReport& report, Time now) {
+    const auto envelope = TRY(crypto::detail::parse_envelope(report.statement.envelope));
+    const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
+    if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return {};
+    const auto id = crypto::deposit_id_of(payload.subjects[0].digest);
+    if (!TRY(folder_.exists(place_of(id)))) return {};
+    const auto held = TRY(deposit(id, now));
+    const auto link = TRY(crypto::peek_link(report.statement.envelope));
+    if (TRY(statements(held)).contains(crypto::id_of(link))) return {};
+    return keep(held, report);
 }
 
 Status Room::keep_evidence(const crypto::Evidence& evidence) {

@@ -84,6 +84,9 @@ public:
 
     /// Keeps a statement the signer signed, and puts it into the outbox with its sealed closed parts.
     Status keep(const RoomDeposit& deposit, const SignedReport& report);
+    /// Keeps a statement that was signed before this process began, and that the room was killed before it kept. One it
+    /// has, and one about a deposit that is not in this room, is passed over.
+    Status recover(const SignedReport& report, Time now);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 
