@@ -75,9 +75,12 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
     Trust trust(evidence, input.policy, findings);
     const auto chain = walk_chain(evidence, trust, findings);
     check_log(evidence, input, tlog, chain, trust, findings, report.facts);
-    check_fields(evidence, chain, findings, report.facts);
+    const auto history = check_history(evidence, trust, chain, findings);
+    if (chain.verdict) report.facts.verdict = chain.verdict->verdict;
+    check_fields(evidence, chain, history, findings, report.facts);
 
     std::set<StatementId> reached = trust.reached();
+    reached.insert(history.begin(), history.end());
     for (const auto* statement : chain.in_order()) reached.insert(statement->id());
     std::size_t stray = 0;
     for (const auto& [id, object] : evidence.objects())
@@ -95,10 +98,7 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
         report.facts.vendor = describe(chain.agreement->vendor);
         report.facts.custodian = describe(chain.agreement->custodian);
     }
-    if (chain.verdict) {
-        report.facts.room = describe(chain.verdict->room);
-        report.facts.verdict = chain.verdict->verdict;
-    }
+    if (chain.verdict) report.facts.room = describe(chain.verdict->room);
     check_deployed(input, findings, report.facts);
     check_policy(input.policy, chain, findings, report.facts);
     return report;

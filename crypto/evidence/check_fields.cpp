@@ -131,7 +131,8 @@ void check_snapshot(const Fields& deposited, const Fields& accepted, Findings& f
 
 }  // namespace
 
-void check_fields(const Evidence& evidence, const Chain& chain, Findings& findings, ClaimFacts& facts) {
+void check_fields(const Evidence& evidence, const Chain& chain, const std::set<StatementId>& history,
+                  Findings& findings, ClaimFacts& facts) {
     const auto of = [](const auto& typed) { return typed ? &typed->commitments : nullptr; };
     const Fields deposit(evidence, chain.deposit ? chain.deposit_statement : std::nullopt, of(chain.deposit), findings);
     const Fields acceptance(evidence, chain.acceptance ? chain.acceptance_statement : std::nullopt,
@@ -143,7 +144,7 @@ void check_fields(const Evidence& evidence, const Chain& chain, Findings& findin
             return statement && statement->id() == id;
         };
         if (!speaks_of(chain.deposit_statement) && !speaks_of(chain.acceptance_statement) &&
-            !speaks_of(chain.rebuild_statement) && !speaks_of(chain.verdict_statement))
+            !speaks_of(chain.rebuild_statement) && !speaks_of(chain.verdict_statement) && !history.contains(id))
             findings.fails("fields",
                            "there are disclosures for a statement that is not in the chain, or commits to nothing");
     }

@@ -76,12 +76,17 @@ struct Chain {
 };
 Chain walk_chain(const Evidence& evidence, Trust& trust, Findings& findings);
 
+/// What the claim's room has said before in the same chain, back to the first; those statements are reached too.
+std::set<StatementId> check_history(const Evidence& evidence, const Trust& trust, const Chain& chain,
+                                    Findings& findings);
+
 /// Each statement's place and time in the log.
 void check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
                const Trust& trust, Findings& findings, ClaimFacts& facts);
 
-/// Disclosed fields, and what they say.
-void check_fields(const Evidence& evidence, const Chain& chain, Findings& findings, ClaimFacts& facts);
+/// Disclosed fields, and what they say; those of the history are check_history's.
+void check_fields(const Evidence& evidence, const Chain& chain, const std::set<StatementId>& history,
+                  Findings& findings, ClaimFacts& facts);
 
 /// The reader's own files, and what the policy asks beyond soundness.
 void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts);
