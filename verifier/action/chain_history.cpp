@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 namespace assay::verifier {
 
@@ -77,7 +78,8 @@ std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatem
 }
 
 Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier) {
-    for (const auto& each : earlier) {
+    const auto passed_over = earlier.size() - std::min(earlier.size(), kChainShownMax);
+    for (const auto& each : earlier | std::views::drop(passed_over)) {
         if (!each.statement) continue;
         const auto id = crypto::id_of(TRY(crypto::peek_link(each.statement->statement.envelope)));
         TRY(evidence.add(each.statement->statement));

@@ -32,7 +32,9 @@ Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& cont
 /// The same for people: the worst verdicts first, then failed builds and gaps, then the rest; by ordinal within each.
 std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatement>& earlier);
 
-/// Adds the earlier statements to evidence, and shows what each is about and what each rebuild put out.
+/// Adds the earlier statements to evidence, and shows what each is about and what each rebuild put out. Of a longer
+/// chain than kChainShownMax, the last ones: a reader is told that the others cannot be checked.
+constexpr std::size_t kChainShownMax = 400;
 Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier);
 
 }  // namespace assay::verifier

@@ -5,9 +5,21 @@
 #include "verifier/action/grading.hpp"
 #include "verifier/action/verdict_evidence.hpp"
 
+#include <set>
+
 namespace assay::verifier {
 
 namespace {
+
+/// A verdict names each file once. Two of one name, given one by one, could not be told apart.
+Status check_names(const std::vector<DeployedEntry>& deployed) {
+    std::set<std::string> seen;
+    for (const auto& each : deployed)
+        if (!seen.insert(each.name).second)
+            return std::unexpected(Error(ErrorKind::Usage, "two deployed files are called " + quote(each.name))
+                                       .with_hint("name the folder above them, or ask for one verdict each"));
+    return {};
+}
 
 VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebuilt,
                           const std::vector<Compared>& compared, const crypto::Grade& grade) {
@@ -48,6 +60,7 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     // Before anything is built: a name that is not there is told at once.
     auto found = TRY(to_be_judged(request.deployed));
     const auto& deployed = found.files;
+    TRY(check_names(deployed));
     if (request.artifact && deployed.size() > 1)
         return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
