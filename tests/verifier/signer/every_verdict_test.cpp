@@ -56,7 +56,9 @@ public:
         need(evidence.add(head->exported));
         evidence.prove(head->proofs);
         disclose(evidence, desk.deposit, deposited);
-        for (const auto* own : {&*acceptance, &rebuild, &verdict}) add(evidence, *own);
+        add(evidence, *acceptance);
+        add(evidence, rebuild);
+        add(evidence, verdict);
         for (const auto& earlier : before) add(evidence, earlier);
         before.push_back(verdict);
         outbox.room = desk.office.id("room");
