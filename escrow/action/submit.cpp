@@ -52,6 +52,35 @@ Status check_completed(const crypto::Evidence& evidence, const crypto::Policy& p
     return {};
 }
 
+/// What evidence is about, for people: `router 1.2, "routerd" and 2 files more`; as it says itself.
+std::string subject_of(const crypto::Evidence& evidence) {
+    std::string product = "a verdict", file;
+    for (const auto& [id, fields] : evidence.disclosures())
+        for (const auto& [name, field] : fields) {
+            const auto json = field.json();
+            if (json && name == "product")
+                product = quote(std::string(json->text_at("name")) + " " + std::string(json->text_at("version")));
+            if (!json || name != "comparisons" || json->items() == nullptr || json->items()->empty()) continue;
+            const auto* deployed = json->items()->front().find("deployed");
+            if (deployed != nullptr) file = ", file " + quote(deployed->text_at("name"));
+            if (json->items()->size() > 1) file += " and " + count_of(json->items()->size() - 1, "file") + " more";
+        }
+    return product + file;
+}
+
+std::optional<Error> fault_of(const Status& status, const crypto::Evidence& evidence) {
+    if (status) return std::nullopt;
+    return Error(status.error()).within("the evidence of " + subject_of(evidence));
+}
+
+/// Whether there is evidence without a fault, or none at all. Errors: the first fault.
+Status some_hold(const std::vector<std::optional<Error>>& faults) {
+    for (const auto& fault : faults)
+        if (!fault) return {};
+    if (faults.empty()) return {};
+    return fail(Error(*faults.front()));
+}
+
 }  // namespace
 
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
@@ -59,7 +88,8 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
     return TRY_WITHIN("outbox " + quote(path.string()), storage::Outbox::parse(text_of(bytes)));
 }
 
-Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy, Time now) {
+Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
+                                                       Time now) {
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
         outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
@@ -70,13 +100,15 @@ Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
                 book.add(TRY(crypto::Identity::open(object)));
                 TRY(outbox.check_manifest(book, storage::Outbox::EvidenceIs::Here));
             }
+    std::vector<std::optional<Error>> faults;
     for (const auto& evidence : outbox.evidence)
-        TRY_WITHIN("the outbox does not hold together", check_waiting(evidence, outgoing, policy, now));
-    return {};
+        faults.push_back(fault_of(check_waiting(evidence, outgoing, policy, now), evidence));
+    return faults;
 }
 
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now) {
-    TRY(check_outbox(outbox, policy, now));
+    auto faults = TRY(check_outbox(outbox, policy, now));
+    TRY_WITHIN("the outbox does not hold together", some_hold(faults));
     const auto proofs = TRY(custodian.submit(outbox));
     Submitted out;
     for (const auto& outgoing : outbox.statements) {
@@ -86,16 +118,20 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
         out.statements.push_back(kind);
     }
     out.evidence = outbox.evidence;
-    for (auto& evidence : out.evidence) {
+    out.faults = std::move(faults);
+    for (std::size_t i = 0; i < out.evidence.size(); ++i) {
+        auto& evidence = out.evidence[i];
         evidence.prove(proofs);
-        TRY_WITHIN("all is logged, and the evidence still does not hold", check_completed(evidence, policy, now));
+        if (!out.faults[i]) out.faults[i] = fault_of(check_completed(evidence, policy, now), evidence);
     }
+    TRY_WITHIN("all is logged, and the evidence still does not hold", some_hold(out.faults));
     return out;
 }
 
 Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian) {
     const auto proofs = TRY(custodian.submit(outbox));
-    Submitted out{.statements = {}, .evidence = outbox.evidence};
+    Submitted out{.statements = {}, .evidence = outbox.evidence, .faults = {}};
+    out.faults.resize(out.evidence.size());
     for (const auto& outgoing : outbox.statements)
         out.statements.push_back(TRY(crypto::peek_kind(outgoing.statement.envelope)));
     for (auto& evidence : out.evidence) evidence.prove(proofs);

@@ -12,18 +12,23 @@ namespace assay::escrow {
 struct Submitted {
     std::vector<crypto::StatementKind> statements;
     std::vector<crypto::Evidence> evidence;  ///< that of the outbox, with the proofs it lacked
+    std::vector<std::optional<Error>>
+        faults;  ///< one for each of these: why it proves nothing, naming product and file
 };
 
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path);
 
-/// Whether the evidence in an outbox will prove its claim once the statements are logged: it holds but for proofs, has
-/// what the outbox has under the same salt, and lacks the proof of none that the outbox does not have. Of the policy
-/// only whom it trusts counts, not what it asks beyond soundness. Errors: Untrusted, Unproven, Equivocation.
-Status check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy, Time now);
+/// Whether the evidence in an outbox will prove its claim once the statements are logged, one after the other: it holds
+/// but for proofs, and lacks the proof of none that the outbox does not have. Of the policy only whom it trusts counts,
+/// not what it asks beyond soundness. A fault is Untrusted, Unproven or Equivocation and names product and file.
+/// Errors: Untrusted for an outbox that is not what its room packed.
+Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
+                                                       Time now);
 
 /// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
-/// Nothing is sent of an outbox that does not hold together, and no evidence given that proves less than its claim.
-/// Errors: those of check_outbox and of the custodian; Untrusted, Unproven, PolicyUnmet for proofs that do not show it.
+/// Evidence with a fault holds back neither the statements nor other evidence; where all of it has one, nothing is
+/// sent. Errors: those of check_outbox and of the custodian; the first fault where all evidence has one; Untrusted,
+/// Unproven, PolicyUnmet for proofs that do not show it.
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now);
 
 /// The same where nobody is trusted: nothing is checked, neither what is sent nor what is answered. The evidence has

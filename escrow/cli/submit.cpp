@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
@@ -44,10 +45,14 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
         auto statements = Json::array(), files = Json::array();
         for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
         for (const auto& place : places) files.push(place.string());
+        auto faults = Json::array();
+        for (const auto& fault : done.faults)
+            if (fault) faults.push(fault->message());
         console.put_json(stamped("submission", {{"outcome", outcome},
                                                 {"checked", is_checked},
                                                 {"statements", std::move(statements)},
-                                                {"evidence", std::move(files)}}));
+                                                {"evidence", std::move(files)},
+                                                {"faults", std::move(faults)}}));
         return;
     }
     if (!is_checked) console.put(mark_line(Mark::Unknown, kSentUnchecked, console.style()));
@@ -77,10 +82,20 @@ Command submit_command() {
         const auto& policy = connection->policy();
         const auto done = policy ? TRY(submit(outbox, connection->custodian(), *policy, SystemClock().now()))
                                  : TRY(send_unchecked(outbox, connection->custodian()));
-        for (std::size_t i = 0; i < places.size(); ++i)
+        std::vector<std::filesystem::path> written;
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            if (done.faults[i]) continue;
             TRY_WITHIN("evidence", write_durably(places[i], bytes_of(done.evidence[i].render())));
-        put(call.console, done, places, policy.has_value());
-        return 0;
+            written.push_back(places[i]);
+        }
+        put(call.console, done, written, policy.has_value());
+        int status = kExitYes;
+        for (const auto& fault : done.faults)
+            if (fault) {
+                call.console.error(*fault);
+                status = kExitPartial;
+            }
+        return status;
     });
     return command;
 }

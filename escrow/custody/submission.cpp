@@ -113,8 +113,8 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     TRY_WITHIN(doing, check_counts());
     if (outbox.statements.empty()) return fail(ErrorKind::Invalid, doing + ": the outbox holds no statement");
     const auto about = TRY_WITHIN(doing, peek_deposit(outbox.statements.front().statement));
-    const auto& book = TRY_WITHIN(doing, catalogue_->deposit(about))->agreement->book();
-    TRY_WITHIN(doing, outbox.check_manifest(book, storage::Outbox::EvidenceIs::WithCarrier));
+    const auto first = TRY_WITHIN(doing, catalogue_->deposit(about));
+    TRY_WITHIN(doing, outbox.check_manifest(first->agreement->book(), storage::Outbox::EvidenceIs::WithCarrier));
     std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;

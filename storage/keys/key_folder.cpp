@@ -40,6 +40,14 @@ bool seals(Role role) {
     }
 }
 
+/// Others who may list or write the folder could exchange what is in it, whatever the modes of its files.
+Status check_private(const Folder& folder) {
+    constexpr unsigned kOthersMayAnything = 077;
+    if ((TRY(folder.status()).mode & kOthersMayAnything) == 0) return {};
+    return fail(Error(ErrorKind::Refused, "others than its owner may read or write it")
+                    .with_hint("chmod 700 " + quote(folder.name())));
+}
+
 /// Collects a new party's public keys and the private files to write.
 class Maker {
 public:
@@ -97,6 +105,7 @@ crypto::StatementSigner PartySigner::view() const {
 Result<KeyFolder> KeyFolder::open(const std::filesystem::path& path) {
     const auto doing = "key folder " + quote(path.string());
     auto folder = TRY_WITHIN(doing, Folder::open(path));
+    TRY_WITHIN(doing, check_private(folder));
     const auto text =
         TRY_WITHIN(doing, read_file(folder, name_in_folder(kIdentityName), crypto::IdentityFile::kBytesMax));
     return KeyFolder(std::move(folder), TRY_WITHIN(doing, crypto::IdentityFile::parse(text_of(text))));

@@ -40,7 +40,8 @@ struct NewParty {
 /// - The identity in it opens. A private key read from it belongs to the public key the identity names.
 class KeyFolder {
 public:
-    /// Errors: NotFound, Invalid, Untrusted; Refused when others may read the folder's keys (checked on reading each).
+    /// Errors: NotFound, Invalid, Untrusted; Refused when others may read or write the folder, or later a key in it
+    /// (checked on reading each).
     static Result<KeyFolder> open(const std::filesystem::path& path);
 
     /// Makes keys by role, signs the identity and writes all files. Errors: Conflict when the folder has an identity.

@@ -146,12 +146,34 @@ void from_a_world() {
     Grade grade;
     grade.environment = "host";
     grade.opaque.push_back({"blob.bin", "binary", link.sha256, {"routerd"}});
+    const auto now = world.at(1);
+    verifier::EnvironmentRecord environment{};
+    environment.kind = verifier::EnvironmentRecord::Kind::Host;
+    const verifier::Provenance provenance{.deposit = deposit_id_of(link),
+                                          .room = world.room.id(),
+                                          .version = "0.1.0",
+                                          .recipe = {},
+                                          .directory = "/build/router",
+                                          .commands = {"make"},
+                                          .variables = {{"LANG", "C"}},
+                                          .snapshot = {},
+                                          .materials = {{"pool/gcc.deb", {}}},
+                                          .environment = environment,
+                                          .log = link,
+                                          .started = now,
+                                          .finished = now};
+    const verifier::ChainKey chain{world.vendor.id(), "router", "tree"};
+    verifier::VerdictReport verdict;
+    verdict.deposit = verdict.rebuild = link;
+    verdict.comparisons = {comparison};
+    verdict.grade = grade;
+    verdict.findings = {{"routerd", "routerd", std::nullopt}};
     for (const verifier::Report& report : std::initializer_list<verifier::Report>{
-             verifier::AcceptanceReport{link, link, Json::object(), {"L1", "L2"}, Json::array()},
-             verifier::RefusalReport{link, {"shares-differ"}, Json::object()},
-             verifier::RebuildReport{link, link, Rebuild::Outcome::Built, Json::object(), Json::array(), Json::array(),
-                                     Json::object()},
-             verifier::VerdictReport{link, link, {comparison}, grade, 8, 8, Json::object(), Json::object()}})
+             verifier::AcceptanceReport{link, link, {}, {{"key.pem", "private key", {}}}, true, {}},
+             verifier::RefusalReport{link, {{"shares-differ", "share 1"}}, {}},
+             verifier::RebuildReport{
+                 link, link, provenance, {{*RelativePath::parse("routerd"), 17, link}}, {}, {}, chain, 1, {}},
+             verifier::OutboxReport{link, link}, verdict})
         add("signer_report", verifier::render_report(report).render());
 }
 

@@ -18,10 +18,13 @@ step "verdict" expect 0 verify
 whole=$((${EPOCHREALTIME/[.,]/} - begin))
 rm -r "$room/deposits/$id/outputs"
 check "a rebuild whose outputs are gone is done again" expect 0 verify
-rm "$room/deposits/$id/outputs/artifacts/"*
+rm "$room/deposits/$id/outputs/"*/artifacts/*
 check "or lack an artifact" expect 0 verify
-echo elsewhere >"$room/deposits/$id/outputs/statement"
+rename_outputs() { for outputs in "$room/deposits/$id/outputs"/*; do mv "$outputs" "$(dirname "$outputs")/$(basename "$outputs" | rev)"; done; }
+rename_outputs
 check "or are those of another rebuild" expect 0 verify
+verdicts() { [ "$("$bin/verifier" list --data "$room" | grep -c ' identical ')" = "$1" ] || { "$bin/verifier" list --data "$room"; return 1; }; }
+check "every verdict is listed" verdicts 4
 
 for kill in $(seq "$kills"); do
   moment=$((RANDOM * 32768 % whole)) signal=KILL

@@ -7,6 +7,7 @@
 #include "base/files/space.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "storage/index/tree_reader.hpp"
+#include "storage/intake/product_check.hpp"
 #include "storage/intake/unpack.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/materials.hpp"
@@ -62,6 +63,7 @@ public:
     Result<std::vector<std::pair<std::string, std::string>>> run() {
         if (TRY(open_room_file()) && TRY(check_shares()) && TRY(extract()) && TRY(check_source())) {
             TRY(check_build());
+            TRY(check_product());
             TRY(search_beside());
         }
         return std::move(reasons_);
@@ -191,6 +193,7 @@ private:
         TRY(holds(check_document(file_->closed, "recipe", *recipe_text), "recipe-invalid"));
         const auto recipe = storage::Recipe::parse(text_of(*recipe_text));
         if (!TRY(holds(recipe, "recipe-invalid"))) return {};
+        recipe_ = *recipe;
         std::optional<storage::Lock> lock;
         if (TRY(opened.exists(layout::kLock))) {
             const auto lock_text = TRY(read_file(opened, layout::kLock, storage::Lock::kBytesMax));
@@ -205,6 +208,20 @@ private:
             return {};
         }
         if (lock->debian() != nullptr) TRY(check_materials(*lock->debian(), opened));
+        return {};
+    }
+
+    /// Name and version are what a reader asks for, so all that speaks of them says the same: closed part, recipe,
+    /// source.
+    Status check_product() {
+        const auto product = file_->closed.value("product");
+        if (!TRY(holds(product, "closed-part"))) return {};
+        const std::string name(product->text_at("name")), version(product->text_at("version"));
+        if (recipe_ && (recipe_->product != name || recipe_->version != version))
+            refuse("product-differs", "the deposit says it is " + quote(name + " " + version) + ", its recipe builds " +
+                                          quote(recipe_->product + " " + recipe_->version));
+        const auto said = TRY(storage::product_of(*source_, TRY(deposit_.folder.folder(kTree))));
+        if (said) TRY(holds(storage::check_product(name, version, *said), "product-differs"));
         return {};
     }
 
@@ -246,22 +263,19 @@ private:
     std::vector<std::pair<std::string, std::string>> reasons_;
     std::optional<crypto::RoomFile> file_;
     std::optional<storage::Source> source_;
+    std::optional<storage::Recipe> recipe_;  ///< where the deposit has one that reads
     std::optional<storage::Snapshot> claimed_, snapshot_;
     std::vector<storage::SecretFinding> secrets_;
 };
 
-std::string shown(const RelativePath& path) { return is_utf8(path.text()) ? path.text() : quote(path.text()); }
-
 /// Secrets nobody allowed keep the deposit from L1; they are named to the parties, not to the world.
-Json render_secrets(const std::vector<storage::SecretFinding>& findings) {
-    auto out = Json::array();
-    for (const auto& finding : findings)
-        out.push(Json::object(
-            {{"path", shown(finding.path)}, {"what", finding.what}, {"sha256", crypto::hex(finding.sha256)}}));
-    return Json::object({{"secrets", std::move(out)}});
+std::vector<AcceptanceReport::Secret> secrets_of(const std::vector<storage::SecretFinding>& findings) {
+    std::vector<AcceptanceReport::Secret> out;
+    for (const auto& finding : findings) out.push_back({shown_path(finding.path), finding.what, finding.sha256});
+    return out;
 }
 
-Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStatement& acceptance) {
+Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, OwnStatement acceptance) {
     const auto text = TRY(read_file(deposit.folder, kClosed, kClosedBytesMax));
     auto closed = TRY(crypto::ClosedPart::parse(text_of(text)));
     TRY(closed.check(deposit.deposit.commitments));
@@ -284,6 +298,7 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, const OwnStateme
     }
     const auto link = TRY(crypto::peek_link(acceptance.statement.envelope));
     return OpenedDeposit{link,
+                         std::move(acceptance),
                          std::move(closed),
                          std::move(source),
                          std::move(snapshot),
@@ -303,22 +318,19 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         return fail(ErrorKind::Refused, "the export is for the room " +
                                             deposit.book.find(deposit.exported.room)->describe() + ", the key is of " +
                                             context.signer.identity().identity().describe());
-    if (const auto before = TRY(context.room.own(deposit, StatementKind::Acceptance)))
-        return open_accepted(deposit, *before);
+    if (auto before = TRY(TRY(context.room.statements(deposit)).last(StatementKind::Acceptance)))
+        return open_accepted(deposit, std::move(*before));
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "unpacking the deposit"));
     Examination examination(context, deposit);
     auto reasons = TRY(examination.run());
     if (!reasons.empty()) {
-        RefusalReport report{deposit.deposit_statement.link(), {}, Json::array()};
-        for (const auto& [code, detail] : reasons) {
-            if (std::find(report.reasons.begin(), report.reasons.end(), code) == report.reasons.end())
-                report.reasons.push_back(code);
-            report.details.push(Json::object({{"code", code}, {"detail", is_utf8(detail) ? detail : quote(detail)}}));
-        }
+        RefusalReport report{.deposit = deposit.deposit_statement.link(), .reasons = {}, .readers = {}};
+        for (const auto& [code, detail] : reasons)
+            report.reasons.push_back({code, is_utf8(detail) ? detail : quote(detail)});
         report.readers = TRY(readers_of(deposit));
         const auto signed_report = TRY(context.signer.sign(report));
-        TRY(context.room.keep(deposit, StatementKind::Refusal, signed_report));
+        TRY(context.room.keep(deposit, signed_report));
         return Acceptance(Refused{std::move(reasons)});
     }
     TRY(write_durably(deposit.folder, kClosed, bytes_of(examination.closed().render()), {.mode = 0600}));
@@ -327,16 +339,15 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         for (auto& allowance : TRY(storage::parse_allowances(*recorded)))
             allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
     const auto sorted = storage::apply_allowances(examination.secrets(), allowed);
-    AcceptanceReport report{deposit.deposit_statement.link(),
-                            deposit.export_statement.link(),
-                            examination.snapshot().render(),
-                            {},
-                            render_secrets(sorted.remaining)};
-    if (sorted.remaining.empty()) report.levels.emplace_back("L1");
-    if (deposit.deposit.deposit_class == crypto::DepositClass::Full) report.levels.emplace_back("L2");
+    AcceptanceReport report{.deposit = deposit.deposit_statement.link(),
+                            .exported = deposit.export_statement.link(),
+                            .snapshot = examination.snapshot(),
+                            .secrets = secrets_of(sorted.remaining),
+                            .has_recipe = deposit.deposit.deposit_class == crypto::DepositClass::Full,
+                            .readers = {}};
     report.readers = TRY(readers_of(deposit));
     const auto signed_report = TRY(context.signer.sign(report));
-    TRY(context.room.keep(deposit, StatementKind::Acceptance, signed_report));
+    TRY(context.room.keep(deposit, signed_report));
     return open_accepted(deposit, {signed_report.statement, signed_report.closed});
 }
 

@@ -15,6 +15,7 @@ namespace assay::verifier {
 /// A deposit that the room accepted, open in its folder.
 struct OpenedDeposit {
     crypto::Link acceptance;
+    OwnStatement accepted;      ///< the acceptance itself
     crypto::ClosedPart closed;  ///< of the deposit
     storage::Source source;
     storage::Snapshot snapshot;  ///< as recomputed here

@@ -51,7 +51,7 @@ Result<Descriptor> JudgedArtifacts::take(const RelativePath& path) {
 }
 
 Result<Descriptor> JudgedArtifacts::open(const RelativePath& path) const {
-    return deposit.open_file(TRY(RelativePath("outputs"_path).join(TRY(storage::layout::artifact(path)))));
+    return deposit.open_file(TRY(folder.join(TRY(storage::layout::artifact(path)))));
 }
 
 Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpenedDeposit& opened,

@@ -3,13 +3,14 @@
 
 #include "verifier/accept/accept.hpp"
 #include "verifier/explain/explain.hpp"
-#include "verifier/rebuild/opaque_report.hpp"
+#include "verifier/report/opaque_report.hpp"
 
 namespace assay::verifier {
 
 /// Those artifacts of a rebuild that something deployed was compared with, each once.
 struct JudgedArtifacts {
-    const Folder& deposit;  ///< they lie in its `outputs/artifacts`
+    const Folder& deposit;
+    RelativePath folder;  ///< of the rebuild's outputs, in the deposit's folder
     std::vector<RelativePath> paths = {};
 
     /// Counts one as judged, and opens it.

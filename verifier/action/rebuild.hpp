@@ -12,25 +12,29 @@ struct RebuildOptions {
     std::filesystem::path roots;    ///< cache of assembled build roots
     std::filesystem::path keyring;  ///< of the archives this room trusts
     bool again = false;             ///< rebuild although there is a rebuild already
+    bool experiment = false;        ///< build anew, outside the chain; no verdict can rest on it
 };
 
 /// A rebuild this room did, as its statement says it.
 struct RebuildRecord {
     crypto::Link link;
     crypto::Rebuild::Outcome outcome;
-    std::string failure;      ///< how it ended, when it failed
-    std::string environment;  ///< grade
-    std::vector<crypto::Grade::Package> unvouched;
-    std::optional<crypto::Sha256> keyring;  ///< of the archives that count; none where no archive does
-    OpaqueReport opaque;                    ///< what the build read that nobody can
-    std::vector<BuiltArtifact> artifacts;   ///< in `outputs/artifacts` of the deposit's folder
+    std::string failure;  ///< how it ended, when it failed
+    EnvironmentRecord environment;
+    OpaqueReport opaque;  ///< what the build read that nobody can
+    std::vector<BuiltArtifact> artifacts;
+    RelativePath outputs;                     ///< in the deposit's folder: `artifacts/` and `build.log`
+    std::optional<crypto::ChainPlace> chain;  ///< none for an experiment
     OwnStatement statement;
 };
 
-/// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. One that was
-/// done before is taken as it is, unless its outputs are gone or it trusted another keyring. Errors: Full where the
-/// room's disk has no space left, with nothing signed; Refused for a deposit that cannot be built; those of
-/// make_environment and build_once.
+/// What a deposit's chain is about.
+ChainKey chain_of(const RoomDeposit& deposit, const OpenedDeposit& opened);
+
+/// Rebuilds an accepted deposit in a cell, signs what went in and came out, and puts it into the outbox. Its place in
+/// the chain is taken before the build begins. One that was done before is taken as it is, unless its outputs are gone
+/// or it trusted another keyring. Errors: Full where the room's disk has no space left, with nothing signed; Refused
+/// for a deposit that cannot be built; those of make_environment and build_once.
 Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
                               const RebuildOptions& options);
 

@@ -24,8 +24,7 @@ Command accept_command() {
         const auto accepted = TRY(accept(session->context(), deposit));
         if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
         const auto& opened = std::get<OpenedDeposit>(accepted);
-        const auto acceptance = TRY(session->room().own(deposit, crypto::StatementKind::Acceptance));
-        const auto levels = TRY(acceptance->closed.value("levels"));
+        const auto levels = TRY(opened.accepted.closed.value("levels"));
         if (call.console.is_json()) {
             call.console.put_json(stamped("acceptance", {{"deposit", crypto::render_deposit_id(deposit.id)},
                                                          {"accepted", true},

@@ -8,20 +8,49 @@ namespace assay::verifier {
 
 namespace {
 
-/// The last thing this room said about a deposit.
-Result<std::string> state_of(const Room& room, const RoomDeposit& deposit) {
-    using crypto::StatementKind;
-    for (const auto kind :
-         {StatementKind::Verdict, StatementKind::Rebuild, StatementKind::Acceptance, StatementKind::Refusal})
-        if (const auto own = TRY(room.own(deposit, kind))) {
-            if (kind != StatementKind::Verdict)
-                return std::string(kind == StatementKind::Rebuild      ? "rebuilt"
-                                   : kind == StatementKind::Acceptance ? "accepted"
-                                                                       : "refused");
-            const auto statement = TRY(crypto::Statement::open(own->statement, deposit.book));
-            return std::string(crypto::name_of(TRY(crypto::Verdict::parse(statement)).verdict));
-        }
-    return std::string("imported");
+using crypto::StatementKind;
+
+/// What this room has done with a deposit: each verdict, and how far it came.
+struct Standing {
+    struct Given {
+        crypto::StatementId id;
+        crypto::Verdict verdict;
+    };
+    std::string state;            ///< `imported`, `accepted`, `refused`, `rebuilt`, `judged`
+    std::vector<Given> verdicts;  ///< in the order in which they were given
+};
+
+std::string_view state_after(StatementKind kind) {
+    switch (kind) {
+        case StatementKind::Acceptance: return "accepted";
+        case StatementKind::Refusal: return "refused";
+        case StatementKind::Rebuild: return "rebuilt";
+        default: return "judged";
+    }
+}
+
+Result<Standing> standing_of(const RoomView& room, const RoomDeposit& deposit) {
+    Standing out{"imported", {}};
+    const auto statements = TRY(room.statements(deposit));
+    for (const auto& [id, kind] : statements.entries()) {
+        out.state = state_after(kind);
+        if (kind != StatementKind::Verdict) continue;
+        const auto own = TRY(statements.read(id));
+        const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
+        auto verdict = TRY(crypto::Verdict::parse(statement));
+        out.verdicts.push_back({id, std::move(verdict)});
+    }
+    return out;
+}
+
+Json render_verdicts(const std::vector<Standing::Given>& verdicts) {
+    auto out = Json::array();
+    for (const auto& [id, verdict] : verdicts)
+        out.push(Json::object({{"id", crypto::hex(id)},
+                               {"verdict", crypto::name_of(verdict.verdict)},
+                               {"rebuild", crypto::hex(crypto::id_of(verdict.rebuild))},
+                               {"time", verdict.time.render()}}));
+    return out;
 }
 
 }  // namespace
@@ -29,20 +58,24 @@ Result<std::string> state_of(const Room& room, const RoomDeposit& deposit) {
 Command list_command() {
     auto options = std::make_shared<RoomOptions>();
     Command command(kListPage);
-    options->add_room(command);
+    options->add_data(command);
     command.handler([options](Invocation& call) -> Result<int> {
-        auto room = TRY(open_room(*options));
+        const auto room = TRY(RoomView::open(TRY(data_folder(*options))));
         auto items = Json::array();
-        Table table({{"Deposit"}, {"State"}, {"Vendor"}});
-        const auto ids = TRY(room.deposits());
-        for (const auto& id : ids) {
+        Table table({{"Deposit"}, {"State"}, {"Time"}, {"Vendor"}});
+        for (const auto& id : TRY(room.deposits())) {
             const auto deposit = TRY(room.deposit(id, SystemClock().now()));
-            const auto state = TRY(state_of(room, deposit));
+            const auto standing = TRY(standing_of(room, deposit));
+            const auto shown = crypto::render_deposit_id(id);
             const auto vendor = deposit.book.find(deposit.deposit.vendor)->describe();
-            items.push(Json::object({{"deposit", crypto::render_deposit_id(id)},
-                                     {"state", state},
+            items.push(Json::object({{"deposit", shown},
+                                     {"state", standing.state},
+                                     {"verdicts", render_verdicts(standing.verdicts)},
                                      {"vendor", crypto::hex(deposit.deposit.vendor)}}));
-            table.add({crypto::render_deposit_id(id), state, vendor});
+            // One line a verdict: a later one does not hide an earlier one.
+            if (standing.verdicts.empty()) table.add({shown, standing.state, "", vendor});
+            for (const auto& [_, verdict] : standing.verdicts)
+                table.add({shown, std::string(crypto::name_of(verdict.verdict)), verdict.time.render(), vendor});
         }
         if (call.console.is_json())
             call.console.put_json(stamped("room-deposits", {{"deposits", std::move(items)}}));

@@ -46,9 +46,9 @@ Command outbox_command() {
         if (parcel.last.empty())
             return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room")
                                        .with_hint("--all takes out again what an earlier outbox held"));
-        const auto signer = TRY(SignerProcess::start(options->room.key));
+        const auto signer = TRY(RunningSigner::start(options->room.key, call.console));
         outbox.manifest =
-            TRY(signer->sign(OutboxReport{outbox.statements_digest(), outbox.evidence_digest()})).statement;
+            TRY(signer.process->sign(OutboxReport{outbox.statements_digest(), outbox.evidence_digest()})).statement;
         TRY(write_durably(options->out, bytes_of(outbox.render())));
         TRY(room.outbox().mark_taken(parcel));
         if (call.console.is_json()) {

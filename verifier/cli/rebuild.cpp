@@ -15,14 +15,17 @@ Command rebuild_command() {
         RoomOptions room;
         RebuildFlags flags;
         std::string deposit;
+        bool experiment = false;
     };
     auto options = std::make_shared<Options>();
     Command command(kRebuildPage);
     command.positional("DEPOSIT", options->deposit, "a deposit in this room");
     options->room.add_key(command);
     options->flags.add(command);
+    command.flag("--experiment", options->experiment, "build outside the chain; no verdict can rest on it");
     command.handler([options](Invocation& call) -> Result<int> {
-        const auto rebuild_options = TRY(options->flags.options());
+        auto rebuild_options = TRY(options->flags.options());
+        rebuild_options.experiment = options->experiment;
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
         const auto accepted = TRY(accept(session->context(), deposit));
@@ -36,17 +39,21 @@ Command rebuild_command() {
                 artifacts.push(Json::object({{"path", artifact.path.text()},
                                              {"size", Json::decimal(artifact.size)},
                                              {"digest", artifact.digest.render()}}));
-            call.console.put_json(stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
-                                                      {"built", built},
-                                                      {"failure", record.failure},
-                                                      {"environment", record.environment},
-                                                      {"artifacts", std::move(artifacts)}}));
+            call.console.put_json(
+                stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                                    {"built", built},
+                                    {"failure", record.failure},
+                                    {"environment", record.environment.grade()},
+                                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                                    {"artifacts", std::move(artifacts)}}));
             return built ? kExitYes : kExitNotComparable;
         }
         call.console.put(mark_line(built ? Mark::Good : Mark::Bad,
-                                   built ? "rebuilt, environment " + record.environment : record.failure,
+                                   built ? "rebuilt, environment " + record.environment.grade() : record.failure,
                                    call.console.style()));
         KeyValues out;
+        out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
+                                      : "an experiment: it is not counted, and no verdict rests on it");
         for (const auto& artifact : record.artifacts)
             out.add(artifact.path.text(),
                     human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
@@ -55,7 +62,7 @@ Command rebuild_command() {
                     shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
         if (const auto& more = record.opaque.unnamed)
             out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
-        out.add("log", (std::filesystem::path(deposit.folder.name()) / "outputs/build.log").string());
+        out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
         call.console.put(out.render(call.console.style()));
         return built ? kExitYes : kExitNotComparable;
     });

@@ -7,10 +7,16 @@
 #include "verifier/environment/archive_signature.hpp"
 #include "verifier/environment/environment.hpp"
 
+#include <unistd.h>
+
 namespace assay::verifier {
 
-void RoomOptions::add_room(Command& command) {
+void RoomOptions::add_data(Command& command) {
     command.option("--data DIR", data, "the room's data folder; else one in your state folder");
+}
+
+void RoomOptions::add_room(Command& command) {
+    add_data(command);
     command.option("--policy FILE", policy, "whom this room trusts; needed once, and kept");
 }
 
@@ -28,11 +34,32 @@ Result<Room> open_room(const RoomOptions& options, Room::Absent absent) {
     return Room::open(TRY(data_folder(options)), options.policy, absent);
 }
 
+Result<RunningSigner> RunningSigner::start(const std::filesystem::path& key, Console& console) {
+    RunningSigner out;
+    std::optional<SignerUser> user;
+    if (::geteuid() == 0) {
+        // Where ids cannot be had no cell runs either; commands that need none go on.
+        if (auto ids = cell::HostIds::one(); ids && ids->is_fresh()) {
+            user = SignerUser{ids->first_uid(), ids->first_gid()};
+            out.ids = std::move(*ids);
+        }
+    }
+    if (!user)
+        console.say(
+            "the signer runs as the same user as the room: another process of this user could reach its keys; a room "
+            "that root runs has a user for it");
+    out.process = TRY(SignerProcess::start(key, user));
+    return out;
+}
+
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
     auto room = TRY(open_room(options));
-    auto signer = TRY(SignerProcess::start(options.key));
+    auto signer = TRY(RunningSigner::start(options.key, call.console));
     // The signer has a clock of its own; what it signs is to count by this one too.
-    TRY_WITHIN("the room's keys", crypto::check_current(signer->identity().identity(), SystemClock().now()));
+    const auto now = SystemClock().now();
+    TRY_WITHIN("the room's keys", crypto::check_current(signer.process->identity().identity(), now));
+    if (const auto last = TRY(signer.process->last()))
+        TRY_WITHIN("keeping what was signed before a kill", room.recover(*last, now));
     return std::unique_ptr<Session>(new Session(std::move(room), std::move(signer), call));
 }
 

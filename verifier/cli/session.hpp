@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/cell/host_ids.hpp"
 #include "base/command/command.hpp"
 #include "verifier/action/verify.hpp"
 #include "verifier/signer/signer_process.hpp"
@@ -12,10 +13,21 @@ struct RoomOptions {
     std::optional<std::filesystem::path> data, policy;
     std::filesystem::path key;
 
+    /// Adds `--data DIR`.
+    void add_data(Command& command);
     /// Adds `--data DIR` and `--policy FILE`.
     void add_room(Command& command);
     /// Adds `--key DIR` too.
     void add_key(Command& command);
+};
+
+/// A signer, and the user it runs as where the room can give it one of its own.
+struct RunningSigner {
+    std::optional<cell::HostIds> ids;  ///< held as long as the signer runs
+    std::unique_ptr<SignerProcess> process;
+
+    /// Says on stderr when the signer has no user of its own. Errors: those of SignerProcess::start.
+    static Result<RunningSigner> start(const std::filesystem::path& key, Console& console);
 };
 
 /// The room open, its signer running: what a command works with.
@@ -26,16 +38,17 @@ public:
 
     AcceptContext& context() { return context_; }
     Room& room() { return room_; }
+    bool signer_has_own_user() const { return signer_.process->has_own_user(); }
     /// The deposit somebody typed: the whole id or an unambiguous beginning of it.
     Result<RoomDeposit> deposit(const std::string& typed);
 
 private:
-    Session(Room room, std::unique_ptr<SignerProcess> signer, Invocation& call)
+    Session(Room room, RunningSigner signer, Invocation& call)
         : room_(std::move(room)),
           signer_(std::move(signer)),
-          context_{room_, *signer_, clock_, random_, call.console.progress(), call.interrupt} {}
+          context_{room_, *signer_.process, clock_, random_, call.console.progress(), call.interrupt} {}
     Room room_;
-    std::unique_ptr<SignerProcess> signer_;
+    RunningSigner signer_;
     SystemClock clock_;
     SystemRandom random_;
     AcceptContext context_;

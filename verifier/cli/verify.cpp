@@ -33,6 +33,33 @@ std::string sentence(const crypto::Comparison& comparison) {
     return comparison.reason.empty() ? out : out + ": " + comparison.reason;
 }
 
+std::string sentence(const EarlierStatement& earlier) {
+    using State = EarlierStatement::State;
+    auto out = "number " + std::to_string(earlier.ordinal) + ", " + std::string(crypto::name_of(earlier.kind)) + ": ";
+    if (earlier.state == State::Begun) return out + "begun, and never told";
+    if (earlier.state == State::Missing) return out + "signed, and not in this room's data any more";
+    out += earlier.said;
+    if (earlier.time) out += ", " + earlier.time->render();
+    if (earlier.deposit) out += ", " + crypto::render_deposit_id(*earlier.deposit).substr(0, 12);
+    return out;
+}
+
+Mark mark_of(const EarlierStatement& earlier) {
+    if (earlier.verdict) return crypto::mark_of(*earlier.verdict);
+    return earlier.said == "built" ? Mark::Good : Mark::Caution;
+}
+
+Json render_earlier(const std::vector<EarlierStatement>& earlier) {
+    auto out = Json::array();
+    for (const auto* each : worst_first(earlier))
+        out.push(Json::object({{"ordinal", Json::decimal(each->ordinal)},
+                               {"kind", crypto::name_of(each->kind)},
+                               {"said", each->said},
+                               {"time", each->time ? Json(each->time->render()) : Json()},
+                               {"deposit", each->deposit ? Json(crypto::render_deposit_id(*each->deposit)) : Json()}}));
+    return out;
+}
+
 std::string render_text(const VerifyAnswer& answer, const Style& style) {
     std::string out;
     for (const auto& each : answer.compared) {
@@ -61,10 +88,15 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
     if (mutations > 0)
         facts.add("self-test",
                   "noticed " + std::to_string(noticed) + " of " + std::to_string(mutations) + " seeded mutations");
+    facts.add("chain",
+              "this verdict is number " + std::to_string(answer.ordinal) + " of this vendor, product and source");
+    for (const auto* earlier : worst_first(answer.earlier))
+        facts.add("before it", mark_of(*earlier), sentence(*earlier));
+    facts.add("beyond it", "other verdicts may exist: of other rooms, and in chains this room began anew");
     return out + "\n" + facts.render(style);
 }
 
-Json render_json(const VerifyAnswer& answer) {
+Json render_json(const VerifyAnswer& answer, bool signer_has_own_user) {
     auto comparisons = Json::array();
     std::vector<Findings> findings;
     for (const auto& each : answer.compared) {
@@ -78,6 +110,9 @@ Json render_json(const VerifyAnswer& answer) {
                               {"version", answer.version},
                               {"comparisons", std::move(comparisons)},
                               {"grade", answer.grade.render()},
+                              {"ordinal", Json::decimal(answer.ordinal)},
+                              {"earlier", render_earlier(answer.earlier)},
+                              {"signer_has_own_user", signer_has_own_user},
                               {"findings", render_findings(findings)}});
 }
 
@@ -131,7 +166,7 @@ Command verify_command() {
             TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render())));
         }
         if (call.console.is_json())
-            call.console.put_json(render_json(answer));
+            call.console.put_json(render_json(answer, session->signer_has_own_user()));
         else
             call.console.put(render_text(answer, call.console.style()));
         for (const auto& link : answer.links)

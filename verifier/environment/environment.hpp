@@ -4,9 +4,9 @@
 #include "base/cell/spec.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/core/progress.hpp"
-#include "crypto/record/verdict.hpp"
 #include "storage/recipe/lock.hpp"
 #include "storage/recipe/recipe.hpp"
+#include "verifier/report/provenance.hpp"
 
 #include <filesystem>
 
@@ -15,10 +15,8 @@ namespace assay::verifier {
 /// What a build runs in, ready, with the grade it earns.
 struct Environment {
     cell::Root root;
-    std::string grade;                              ///< `debian-signed`, `vendor-supplied`, `host`
-    std::vector<crypto::Grade::Package> unvouched;  ///< packages no archive-signed InRelease vouches for
-    Json materials;                                 ///< SLSA resource descriptors of all that went in
-    Json description;                               ///< kind, suite, lock digest, keyring, kernel, processor
+    EnvironmentRecord record;
+    std::vector<Provenance::Material> materials;  ///< all that went in
 };
 
 /// What a build is to run in, and where assembled roots are kept.

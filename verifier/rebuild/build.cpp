@@ -7,6 +7,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/temp.hpp"
 #include "storage/layout/layout.hpp"
+#include "verifier/rebuild/opaque.hpp"
 #include "verifier/rebuild/read_watch.hpp"
 
 #include <chrono>

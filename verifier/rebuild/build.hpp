@@ -6,7 +6,8 @@
 #include "base/core/progress.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "verifier/environment/environment.hpp"
-#include "verifier/rebuild/opaque_report.hpp"
+#include "verifier/report/opaque_report.hpp"
+#include "verifier/report/outputs.hpp"
 
 #include <functional>
 
@@ -24,13 +25,6 @@ struct BuildRequest {
     std::optional<Time> source_date_epoch;  ///< for a recipe that says `auto`
     std::filesystem::path jobs;             ///< where the job's folders are made
     Folder outputs;                         ///< where artifacts and `build.log` are put
-};
-
-/// One artifact that came out.
-struct BuiltArtifact {
-    RelativePath path;
-    std::uint64_t size;
-    crypto::DigestSet digest;
 };
 
 /// How one build went, and what opaque inputs it read.

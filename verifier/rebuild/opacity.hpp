@@ -3,19 +3,9 @@
 
 #include "verifier/rebuild/encoded_lines.hpp"
 #include "verifier/rebuild/short_words.hpp"
-
-#include <optional>
+#include "verifier/report/opaque_file.hpp"
 
 namespace assay::verifier {
-
-/// Why nobody can read a file as source. Page: opaque.md.
-enum class Opacity {
-    Binary,       ///< bytes that are no text
-    HighEntropy,  ///< text that carries something else: base64, hexadecimal, ASCII85, minified code
-    Generated     ///< says of itself that a program wrote it
-};
-std::string_view name_of(Opacity opacity);
-std::optional<Opacity> parse_opacity(std::string_view name);
 
 /// Judges one file by all its bytes, in the order they come, however many there are.
 class OpacityJudge {

@@ -14,9 +14,6 @@ constexpr std::size_t kReadBytes = 1U << 20;
 constexpr std::size_t kTargetBytesMax = 255;
 constexpr std::size_t kTargetRunMax = 48;
 
-constexpr std::pair<OpaqueFile::Kind, std::string_view> kKinds[] = {
-    {OpaqueFile::Kind::Recipe, "recipe"}, {OpaqueFile::Kind::File, "file"}, {OpaqueFile::Kind::Link, "link"}};
-
 /// Without those that paths have between words.
 bool is_encoding_character(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '=';
@@ -50,18 +47,6 @@ std::string words_of(const storage::Recipe& recipe) {
 }
 
 }  // namespace
-
-std::string_view name_of(OpaqueFile::Kind kind) {
-    for (const auto& [value, name] : kKinds)
-        if (value == kind) return name;
-    return {};
-}
-
-std::optional<OpaqueFile::Kind> parse_opaque_kind(std::string_view name) {
-    for (const auto& [value, text] : kKinds)
-        if (text == name) return value;
-    return std::nullopt;
-}
 
 Result<std::vector<OpaqueFile>> find_opaque(const Folder& source, const Interrupt& interrupt) {
     std::vector<OpaqueFile> out;

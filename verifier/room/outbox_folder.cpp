@@ -6,6 +6,7 @@
 #include "base/files/read.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace assay::verifier {
 
@@ -71,13 +72,25 @@ Result<Item> read_item(const Folder& folder, const std::string& name) {
     return fail(ErrorKind::Invalid, "outbox/" + name + " holds neither a statement nor evidence");
 }
 
-/// The statements in evidence that a room has signed.
-Result<std::vector<StatementId>> room_statements(const crypto::Evidence& evidence) {
-    std::vector<StatementId> out;
-    for (const auto& [id, object] : evidence.objects()) {
-        const auto kind = TRY(crypto::peek_kind(object.envelope));
-        if (kind == StatementKind::Acceptance || kind == StatementKind::Rebuild || kind == StatementKind::Verdict)
-            out.push_back(id);
+/// Statements in evidence that its room has signed.
+struct RoomStatements {
+    std::vector<StatementId> due;      ///< the claim and what it rests on: without their proofs it proves nothing
+    std::vector<StatementId> earlier;  ///< what came before in the chain
+};
+
+Result<RoomStatements> room_statements(const crypto::Evidence& evidence, const crypto::IdentityBook& book) {
+    RoomStatements out;
+    auto id = evidence.claim();
+    std::set<StatementId> due;
+    for (const auto* object = evidence.find(id); object != nullptr; object = evidence.find(id)) {
+        const auto statement = crypto::Statement::open(*object, book);
+        if (!statement || !crypto::facts_of(statement->kind()).is_of_room) break;
+        due.insert(id);
+        id = crypto::id_of(TRY(crypto::rests_on(*statement)));
+    }
+    for (const auto& [each, object] : evidence.objects()) {
+        const auto is_of_room = crypto::facts_of(TRY(crypto::peek_kind(object.envelope))).is_of_room;
+        if (is_of_room) (due.contains(each) ? out.due : out.earlier).push_back(each);
     }
     return out;
 }
@@ -101,14 +114,12 @@ public:
             alone.emplace(number, std::move(item));
             return add(std::move(alone), {});
         }
-        std::map<std::size_t, Item> beside;
-        for (const auto& id : TRY(room_statements(*item.evidence))) {
-            const auto place = TRY(find(id));
-            if (!place || statements_.contains(*place)) continue;
-            auto before = TRY(read_item(folder_, names_[*place]));
-            TRY(check_signed(*before.statement, *place));
-            beside.emplace(*place, std::move(before));
-        }
+        const auto rests_on = TRY(room_statements(*item.evidence, book_));
+        auto beside = TRY(read_all(rests_on.due)), earlier = TRY(read_all(rests_on.earlier));
+        // A chain may be longer than any outbox. What came before has left with the evidence of its own verdicts, and
+        // this one is complete without those proofs.
+        const bool fits = statements_.size() + beside.size() + earlier.size() <= Outbox::kStatementsMax / 2;
+        if (fits) beside.merge(earlier);
         return add(std::move(beside), std::move(item));
     }
 
@@ -129,6 +140,19 @@ private:
         for (auto& [number, item] : statements) statements_.emplace(number, std::move(*item.statement));
         if (evidence) evidence_.push_back(std::move(*evidence->evidence));
         return true;
+    }
+
+    /// Those of the statements that came through this outbox and are not packed yet, by place.
+    Result<std::map<std::size_t, Item>> read_all(const std::vector<StatementId>& ids) {
+        std::map<std::size_t, Item> out;
+        for (const auto& id : ids) {
+            const auto place = TRY(find(id));
+            if (!place || statements_.contains(*place)) continue;
+            auto before = TRY(read_item(folder_, names_[*place]));
+            TRY(check_signed(*before.statement, *place));
+            out.emplace(*place, std::move(before));
+        }
+        return out;
     }
 
     Status check_signed(const storage::OutgoingStatement& outgoing, std::size_t number) const {
@@ -177,6 +201,15 @@ Status OutboxFolder::put(const Json& item) const {
     for (const auto& name : TRY(items_of(folder_))) next = std::max(next, number_of(name) + 1);
     return write_durably(folder_, *RelativePath::parse(number_name(next)), bytes_of(item.render()),
                          {.mode = 0600, .when_present = WhenPresent::Refuse});
+}
+
+Status OutboxFolder::put_statement(const storage::OutgoingStatement& outgoing) const {
+    const auto names = TRY(items_of(folder_));
+    if (!names.empty()) {
+        const auto last = TRY(read_item(folder_, names.back()));
+        if (last.statement && last.statement->statement == outgoing.statement) return {};
+    }
+    return put(Json::object({{"statement", outgoing.render()}}));
 }
 
 Result<Parcel> OutboxFolder::pack(Take take, const crypto::Identity& room) const {

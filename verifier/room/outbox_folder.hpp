@@ -22,13 +22,17 @@ public:
     /// Puts an item last: `{"statement": …}` or `{"evidence": …}`.
     Status put(const Json& item) const;
 
+    /// Puts a statement last, unless it is the last one already: a room that was killed in between puts it again.
+    Status put_statement(const storage::OutgoingStatement& outgoing) const;
+
     /// Where a parcel begins.
     enum class Take {
         New,  ///< after what has left
         All   ///< at the first item of all
     };
     /// The items in their order, up to the first that the limits of an outbox keep out. Evidence takes along the room's
-    /// statements that it rests on, those too that have left before: who completes it needs the proofs of all of them.
+    /// statements that it rests on, those too that have left before: who completes it needs the proofs of all of them;
+    /// and those before it in its chain, as far as they fit.
     /// Errors: Refused for a statement that is by another than `room`; Limit for an item that fits into no outbox;
     /// Invalid, Untrusted, Io for a folder that does not read.
     Result<Parcel> pack(Take take, const crypto::Identity& room) const;

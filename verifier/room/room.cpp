@@ -16,7 +16,6 @@ namespace {
 using crypto::StatementKind;
 
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
-constexpr std::size_t kOwnBytesMax = 64U << 20;
 const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kIncomingPlace = "deposits/incoming"_path,
                    kExport = "export"_path, kJobs = "jobs"_path;
 
@@ -24,8 +23,14 @@ RelativePath place_of(const crypto::DepositId& id) {
     return *RelativePath::parse("deposits/" + crypto::render_deposit_id(id));
 }
 
-RelativePath own_place(StatementKind kind) {
-    return *RelativePath::parse("own/" + std::string(crypto::name_of(kind)) + ".json");
+Result<crypto::Policy> read_policy(const Folder& room) {
+    const auto text = TRY(read_file(room, kPolicy, kPolicyBytesMax));
+    return TRY_WITHIN("the room's policy", crypto::Policy::parse(text_of(text)));
+}
+
+std::unexpected<Error> no_room(const std::filesystem::path& data) {
+    return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string()))
+                               .with_hint("--data DIR names it; verifier import makes one"));
 }
 
 }  // namespace
@@ -33,9 +38,7 @@ RelativePath own_place(StatementKind kind) {
 Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given,
                         Absent absent) {
     std::error_code ignored;
-    if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored))
-        return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string()))
-                                   .with_hint("--data DIR names it; verifier import makes one"));
+    if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored)) return no_room(data);
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
     auto lock = TRY_WITHIN("the room's data", FileLock::take(folder, "lock"_path));
     for (const auto& name : {kDeposits, kJobs}) TRY(folder.make_folder(name, 0700));
@@ -49,12 +52,19 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
     if (!TRY(folder.exists(kPolicy)))
         return std::unexpected(Error(ErrorKind::Usage, "this room has no policy yet")
                                    .with_hint("--policy FILE says whom it trusts; it is kept"));
-    const auto text = TRY(read_file(folder, kPolicy, kPolicyBytesMax));
-    auto policy = TRY_WITHIN("the room's policy", crypto::Policy::parse(text_of(text)));
-    return Room(data, std::move(folder), std::move(lock), std::move(policy), std::move(outbox));
+    auto policy = TRY(read_policy(folder));
+    return Room(data, std::move(folder), std::move(policy), std::move(lock), std::move(outbox));
 }
 
-Result<RoomDeposit> Room::read(Descriptor file, Folder folder, Time now) const {
+Result<RoomView> RoomView::open(const std::filesystem::path& data) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(data / kPolicy.text(), ignored)) return no_room(data);
+    auto folder = TRY_WITHIN("the room's data", Folder::open(data));
+    auto policy = TRY(read_policy(folder));
+    return RoomView(data, std::move(folder), std::move(policy));
+}
+
+Result<RoomDeposit> RoomView::read(Descriptor file, Folder folder, Time now) const {
     auto pieces = std::make_unique<storage::ExportPieces>(TRY(storage::ExportPieces::open(std::move(file))));
     const auto& head = pieces->head();
     const auto report = TRY(crypto::check_evidence(head.held, {policy_, now, {}}));
@@ -136,14 +146,14 @@ Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time n
     return taken;
 }
 
-Result<std::vector<crypto::DepositId>> Room::deposits() const {
+Result<std::vector<crypto::DepositId>> RoomView::deposits() const {
     std::vector<crypto::DepositId> out;
     for (const auto& entry : TRY(TRY(folder_.folder(kDeposits)).list()))
         if (const auto id = crypto::parse_deposit_id(entry.name)) out.push_back(*id);
     return out;
 }
 
-Result<RoomDeposit> Room::deposit(const crypto::DepositId& id, Time now) const {
+Result<RoomDeposit> RoomView::deposit(const crypto::DepositId& id, Time now) const {
     if (!TRY(folder_.exists(place_of(id))))
         return std::unexpected(
             Error(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not in this room")
@@ -157,30 +167,35 @@ Result<std::vector<Reader>> readers_of(const RoomDeposit& deposit) {
     auto ids = deposit.agreement.rooms;
     ids.insert(ids.begin(), deposit.agreement.vendor);
     std::vector<Reader> out;
-    for (const auto& id : ids) out.push_back({id, TRY_WITHIN("a reader", deposit.book.find(id)->seal_recipient())});
+    for (const auto& id : ids) {
+        auto recipient = TRY_WITHIN("a reader", deposit.book.find(id)->seal_recipient());
+        out.push_back({id, std::move(recipient)});
+    }
     return out;
 }
 
-Result<std::optional<OwnStatement>> Room::own(const RoomDeposit& deposit, StatementKind kind) const {
-    const auto place = own_place(kind);
-    if (!TRY(deposit.folder.exists(place))) return std::optional<OwnStatement>();
-    const auto text = TRY(read_file(deposit.folder, place, kOwnBytesMax));
-    const auto json = TRY_WITHIN(place.text(), Json::parse(text_of(text), {.bytes = kOwnBytesMax, .depth = 16}));
-    auto record = TRY(Record::of(json, place.text()));
-    auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), place.text()));
-    auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
-    return std::optional<OwnStatement>(OwnStatement{std::move(statement), std::move(closed)});
+Result<StatementFolder> RoomView::statements(const RoomDeposit& deposit) const {
+    return StatementFolder::open(deposit.folder);
 }
 
-Status Room::keep(const RoomDeposit& deposit, StatementKind kind, const SignedReport& report) {
-    const auto text = report.closed.render();
+Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) {
     const storage::OutgoingStatement outgoing{report.statement, report.sealed};
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
-    TRY(outbox_.put(Json::object({{"statement", outgoing.render()}})));
-    TRY(deposit.folder.make_folder("own"_path, 0700));
-    return write_durably(deposit.folder, own_place(kind),
-                         bytes_of(Json::object({{"statement", report.statement.render()}, {"closed", text}}).render()),
-                         {.mode = 0600});
+    TRY(outbox_.put_statement(outgoing));
+    auto statements = TRY(StatementFolder::open(deposit.folder));
+    return statements.keep({report.statement, report.closed});
+}
+
+Status Room::recover(const SignedReport& report, Time now) {
+    const auto envelope = TRY(crypto::detail::parse_envelope(report.statement.envelope));
+    const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
+    if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return {};
+    const auto id = crypto::deposit_id_of(payload.subjects[0].digest);
+    if (!TRY(folder_.exists(place_of(id)))) return {};
+    const auto held = TRY(deposit(id, now));
+    const auto link = TRY(crypto::peek_link(report.statement.envelope));
+    if (TRY(statements(held)).contains(crypto::id_of(link))) return {};
+    return keep(held, report);
 }
 
 Status Room::keep_evidence(const crypto::Evidence& evidence) {

@@ -13,6 +13,7 @@
 #include "verifier/room/media.hpp"
 #include "verifier/room/outbox_folder.hpp"
 #include "verifier/room/seen.hpp"
+#include "verifier/room/statement_folder.hpp"
 #include "verifier/signer/reports.hpp"
 
 namespace assay::verifier {
@@ -37,37 +38,43 @@ struct RoomDeposit {
 /// has no key to seal to.
 Result<std::vector<Reader>> readers_of(const RoomDeposit& deposit);
 
-/// A statement the room has signed, with its closed part in the clear: it stays in the room.
-struct OwnStatement {
-    crypto::SaltedEnvelope statement;
-    crypto::ClosedPart closed;
-};
-
-/// A room's data folder, held by this process alone.
-///
-/// ```
-/// policy.toml   seen.json   lock
-/// deposits/<id>/export          the file it came in
-///               opened/         what the vendor deposited, in the clear (after acceptance)
-///               tree/           its source, unpacked in the cell
-///               outputs/        artifacts and log of the last rebuild, and `statement`, the id of its statement
-///               own/<kind>.json statements this room signed about it
-/// outbox/                       statements and evidence on their way out: OutboxFolder
-/// jobs/                         of builds under way
-/// ```
-class Room {
+/// A room's data folder, open to read. Page: room.md, with what a reader may rely on while another process writes.
+class RoomView {
 public:
-    /// What becomes of a folder that is no room yet.
-    enum class Absent { Make, Refuse };
-    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the
-    /// policy. What a run that was killed has left is removed: see sweep. Errors: NotFound; Busy; Usage without a
-    /// policy; Invalid for one that cannot be used.
-    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy,
-                             Absent absent);
+    /// Takes no lock and changes nothing. Errors: NotFound where there is no room; Invalid.
+    static Result<RoomView> open(const std::filesystem::path& data);
 
     const crypto::Policy& policy() const { return policy_; }
     const Folder& folder() const { return folder_; }
     std::filesystem::path path() const { return path_; }
+
+    /// All that were imported, by id.
+    Result<std::vector<crypto::DepositId>> deposits() const;
+    /// Opens one that was imported, checking its statements again.
+    Result<RoomDeposit> deposit(const crypto::DepositId& id, Time now) const;
+    /// What this room has signed about a deposit.
+    Result<StatementFolder> statements(const RoomDeposit& deposit) const;
+
+protected:
+    RoomView(std::filesystem::path path, Folder folder, crypto::Policy policy)
+        : path_(std::move(path)), folder_(std::move(folder)), policy_(std::move(policy)) {}
+    Result<RoomDeposit> read(Descriptor file, Folder folder, Time now) const;
+
+    std::filesystem::path path_;
+    Folder folder_;
+    crypto::Policy policy_;
+};
+
+/// A room's data folder, written by this process alone.
+class Room : public RoomView {
+public:
+    /// What becomes of a folder that is no room yet.
+    enum class Absent { Make, Refuse };
+    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the
+    /// policy. What a run that was killed has left is removed: see sweep. Errors: NotFound; Busy when another process
+    /// writes; Usage without a policy; Invalid for one that cannot be used.
+    static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy,
+                             Absent absent);
 
     /// Takes in an export file: measured, copied and walked in a cell, then every statement, object and piece held
     /// against what was signed, then kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what
@@ -75,15 +82,11 @@ public:
     Result<crypto::DepositId> import(const std::filesystem::path& file, Time now, Progress& progress,
                                      const Interrupt& interrupt);
 
-    /// All that were imported, by id.
-    Result<std::vector<crypto::DepositId>> deposits() const;
-    /// Opens one that was imported, checking its statements again.
-    Result<RoomDeposit> deposit(const crypto::DepositId& id, Time now) const;
-
-    /// Statements this room signed about a deposit, by kind; the last of each.
-    Result<std::optional<OwnStatement>> own(const RoomDeposit& deposit, crypto::StatementKind kind) const;
     /// Keeps a statement the signer signed, and puts it into the outbox with its sealed closed parts.
-    Status keep(const RoomDeposit& deposit, crypto::StatementKind kind, const SignedReport& report);
+    Status keep(const RoomDeposit& deposit, const SignedReport& report);
+    /// Keeps a statement that was signed before this process began, and that the room was killed before it kept. One it
+    /// has, and one about a deposit that is not in this room, is passed over.
+    Status recover(const SignedReport& report, Time now);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 
@@ -91,18 +94,12 @@ public:
     const OutboxFolder& outbox() const { return outbox_; }
 
 private:
-    Room(std::filesystem::path path, Folder folder, FileLock lock, crypto::Policy policy, OutboxFolder outbox)
-        : path_(std::move(path)),
-          folder_(std::move(folder)),
+    Room(std::filesystem::path path, Folder folder, crypto::Policy policy, FileLock lock, OutboxFolder outbox)
+        : RoomView(std::move(path), std::move(folder), std::move(policy)),
           lock_(std::move(lock)),
-          policy_(std::move(policy)),
           outbox_(std::move(outbox)) {}
-    Result<RoomDeposit> read(Descriptor file, Folder folder, Time now) const;
 
-    std::filesystem::path path_;
-    Folder folder_;
     FileLock lock_;
-    crypto::Policy policy_;
     OutboxFolder outbox_;
 };
 

@@ -2,6 +2,9 @@
 #include "verifier/room/sweep.hpp"
 
 #include "base/cell/work_folder.hpp"
+#include "verifier/room/statement_folder.hpp"
+
+#include <functional>
 
 namespace assay::verifier {
 
@@ -22,10 +25,26 @@ Status remove(const Folder& folder, const FolderEntry& entry) {
     return folder.remove_tree(name);
 }
 
-Status remove_if(const Folder& folder, bool (*is_doomed)(std::string_view)) {
+Status remove_if(const Folder& folder, const std::function<bool(std::string_view)>& is_doomed) {
     for (const auto& entry : TRY(folder.list()))
         if (is_doomed(entry.name)) TRY(remove(folder, entry));
     return {};
+}
+
+/// Outputs come before the statement that names them, so the last ones may have none.
+Status remove_unnamed_outputs(const Folder& deposit) {
+    const auto place = TRY(RelativePath::parse(kOutputs));
+    if (!TRY(deposit.exists(place))) return {};
+    const auto statements = TRY(StatementFolder::open(deposit));
+    return remove_if(TRY(deposit.folder(place)), [&](std::string_view name) {
+        const auto id = decode_hex_as<crypto::StatementId>(name, "outputs");
+        return !id || !statements.contains(*id);
+    });
+}
+
+Status sweep_deposit(const Folder& deposit) {
+    TRY(remove_if(deposit, is_unfinished));
+    return remove_unnamed_outputs(deposit);
 }
 
 }  // namespace
@@ -36,7 +55,7 @@ Status sweep(const Folder& room) {
     TRY(remove_if(deposits, [](std::string_view name) { return name == kIncoming; }));
     for (const auto& entry : TRY(deposits.list()))
         if (entry.kind == FileKind::Folder)
-            TRY(remove_if(TRY(deposits.folder(TRY(RelativePath::parse(entry.name)))), is_unfinished));
+            TRY(sweep_deposit(TRY(deposits.folder(TRY(RelativePath::parse(entry.name))))));
     return {};
 }
 

@@ -11,21 +11,31 @@ namespace assay::verifier {
 namespace {
 
 using crypto::Link;
-using crypto::Rebuild;
 
 const std::set<std::string> kReasons = {
-    "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",   "piece-digest",
-    "index-malformed",   "snapshot-differs", "source-unpack-failed", "shares-differ", "recipe-invalid",
-    "unlocked-input",    "material-missing", "material-differs",     "too-large"};
+    "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",     "piece-digest",
+    "index-malformed",   "snapshot-differs", "source-unpack-failed", "shares-differ",   "recipe-invalid",
+    "unlocked-input",    "material-missing", "material-differs",     "product-differs", "too-large"};
 constexpr std::size_t kComparisonsMax = 10'000;
+constexpr std::size_t kReadersMax = 64;
+constexpr std::size_t kSecretsMax = 100'000;
+constexpr std::size_t kReasonsMax = 64;
 
-Json render_texts(const std::vector<std::string>& texts) {
-    auto out = Json::array();
-    for (const auto& text : texts) out.push(text);
+/// A list of records, each read by `read`.
+template <typename Item, typename Read>
+Result<std::vector<Item>> read_list(Record& record, std::string_view key, std::size_t most, Read read) {
+    const auto* list = TRY(record.array(key));
+    if (list->size() > most)
+        return fail(ErrorKind::Limit,
+                    record.what() + ": " + quote(key) + " has more than " + std::to_string(most) + " entries");
+    std::vector<Item> out;
+    for (const auto& json : *list) {
+        auto item = TRY(Record::of(json, record.what() + ": " + std::string(key)));
+        out.push_back(TRY(read(item)));
+        TRY(item.finish());
+    }
     return out;
 }
-
-constexpr std::size_t kReadersMax = 64;
 
 Json render_readers(const std::vector<Reader>& readers) {
     auto out = Json::array();
@@ -35,88 +45,158 @@ Json render_readers(const std::vector<Reader>& readers) {
 }
 
 Result<std::vector<Reader>> parse_readers(Record& record) {
-    const auto* list = TRY(record.array("readers"));
-    if (list->size() > kReadersMax) return record.wrong("readers", "has more than 64 entries");
-    std::vector<Reader> out;
-    for (const auto& item : *list) {
-        auto reader = TRY(Record::of(item, "report: reader"));
-        const auto id = TRY(crypto::read_hex<crypto::IdentityId>(reader, "id"));
-        auto recipient = TRY(reader.text("recipient"));
-        TRY(reader.finish());
-        out.push_back({id, std::move(recipient)});
-    }
-    return out;
+    return read_list<Reader>(record, "readers", kReadersMax, [](Record& item) -> Result<Reader> {
+        const auto id = TRY(crypto::read_hex<crypto::IdentityId>(item, "id"));
+        auto recipient = TRY(item.text("recipient"));
+        return Reader{id, std::move(recipient)};
+    });
 }
 
-Result<Link> link(Record& record, std::string_view key) {
-    return crypto::DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key));
+Json render(const AcceptanceReport& report) {
+    auto secrets = Json::array();
+    for (const auto& secret : report.secrets)
+        secrets.push(
+            Json::object({{"path", secret.path}, {"what", secret.what}, {"sha256", crypto::hex(secret.sha256)}}));
+    return Json::object({{"kind", "acceptance"},
+                         {"deposit", report.deposit.render()},
+                         {"export", report.exported.render()},
+                         {"snapshot", report.snapshot.render()},
+                         {"secrets", std::move(secrets)},
+                         {"has_recipe", report.has_recipe},
+                         {"readers", render_readers(report.readers)}});
 }
 
 Result<AcceptanceReport> parse_acceptance(Record& record) {
+    using Secret = AcceptanceReport::Secret;
     AcceptanceReport out;
-    out.deposit = TRY(link(record, "deposit"));
-    out.exported = TRY(link(record, "export"));
-    out.snapshot = *TRY(record.any("snapshot"));
-    out.levels = TRY(record.texts("levels"));
-    out.findings = *TRY(record.any("findings"));
+    out.deposit = TRY(crypto::read_link(record, "deposit"));
+    out.exported = TRY(crypto::read_link(record, "export"));
+    out.snapshot = TRY(storage::Snapshot::parse(*TRY(record.any("snapshot"))));
+    out.secrets = TRY(read_list<Secret>(record, "secrets", kSecretsMax, [](Record& item) -> Result<Secret> {
+        auto path = TRY(item.text("path"));
+        auto what = TRY(item.text("what"));
+        const auto sha256 = TRY(crypto::read_hex<crypto::Sha256>(item, "sha256"));
+        return Secret{std::move(path), std::move(what), sha256};
+    }));
+    out.has_recipe = TRY(record.boolean("has_recipe"));
     out.readers = TRY(parse_readers(record));
-    for (const auto& level : out.levels)
-        if (level != "L1" && level != "L2") return record.wrong("levels", "holds something other than L1 and L2");
     return out;
+}
+
+Json render(const RefusalReport& report) {
+    auto reasons = Json::array();
+    for (const auto& reason : report.reasons)
+        reasons.push(Json::object({{"code", reason.code}, {"detail", reason.detail}}));
+    return Json::object({{"kind", "refusal"},
+                         {"deposit", report.deposit.render()},
+                         {"reasons", std::move(reasons)},
+                         {"readers", render_readers(report.readers)}});
 }
 
 Result<RefusalReport> parse_refusal(Record& record) {
+    using Reason = RefusalReport::Reason;
     RefusalReport out;
-    out.deposit = TRY(link(record, "deposit"));
-    out.reasons = TRY(record.texts("reasons"));
-    out.details = *TRY(record.any("details"));
-    out.readers = TRY(parse_readers(record));
+    out.deposit = TRY(crypto::read_link(record, "deposit"));
+    out.reasons = TRY(read_list<Reason>(record, "reasons", kReasonsMax, [](Record& item) -> Result<Reason> {
+        auto code = TRY(item.text("code"));
+        if (!kReasons.contains(code)) return item.wrong("code", "is " + quote(code) + ", which is no reason");
+        auto detail = TRY(item.text("detail"));
+        return Reason{std::move(code), std::move(detail)};
+    }));
     if (out.reasons.empty()) return record.wrong("reasons", "is empty");
-    for (const auto& reason : out.reasons)
-        if (!kReasons.contains(reason))
-            return record.wrong("reasons", "holds " + quote(reason) + ", which is no reason");
+    out.readers = TRY(parse_readers(record));
     return out;
 }
 
+Json render(const RebuildReport& report) {
+    return Json::object({{"kind", "rebuild"},
+                         {"deposit", report.deposit.render()},
+                         {"acceptance", report.acceptance.render()},
+                         {"provenance", report.provenance.render()},
+                         {"outputs", render_outputs(report.outputs)},
+                         {"opaque", report.opaque.render()},
+                         {"failure", report.failure},
+                         {"chain", report.chain ? report.chain->render() : Json()},
+                         {"ordinal", Json::decimal(report.ordinal)},
+                         {"readers", render_readers(report.readers)}});
+}
+
 Result<RebuildReport> parse_rebuild(Record& record) {
-    RebuildReport out;
-    out.deposit = TRY(link(record, "deposit"));
-    out.acceptance = TRY(link(record, "acceptance"));
-    const auto outcome = TRY(record.text("outcome"));
-    if (outcome != "built" && outcome != "failed")
-        return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
-    out.outcome = outcome == "built" ? Rebuild::Outcome::Built : Rebuild::Outcome::Failed;
-    out.provenance = *TRY(record.any("provenance"));
-    out.outputs = *TRY(record.any("outputs"));
-    out.opaque = *TRY(record.any("opaque"));
-    out.log = *TRY(record.any("log"));
-    out.readers = TRY(parse_readers(record));
-    return out;
+    const auto deposit = TRY(crypto::read_link(record, "deposit"));
+    const auto acceptance = TRY(crypto::read_link(record, "acceptance"));
+    auto provenance = TRY(Provenance::parse(*TRY(record.any("provenance"))));
+    auto outputs = TRY(parse_outputs(*TRY(record.any("outputs"))));
+    auto opaque = TRY(OpaqueReport::parse(*TRY(record.any("opaque"))));
+    auto failure = TRY(record.text("failure"));
+    std::optional<ChainKey> chain;
+    if (const auto* key = TRY(record.any("chain")); !key->is_null()) chain = TRY(ChainKey::parse(*key));
+    const auto ordinal = TRY(record.decimal("ordinal"));
+    auto readers = TRY(parse_readers(record));
+    return RebuildReport{deposit,           acceptance,         std::move(provenance), std::move(outputs),
+                         std::move(opaque), std::move(failure), std::move(chain),      ordinal,
+                         std::move(readers)};
+}
+
+Json render(const VerdictReport& report) {
+    auto comparisons = Json::array();
+    for (const auto& comparison : report.comparisons) comparisons.push(comparison.render());
+    return Json::object({{"kind", "verdict"},
+                         {"deposit", report.deposit.render()},
+                         {"rebuild", report.rebuild.render()},
+                         {"comparisons", std::move(comparisons)},
+                         {"links", crypto::render_links(report.links)},
+                         {"grade", report.grade.render()},
+                         {"mutations", Json::decimal(report.mutations)},
+                         {"noticed", Json::decimal(report.noticed)},
+                         {"findings", render_findings(report.findings)},
+                         {"policy", crypto::hex(report.policy)},
+                         {"readers", render_readers(report.readers)}});
 }
 
 Result<VerdictReport> parse_verdict(Record& record) {
     VerdictReport out;
-    out.deposit = TRY(link(record, "deposit"));
-    out.rebuild = TRY(link(record, "rebuild"));
+    out.deposit = TRY(crypto::read_link(record, "deposit"));
+    out.rebuild = TRY(crypto::read_link(record, "rebuild"));
     const auto* comparisons = TRY(record.array("comparisons"));
     if (comparisons->empty() || comparisons->size() > kComparisonsMax)
         return record.wrong("comparisons", "is empty or too long");
     for (const auto& item : *comparisons) out.comparisons.push_back(TRY(crypto::Comparison::parse(item)));
+    out.links = TRY(crypto::parse_links(*TRY(record.any("links"))));
     out.grade = TRY(crypto::Grade::parse(*TRY(record.any("grade"))));
     out.mutations = TRY(record.decimal("mutations"));
     out.noticed = TRY(record.decimal("noticed"));
-    out.findings = *TRY(record.any("findings"));
-    out.vsa = *TRY(record.any("vsa"));
+    out.findings = TRY(parse_findings(*TRY(record.any("findings"))));
+    out.policy = TRY(crypto::read_hex<crypto::Sha256>(record, "policy"));
     out.readers = TRY(parse_readers(record));
-    out.links = TRY(crypto::parse_links(*TRY(record.any("links"))));
-    if (out.verdict() != crypto::VerdictKind::NotComparable && (out.mutations == 0 || out.noticed != out.mutations))
-        return fail(ErrorKind::Refused, "the comparer noticed " + std::to_string(out.noticed) + " of " +
-                                            std::to_string(out.mutations) +
-                                            " seeded mutations: it is not fit to judge");
     return out;
 }
 
+Json render(const OutboxReport& report) {
+    return Json::object(
+        {{"kind", "outbox"}, {"statements", report.statements.render()}, {"evidence", report.evidence.render()}});
+}
+
+Result<OutboxReport> parse_outbox(Record& record) {
+    const auto statements = TRY(crypto::read_link(record, "statements"));
+    const auto evidence = TRY(crypto::read_link(record, "evidence"));
+    return OutboxReport{statements, evidence};
+}
+
 }  // namespace
+
+std::vector<std::string> AcceptanceReport::levels() const {
+    std::vector<std::string> out;
+    if (secrets.empty()) out.emplace_back("L1");
+    if (has_recipe) out.emplace_back("L2");
+    return out;
+}
+
+std::vector<std::string> RefusalReport::codes() const {
+    std::vector<std::string> out;
+    for (const auto& reason : reasons)
+        if (std::ranges::find(out, reason.code) == out.end()) out.push_back(reason.code);
+    return out;
+}
 
 crypto::VerdictKind VerdictReport::verdict() const {
     auto worst = crypto::VerdictKind::Identical;
@@ -125,47 +205,7 @@ crypto::VerdictKind VerdictReport::verdict() const {
 }
 
 Json render_report(const Report& report) {
-    if (const auto* acceptance = std::get_if<AcceptanceReport>(&report))
-        return Json::object({{"kind", "acceptance"},
-                             {"deposit", acceptance->deposit.render()},
-                             {"export", acceptance->exported.render()},
-                             {"snapshot", acceptance->snapshot},
-                             {"levels", render_texts(acceptance->levels)},
-                             {"findings", acceptance->findings},
-                             {"readers", render_readers(acceptance->readers)}});
-    if (const auto* refusal = std::get_if<RefusalReport>(&report))
-        return Json::object({{"kind", "refusal"},
-                             {"deposit", refusal->deposit.render()},
-                             {"reasons", render_texts(refusal->reasons)},
-                             {"details", refusal->details},
-                             {"readers", render_readers(refusal->readers)}});
-    if (const auto* rebuild = std::get_if<RebuildReport>(&report))
-        return Json::object({{"kind", "rebuild"},
-                             {"deposit", rebuild->deposit.render()},
-                             {"acceptance", rebuild->acceptance.render()},
-                             {"outcome", rebuild->outcome == Rebuild::Outcome::Built ? "built" : "failed"},
-                             {"provenance", rebuild->provenance},
-                             {"outputs", rebuild->outputs},
-                             {"opaque", rebuild->opaque},
-                             {"log", rebuild->log},
-                             {"readers", render_readers(rebuild->readers)}});
-    if (const auto* outbox = std::get_if<OutboxReport>(&report))
-        return Json::object(
-            {{"kind", "outbox"}, {"statements", outbox->statements.render()}, {"evidence", outbox->evidence.render()}});
-    const auto& verdict = std::get<VerdictReport>(report);
-    auto comparisons = Json::array();
-    for (const auto& comparison : verdict.comparisons) comparisons.push(comparison.render());
-    return Json::object({{"kind", "verdict"},
-                         {"deposit", verdict.deposit.render()},
-                         {"rebuild", verdict.rebuild.render()},
-                         {"comparisons", std::move(comparisons)},
-                         {"grade", verdict.grade.render()},
-                         {"mutations", Json::decimal(verdict.mutations)},
-                         {"noticed", Json::decimal(verdict.noticed)},
-                         {"findings", verdict.findings},
-                         {"vsa", verdict.vsa},
-                         {"links", crypto::render_links(verdict.links)},
-                         {"readers", render_readers(verdict.readers)}});
+    return std::visit([](const auto& typed) { return render(typed); }, report);
 }
 
 Result<Report> parse_report(const Json& json) {
@@ -176,12 +216,30 @@ Result<Report> parse_report(const Json& json) {
     if (kind == "refusal") out = TRY(parse_refusal(record));
     if (kind == "rebuild") out = TRY(parse_rebuild(record));
     if (kind == "verdict") out = TRY(parse_verdict(record));
-    if (kind == "outbox") {
-        const auto statements = TRY(link(record, "statements"));
-        out = OutboxReport{statements, TRY(link(record, "evidence"))};
-    }
+    if (kind == "outbox") out = TRY(parse_outbox(record));
     if (out) TRY(record.finish());
     return out;
+}
+
+Json SignedReport::render() const {
+    auto parts = Json::array();
+    for (const auto& part : sealed)
+        parts.push(Json::object({{"to", crypto::hex(part.to)}, {"file", encode_base64(part.file)}}));
+    return Json::object({{"statement", statement.render()}, {"closed", closed.render()}, {"sealed", std::move(parts)}});
+}
+
+Result<SignedReport> SignedReport::parse(const Json& json, std::string_view what) {
+    auto record = TRY(Record::of(json, std::string(what)));
+    auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), what));
+    auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
+    auto sealed = TRY(
+        read_list<crypto::SealedPart>(record, "sealed", kReadersMax, [](Record& item) -> Result<crypto::SealedPart> {
+            const auto to = TRY(crypto::read_hex<crypto::IdentityId>(item, "to"));
+            auto file = TRY(decode_base64(TRY(item.text("file"))));
+            return crypto::SealedPart{to, std::move(file)};
+        }));
+    TRY(record.finish());
+    return SignedReport{std::move(statement), std::move(closed), std::move(sealed)};
 }
 
 }  // namespace assay::verifier

@@ -7,6 +7,11 @@
 #include "crypto/record/verdict.hpp"
 #include "crypto/statement/commitment.hpp"
 #include "crypto/statement/statement.hpp"
+#include "verifier/finding/finding.hpp"
+#include "verifier/report/opaque_report.hpp"
+#include "verifier/report/outputs.hpp"
+#include "verifier/report/provenance.hpp"
+#include "verifier/signer/chain_key.hpp"
 
 #include <variant>
 
@@ -19,38 +24,65 @@ struct Reader {
 };
 
 /// What the room may ask its signer to sign: typed reports, nothing else. The signer fills in who signs and when, draws
-/// the salts, and seals the closed part to the readers.
+/// the salts, renders every field from the types here, and seals the closed part to the readers.
 struct AcceptanceReport {
+    /// A secret in the source that the vendor did not allow.
+    struct Secret {
+        std::string path;
+        std::string what;
+        crypto::Sha256 sha256;
+    };
+
     crypto::Link deposit, exported;
-    Json snapshot;
-    std::vector<std::string> levels;
-    Json findings;
-    std::vector<Reader> readers = {};
+    storage::Snapshot snapshot;   ///< as recomputed
+    std::vector<Secret> secrets;  ///< with any, the deposit has not level L1
+    bool has_recipe = false;      ///< without, it has not level L2
+    std::vector<Reader> readers;
+
+    std::vector<std::string> levels() const;
 };
+
 /// Why the room does not accept a deposit.
 struct RefusalReport {
+    struct Reason {
+        std::string code;  ///< of statements.md
+        std::string detail;
+    };
+
     crypto::Link deposit;
-    std::vector<std::string> reasons;  ///< codes of statements.md
-    Json details;
-    std::vector<Reader> readers = {};
+    std::vector<Reason> reasons;  ///< at least one
+    std::vector<Reader> readers;
+
+    /// Each once, in the order in which they come.
+    std::vector<std::string> codes() const;
 };
+
 /// One rebuild, failed ones too.
 struct RebuildReport {
     crypto::Link deposit, acceptance;
-    crypto::Rebuild::Outcome outcome;
-    Json provenance, outputs, opaque, log;
-    std::vector<Reader> readers = {};
+    Provenance provenance;
+    std::vector<BuiltArtifact> outputs;
+    OpaqueReport opaque;
+    std::string failure;            ///< how it ended; empty when it was built
+    std::optional<ChainKey> chain;  ///< none for an experiment
+    std::uint64_t ordinal = 0;      ///< as reserved in that chain before the build began
+    std::vector<Reader> readers;
+
+    crypto::Rebuild::Outcome outcome() const {
+        return failure.empty() ? crypto::Rebuild::Outcome::Built : crypto::Rebuild::Outcome::Failed;
+    }
 };
+
 /// The comparisons and what they rest on; the verdict follows from them.
 struct VerdictReport {
     crypto::Link deposit, rebuild;
     std::vector<crypto::Comparison> comparisons;
+    std::vector<crypto::DeployedLink> links;  ///< of the deployed folder; listed, not judged
     crypto::Grade grade;
-    std::uint64_t mutations, noticed;  ///< of the comparer's self-test
-    Json findings;
-    Json vsa;
-    std::vector<crypto::DeployedLink> links = {};  ///< of the deployed folder, not judged
-    std::vector<Reader> readers = {};
+    std::uint64_t mutations = 0, noticed = 0;  ///< of the comparer's self-test
+    std::vector<Findings> findings;            ///< one for each comparison
+    crypto::Sha256 policy;                     ///< of the room's policy, as it renders
+    std::vector<Reader> readers;
 
     /// The worst of the comparisons.
     crypto::VerdictKind verdict() const;
@@ -66,7 +98,7 @@ using Report = std::variant<AcceptanceReport, RefusalReport, RebuildReport, Verd
 /// What `parse_report` reads back.
 Json render_report(const Report& report);
 /// Reads a report as strictly as if it came from a stranger: the room's large process has touched what strangers made.
-/// Errors: Invalid; Refused for a verdict its own comparisons or self-test contradict.
+/// Errors: Invalid, Limit; Untrusted for a comparison or a grade that contradicts itself.
 Result<Report> parse_report(const Json& json);
 
 /// A signed statement with its closed part, in the clear and sealed.
@@ -74,6 +106,11 @@ struct SignedReport {
     crypto::SaltedEnvelope statement;
     crypto::ClosedPart closed;
     std::vector<crypto::SealedPart> sealed;  ///< one for each reader of the report
+
+    /// {"statement", "closed", "sealed"}.
+    Json render() const;
+    /// Errors: Invalid, Limit.
+    static Result<SignedReport> parse(const Json& json, std::string_view what);
 };
 
 }  // namespace assay::verifier

@@ -2,96 +2,22 @@
 #include "verifier/signer/room_signer.hpp"
 
 #include "base/core/text.hpp"
-#include "crypto/age/age.hpp"
+#include "verifier/signer/statement_draft.hpp"
+#include "verifier/signer/verdict_check.hpp"
 
 namespace assay::verifier {
 
 namespace {
 
-using crypto::ClosedPart;
+using crypto::StatementKind;
 
-/// The statement a report becomes, ready to be signed.
-struct Draft {
-    ClosedPart closed;
-    std::vector<crypto::SealedPart> sealed;
-    std::string payload;
-};
+const RelativePath kLedger = "signer"_path;
 
-Result<std::vector<crypto::SealedPart>> seal(const ClosedPart& closed, const std::vector<Reader>& readers,
-                                             Random& random) {
-    const auto text = closed.render();
-    if (text.size() > ClosedPart::kBytesMax)
-        return fail(ErrorKind::Limit, "signing a report: its closed part has " + human_bytes(text.size()) +
-                                          ", and no reader takes more than " + human_bytes(ClosedPart::kBytesMax));
-    std::vector<crypto::SealedPart> out;
-    for (const auto& reader : readers) {
-        const auto recipient =
-            TRY_WITHIN("the key of " + crypto::short_id(reader.id), crypto::AgeRecipient::parse(reader.recipient));
-        auto file = TRY(crypto::age_seal(recipient, bytes_of(text), random));
-        out.push_back({reader.id, std::move(file)});
-    }
-    return out;
+std::unexpected<Error> refuse_rebuild(std::string why) {
+    return fail(ErrorKind::Refused, "this rebuild is not signed: " + std::move(why));
 }
 
-class Drafter {
-public:
-    Drafter(crypto::IdentityId room, Time time, Random& random) : room_(room), time_(time), random_(random) {}
-
-    Result<Draft> operator()(const AcceptanceReport& report) {
-        auto levels = Json::array();
-        for (const auto& level : report.levels) levels.push(level);
-        add("snapshot", report.snapshot);
-        add("levels", levels);
-        add("findings", report.findings);
-        crypto::Acceptance body{room_, time_, report.deposit, report.exported, closed_.commitments()};
-        return finish(body, report.readers);
-    }
-    Result<Draft> operator()(const RefusalReport& report) {
-        add("details", report.details);
-        crypto::Refusal body{room_, time_, report.deposit, report.reasons, closed_.commitments()};
-        return finish(body, report.readers);
-    }
-    Result<Draft> operator()(const RebuildReport& report) {
-        add("provenance", report.provenance);
-        add("outputs", report.outputs);
-        add("opaque", report.opaque);
-        add("log", report.log);
-        crypto::Rebuild body{room_, time_, report.deposit, report.acceptance, report.outcome, closed_.commitments()};
-        return finish(body, report.readers);
-    }
-    Result<Draft> operator()(const VerdictReport& report) {
-        auto comparisons = Json::array();
-        for (const auto& comparison : report.comparisons) comparisons.push(comparison.render());
-        add("comparisons", comparisons);
-        add("links", crypto::render_links(report.links));
-        add("grade", report.grade.render());
-        add("self_test",
-            Json::object({{"mutations", Json::decimal(report.mutations)}, {"noticed", Json::decimal(report.noticed)}}));
-        add("findings", report.findings);
-        add("vsa", report.vsa);
-        crypto::Verdict body{room_, time_, report.deposit, report.rebuild, report.verdict(), closed_.commitments()};
-        return finish(body, report.readers);
-    }
-    Result<Draft> operator()(const OutboxReport& report) {
-        return Draft{{}, {}, crypto::OutboxManifest{room_, time_, report.statements, report.evidence}.payload()};
-    }
-
-private:
-    void add(const std::string& field, const Json& value) { closed_.add(field, value, random_); }
-
-    template <typename Body>
-    Result<Draft> finish(Body& body, const std::vector<Reader>& readers) {
-        auto sealed = TRY(seal(closed_, readers, random_));
-        body.sealed = crypto::records_of(sealed);
-        auto payload = body.payload();
-        return Draft{std::move(closed_), std::move(sealed), std::move(payload)};
-    }
-
-    crypto::IdentityId room_;
-    Time time_;
-    Random& random_;
-    ClosedPart closed_;
-};
+Result<crypto::Link> link_of(const SignedReport& report) { return crypto::peek_link(report.statement.envelope); }
 
 }  // namespace
 
@@ -101,24 +27,147 @@ Status check_verifier(const crypto::Identity& identity) {
     return {};
 }
 
-Result<KeySigner> KeySigner::open_folder(const std::filesystem::path& path, const Clock& clock, Random& random) {
+Result<KeySigner> KeySigner::open_folder(const std::filesystem::path& path, const Clock& clock, Random& random,
+                                         const Settle& settle) {
     auto folder = TRY(storage::KeyFolder::open(path));
     const auto& identity = folder.identity();
     TRY(check_verifier(identity));
     TRY_WITHIN("the room's keys", crypto::check_current(identity, clock.now()));
     auto signer = TRY(folder.signer());
     auto seal = TRY(folder.seal_identity());
-    return KeySigner(std::move(folder), std::move(signer), std::move(seal), clock, random);
+    auto place = TRY_WITHIN("the signer's ledger", TRY(Folder::open(path)).make_folder(kLedger, 0700));
+    if (settle) TRY_WITHIN("the signer's ledger", settle(place));
+    auto ledger = TRY(Ledger::open(std::move(place)));
+    return KeySigner(std::move(folder), std::move(signer), std::move(seal), std::move(ledger), clock, random);
 }
 
-Result<SecretBytes> KeySigner::open(ByteView sealed) { return crypto::age_open(seal_, sealed); }
+Result<Time> KeySigner::current(std::string_view doing) const {
+    const auto now = clock_.now();
+    TRY_WITHIN(doing, crypto::check_current(folder_.identity(), now));
+    return now;
+}
+
+Result<SecretBytes> KeySigner::open(ByteView sealed) {
+    TRY(current("opening what is sealed to this room"));
+    return crypto::age_open(seal_, sealed);
+}
+
+Result<std::uint64_t> KeySigner::reserve(const ChainKey& key) {
+    TRY(current("reserving an ordinal"));
+    auto state = TRY(ledger_.chain(key.file_name()));
+    if (!state)
+        state = ChainState{{random_.fixed<crypto::ChainSubject::Salt>(), key.vendor, key.product, key.git_tree}, {}};
+    state->entries.emplace_back();
+    TRY(ledger_.put_chain(key.file_name(), *state));
+    return state->entries.size();
+}
+
+Result<std::optional<ChainState>> KeySigner::chain(const ChainKey& key) {
+    TRY(current("reading a chain"));
+    return ledger_.chain(key.file_name());
+}
 
 Result<SignedReport> KeySigner::sign(const Report& report) {
-    const auto now = clock_.now();
-    TRY_WITHIN("signing a report", crypto::check_current(folder_.identity(), now));
-    auto draft = TRY(std::visit(Drafter(folder_.identity().id(), now, random_), report));
+    const auto now = TRY(current("signing a report"));
+    return std::visit([&](const auto& typed) { return sign_one(typed, now); }, report);
+}
+
+Result<SignedReport> KeySigner::sign_as(const Report& report, const DraftContext& context) {
+    auto draft = TRY(StatementDraft::of(report, context, random_));
     auto statement = TRY(crypto::sign_statement(draft.payload, signer_.view(), random_));
     return SignedReport{std::move(statement), std::move(draft.closed), std::move(draft.sealed)};
+}
+
+Result<SignedReport> KeySigner::sign_one(const AcceptanceReport& report, Time now) {
+    auto out = TRY(sign_as(report, {folder_.identity().id(), now}));
+    TRY(ledger_.put_acceptance(TRY(link_of(out)), {report.deposit, report.snapshot}));
+    TRY(ledger_.put_last(out));
+    return out;
+}
+
+Result<SignedReport> KeySigner::sign_one(const RefusalReport& report, Time now) {
+    auto out = TRY(sign_as(report, {folder_.identity().id(), now}));
+    TRY(ledger_.put_last(out));
+    return out;
+}
+
+Status KeySigner::check_rebuild(const RebuildReport& report, Time now) const {
+    const auto& provenance = report.provenance;
+    if (provenance.room != folder_.identity().id()) return refuse_rebuild("its provenance names another room");
+    if (provenance.version != ASSAY_VERSION) return refuse_rebuild("its provenance names another version than this");
+    if (provenance.deposit != crypto::deposit_id_of(report.deposit))
+        return refuse_rebuild("its provenance is about another deposit");
+    if (provenance.finished > now) return refuse_rebuild("it ended later than now");
+    if (report.failure.empty() && report.outputs.empty()) return refuse_rebuild("it was built and put out nothing");
+    const auto accepted = TRY(ledger_.acceptance(report.acceptance));
+    if (accepted.deposit != report.deposit) return refuse_rebuild("its acceptance is about another deposit");
+    if (!accepted.snapshot.is_same_tree_as(provenance.snapshot))
+        return refuse_rebuild("its source is not the snapshot that was accepted");
+    if (report.chain && report.chain->git_tree != crypto::hex(provenance.snapshot.ids.sha256))
+        return refuse_rebuild("its chain is about another snapshot");
+    return {};
+}
+
+Result<SignedReport> KeySigner::sign_one(const RebuildReport& report, Time now) {
+    TRY(check_rebuild(report, now));
+    DraftContext context{folder_.identity().id(), now};
+    std::optional<ChainState> chain;
+    std::string name;
+    if (report.chain) {
+        name = report.chain->file_name();
+        chain = TRY(ledger_.chain(name));
+        if (!chain) return refuse_rebuild("no ordinal was reserved in its chain");
+        context.place = TRY(chain->reserved(report.ordinal));
+        context.subject = chain->subject;
+    }
+    auto out = TRY(sign_as(report, context));
+    const auto link = TRY(link_of(out));
+    TRY(ledger_.put_rebuild(link, RebuildFacts::of(report, name)));
+    TRY(ledger_.put_last(out));
+    if (!chain) return out;
+    auto& entry = chain->entries[report.ordinal - 1];
+    entry.statement = link;
+    if (report.failure.empty()) entry.outputs = report.outputs;
+    TRY(ledger_.put_chain(name, *chain));
+    return out;
+}
+
+Result<SignedReport> KeySigner::sign_one(const VerdictReport& report, Time now) {
+    const auto rebuilt = TRY(ledger_.rebuild(report.rebuild));
+    auto chain = rebuilt.chain.empty() ? std::nullopt : TRY(ledger_.chain(rebuilt.chain));
+    TRY(check_verdict(report, rebuilt, chain ? chain->disagreement() : std::nullopt));
+    if (!chain || chain->ordinal_of(report.rebuild) == 0)
+        return fail(ErrorKind::Refused, "this verdict is not signed: its rebuild is not in the chain it belongs to");
+    auto out = TRY(sign_as(report, {folder_.identity().id(), now, chain->next(), chain->subject}));
+    TRY(ledger_.put_last(out));
+    const auto link = TRY(link_of(out));
+    chain->entries.push_back({link, StatementKind::Verdict, {}});
+    TRY(ledger_.put_chain(rebuilt.chain, *chain));
+    return out;
+}
+
+Result<SignedReport> KeySigner::sign_one(const OutboxReport& report, Time now) {
+    return sign_as(report, {folder_.identity().id(), now});
+}
+
+/// A statement whose chain was not written was never given away: its ordinal is free, or another's.
+Result<bool> KeySigner::was_given(const SignedReport& report) const {
+    crypto::IdentityBook book;
+    book.add(folder_.identity());
+    const auto statement = TRY(crypto::Statement::open(report.statement, book));
+    if (statement.kind() != StatementKind::Rebuild && statement.kind() != StatementKind::Verdict) return true;
+    const auto rebuild =
+        statement.kind() == StatementKind::Rebuild ? statement.link() : TRY(crypto::Verdict::parse(statement)).rebuild;
+    const auto facts = TRY(ledger_.rebuild(rebuild));
+    if (facts.chain.empty()) return true;
+    const auto chain = TRY(ledger_.chain(facts.chain));
+    return chain && chain->ordinal_of(statement.link()) != 0;
+}
+
+Result<std::optional<SignedReport>> KeySigner::last() {
+    auto report = TRY(ledger_.last());
+    if (report && !TRY(was_given(*report))) report.reset();
+    return report;
 }
 
 }  // namespace assay::verifier

@@ -4,8 +4,7 @@
 #include "base/core/error_json.hpp"
 #include "base/core/text.hpp"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <cerrno>
@@ -13,14 +12,15 @@
 namespace assay::verifier {
 
 // The protocol: each message is a 4-byte big-endian length and that many bytes of JSON. A request is
-// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "sign", "report"}; an answer {"ok": …} or {"error": …} as
-// base/core/error_json writes it.
+// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "reserve", "chain"} | {"ask": "chain", "chain"} |
+// {"ask": "sign", "report"} | {"ask": "last"}; an answer {"ok": …} or {"error": …} as base/core/error_json writes it.
 
 namespace {
 
 constexpr std::string_view kArgument = "--assay-signer";
 constexpr int kSocketNumber = 3;
 constexpr std::size_t kMessageBytesMax = 64U << 20;
+constexpr std::uint64_t kIdMax = 0xfffffffe;
 
 Status send_message(const Descriptor& socket, const Json& message) {
     const auto text = message.render();
@@ -63,14 +63,26 @@ Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
     if (ask == "identity") return Json(signer.identity().render());
     if (ask == "open")
         return Json(encode_base64(TRY(signer.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
-    if (ask != "sign") return fail(ErrorKind::Refused, "the signer does not know the request " + quote(ask));
-    const auto signed_report = TRY(signer.sign(TRY(parse_report(*TRY(record.any("report"))))));
-    auto sealed = Json::array();
-    for (const auto& part : signed_report.sealed)
-        sealed.push(Json::object({{"to", encode_hex(part.to.view())}, {"file", encode_base64(part.file)}}));
-    return Json::object({{"statement", signed_report.statement.render()},
-                         {"closed", signed_report.closed.render()},
-                         {"sealed", std::move(sealed)}});
+    if (ask == "reserve") return Json::decimal(TRY(signer.reserve(TRY(ChainKey::parse(*TRY(record.any("chain")))))));
+    if (ask == "chain") {
+        const auto chain = TRY(signer.chain(TRY(ChainKey::parse(*TRY(record.any("chain"))))));
+        return chain ? chain->render() : Json();
+    }
+    if (ask == "last") {
+        const auto last = TRY(signer.last());
+        return last ? last->render() : Json();
+    }
+    if (ask == "sign") return TRY(signer.sign(TRY(parse_report(*TRY(record.any("report")))))).render();
+    return fail(ErrorKind::Refused, "the signer does not know the request " + quote(ask));
+}
+
+/// The user to become, as the arguments say it; none where there are no more.
+Result<std::optional<SignerUser>> parse_user(int argc, const char* const* argv) {
+    if (argc == 3) return std::optional<SignerUser>();
+    const auto uid = parse_decimal(argv[3]), gid = parse_decimal(argv[4]);
+    if (!uid || !gid || *uid == 0 || *gid == 0 || *uid > kIdMax || *gid > kIdMax)
+        return fail(ErrorKind::Internal, "starting the signer: it was given no user");
+    return std::optional(SignerUser{static_cast<unsigned>(*uid), static_cast<unsigned>(*gid)});
 }
 
 /// Serves until the other side goes.
@@ -91,15 +103,22 @@ Json answer_request(RoomSigner& signer, const Json& request) {
 }
 
 std::optional<int> run_signer_if_asked(int argc, const char* const* argv) {
-    if (argc != 3 || std::string_view(argv[1]) != kArgument) return std::nullopt;
-    // Neither a debugger nor a core file of another process of this user may see the keys.
-    ::prctl(PR_SET_DUMPABLE, 0);
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
+    if ((argc != 3 && argc != 5) || std::string_view(argv[1]) != kArgument) return std::nullopt;
+    // Ctrl-C is for the room. The signer ends with the socket, when the room has put things in order.
+    ::signal(SIGINT, SIG_IGN);
     const Descriptor socket(kSocketNumber, "signer socket");
     SystemClock clock;
     SystemRandom random;
-    auto signer = KeySigner::open_folder(argv[2], clock, random);
+    const auto settle = [&](const Folder& ledger) -> Status {
+        // Changing the user makes the process dumpable by the system's default again.
+        if (const auto user = TRY(parse_user(argc, argv))) TRY(become_signer(*user, ledger));
+        return close_signer();
+    };
+    const auto start = [&]() -> Result<KeySigner> {
+        TRY(close_signer());
+        return KeySigner::open_folder(argv[2], clock, random, settle);
+    };
+    auto signer = start();
     if (!signer) {
         // The first answer, to whatever is asked first, is why there is no signer.
         if (receive_message(socket)) static_cast<void>(send_message(socket, error_message(signer.error())));
@@ -108,20 +127,23 @@ std::optional<int> run_signer_if_asked(int argc, const char* const* argv) {
     return serve(*signer, socket);
 }
 
-Result<std::unique_ptr<SignerProcess>> SignerProcess::start(const std::filesystem::path& key_folder) {
+Result<std::unique_ptr<SignerProcess>> SignerProcess::start(const std::filesystem::path& key_folder,
+                                                            const std::optional<SignerUser>& user) {
     int sockets[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
         return fail(io_error("starting the signer", errno));
     Descriptor mine(sockets[0], "signer socket"), theirs(sockets[1], "signer socket");
+    std::vector<std::string> arguments{"verifier-signer", std::string(kArgument), key_folder.string()};
+    if (user) arguments.insert(arguments.end(), {std::to_string(user->uid), std::to_string(user->gid)});
     // The child ends with the socket; nothing else of ours reaches it but what it prints.
     auto child = process::Child::start({.program = "/proc/self/exe",
-                                        .arguments = {"verifier-signer", std::string(kArgument), key_folder.string()},
+                                        .arguments = std::move(arguments),
                                         .environment = {},
                                         .descriptors = {{kSocketNumber, theirs.number()}},
                                         .at_end = process::ChildSpec::AtEnd::Wait});
     if (!child) return fail(std::move(child).error().within("starting the signer").as(ErrorKind::Unavailable));
     static_cast<void>(theirs.close());
-    auto out = std::unique_ptr<SignerProcess>(new SignerProcess(std::move(mine), std::move(*child)));
+    auto out = std::unique_ptr<SignerProcess>(new SignerProcess(std::move(mine), std::move(*child), user.has_value()));
     const auto identity = TRY(out->ask(Json::object({{"ask", "identity"}})));
     if (identity.text() == nullptr) return fail(ErrorKind::Internal, "the signer did not give its identity");
     out->identity_ = TRY(crypto::IdentityFile::parse(*identity.text()));
@@ -148,18 +170,28 @@ Result<SecretBytes> SignerProcess::open(ByteView sealed) {
     return out;
 }
 
+Result<std::uint64_t> SignerProcess::reserve(const ChainKey& key) {
+    const auto answer = TRY(ask(Json::object({{"ask", "reserve"}, {"chain", key.render()}})));
+    const auto ordinal = answer.text() != nullptr ? parse_decimal(*answer.text()) : std::nullopt;
+    if (!ordinal) return fail(ErrorKind::Internal, "the signer's answer is no number");
+    return *ordinal;
+}
+
+Result<std::optional<ChainState>> SignerProcess::chain(const ChainKey& key) {
+    const auto answer = TRY(ask(Json::object({{"ask", "chain"}, {"chain", key.render()}})));
+    if (answer.is_null()) return std::optional<ChainState>();
+    return std::optional(TRY(ChainState::parse(answer)));
+}
+
 Result<SignedReport> SignerProcess::sign(const Report& report) {
     const auto answer = TRY(ask(Json::object({{"ask", "sign"}, {"report", render_report(report)}})));
-    auto record = TRY(Record::of(answer, "signer"));
-    auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), "signer: statement"));
-    auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
-    std::vector<crypto::SealedPart> sealed;
-    for (const auto& item : *TRY(record.array("sealed"))) {
-        auto part = TRY(Record::of(item, "signer: sealed closed part"));
-        const auto to = TRY(crypto::read_hex<crypto::IdentityId>(part, "to"));
-        sealed.push_back({to, TRY_WITHIN("signer", decode_base64(TRY(part.text("file"))))});
-    }
-    return SignedReport{std::move(statement), std::move(closed), std::move(sealed)};
+    return SignedReport::parse(answer, "signer");
+}
+
+Result<std::optional<SignedReport>> SignerProcess::last() {
+    const auto answer = TRY(ask(Json::object({{"ask", "last"}})));
+    if (answer.is_null()) return std::optional<SignedReport>();
+    return std::optional(TRY(SignedReport::parse(answer, "signer")));
 }
 
 }  // namespace assay::verifier

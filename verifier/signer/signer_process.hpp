@@ -4,6 +4,7 @@
 #include "base/files/descriptor.hpp"
 #include "base/process/child.hpp"
 #include "verifier/signer/room_signer.hpp"
+#include "verifier/signer/signer_user.hpp"
 
 namespace assay::verifier {
 
@@ -13,20 +14,30 @@ namespace assay::verifier {
 /// The child has no environment, is not dumpable and ends with the socket.
 class SignerProcess final : public RoomSigner {
 public:
-    /// Errors: as KeySigner::open_folder, told by the child; Unavailable when it cannot be started.
-    static Result<std::unique_ptr<SignerProcess>> start(const std::filesystem::path& key_folder);
+    /// With a user, for root only: the child reads the keys, then becomes that user. Errors: as KeySigner::open_folder,
+    /// told by the child; Unavailable when it cannot be started.
+    static Result<std::unique_ptr<SignerProcess>> start(const std::filesystem::path& key_folder,
+                                                        const std::optional<SignerUser>& user = {});
     ~SignerProcess() override;
 
     const crypto::IdentityFile& identity() const override { return *identity_; }
     Result<SecretBytes> open(ByteView sealed) override;
+    Result<std::uint64_t> reserve(const ChainKey& key) override;
+    Result<std::optional<ChainState>> chain(const ChainKey& key) override;
     Result<SignedReport> sign(const Report& report) override;
+    Result<std::optional<SignedReport>> last() override;
+
+    /// Whether it runs as another user than this process, so that no process of this user can reach its keys.
+    bool has_own_user() const { return has_own_user_; }
 
 private:
-    SignerProcess(Descriptor socket, process::Child child) : socket_(std::move(socket)), child_(std::move(child)) {}
+    SignerProcess(Descriptor socket, process::Child child, bool has_own_user)
+        : socket_(std::move(socket)), child_(std::move(child)), has_own_user_(has_own_user) {}
     Result<Json> ask(const Json& request);
 
     Descriptor socket_;
     process::Child child_;
+    bool has_own_user_;
     std::optional<crypto::IdentityFile> identity_;
 };
 

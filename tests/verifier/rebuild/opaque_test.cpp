@@ -4,7 +4,7 @@
 #include "base/core/encoding.hpp"
 #include "base/files/durable.hpp"
 #include "tests/support/support.hpp"
-#include "verifier/rebuild/opaque_report.hpp"
+#include "verifier/report/opaque_report.hpp"
 
 using namespace assay;
 using namespace assay::verifier;

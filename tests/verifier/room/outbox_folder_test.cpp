@@ -32,8 +32,8 @@ public:
         put(work_.rebuild);
     }
 
-    /// A verdict and its evidence, with an attachment of so many bytes.
-    void judge(std::size_t attachment = 0) {
+    /// A verdict and its evidence, with an attachment of so many bytes and so many verdicts before it.
+    void judge(std::size_t attachment = 0, std::size_t earlier = 0) {
         const auto link = [](const crypto::SaltedEnvelope& statement) {
             return need(crypto::peek_link(statement.envelope));
         };
@@ -48,6 +48,9 @@ public:
         crypto::Evidence evidence(crypto::ClaimKind::Verdict, id_of(verdict));
         for (const auto& statement : {deposit_.statement, work_.acceptance, work_.rebuild, verdict})
             need(evidence.add(statement));
+        REQUIRE(verdicts_.size() >= earlier);
+        for (std::size_t i = 0; i < earlier; ++i) need(evidence.add(verdicts_[i]));
+        verdicts_.push_back(verdict);
         need(outbox_.put(Json::object({{"evidence", evidence.to_json()}})));
     }
     void put(const crypto::SaltedEnvelope& statement, std::size_t attachment = 0) {
@@ -68,6 +71,7 @@ private:
     Folder folder_;
     OutboxFolder outbox_;
     RoomWork work_;
+    std::vector<crypto::SaltedEnvelope> verdicts_;
 };
 
 /// Whether a parcel is one that `escrow submit` can read and complete: within its limits, each evidence with what it
@@ -134,6 +138,18 @@ TEST_CASE("evidence takes along what left before, so that it can be completed", 
     CHECK(second.outbox.evidence.size() == 1);
     CHECK(second.outbox.statements.size() == 3);
     check_whole(second);
+}
+
+TEST_CASE("a chain longer than an outbox holds nothing back", "[verifier][room][outbox]") {
+    BusyRoom room;
+    for (int i = 0; i < 200; ++i) room.judge();
+    std::size_t parcels = 0;
+    empty(room, Take::New, parcels);
+    room.judge(0, 10);
+    CHECK(room.pack(Take::New).outbox.statements.size() == 13);
+    room.carry_out(room.pack(Take::New));
+    room.judge(0, 200);
+    CHECK(room.pack(Take::New).outbox.statements.size() == 3);
 }
 
 TEST_CASE("an outbox is of the room that signed what is in it", "[verifier][room][outbox]") {

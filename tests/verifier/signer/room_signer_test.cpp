@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/signer/room_signer.hpp"
 
-#include "tests/escrow/office.hpp"
+#include "tests/verifier/signer/signing_desk.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -11,61 +11,95 @@ using namespace assay;
 using namespace assay::test;
 using crypto::VerdictKind;
 
-namespace {
-
-verifier::VerdictReport report_of(std::initializer_list<VerdictKind> verdicts) {
-    verifier::VerdictReport out{crypto::DigestSet::of(bytes_of("deposit")),
-                                crypto::DigestSet::of(bytes_of("rebuild")),
-                                {},
-                                {},
-                                8,
-                                8,
-                                Json::array(),
-                                Json::object()};
-    out.grade.environment = "host";
-    for (const auto verdict : verdicts)
-        out.comparisons.push_back({"file", 1, crypto::DigestSet::of(bytes_of("a")), "", std::nullopt, verdict, ""});
-    return out;
-}
-
-}  // namespace
-
 TEST_CASE("a proven difference outranks what could not be compared", "[verifier][signer]") {
-    CHECK(report_of({VerdictKind::Identical, VerdictKind::NotComparable}).verdict() == VerdictKind::NotComparable);
-    CHECK(report_of({VerdictKind::NotComparable, VerdictKind::Unexplained, VerdictKind::Identical}).verdict() ==
+    const SigningDesk desk;
+    const auto verdict_of = [&](std::initializer_list<VerdictKind> verdicts) {
+        verifier::VerdictReport report;
+        for (const auto verdict : verdicts) {
+            report.comparisons.push_back(desk.not_comparable("x"));
+            report.comparisons.back().verdict = verdict;
+        }
+        return report.verdict();
+    };
+    CHECK(verdict_of({VerdictKind::Identical, VerdictKind::NotComparable}) == VerdictKind::NotComparable);
+    CHECK(verdict_of({VerdictKind::NotComparable, VerdictKind::Unexplained, VerdictKind::Identical}) ==
           VerdictKind::Unexplained);
-    CHECK(report_of({VerdictKind::Explained, VerdictKind::NotComparable}).verdict() == VerdictKind::Explained);
-    CHECK(report_of({VerdictKind::Explained, VerdictKind::Unexplained}).verdict() == VerdictKind::Unexplained);
+    CHECK(verdict_of({VerdictKind::Explained, VerdictKind::NotComparable}) == VerdictKind::Explained);
+    CHECK(verdict_of({VerdictKind::Explained, VerdictKind::Unexplained}) == VerdictKind::Unexplained);
 }
 
-TEST_CASE("a room signs nothing outside the time its identity counts in", "[verifier][signer]") {
-    Office office;
-    auto signer = need(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random));
+TEST_CASE("a room signs, opens and reserves nothing outside the time its identity counts in", "[verifier][signer]") {
+    SigningDesk desk;
+    auto& office = desk.office;
+    const auto report = desk.verdict_report(desk.rebuild("x"), {desk.comparison("x", "x")});
     const auto refusal = [&](const auto& tried) {
         REQUIRE_FALSE(tried);
         CHECK(tried.error().kind() == ErrorKind::Untrusted);
         return tried.error().message();
     };
-    const auto report = report_of({VerdictKind::NotComparable});
     office.clock.pass_days(-1);
     CHECK_THAT(refusal(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random)),
                ContainsSubstring("is valid only from"));
-    CHECK_THAT(refusal(signer.sign(report)), ContainsSubstring("is valid only from"));
+    CHECK_THAT(refusal(desk.signer->sign(report)), ContainsSubstring("is valid only from"));
+    // It expires while it runs.
     office.clock.pass_days(1002);
-    CHECK_THAT(refusal(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random)),
-               ContainsSubstring("expired on"));
-    CHECK_THAT(refusal(signer.sign(report)), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(desk.signer->sign(report)), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(desk.signer->open(seal_to(office, "room"))), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(desk.signer->reserve(desk.key())), ContainsSubstring("expired on"));
 }
 
 TEST_CASE("the signer signs nothing that could not be read back", "[verifier][signer]") {
-    Office office;
-    auto signer = need(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random));
-    auto report = report_of({VerdictKind::NotComparable});
-    const auto signed_report = need(signer.sign(report));
+    SigningDesk desk;
+    auto report = desk.verdict_report(desk.rebuild("x"), {desk.comparison("x", "y")});
+    report.comparisons[0] = desk.comparison("x", "x");
+    const auto signed_report = need(desk.signer->sign(report));
     CHECK(need(crypto::ClosedPart::parse(signed_report.closed.render())).render() == signed_report.closed.render());
     // Quotes are escaped twice on their way into a closed part.
-    report.findings = std::string(crypto::ClosedPart::kBytesMax / 4, '"');
-    const auto refused = signer.sign(report);
+    report.comparisons[0].deployed_name = std::string(crypto::ClosedPart::kBytesMax / 4, '"');
+    const auto refused = desk.signer->sign(report);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::Limit);
+}
+
+TEST_CASE("a key folder that others may read is refused, with the command that mends it", "[verifier][signer]") {
+    SigningDesk desk;
+    desk.signer.reset();
+    const auto path = desk.office.path("room");
+    const auto refused = [&](std::string_view hint) {
+        const auto opened = verifier::KeySigner::open_folder(path, desk.office.clock, desk.office.random);
+        REQUIRE_FALSE(opened);
+        CHECK(opened.error().kind() == ErrorKind::Refused);
+        REQUIRE_FALSE(opened.error().hints().empty());
+        CHECK_THAT(opened.error().hints()[0], ContainsSubstring(std::string(hint)));
+    };
+    using std::filesystem::perms;
+    std::filesystem::permissions(path, perms::owner_all | perms::group_read);
+    refused("chmod 700");
+    std::filesystem::permissions(path, perms::owner_all);
+    std::filesystem::permissions(path / "sign.mldsa87.seed", perms::owner_read | perms::others_read);
+    refused("chmod 600");
+    std::filesystem::permissions(path / "sign.mldsa87.seed", perms::owner_read);
+    desk.open();
+}
+
+TEST_CASE("two signers with one set of keys are not at work at once", "[verifier][signer]") {
+    SigningDesk desk;
+    const auto second =
+        verifier::KeySigner::open_folder(desk.office.path("room"), desk.office.clock, desk.office.random);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().kind() == ErrorKind::Busy);
+}
+
+TEST_CASE("a report is read back as it was written", "[verifier][signer]") {
+    SigningDesk desk;
+    const auto rebuild = desk.rebuild_report("x");
+    const auto verdict = desk.verdict_report(crypto::DigestSet::of(bytes_of("rebuild")), {desk.comparison("x", "x")});
+    verifier::RefusalReport refusal{desk.deposit, {{"product-differs", "it is another"}}, {}};
+    for (const verifier::Report& report :
+         {verifier::Report(rebuild), verifier::Report(verdict), verifier::Report(refusal)}) {
+        const auto json = verifier::render_report(report);
+        CHECK(verifier::render_report(need(verifier::parse_report(json))).render() == json.render());
+    }
+    refusal.reasons[0].code = "too-late";
+    CHECK_FALSE(verifier::parse_report(verifier::render_report(refusal)));
 }

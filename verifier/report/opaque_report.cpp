@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "verifier/rebuild/opaque_report.hpp"
+#include "verifier/report/opaque_report.hpp"
 
 #include "base/core/encoding.hpp"
-#include "base/core/text.hpp"
 
 namespace assay::verifier {
 
@@ -37,8 +36,6 @@ Result<OpaqueRead> parse_read(const Json& json) {
 }
 
 }  // namespace
-
-std::string shown_path(const RelativePath& path) { return is_utf8(path.text()) ? path.text() : quote(path.text()); }
 
 OpaqueReport OpaqueReport::of(std::uint64_t files, std::vector<OpaqueRead> read) {
     OpaqueReport out;

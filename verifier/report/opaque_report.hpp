@@ -2,7 +2,7 @@
 #pragma once
 
 #include "crypto/record/verdict.hpp"
-#include "verifier/rebuild/opaque.hpp"
+#include "verifier/report/opaque_file.hpp"
 
 namespace assay::verifier {
 
@@ -12,7 +12,7 @@ struct OpaqueRead {
     bool is_certain;  ///< false where nobody can see it read, and it counts as read
 };
 
-/// What a build read that nobody else can: `opaque` of a rebuild statement. Page: opaque.md.
+/// What a build read that nobody else can: `opaque` of a rebuild statement. Page: verifier/rebuild/opaque.md.
 ///
 /// Names at most kNamedMax files, in at most kNamedBytesMax bytes of JSON; more are counted, and bound by a digest.
 struct OpaqueReport {
@@ -29,8 +29,5 @@ struct OpaqueReport {
     /// Errors: Invalid, Limit.
     static Result<OpaqueReport> parse(const Json& json);
 };
-
-/// A path as it is shown where there is JSON: itself, or quoted where its bytes are no UTF-8.
-std::string shown_path(const RelativePath& path);
 
 }  // namespace assay::verifier

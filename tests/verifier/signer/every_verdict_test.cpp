@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/evidence/check.hpp"
+#include "tests/verifier/signer/signing_desk.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace assay;
+using namespace assay::test;
+using crypto::VerdictKind;
+
+namespace {
+
+/// A deposit on its way from the custodian through a room's signer and outbox to a reader.
+class WholeWay {
+public:
+    WholeWay() : custodian(desk.office) {
+        auto& office = desk.office;
+        const auto digest = [](std::string_view text) { return crypto::DigestSet::of(bytes_of(text)).render(); };
+        deposited.add("product", Json::object({{"name", "router"}, {"version", "1"}}), office.random);
+        deposited.add("snapshot", desk.snapshot().render(), office.random);
+        deposited.add("recipe", digest("recipe"), office.random);
+        deposited.add("lock", digest("lock"), office.random);
+        need(custodian.custody().admit(*office.agreement));
+        const auto made = office.make_deposit(
+            *office.agreement, "one", [&](crypto::Deposit& body) { body.commitments = deposited.commitments(); });
+        custodian.send(made);
+        receipt.merge(need(custodian.custody().hold(office.id("vendor"), made.statement)));
+        auto outgoing = need(custodian.custody().export_to(office.id("room"), made.id));
+        head.emplace(head_of(need(outgoing.next())));
+        desk.deposit = need(crypto::peek_link(made.statement.envelope));
+        desk.exported = need(crypto::peek_link(head->exported.envelope));
+        const auto& terms = office.agreement->terms();
+        add_reader(terms.vendor);
+        for (const auto& room : terms.rooms) add_reader(room);
+        acceptance = sign(verifier::AcceptanceReport{.deposit = desk.deposit,
+                                                     .exported = desk.exported,
+                                                     .snapshot = desk.snapshot(),
+                                                     .secrets = {},
+                                                     .has_recipe = true,
+                                                     .readers = desk.readers});
+        desk.acceptance = desk.link_of(*acceptance);
+    }
+
+    verifier::SignedReport sign(const verifier::Report& report) {
+        auto out = need(desk.signer->sign(report));
+        if (!std::holds_alternative<verifier::OutboxReport>(report))
+            outbox.statements.push_back({out.statement, out.sealed});
+        return out;
+    }
+
+    /// Signs a verdict on the last rebuild, has everything logged, and gives what its reader finds.
+    crypto::CheckReport judge(const verifier::SignedReport& rebuild, std::vector<crypto::Comparison> comparisons) {
+        const auto verdict = sign(desk.verdict_report(desk.link_of(rebuild), std::move(comparisons)));
+        crypto::Evidence evidence(crypto::ClaimKind::Verdict, crypto::id_of(desk.link_of(verdict)));
+        evidence.merge(receipt);
+        need(evidence.add(head->exported));
+        evidence.prove(head->proofs);
+        disclose(evidence, desk.deposit, deposited);
+        add(evidence, *acceptance);
+        add(evidence, rebuild);
+        add(evidence, verdict);
+        for (const auto& earlier : before) add(evidence, earlier);
+        before.push_back(verdict);
+        outbox.room = desk.office.id("room");
+        outbox.manifest = sign(verifier::OutboxReport{outbox.statements_digest(), outbox.evidence_digest()}).statement;
+        evidence.prove(need(custodian.custody().submit(outbox)));
+        return need(crypto::check_evidence(evidence, {desk.office.policy, desk.office.clock.now(), {}}));
+    }
+
+    SigningDesk desk;
+    Desk custodian;
+
+private:
+    void add_reader(const crypto::IdentityId& id) {
+        for (const auto& file : desk.office.agreement->identities())
+            if (file.identity().id() == id) desk.readers.push_back({id, need(file.identity().seal_recipient())});
+    }
+    void add(crypto::Evidence& evidence, const verifier::SignedReport& report) {
+        need(evidence.add(report.statement));
+        disclose(evidence, desk.link_of(report), report.closed);
+    }
+    static void disclose(crypto::Evidence& evidence, const crypto::Link& statement, const crypto::ClosedPart& closed) {
+        for (const auto& [name, field] : closed.fields()) evidence.disclose(crypto::id_of(statement), name, field);
+    }
+
+    crypto::ClosedPart deposited;
+    crypto::Evidence receipt{crypto::ClaimKind::Held, {}};
+    std::optional<storage::ExportHead> head;
+    std::optional<verifier::SignedReport> acceptance;
+    std::vector<verifier::SignedReport> before;
+    storage::Outbox outbox;
+};
+
+void check_sound(const crypto::CheckReport& report, VerdictKind verdict) {
+    for (const auto& link : report.links)
+        if (link.state == crypto::LinkState::Fails || link.state == crypto::LinkState::CannotBeChecked)
+            FAIL_CHECK(link.name << ": " << link.detail);
+    CHECK(report.facts.verdict == verdict);
+}
+
+}  // namespace
+
+TEST_CASE("every verdict can be logged and is sound to its reader, of one file and of many", "[verifier][signer]") {
+    WholeWay way;
+    auto& desk = way.desk;
+    const auto rebuild = way.sign(desk.rebuild_report("built"));
+    auto explained = desk.comparison("other", "built");
+    explained.verdict = VerdictKind::Explained;
+    const auto good = desk.comparison("built", "built"), bad = desk.comparison("other", "built");
+    const auto stray = desk.not_comparable("stray", "stray");
+    check_sound(way.judge(rebuild, {good}), VerdictKind::Identical);
+    check_sound(way.judge(rebuild, {bad}), VerdictKind::Unexplained);
+    check_sound(way.judge(rebuild, {explained}), VerdictKind::Explained);
+    check_sound(way.judge(rebuild, {stray}), VerdictKind::NotComparable);
+    check_sound(way.judge(rebuild, {good, stray}), VerdictKind::NotComparable);
+    check_sound(way.judge(rebuild, {bad, stray}), VerdictKind::Unexplained);
+    // The fifth kind takes a proof that can be replayed, and there is none yet: it cannot be signed.
+    auto after_signature = good;
+    after_signature.verdict = VerdictKind::IdenticalAfterSignature;
+    const auto refused = desk.signer->sign(desk.verdict_report(desk.link_of(rebuild), {after_signature}));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind() == ErrorKind::Refused);
+}
+
+TEST_CASE("the verdict over a failed build is logged as any other", "[verifier][signer]") {
+    WholeWay way;
+    auto failed = way.desk.rebuild_report("");
+    failed.outputs.clear();
+    failed.failure = "the build ended with exit status 2";
+    const auto rebuild = way.sign(failed);
+    auto file = way.desk.not_comparable("deployed");
+    file.reason = "there is no rebuild: " + failed.failure;
+    check_sound(way.judge(rebuild, {file}), VerdictKind::NotComparable);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// A room's signer with keys, and honest reports for it that a test can spoil.
+#pragma once
+
+#include "tests/escrow/office.hpp"
+#include "verifier/signer/room_signer.hpp"
+
+namespace assay::test {
+
+class SigningDesk {
+public:
+    SigningDesk() { open(); }
+
+    /// Closes the signer, and opens it again as the next run of the room does.
+    void open() {
+        signer.reset();
+        signer.emplace(need(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random)));
+    }
+
+    crypto::Link link_of(const verifier::SignedReport& report) const {
+        return need(crypto::peek_link(report.statement.envelope));
+    }
+    crypto::Link accept() {
+        verifier::AcceptanceReport report{.deposit = deposit,
+                                          .exported = exported,
+                                          .snapshot = snapshot(),
+                                          .secrets = {},
+                                          .has_recipe = true,
+                                          .readers = readers};
+        return link_of(need(signer->sign(report)));
+    }
+    verifier::ChainKey key() const { return {office.id("vendor"), "router", crypto::hex(snapshot().ids.sha256)}; }
+
+    /// A rebuild that put out `routerd` with these bytes, at the next ordinal.
+    verifier::RebuildReport rebuild_report(const std::string& bytes) {
+        if (!acceptance) acceptance = accept();
+        verifier::EnvironmentRecord environment{};
+        environment.kind = verifier::EnvironmentRecord::Kind::Host;
+        environment.lock = lock;
+        verifier::Provenance provenance{.deposit = crypto::deposit_id_of(deposit),
+                                        .room = office.id("room"),
+                                        .version = ASSAY_VERSION,
+                                        .recipe = recipe,
+                                        .directory = "/build/router",
+                                        .commands = {"make"},
+                                        .variables = {},
+                                        .snapshot = snapshot(),
+                                        .materials = {},
+                                        .environment = environment,
+                                        .log = {},
+                                        .started = office.clock.now(),
+                                        .finished = office.clock.now()};
+        return {
+            .deposit = deposit,
+            .acceptance = *acceptance,
+            .provenance = std::move(provenance),
+            .outputs = {{need(RelativePath::parse("routerd")), bytes.size(), crypto::DigestSet::of(bytes_of(bytes))}},
+            .opaque = {},
+            .failure = {},
+            .chain = key(),
+            .ordinal = need(signer->reserve(key())),
+            .readers = readers};
+    }
+    crypto::Link rebuild(const std::string& bytes) { return link_of(need(signer->sign(rebuild_report(bytes)))); }
+
+    crypto::Comparison comparison(const std::string& deployed, const std::string& rebuilt) const {
+        const auto verdict = deployed == rebuilt ? crypto::VerdictKind::Identical : crypto::VerdictKind::Unexplained;
+        return {"routerd",
+                deployed.size(),
+                crypto::DigestSet::of(bytes_of(deployed)),
+                "routerd",
+                crypto::DigestSet::of(bytes_of(rebuilt)),
+                verdict,
+                ""};
+    }
+    crypto::Comparison not_comparable(const std::string& deployed, const std::string& name = "routerd") const {
+        return {name,
+                deployed.size(),
+                crypto::DigestSet::of(bytes_of(deployed)),
+                "",
+                std::nullopt,
+                crypto::VerdictKind::NotComparable,
+                "no artifact of the rebuild is called like it"};
+    }
+    /// Numbers and findings as they must be for these comparisons.
+    verifier::VerdictReport verdict_report(const crypto::Link& rebuild,
+                                           std::vector<crypto::Comparison> comparisons) const {
+        verifier::VerdictReport out;
+        out.deposit = deposit;
+        out.rebuild = rebuild;
+        out.readers = readers;
+        out.grade.environment = "host";
+        out.grade.source_lines = 12;
+        for (const auto& each : comparisons) {
+            out.findings.push_back({each.deployed_name, each.artifact, std::nullopt});
+            out.grade.deployed_bytes += each.deployed_size;
+            if (each.verdict == crypto::VerdictKind::NotComparable) continue;
+            out.grade.deployed_bytes_judged += each.deployed_size;
+            out.mutations += 8;
+            out.noticed += 8;
+        }
+        out.comparisons = std::move(comparisons);
+        return out;
+    }
+    crypto::IdentityBook book() const {
+        crypto::IdentityBook out;
+        out.add(office.keys("room").identity());
+        return out;
+    }
+
+    storage::Snapshot snapshot() const {
+        storage::Snapshot out;
+        out.ids = storage::git_ids(storage::GitObjectType::Blob, bytes_of("tree"));
+        out.lines = 12;
+        return out;
+    }
+
+    Office office;
+    // What the reports are about; a test may set them before its first one.
+    crypto::Link deposit = crypto::DigestSet::of(bytes_of("deposit"));
+    crypto::Link exported = crypto::DigestSet::of(bytes_of("export"));
+    crypto::Sha256 recipe = crypto::sha256(bytes_of("recipe")), lock = crypto::sha256(bytes_of("lock"));
+    std::vector<verifier::Reader> readers;
+    std::optional<crypto::Link> acceptance;
+    std::optional<verifier::KeySigner> signer;
+};
+
+}  // namespace assay::test

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verifier/action/rebuild.hpp"
+
+namespace assay::verifier {
+
+/// One place in a chain before a verdict.
+struct EarlierStatement {
+    std::uint64_t ordinal;
+    /// What is known of it.
+    enum class State {
+        Begun,    ///< reserved: its build was begun, and never told
+        Missing,  ///< signed, and not in this room's data
+        Told
+    };
+    State state;
+    std::string said;  ///< `unexplained`, `built`, `failed`, `begun`, `missing`
+    std::optional<crypto::VerdictKind> verdict;
+    std::optional<crypto::DepositId> deposit;
+    std::optional<Time> time;  ///< as its statement says it
+    std::optional<OwnStatement> statement;
+
+    crypto::StatementKind kind = crypto::StatementKind::Rebuild;
+};
+
+/// Everything in a chain before a verdict, by ordinal, with this room's own statements of it from whatever deposit.
+/// Errors: those of reading the room.
+Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain,
+                                                       const crypto::StatementId& verdict);
+
+/// The same for people: the worst verdicts first, then failed builds and gaps, then the rest; by ordinal within each.
+std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatement>& earlier);
+
+/// Adds the earlier statements to evidence, and shows what each is about and what each rebuild put out. Of a longer
+/// chain than kChainShownMax, the last ones: a reader is told that the others cannot be checked.
+constexpr std::size_t kChainShownMax = 400;
+Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier);
+
+}  // namespace assay::verifier

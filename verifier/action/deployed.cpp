@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/action/deployed.hpp"
+
+#include "base/core/text.hpp"
+
+namespace assay::verifier {
+
+namespace {
+
+constexpr std::size_t kDeployedMax = 10'000;
+
+/// Whether a link leads to a regular file of the same folder, which is judged under its own name.
+bool leads_to_another(const std::filesystem::path& folder, const std::filesystem::path& link) {
+    std::error_code failed;
+    const auto target = std::filesystem::canonical(link, failed);
+    if (failed || !std::filesystem::is_regular_file(target, failed)) return false;
+    const auto within = std::filesystem::canonical(folder, failed).string() + "/";
+    return !failed && target.string().starts_with(within);
+}
+
+std::unexpected<Error> cannot_be_judged(const DeployedEntry& entry) {
+    if (entry.given == DeployedEntry::Given::File)
+        return fail(ErrorKind::Invalid, "deployed file " + quote(entry.root.string()) + " is no regular file");
+    return fail(ErrorKind::Invalid, "deployed folder " + quote(entry.root.string()) + " holds " +
+                                        quote(entry.at.lexically_relative(entry.root).string()) + ", which is " +
+                                        std::string(describe(entry.kind)) +
+                                        (entry.kind == FileKind::Link ? " to no regular file within it" : "") +
+                                        ": it cannot be judged");
+}
+
+}  // namespace
+
+Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& paths) {
+    FoundDeployed out;
+    for (auto& entry : TRY(find_deployed(paths))) {
+        if (entry.kind == FileKind::Folder) continue;
+        if (entry.kind == FileKind::Link && leads_to_another(entry.root, entry.at)) {
+            out.links.push_back({entry.name, deployed_name(entry.target)});
+            continue;
+        }
+        if (entry.kind != FileKind::Regular) return cannot_be_judged(entry);
+        out.files.push_back(std::move(entry));
+        if (out.files.size() > kDeployedMax)
+            return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
+    }
+    if (out.files.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
+    return out;
+}
+
+}  // namespace assay::verifier

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/record/verdict.hpp"
+
+namespace assay::verifier {
+
+/// What a build ran in, as the room's statements say it.
+///
+/// - `debian`: a root assembled from locked packages. Its grade is `debian-signed` when an archive-signed InRelease
+///   vouches for every package, else `vendor-supplied`, with those packages named. `keyring` says whose signatures
+///   counted.
+/// - `host`: the machine's own /usr. Its grade is `host`; there is no keyring and no package is named.
+struct EnvironmentRecord {
+    enum class Kind { Debian, Host };
+
+    Kind kind;
+    std::vector<crypto::Grade::Package> unvouched;
+    std::string system;  ///< suite, or name and version of the host's system
+    std::string architecture;
+    std::uint64_t packages;
+    crypto::Sha256 lock;
+    std::optional<crypto::Sha256> keyring;
+    std::string kernel, machine, processor;  ///< what a cell cannot pin, as seen from inside
+
+    /// `debian-signed`, `vendor-supplied` or `host`.
+    std::string grade() const;
+
+    Json render() const;
+    /// Errors: Invalid, also for a grade that the rest contradicts; Limit.
+    static Result<EnvironmentRecord> parse(const Json& json);
+};
+
+}  // namespace assay::verifier

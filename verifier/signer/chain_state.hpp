@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/record/chain.hpp"
+#include "crypto/record/rebuild.hpp"
+#include "verifier/report/outputs.hpp"
+
+namespace assay::verifier {
+
+/// A chain as the signer knows it. Page: ledger.md.
+///
+/// - Entries have the ordinals 1, 2, … without a gap. One without a statement was reserved: its build was begun, and
+///   either is under way or was never told.
+struct ChainState {
+    struct Entry {
+        std::optional<crypto::Link> statement;
+        crypto::StatementKind kind = crypto::StatementKind::Rebuild;
+        std::vector<BuiltArtifact> outputs;  ///< of a rebuild that was built
+
+        std::string_view kind_name() const;
+    };
+    /// Ordinals of two rebuilds that put out different bytes under one path. That one has more artifacts, by another
+    /// recipe, is no disagreement.
+    struct Disagreement {
+        std::uint64_t first, second;
+
+        /// `two rebuilds disagree (ordinals 1 and 3)`: the reason of the verdict.
+        std::string reason() const;
+    };
+
+    crypto::ChainSubject subject;
+    std::vector<Entry> entries;
+
+    /// The place after the last one.
+    crypto::ChainPlace next() const;
+    /// The place of an entry that is reserved. Errors: Refused for one that is not.
+    Result<crypto::ChainPlace> reserved(std::uint64_t ordinal) const;
+    /// Where the ordinal of a statement is to be found; 0 for one that is not in this chain.
+    std::uint64_t ordinal_of(const crypto::Link& statement) const;
+    std::optional<Disagreement> disagreement() const;
+
+    Json render() const;
+    /// Errors: Invalid, Limit, Unsupported.
+    static Result<ChainState> parse(const Json& json);
+
+private:
+    std::optional<crypto::Link> last_signed() const;
+};
+
+}  // namespace assay::verifier
