@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "crypto/evidence/examiner.hpp"
+#include "crypto/evidence/histories.hpp"
 #include "crypto/evidence/logged.hpp"
 
 #include <algorithm>
@@ -25,7 +26,6 @@ std::size_t count_witnesses(const CheckedCheckpoint& checkpoint, const TlogPolic
 std::vector<Result<CheckedCheckpoint>> judge_checkpoints(const Evidence& evidence, const TlogPolicy& tlog,
                                                          Findings& findings) {
     std::vector<Result<CheckedCheckpoint>> out;
-    std::map<std::pair<std::string, std::uint64_t>, MerkleHash> roots;
     for (std::size_t i = 0; i < evidence.proofs().checkpoints().size(); ++i) {
         const auto judge = [&]() -> Result<CheckedCheckpoint> {
             return tlog.evaluate(TRY(Note::parse(evidence.proofs().checkpoints()[i])));
@@ -36,11 +36,6 @@ std::vector<Result<CheckedCheckpoint>> judge_checkpoints(const Evidence& evidenc
         } else {
             const auto& head = checked->head();
             const auto& origin = checked->checkpoint().origin().text();
-            const auto [at, fresh] = roots.try_emplace({origin, head.size.value()}, head.root);
-            if (!fresh && at->second != head.root)
-                findings.add(
-                    checkpoint_name(i), LinkState::Equivocates,
-                    "two checkpoints of size " + head.size.render() + " signed by one log have different roots");
             if (const auto enough = checked->satisfies(LogKeys::All); !enough)
                 findings.unmet(checkpoint_name(i), enough.error().message());
             else
@@ -53,6 +48,21 @@ std::vector<Result<CheckedCheckpoint>> judge_checkpoints(const Evidence& evidenc
         out.push_back(std::move(checked));
     }
     return out;
+}
+
+/// Whether the evidence's own proofs show two histories of one log.
+void check_one_history(const Evidence& evidence, const TlogPolicy& tlog,
+                       const std::vector<Result<CheckedCheckpoint>>& checked, Findings& findings) {
+    std::vector<const CheckedCheckpoint*> reliable;
+    for (const auto& each : checked) reliable.push_back(each ? &*each : nullptr);
+    const auto proof = find_fork(evidence, reliable);
+    const auto fork = proof ? std::optional(proof->check(tlog)) : std::nullopt;
+    if (fork && *fork) findings.add("one history", LinkState::Equivocates, (*fork)->describe());
+}
+
+/// Quorums that need not share a witness let one log show two histories, each with a quorum.
+void check_overlap(const TlogPolicy& tlog, Findings& findings) {
+    if (tlog.smallest_overlap() == 0) findings.remark("policy: quorum", tlog.describe_overlap());
 }
 
 /// A witness in the custodian's own hand is no witness.
@@ -75,7 +85,9 @@ public:
           trust_(trust),
           exhibits_(exhibits),
           findings_(findings),
-          checkpoints_(judge_checkpoints(evidence, tlog, findings)) {}
+          checkpoints_(judge_checkpoints(evidence, tlog, findings)) {
+        check_one_history(evidence, tlog, checkpoints_, findings);
+    }
 
     /// Whose log each one must be: the log of the agreement that the evidence rests on.
     void bind_logs(const Identity& custodian) {
@@ -181,6 +193,7 @@ private:
 
 std::string check_log(const Evidence& evidence, const CheckInput& input, const TlogPolicy& tlog, const Chain& chain,
                       const Trust& trust, Exhibits& exhibits, Findings& findings) {
+    check_overlap(tlog, findings);
     LogCheck check(evidence, input, tlog, chain, trust, exhibits, findings);
     if (chain.terms() != nullptr)
         if (const auto* custodian = trust.book().find(chain.terms()->custodian)) check.bind_logs(*custodian);

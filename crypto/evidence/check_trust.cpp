@@ -41,7 +41,7 @@ Status Trust::take_word(const StatementId& id, const SaltedEnvelope& object) {
         return fail(ErrorKind::Untrusted, "it is by " + root.describe() + ", which is no root of the policy");
     const IdentityId subject(endorsement.identity.sha256.array());
     const auto* party = book_.find(subject);
-    if (party == nullptr) return fail(ErrorKind::Untrusted, "it is about an identity that is not in the evidence");
+    if (party == nullptr) return fail(ErrorKind::Untrusted, "it endorses another identity than those in the evidence");
     return endorsers_.try_emplace(subject, *party).first->second.add({root, endorsement, id});
 }
 

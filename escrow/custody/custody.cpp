@@ -139,12 +139,12 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     if (sent.terms().custodian != identity().identity().id())
         return fail(ErrorKind::Refused,
                     doing + ": it is with another custodian, " + sent.book().find(sent.terms().custodian)->describe());
+    TRY_WITHIN(doing, check_counts());
     const auto turn = admitting_.take({id});
     const auto agreement = TRY_WITHIN(doing, renewed(sent));
     TRY_WITHIN(doing, crypto::check_agreement(agreement, options_.policy, clock_.now()));
     const auto text = to_bytes(agreement.render());
     if (TRY(vault_->get(Table::Agreements, key_of(id))) == text) return id;
-    TRY_WITHIN(doing, check_counts());
     // Everything that comes with it goes into the log, so all of it must hold.
     for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
     TRY_WITHIN(doing, parties_->check(agreement));
