@@ -144,7 +144,7 @@ constexpr Binding kCustody[] = {
     {Kind::Identity, "predicate.role", Use::Judged, "the role of its endorsement and of its part in the agreement",
      "endorses / agreement: its / which is no root / identity: "},
     {Kind::Identity, "predicate.valid", Use::Judged, "holds at the log's time of all it signs (step time)",
-     "the identity of"},
+     "validity: "},
     {Kind::Identity, "predicate.keys", Use::Form, "one classical and one ML-DSA-87 key sign the statement itself",
      "identity: / the key purpose / signature algorithm / the policy's key of"},
     {Kind::Identity, "predicate.keys[log].public", Use::Judged,

@@ -33,8 +33,8 @@ public:
     std::vector<std::string> run() {
         const auto mine = chain_.verdict->place(), built = chain_.rebuild->place();
         if (!mine || !built) {
-            findings_.add("chain", mine.has_value() != built.has_value() ? LinkState::Fails : LinkState::Remark,
-                          "the verdict or the rebuild it rests on has no place in its room's chain");
+            findings_.fails("chain", !built ? "the rebuild it rests on is an experiment, and no verdict rests on one"
+                                            : "the verdict has no place in its room's chain");
             return {};
         }
         findings_.status("chain", check_subject(*chain_.verdict, *mine),
