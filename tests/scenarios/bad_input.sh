@@ -131,7 +131,7 @@ step "another deposit" thread_deposit "$work/second" "$source"
 step "into the room" thread_carry_in "$work/second"
 step "verdict" expect 0 thread_room verify "$work/second" --deployed "$deployed" --evidence "$work/two.evidence"
 step "into the log" thread_carry_out "$work/second" "$work/two.evidence"
-check "evidence of another deposit is about another file" refused 10 "is not one the verdict judged" - audit "$work/one.evidence" --deployed "$deployed"
+check "evidence of another deposit is about another file" refused 14 "but about another file" - audit "$work/one.evidence" --deployed "$deployed"
 check "its own is about this one" expect 0 audit "$work/two.evidence" --deployed "$deployed"
 
 # A private key left in the source.
