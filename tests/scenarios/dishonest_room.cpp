@@ -98,7 +98,8 @@ private:
         for (const auto& [name, value] : *fields.members()) closed.add(name, value, random_);
         for (auto& part : each.closed) {
             const auto key = TRY(parties_.at(part.to).seal_recipient());
-            part.file = TRY(crypto::age_seal(TRY(crypto::AgeRecipient::parse(key)), bytes_of(closed.render()), random_));
+            part.file =
+                TRY(crypto::age_seal(TRY(crypto::AgeRecipient::parse(key)), bytes_of(closed.render()), random_));
         }
         predicate.set("closed", closed.commitments());
         predicate.set("sealed", crypto::render_sealed_parts(crypto::records_of(each.closed)));
@@ -115,7 +116,8 @@ private:
     /// With the digests of what was signed anew in place of the old ones.
     std::string rewritten(std::string text) const {
         for (const auto& [old, now] : digests_)
-            for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at)) text.replace(at, old.size(), now);
+            for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at))
+                text.replace(at, old.size(), now);
         return text;
     }
 
@@ -173,7 +175,8 @@ Status forge(std::span<const std::string> words) {
     const auto text = TRY(read_file(words[1], storage::Outbox::kBytesMax));
     auto outbox = TRY(storage::Outbox::parse(text_of(text)));
     std::vector<Edit> edits;
-    for (std::size_t i = 3; i < words.size(); i += 3) edits.push_back(TRY(Edit::of(words[i], words[i + 1], words[i + 2])));
+    for (std::size_t i = 3; i < words.size(); i += 3)
+        edits.push_back(TRY(Edit::of(words[i], words[i + 1], words[i + 2])));
     const auto forged = TRY(Forger(std::move(keys), std::move(signer), std::move(seal), std::move(outbox)).run(edits));
     std::ofstream(words[2]) << forged.render();
     return {};
