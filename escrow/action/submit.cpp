@@ -8,6 +8,9 @@
 #include "crypto/evidence/logged.hpp"
 #include "escrow/action/before_sending.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace assay::escrow {
 
 namespace {
@@ -106,35 +109,73 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
     return faults;
 }
 
+namespace {
+
+/// What was refused, by id.
+std::map<StatementId, Error> refusals_of(const SubmissionAnswer& answer) {
+    std::map<StatementId, Error> out;
+    for (const auto& each : answer.refused) out.emplace(each.statement, each.why);
+    return out;
+}
+
+/// Sorts the statements of an outbox into those taken and those refused. Errors: `check`'s, of one that was taken.
+Status sort_statements(const storage::Outbox& outbox, const std::map<StatementId, Error>& refused, Submitted& out,
+                       const std::function<Status(const crypto::SaltedEnvelope&)>& check) {
+    for (const auto& outgoing : outbox.statements) {
+        const auto kind = TRY(crypto::peek_kind(outgoing.statement.envelope));
+        const auto id = crypto::id_of(TRY(crypto::peek_link(outgoing.statement.envelope)));
+        const auto name = std::string(crypto::name_of(kind)) + " " + crypto::hex(id).substr(0, 12);
+        if (const auto why = refused.find(id); why != refused.end()) {
+            out.refused.push_back(Error(why->second).within("the custodian refuses the " + name));
+            continue;
+        }
+        TRY_WITHIN("submitting: the custodian took the " + name, check(outgoing.statement));
+        out.statements.push_back(kind);
+    }
+    return {};
+}
+
+/// The refusal that evidence rests on; nothing where it rests on none.
+const Error* refusal_in(const crypto::Evidence& evidence, const std::map<StatementId, Error>& refused) {
+    const auto at =
+        std::ranges::find_if(refused, [&](const auto& each) { return evidence.find(each.first) != nullptr; });
+    return at == refused.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now) {
     auto faults = TRY(check_outbox(outbox, policy, now));
     TRY_WITHIN("the outbox does not hold together", some_hold(faults));
-    const auto proofs = TRY(custodian.submit(outbox));
+    const auto answer = TRY(custodian.submit(outbox));
+    const auto refused = refusals_of(answer);
     Submitted out;
-    for (const auto& outgoing : outbox.statements) {
-        const auto kind = TRY(crypto::peek_kind(outgoing.statement.envelope));
-        TRY_WITHIN("submitting: the custodian took the " + std::string(crypto::name_of(kind)),
-                   crypto::check_logged(outgoing.statement, proofs, policy));
-        out.statements.push_back(kind);
-    }
+    TRY(sort_statements(outbox, refused, out, [&](const crypto::SaltedEnvelope& statement) -> Status {
+        TRY(crypto::check_logged(statement, answer.proofs, policy));
+        return {};
+    }));
     out.evidence = outbox.evidence;
     out.faults = std::move(faults);
     for (std::size_t i = 0; i < out.evidence.size(); ++i) {
         auto& evidence = out.evidence[i];
-        evidence.prove(proofs);
-        if (!out.faults[i]) out.faults[i] = fault_of(check_completed(evidence, policy, now), evidence);
+        evidence.prove(answer.proofs);
+        if (out.faults[i]) continue;
+        if (const auto* why = refusal_in(evidence, refused))
+            out.faults[i] = fault_of(fail(Error(*why)), evidence);
+        else
+            out.faults[i] = fault_of(check_completed(evidence, policy, now), evidence);
     }
-    TRY_WITHIN("all is logged, and the evidence still does not hold", some_hold(out.faults));
+    TRY_WITHIN("what was taken is logged, and no evidence holds", some_hold(out.faults));
     return out;
 }
 
 Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian) {
-    const auto proofs = TRY(custodian.submit(outbox));
-    Submitted out{.statements = {}, .evidence = outbox.evidence, .faults = {}};
+    const auto answer = TRY(custodian.submit(outbox));
+    Submitted out;
+    out.evidence = outbox.evidence;
     out.faults.resize(out.evidence.size());
-    for (const auto& outgoing : outbox.statements)
-        out.statements.push_back(TRY(crypto::peek_kind(outgoing.statement.envelope)));
-    for (auto& evidence : out.evidence) evidence.prove(proofs);
+    TRY(sort_statements(outbox, refusals_of(answer), out, [](const auto&) { return Status(); }));
+    for (auto& evidence : out.evidence) evidence.prove(answer.proofs);
     return out;
 }
 

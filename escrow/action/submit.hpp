@@ -10,8 +10,9 @@ namespace assay::escrow {
 
 /// An outbox after its statements were sent.
 struct Submitted {
-    std::vector<crypto::StatementKind> statements;
-    std::vector<crypto::Evidence> evidence;  ///< that of the outbox, with the proofs it lacked
+    std::vector<crypto::StatementKind> statements;  ///< that were taken
+    std::vector<Error> refused;                     ///< those that were not, each named and with the reason
+    std::vector<crypto::Evidence> evidence;         ///< that of the outbox, with the proofs it lacked
     std::vector<std::optional<Error>>
         faults;  ///< one for each of these: why it proves nothing, naming product and file
 };
@@ -26,7 +27,8 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
                                                        Time now);
 
 /// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
-/// Evidence with a fault holds back neither the statements nor other evidence; where all of it has one, nothing is
+/// A statement that the custodian refuses holds back none but those that rest on it, and evidence with a fault neither
+/// the statements nor other evidence; where all of it has one, nothing is
 /// sent. Errors: those of check_outbox and of the custodian; the first fault where all evidence has one; Untrusted,
 /// Unproven, PolicyUnmet for proofs that do not show it.
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now);

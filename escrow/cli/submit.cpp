@@ -46,6 +46,7 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
         for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
         for (const auto& place : places) files.push(place.string());
         auto faults = Json::array();
+        for (const auto& refused : done.refused) faults.push(refused.message());
         for (const auto& fault : done.faults)
             if (fault) faults.push(fault->message());
         console.put_json(stamped("submission", {{"outcome", outcome},
@@ -89,7 +90,8 @@ Command submit_command() {
             written.push_back(places[i]);
         }
         put(call.console, done, written, policy.has_value());
-        int status = kExitYes;
+        int status = done.refused.empty() ? kExitYes : kExitPartial;
+        for (const auto& refused : done.refused) call.console.error(refused);
         for (const auto& fault : done.faults)
             if (fault) {
                 call.console.error(*fault);

@@ -4,6 +4,7 @@
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "escrow/custody/deposit_state.hpp"
+#include "escrow/custody/submission_answer.hpp"
 #include "storage/export/outbox.hpp"
 #include "storage/piece/piece_channel.hpp"
 #include "storage/piece/piece_list.hpp"
@@ -13,13 +14,14 @@
 
 namespace assay::escrow {
 
-/// A custodian, as somebody who wants something of it sees it: over HTTPS, or on its own data while nobody serves them.
+/// A custodian, as somebody who wants something of it sees it: over HTTPS, or on its own data while nobody serves
+/// them.
 ///
 /// - Every request can be repeated, and then has the same answer.
 /// - What it answers is a claim: whoever relies on a receipt or a proof checks it.
 ///
-/// Used by one thread at a time. Errors of all: those of Custody for the same request; Unavailable and Untrusted for a
-/// server that cannot be reached or is another; Interrupted.
+/// Used by one thread at a time. Errors of all: those of Custody for the same request; Unavailable and Untrusted
+/// for a server that cannot be reached or is another; Interrupted.
 class Custodian {
 public:
     virtual ~Custodian() = default;
@@ -48,7 +50,7 @@ public:
     /// Has the export logged, then gives the file for one room, piece by piece. A receiver's error ends it.
     virtual Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) = 0;
     /// Has the statements of an outbox logged; the evidence in it stays here.
-    virtual Result<crypto::ProofSet> submit(const storage::Outbox& outbox) = 0;
+    virtual Result<SubmissionAnswer> submit(const storage::Outbox& outbox) = 0;
 };
 
 }  // namespace assay::escrow

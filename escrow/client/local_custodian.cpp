@@ -49,7 +49,7 @@ Status LocalCustodian::export_to(const crypto::IdentityId& room, const crypto::D
     }
 }
 
-Result<crypto::ProofSet> LocalCustodian::submit(const storage::Outbox& outbox) {
+Result<SubmissionAnswer> LocalCustodian::submit(const storage::Outbox& outbox) {
     const storage::Outbox sent{
         .room = outbox.room, .manifest = outbox.manifest, .statements = outbox.statements, .evidence = {}};
     return custody_->submit(sent);

@@ -24,7 +24,7 @@ public:
     Result<std::vector<DepositSummary>> list() override;
     Result<DepositState> state(const crypto::DepositId& id) override;
     Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) override;
-    Result<crypto::ProofSet> submit(const storage::Outbox& outbox) override;
+    Result<SubmissionAnswer> submit(const storage::Outbox& outbox) override;
 
 private:
     LocalCustodian(std::string name, std::unique_ptr<Custody> custody, const Interrupt& interrupt)

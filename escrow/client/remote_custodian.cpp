@@ -148,12 +148,12 @@ Status RemoteCustodian::export_to(const crypto::IdentityId& room, const crypto::
     return {};
 }
 
-Result<crypto::ProofSet> RemoteCustodian::submit(const storage::Outbox& outbox) {
+Result<SubmissionAnswer> RemoteCustodian::submit(const storage::Outbox& outbox) {
     const storage::Outbox sent{
         .room = outbox.room, .manifest = outbox.manifest, .statements = outbox.statements, .evidence = {}};
     const auto response = TRY(post("/v1/statements", kJson, to_bytes(sent.render())));
     const auto json = TRY(read_json(response));
-    return TRY_WITHIN(kDoing, parse_proofs(json));
+    return TRY_WITHIN(kDoing, SubmissionAnswer::parse(json));
 }
 
 }  // namespace assay::escrow

@@ -8,6 +8,7 @@
 #include "escrow/custody/catalogue.hpp"
 #include "escrow/custody/outgoing_export.hpp"
 #include "escrow/custody/parties.hpp"
+#include "escrow/custody/submission_answer.hpp"
 #include "storage/keys/key_folder.hpp"
 
 #include <atomic>
@@ -90,15 +91,16 @@ public:
     /// Errors: NotFound, in the same words, for a deposit that is not here and one whose agreement does not name him.
     Status check_concerns(const crypto::IdentityId& party, const crypto::DepositId& id) const;
 
-    /// Logs that a deposit goes to a room, then gives what to send; two within one second are one statement. Errors:
-    /// Refused unless its agreement names the room; NotFound, Unavailable.
+    /// Logs that a deposit goes to a room, then gives what to send. Errors: Refused unless its agreement names the
+    /// room; NotFound, Unavailable.
     Result<OutgoingExport> export_to(const crypto::IdentityId& room, const crypto::DepositId& id);
 
-    /// Logs the statements of an outbox and proves them, or logs none. Errors: Refused for a signer with no part in it
-    /// or closed parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox
-    /// says; Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it
-    /// carries evidence, which is not for us.
-    Result<crypto::ProofSet> submit(const storage::Outbox& outbox);
+    /// Logs the statements of an outbox that can be taken, and proves them; the others are in the answer with the
+    /// reason. Errors: those of the first where none can be taken: Refused for a signer with no part in it or closed
+    /// parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox says;
+    /// Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it carries
+    /// evidence, which is not for us.
+    Result<SubmissionAnswer> submit(const storage::Outbox& outbox);
 
 private:
     Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,

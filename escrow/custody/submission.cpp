@@ -105,7 +105,7 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     return KeptStatement::of(outgoing, id);
 }
 
-Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
+Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
     const std::string doing = "submitting";
     // Evidence shows closed fields.
     if (!outbox.evidence.empty())
@@ -115,19 +115,27 @@ Result<crypto::ProofSet> Custody::submit(const storage::Outbox& outbox) {
     const auto about = TRY_WITHIN(doing, peek_deposit(outbox.statements.front().statement));
     const auto first = TRY_WITHIN(doing, catalogue_->deposit(about));
     TRY_WITHIN(doing, outbox.check_manifest(first->agreement->book(), storage::Outbox::EvidenceIs::WithCarrier));
+    SubmissionAnswer out;
     std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;
     Changes chains;
     for (const auto& outgoing : outbox.statements) {
-        auto kept = TRY_WITHIN(doing, judge(outgoing, outbox.room, earlier, chains));
-        ids.push_back(kept.id);
-        earlier.emplace(kept.id, kept);
-        statements.push_back(std::move(kept));
+        auto kept = judge(outgoing, outbox.room, earlier, chains);
+        if (!kept) {
+            const auto id = crypto::id_of(TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)));
+            out.refused.push_back({id, Error(kept.error()).within(doing)});
+            continue;
+        }
+        ids.push_back(kept->id);
+        earlier.emplace(kept->id, *kept);
+        statements.push_back(std::move(*kept));
     }
+    if (statements.empty()) return fail(Error(out.refused.front().why));
     TRY(register_->record(statements, std::move(chains)));
     catalogue_->chains_grew();
-    return register_->prove(ids, options_.quorum);
+    out.proofs = TRY(register_->prove(ids, options_.quorum));
+    return out;
 }
 
 }  // namespace assay::escrow

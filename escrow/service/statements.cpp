@@ -10,7 +10,7 @@ void add_statement_routes(http::Router& router, Custody& custody) {
         "POST /v1/statements",
         [&custody](const http::Request& request, const http::Captures&) -> Result<http::Response> {
             const auto outbox = TRY(storage::Outbox::parse(text_of(request.body)));
-            return http::Response::json(render_proofs(TRY(custody.submit(outbox))));
+            return http::Response::json(TRY(custody.submit(outbox)).render());
         },
         storage::Outbox::kBytesMax);
 }

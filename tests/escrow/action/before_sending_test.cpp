@@ -55,7 +55,7 @@ public:
     Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) override {
         return inner_->export_to(room, id, receive);
     }
-    Result<crypto::ProofSet> submit(const storage::Outbox& outbox) override { return inner_->submit(outbox); }
+    Result<escrow::SubmissionAnswer> submit(const storage::Outbox& outbox) override { return inner_->submit(outbox); }
 
 private:
     class Sink final : public storage::PieceSink {

@@ -40,7 +40,9 @@ private:
 class Liar final : public Submissions {
 public:
     explicit Liar(crypto::ProofSet proofs) : proofs_(std::move(proofs)) {}
-    Result<crypto::ProofSet> submit(const storage::Outbox&) override { return proofs_; }
+    Result<escrow::SubmissionAnswer> submit(const storage::Outbox&) override {
+        return escrow::SubmissionAnswer{proofs_, {}};
+    }
 
 private:
     crypto::ProofSet proofs_;
@@ -50,7 +52,7 @@ private:
 class PassesOn final : public Submissions {
 public:
     explicit PassesOn(Desk& desk) : desk_(desk) {}
-    Result<crypto::ProofSet> submit(const storage::Outbox& outbox) override {
+    Result<escrow::SubmissionAnswer> submit(const storage::Outbox& outbox) override {
         ++asked;
         auto sent = outbox;
         sent.evidence.clear();
@@ -82,14 +84,26 @@ public:
         built = closed_part(rebuild_fields(work, {about, room, office.id("vendor"), now}), office.random);
         acceptance = office.sign_sealed(
             crypto::Acceptance{room, now, about, link_of(head.exported), accepted.commitments()}, "room");
-        rebuild = office.sign_sealed(crypto::Rebuild{room, now, about, link_of(acceptance),
-                                                     crypto::Rebuild::Outcome::Built, built.commitments()},
+        rebuild = office.sign_sealed(crypto::Rebuild{room,
+                                                     now,
+                                                     about,
+                                                     link_of(acceptance),
+                                                     crypto::Rebuild::Outcome::Built,
+                                                     built.commitments(),
+                                                     {},
+                                                     place(1)},
                                      "room");
         judged =
             closed_part(verdict_fields(work, {about, room, office.id("vendor"), now}, link_of(rebuild)), office.random);
-        verdict = office.sign_sealed(
-            crypto::Verdict{room, now, about, link_of(rebuild), crypto::VerdictKind::Identical, judged.commitments()},
-            "room");
+        verdict = office.sign_sealed(crypto::Verdict{room,
+                                                     now,
+                                                     about,
+                                                     link_of(rebuild),
+                                                     crypto::VerdictKind::Identical,
+                                                     judged.commitments(),
+                                                     {},
+                                                     place(2, link_of(rebuild))},
+                                     "room");
         crypto::Evidence whole(crypto::ClaimKind::Verdict, id_of(verdict));
         whole.merge(evidence);
         for (const auto& statement : {head.exported, acceptance, rebuild, verdict}) need(whole.add(statement));
@@ -123,6 +137,9 @@ public:
     }
 
 private:
+    crypto::ChainPlace place(std::uint64_t ordinal, std::optional<crypto::Link> previous = {}) const {
+        return {chain_subject(office.id("vendor")).tag(), ordinal, previous};
+    }
     static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement,
                          const crypto::ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields())
@@ -150,7 +167,7 @@ TEST_CASE("a custodian is not believed that it has logged something", "[escrow][
     const auto deposit = desk.hold("one");
     const auto work = work_of_room(office, deposit, export_once(desk.custody(), office.id("room"), deposit.id));
     const auto outbox = outbox_of(office, {work.acceptance});
-    const auto genuine = need(desk.custody().submit(outbox));
+    const auto genuine = need(desk.custody().submit(outbox)).proofs;
     const auto kind_of = [&](crypto::ProofSet proofs, const crypto::Policy& policy) {
         Liar liar(std::move(proofs));
         const auto done = escrow::submit(outbox, liar, policy, office.clock.now());
@@ -246,7 +263,7 @@ TEST_CASE("an outbox whose evidence lacks its own claim is not sent", "[escrow][
 
 TEST_CASE("an outbox whose evidence brings a proof that does not hold is not sent", "[escrow][submit]") {
     Judged judged;
-    const auto proofs = need(judged.custodian.submit(judged.outbox));
+    const auto proofs = need(judged.custodian.submit(judged.outbox)).proofs;
     auto misled = proofs;
     const auto& proof = *proofs.find(judged.evidence.claim());
     misled.prove(proof.statement, proof.index - 1, proof.path, proofs.checkpoint_of(proof));

@@ -304,14 +304,13 @@ TEST_CASE("a room's statements are logged in order, and the chain they end is so
         return custody.submit(test::outbox_of(office, statements));
     };
     check_refused(submit({work.verdict}), ErrorKind::Unproven, "the verdict rests on a statement of kind rebuild");
-    check_refused(submit({work.rebuild, work.acceptance}), ErrorKind::Unproven,
-                  "the rebuild rests on a statement of kind acceptance");
+    check_refused(submit({work.rebuild}), ErrorKind::Unproven, "the rebuild rests on a statement of kind acceptance");
     const auto size = custody.log().latest().head.size.value();
-    const auto proofs = need(submit({work.acceptance, work.rebuild, work.verdict}));
+    const auto proofs = need(submit({work.acceptance, work.rebuild, work.verdict})).proofs;
     CHECK(proofs.proofs().size() == 3);
     CHECK(custody.log().latest().head.size.value() == size + 3);
-    CHECK(need(submit({work.acceptance, work.rebuild, work.verdict})).proofs().size() == 3);
-    CHECK(need(submit({work.verdict})).proofs().size() == 1);
+    CHECK(need(submit({work.acceptance, work.rebuild, work.verdict})).proofs.proofs().size() == 3);
+    CHECK(need(submit({work.verdict})).proofs.proofs().size() == 1);
     CHECK(custody.log().latest().head.size.value() == size + 3);
     const auto state = need(custody.state(deposit.id));
     CHECK(state->summary.word() == "identical");
@@ -355,11 +354,12 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
     auto& custody = desk.custody();
     const auto deposit = desk.hold("one");
     const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    need(custody.submit(test::outbox_of(office, {work.acceptance})));
     const auto size = custody.log().latest().head.size;
-    const auto whole = test::outbox_of(office, {work.acceptance, work.rebuild});
+    const auto whole = test::outbox_of(office, {work.rebuild});
     const auto refused = [&](ErrorKind kind, const std::string& words, const auto& alter) {
         auto outbox = whole;
-        alter(outbox, outbox.statements[1].closed);
+        alter(outbox, outbox.statements[0].closed);
         office.vouch(outbox);
         check_refused(custody.submit(outbox), kind, words);
         CHECK(custody.log().latest().head.size == size);
@@ -380,7 +380,7 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
     // Sealed again by somebody else, to the right readers.
     refused(ErrorKind::Untrusted, "is not the one its signer sealed",
             [&](auto&, auto& closed) { closed[0].file = test::seal_to(office, "vendor"); });
-    CHECK(need(custody.submit(whole)).proofs().size() == 2);
+    CHECK(need(custody.submit(whole)).proofs.proofs().size() == 1);
     CHECK(desk.check().is_sound());
 }
 
@@ -573,6 +573,24 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     CHECK(desk.custody().log().latest().head.size == size);
 }
 
+TEST_CASE("one bad statement of an outbox holds back only what rests on it", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto one = desk.hold("one"), two = desk.hold("two");
+    const auto good = test::work_of_room(office, one, test::export_once(custody, office.id("room"), one.id));
+    const auto bad = test::work_of_room(office, two, test::export_once(custody, office.id("room"), two.id));
+    auto outbox = test::outbox_of(office, {bad.acceptance, good.acceptance, bad.rebuild, good.rebuild});
+    outbox.statements[0].closed.clear();
+    office.vouch(outbox);
+    const auto answer = need(custody.submit(outbox));
+    CHECK(answer.proofs.proofs().size() == 2);
+    REQUIRE(answer.refused.size() == 2);
+    CHECK(answer.refused[0].why.message().find("its closed part is not sealed to") != std::string::npos);
+    CHECK(answer.refused[1].why.message().find("rests on a statement of kind acceptance") != std::string::npos);
+    CHECK(need(SubmissionAnswer::parse(answer.render())).render() == answer.render());
+}
+
 TEST_CASE("a carrier can change nothing in an outbox, and burns no statement by trying", "[escrow][custody]") {
     Office office;
     Desk desk(office);
@@ -598,5 +616,5 @@ TEST_CASE("a carrier can change nothing in an outbox, and burns no statement by 
         box.statements[0].statement.salt = office.random.template fixed<crypto::LeafSalt>();
         office.vouch(box);
     });
-    CHECK(need(custody.submit(whole)).proofs().size() == 2);
+    CHECK(need(custody.submit(whole)).proofs.proofs().size() == 2);
 }

@@ -63,7 +63,7 @@ public:
         before.push_back(verdict);
         outbox.room = desk.office.id("room");
         outbox.manifest = sign(verifier::OutboxReport{outbox.statements_digest(), outbox.evidence_digest()}).statement;
-        evidence.prove(need(custodian.custody().submit(outbox)));
+        evidence.prove(need(custodian.custody().submit(outbox)).proofs);
         return need(crypto::check_evidence(evidence, {desk.office.policy, desk.office.clock.now(), {}}));
     }
 
