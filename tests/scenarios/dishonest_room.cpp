@@ -4,7 +4,8 @@
 // them, and the outbox's manifest.
 //
 // MEMBER is a path of names and positions with dots: `predicate.time`, or `closed.grade.environment` for a field of the
-// closed part, which is committed to and sealed anew. VALUE is JSON.
+// closed part, which is committed to and sealed anew. VALUE is JSON, or
+// `-` to leave the member out.
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "crypto/age/age.hpp"
@@ -23,10 +24,11 @@ struct Edit {
     std::string kind;
     std::string part;  ///< `predicate` or `closed`
     std::vector<std::string> path;
-    Json value;
+    std::optional<Json> value;  ///< none: the member is left out
 
     static Result<Edit> of(const std::string& kind, const std::string& member, const std::string& value) {
-        Edit out{kind, {}, {}, TRY(Json::parse(value))};
+        Edit out{kind, {}, {}, std::nullopt};
+        if (value != "-") out.value = TRY(Json::parse(value));
         for (const auto name : split(member, '.')) out.path.emplace_back(name);
         out.part = out.path.front();
         out.path.erase(out.path.begin());
@@ -34,21 +36,24 @@ struct Edit {
     }
 };
 
-Result<Json> with(const Json& json, std::span<const std::string> path, const Json& value) {
-    if (path.empty()) return value;
-    const auto inner = [&](const Json* member) -> Result<Json> {
-        if (member == nullptr) return fail(ErrorKind::Usage, "there is no member " + quote(path.front()));
-        return with(*member, path.subspan(1), value);
-    };
+Result<Json> with(const Json& json, std::span<const std::string> path, const std::optional<Json>& value) {
+    if (path.empty()) return *value;
+    auto changed = Json::object();
     if (const auto* items = json.items()) {
-        auto changed = *items;
-        const auto position = static_cast<std::size_t>(parse_decimal(path.front()).value_or(changed.size()));
-        auto item = TRY(inner(position < changed.size() ? &changed[position] : nullptr));
-        changed[position] = std::move(item);
-        return Json(std::move(changed));
+        const auto position = static_cast<std::size_t>(parse_decimal(path.front()).value_or(items->size()));
+        if (position >= items->size()) return fail(ErrorKind::Usage, "there is no item " + quote(path.front()));
+        auto list = *items;
+        list[position] = TRY(with((*items)[position], path.subspan(1), value));
+        return Json(std::move(list));
     }
-    auto changed = json;
-    changed.set(path.front(), TRY(inner(json.find(path.front()))));
+    const auto* member = json.find(path.front());
+    if (member == nullptr) return fail(ErrorKind::Usage, "there is no member " + quote(path.front()));
+    const bool leave_out = path.size() == 1 && !value;
+    for (const auto& [name, old] : *json.members())
+        if (name != path.front())
+            changed.set(name, old);
+        else if (!leave_out)
+            changed.set(name, TRY(with(*member, path.subspan(1), value)));
     return changed;
 }
 

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# A room with its own keys signs what its programs would not, and has it logged and cosigned: the evidence is refused, in the words of
+# the binding that does not hold.
+. "$(dirname "$0")/lib.sh"
+
+sample_begin
+sample_build
+sample_deposit
+step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed"
+step "out of the room" "$bin/verifier" outbox --out "$work/true.outbox" --data "$world/room-data" --key "$world/room"
+world_policy "$work/policy.toml" --environment host --environment debian-signed
+submit() { "$bin/escrow" submit "$1" --at "$at" --agreement "$world/agreement.json" "${@:2}"; }
+
+# forged WORDS KIND MEMBER VALUE...   signs so; a client with a policy refuses it, and sends nothing where it can know before; one
+# without a policy has it logged; whoever reads the evidence refuses it
+number=0 unsent=0
+forged() {
+  local words=$1 each=$work/forged.$((++number))
+  shift
+  "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$each" "$@" || return
+  expect 10 submit "$each" --policy "$work/policy.toml" || return
+  ! grep -q "the outbox does not hold together" "$expected" || unsent=$((unsent + 1))
+  expect 0 submit "$each" --evidence "$each.e" && says "nothing was checked" || return
+  expect 10 "$bin/auditor" check "$each.e" --policy "$work/policy.toml" --deployed "$deployed" && says "✗ not proven: the link" "$words" || return
+  ! grep '^?' "$expected" || { echo "not all of it is logged"; return 1; }
+}
+refused() { check "$1" forged "${@:2}"; }
+
+check "what the room signs anew, unchanged in meaning, is as good" \
+  "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/same" verdict closed.findings '[]'
+check "it is logged" expect 0 submit "$work/same" --policy "$work/policy.toml" --evidence "$work/honest.e"
+check "and sound" expect 0 "$bin/auditor" check "$work/honest.e" --policy "$work/policy.toml" --deployed "$deployed"
+
+refused "debian-signed over a build on the host" "the environment is not graded as the rebuild says" verdict closed.grade.environment '"debian-signed"'
+refused "and so in the rebuild too" "the kind of its environment does not fit the grade" verdict closed.grade.environment '"debian-signed"' \
+  rebuild closed.provenance.runDetails.byproducts.1.content.grade '"debian-signed"'
+other=$(printf '0%.0s' $(seq 64))
+refused "identical over unequal digests" "two different digests" verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\""
+refused "identical-after-signature over unequal digests" "there is no proof of that which could be replayed" \
+  verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\"" verdict closed.comparisons.0.verdict '"identical-after-signature"' \
+  verdict predicate.verdict '"identical-after-signature"'
+refused "identical, over a comparison that says unexplained" "it is not the worst of its comparisons" verdict closed.comparisons.0.verdict '"unexplained"' \
+  verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\""
+refused "a file the rebuild did not put out" "was compared with something" verdict closed.comparisons.0.artifact '"sbin/login"'
+refused "an acceptance without levels" "it does not establish what a verdict rests on" acceptance closed.levels '[]'
+refused "one of a level only" "it does not say L2" acceptance closed.levels '["L1"]'
+refused "one of another snapshot" "the room accepted another snapshot than was deposited" acceptance closed.snapshot.files '"1"'
+refused "a verdict dated 2028" "its time does not fit" verdict predicate.time '"2028-01-01T00:00:00Z"' \
+  verdict closed.vsa.timeVerified '"2028-01-01T00:00:00Z"'
+refused "a verdict that rests on an experiment" "no verdict rests on one" rebuild predicate.chain - rebuild closed.chain -
+refused "a verdict outside the chain" "the verdict has no place in its room's chain" verdict predicate.chain - verdict closed.chain -
+refused "opaque inputs left out" "the opaque inputs are not those the rebuild names" rebuild closed.opaque.read \
+  '[{"kind":"file","path":"tool.bin","path_base64":"dG9vbC5iaW4=","why":"binary","size":"1","sha256":"'"$other"'","certain":true}]'
+refused "lines somebody is said to have inspected" "there is no inspection statement" verdict closed.grade.inspected_lines '"12"'
+refused "a self-test that missed one" "seeded mutations" verdict closed.self_test.noticed '"1"'
+echo "$number statements signed with the right keys, logged and cosigned; none believed, $unsent known before they were sent"
