@@ -142,4 +142,13 @@ Bytes seal_to(Office& office, const std::string& party);
 storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements,
                           const std::string& room = "room");
 
+/// Kind and words of a refusal.
+template <typename T>
+void check_refused(const Result<T>& result, ErrorKind kind, const std::string& words) {
+    REQUIRE_FALSE(result);
+    INFO(result.error().message());
+    CHECK(result.error().kind() == kind);
+    CHECK(result.error().message().find(words) != std::string::npos);
+}
+
 }  // namespace assay::test

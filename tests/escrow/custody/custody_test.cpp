@@ -14,20 +14,12 @@
 using namespace assay;
 using namespace assay::escrow;
 using namespace std::chrono_literals;
+using test::check_refused;
 using test::Desk;
 using test::need;
 using test::Office;
 
 namespace {
-
-/// Kind and words of a refusal.
-template <typename T>
-void check_refused(const Result<T>& result, ErrorKind kind, const std::string& words) {
-    REQUIRE_FALSE(result);
-    INFO(result.error().message());
-    CHECK(result.error().kind() == kind);
-    CHECK(result.error().message().find(words) != std::string::npos);
-}
 
 crypto::CheckReport check(const crypto::Evidence& evidence, const Office& office) {
     return need(
@@ -294,96 +286,6 @@ TEST_CASE("each export is a statement of its own, and each file proves its own",
     CHECK(second.exported != first.exported);
 }
 
-TEST_CASE("a room's statements are logged in order, and the chain they end is sound", "[escrow][custody]") {
-    Office office;
-    Desk desk(office);
-    auto& custody = desk.custody();
-    const auto deposit = desk.hold("one");
-    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
-    const auto submit = [&](const std::vector<crypto::SaltedEnvelope>& statements) {
-        return custody.submit(test::outbox_of(office, statements));
-    };
-    check_refused(submit({work.verdict}), ErrorKind::Unproven, "the verdict rests on a statement of kind rebuild");
-    check_refused(submit({work.rebuild}), ErrorKind::Unproven, "the rebuild rests on a statement of kind acceptance");
-    const auto size = custody.log().latest().head.size.value();
-    const auto proofs = need(submit({work.acceptance, work.rebuild, work.verdict})).proofs;
-    CHECK(proofs.proofs().size() == 3);
-    CHECK(custody.log().latest().head.size.value() == size + 3);
-    CHECK(need(submit({work.acceptance, work.rebuild, work.verdict})).proofs.proofs().size() == 3);
-    CHECK(need(submit({work.verdict})).proofs.proofs().size() == 1);
-    CHECK(custody.log().latest().head.size.value() == size + 3);
-    const auto state = need(custody.state(deposit.id));
-    CHECK(state->summary.word() == "identical");
-    CHECK(need(DepositState::parse(state->render())).render() == state->render());
-    CHECK(state->events.size() == 6);
-    CHECK(desk.check().is_sound());
-}
-
-TEST_CASE("statements by others, or about what is not here, are refused", "[escrow][custody]") {
-    Office office;
-    Desk desk(office);
-    auto& custody = desk.custody();
-    const auto deposit = desk.hold("one");
-    const auto exported = test::export_once(custody, office.id("room"), deposit.id);
-    const auto submit = [&](const crypto::SaltedEnvelope& statement) {
-        return custody.submit(test::outbox_of(office, {statement}));
-    };
-    check_refused(submit(test::work_of_room(office, deposit, exported, "spare-room").acceptance), ErrorKind::Unproven,
-                  "which is not known here");
-    check_refused(submit(test::work_of_room(office, deposit, exported, "t1").acceptance), ErrorKind::Refused,
-                  "which is no room of the agreement");
-    const auto unknown = office.make_deposit(*office.agreement, "never sent");
-    check_refused(submit(test::work_of_room(office, unknown, exported).acceptance), ErrorKind::NotFound, "is not here");
-    check_refused(submit(deposit.statement), ErrorKind::Refused, "is not about a deposit");
-    check_refused(submit(office.agreement->statement()), ErrorKind::Refused, "is not about a deposit");
-
-    // An export of another deposit is no export of this one.
-    const auto other = desk.hold("two");
-    check_refused(submit(test::work_of_room(office, other, exported).acceptance), ErrorKind::Unproven,
-                  "about this deposit that is not here");
-    auto outbox = test::outbox_of(office, {test::work_of_room(office, deposit, exported).acceptance});
-    outbox.evidence.push_back(need(custody.receipt(deposit.id)));
-    check_refused(custody.submit(outbox), ErrorKind::Invalid, "evidence stays with who carries the outbox");
-    outbox.evidence.clear();
-    need(custody.submit(outbox));
-}
-
-TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or not at all", "[escrow][custody]") {
-    Office office;
-    Desk desk(office);
-    auto& custody = desk.custody();
-    const auto deposit = desk.hold("one");
-    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
-    need(custody.submit(test::outbox_of(office, {work.acceptance})));
-    const auto size = custody.log().latest().head.size;
-    const auto whole = test::outbox_of(office, {work.rebuild});
-    const auto refused = [&](ErrorKind kind, const std::string& words, const auto& alter) {
-        auto outbox = whole;
-        alter(outbox, outbox.statements[0].closed);
-        office.vouch(outbox);
-        check_refused(custody.submit(outbox), kind, words);
-        CHECK(custody.log().latest().head.size == size);
-    };
-    refused(ErrorKind::Refused, "its closed part is not sealed to", [](auto&, auto& closed) { closed.clear(); });
-    refused(ErrorKind::Refused, "its closed part is not sealed to " + crypto::short_id(office.id("vendor")),
-            [](auto&, auto& closed) { closed.erase(closed.begin()); });
-    for (const auto* other : {"outsider", "t1", "custodian"})
-        refused(ErrorKind::Refused, "is for neither the vendor nor a room",
-                [&](auto&, auto& closed) { closed.push_back({office.id(other), closed.front().file}); });
-    refused(ErrorKind::Invalid, "stands there twice", [](auto&, auto& closed) { closed.push_back(closed.front()); });
-    refused(ErrorKind::Invalid,
-            "is not sealed: ", [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
-    refused(ErrorKind::Invalid, "is not sealed: reading age file: the payload is cut short",
-            [](auto&, auto& closed) { closed[0].file.resize(closed[0].file.size() - 7); });
-    refused(ErrorKind::Untrusted, "its manifest is by another room",
-            [&](auto& outbox, auto&) { outbox.room = office.id("spare-room"); });
-    // Sealed again by somebody else, to the right readers.
-    refused(ErrorKind::Untrusted, "is not the one its signer sealed",
-            [&](auto&, auto& closed) { closed[0].file = test::seal_to(office, "vendor"); });
-    CHECK(need(custody.submit(whole)).proofs.proofs().size() == 1);
-    CHECK(desk.check().is_sound());
-}
-
 TEST_CASE("another vendor's pieces are as if they were nowhere", "[escrow][custody]") {
     Office office;
     Desk desk(office);
@@ -571,50 +473,4 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     check_refused(desk.custody().admit(office.agree("vendor", "custodian", {"room"})), ErrorKind::Unproven,
                   "an endorsement of \"vendor\"");
     CHECK(desk.custody().log().latest().head.size == size);
-}
-
-TEST_CASE("one bad statement of an outbox holds back only what rests on it", "[escrow][custody]") {
-    Office office;
-    Desk desk(office);
-    auto& custody = desk.custody();
-    const auto one = desk.hold("one"), two = desk.hold("two");
-    const auto good = test::work_of_room(office, one, test::export_once(custody, office.id("room"), one.id));
-    const auto bad = test::work_of_room(office, two, test::export_once(custody, office.id("room"), two.id));
-    auto outbox = test::outbox_of(office, {bad.acceptance, good.acceptance, bad.rebuild, good.rebuild});
-    outbox.statements[0].closed.clear();
-    office.vouch(outbox);
-    const auto answer = need(custody.submit(outbox));
-    CHECK(answer.proofs.proofs().size() == 2);
-    REQUIRE(answer.refused.size() == 2);
-    CHECK(answer.refused[0].why.message().find("its closed part is not sealed to") != std::string::npos);
-    CHECK(answer.refused[1].why.message().find("rests on a statement of kind acceptance") != std::string::npos);
-    CHECK(need(SubmissionAnswer::parse(answer.render())).render() == answer.render());
-}
-
-TEST_CASE("a carrier can change nothing in an outbox, and burns no statement by trying", "[escrow][custody]") {
-    Office office;
-    Desk desk(office);
-    auto& custody = desk.custody();
-    const auto deposit = desk.hold("one");
-    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
-    const auto whole = test::outbox_of(office, {work.acceptance, work.rebuild});
-    const auto size = custody.log().latest().head.size;
-    const auto refused = [&](const std::string& words, const auto& alter) {
-        auto outbox = whole;
-        alter(outbox);
-        check_refused(custody.submit(outbox), ErrorKind::Untrusted, words);
-        CHECK(custody.log().latest().head.size == size);
-    };
-    const std::string changed = "its statements are not those the room put into it";
-    refused(changed,
-            [&](auto& box) { box.statements[0].statement.salt = office.random.template fixed<crypto::LeafSalt>(); });
-    refused(changed, [&](auto& box) { box.statements[0].closed[0].file = test::seal_to(office, "vendor"); });
-    refused(changed, [&](auto& box) { box.statements.pop_back(); });
-    refused(changed, [&](auto& box) { std::swap(box.statements[0], box.statements[1]); });
-    // A room that lies about its own salt burns nothing either: the payload holds what the salt must be.
-    refused("the salt beside it is not the one its signer committed to", [&](auto& box) {
-        box.statements[0].statement.salt = office.random.template fixed<crypto::LeafSalt>();
-        office.vouch(box);
-    });
-    CHECK(need(custody.submit(whole)).proofs.proofs().size() == 2);
 }
