@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whoever carries an outbox can change nothing in it, not even what stands beside the signatures; and whatever junk came first, the true
-# one is taken afterwards.
+# Whoever carries an outbox can change nothing in it, not even what stands beside the signatures; and whatever junk came
+# first, the true one is taken afterwards.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -43,6 +43,7 @@ refused() {
 }
 
 statements="its statements are not those the room put into it"
+evidence="its evidence is not what the room put into it"
 refused "a salt" "$statements" 'first["statement"]["salt"] = flip(first["statement"]["salt"])'
 refused "a salt that goes along with all evidence" "its statements" 'old = last["statement"]["salt"]
 box = json.loads(json.dumps(box).replace(old, flip(old)))'
@@ -53,11 +54,12 @@ refused "the order" "$statements" 'box["statements"].reverse()'
 refused "a statement dropped" "$statements" 'box["statements"].pop()'
 refused "a statement twice" "$statements" 'box["statements"].append(last)'
 refused "a manifest with another salt" "manifest" 'box["manifest"]["salt"] = flip(box["manifest"]["salt"])'
-refused "the manifest of another outbox" "$statements" 'box["manifest"] = json.load(open(sys.argv[1].replace("true", "earlier")))["manifest"]'
-refused "a field that the evidence shows" "its evidence is not what the room put into it" 'fields = next(iter(box["evidence"][0]["disclosures"].values()))
+refused "the manifest of another outbox" "$statements" \
+  'box["manifest"] = json.load(open(sys.argv[1].replace("true", "earlier")))["manifest"]'
+refused "a field that the evidence shows" "$evidence" 'fields = next(iter(box["evidence"][0]["disclosures"].values()))
 shown = next(iter(fields.values()))
 shown["salt"] = flip(shown["salt"])'
-refused "a field left out of it" "its evidence is not what the room put into it" 'box["evidence"][0]["disclosures"].popitem()'
+refused "a field left out of it" "$evidence" 'box["evidence"][0]["disclosures"].popitem()'
 
 check "the true one is taken" expect 0 submit "$true" --policy "$work/policy.toml" --evidence "$work/e"
 check "its evidence is sound" expect 0 "$bin/auditor" check "$work/e" --policy "$work/policy.toml" --deployed "$deployed"

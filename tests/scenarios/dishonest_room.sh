@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A room with its own keys signs what its programs would not, and has it logged and cosigned: the evidence is refused, in the words of
-# the binding that does not hold.
+# A room with its own keys signs what its programs would not, and has it logged and cosigned: the evidence is refused, in
+# the words of the binding that does not hold.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -11,8 +11,8 @@ step "out of the room" "$bin/verifier" outbox --out "$work/true.outbox" --data "
 world_policy "$work/policy.toml" --environment host --environment debian-signed
 submit() { "$bin/escrow" submit "$1" --at "$at" --agreement "$world/agreement.json" "${@:2}"; }
 
-# forged WORDS KIND MEMBER VALUE...   signs so; a client with a policy refuses it, and sends nothing where it can know before; one
-# without a policy has it logged; whoever reads the evidence refuses it
+# forged WORDS KIND MEMBER VALUE...   signs so; a client with a policy refuses it, and sends nothing where it can know
+# before; one without a policy has it logged; whoever reads the evidence refuses it
 number=0 unsent=0
 forged() {
   local words=$1 each=$work/forged.$((++number))
@@ -21,7 +21,8 @@ forged() {
   expect 10 submit "$each" --policy "$work/policy.toml" || return
   ! grep -q "the outbox does not hold together" "$expected" || unsent=$((unsent + 1))
   expect 0 submit "$each" --evidence "$each.e" && says "nothing was checked" || return
-  expect 10 "$bin/auditor" check "$each.e" --policy "$work/policy.toml" --deployed "$deployed" && says "✗ not proven: the link" "$words" || return
+  expect 10 "$bin/auditor" check "$each.e" --policy "$work/policy.toml" --deployed "$deployed" \
+    && says "✗ not proven: the link" "$words" || return
   ! grep '^?' "$expected" || { echo "not all of it is logged"; return 1; }
 }
 refused() { check "$1" forged "${@:2}"; }
@@ -31,15 +32,18 @@ check "what the room signs anew, unchanged in meaning, is as good" \
 check "it is logged" expect 0 submit "$work/same" --policy "$work/policy.toml" --evidence "$work/honest.e"
 check "and sound" expect 0 "$bin/auditor" check "$work/honest.e" --policy "$work/policy.toml" --deployed "$deployed"
 
-refused "debian-signed over a build on the host" "the environment is not graded as the rebuild says" verdict closed.grade.environment '"debian-signed"'
-refused "and so in the rebuild too" "the kind of its environment does not fit the grade" verdict closed.grade.environment '"debian-signed"' \
+refused "debian-signed over a build on the host" "the environment is not graded as the rebuild says" \
+  verdict closed.grade.environment '"debian-signed"'
+refused "and so in the rebuild too" "the kind of its environment does not fit the grade" \
+  verdict closed.grade.environment '"debian-signed"' \
   rebuild closed.provenance.runDetails.byproducts.1.content.grade '"debian-signed"'
 other=$(printf '0%.0s' $(seq 64))
 refused "identical over unequal digests" "two different digests" verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\""
 refused "identical-after-signature over unequal digests" "there is no proof of that which could be replayed" \
   verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\"" verdict closed.comparisons.0.verdict '"identical-after-signature"' \
   verdict predicate.verdict '"identical-after-signature"'
-refused "identical, over a comparison that says unexplained" "it is not the worst of its comparisons" verdict closed.comparisons.0.verdict '"unexplained"' \
+refused "identical, over a comparison that says unexplained" "it is not the worst of its comparisons" \
+  verdict closed.comparisons.0.verdict '"unexplained"' \
   verdict closed.comparisons.0.deployed.digest.sha256 "\"$other\""
 refused "a file the rebuild did not put out" "was compared with something" verdict closed.comparisons.0.artifact '"sbin/login"'
 refused "an acceptance without levels" "it does not establish what a verdict rests on" acceptance closed.levels '[]'

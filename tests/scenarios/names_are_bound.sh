@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What was judged as one file is not sound under another's name: a folder is held against the verdict as one whole, by relative path,
-# and every difference changes the answer.
+# What was judged as one file is not sound under another's name: a folder is held against the verdict as one whole, by
+# relative path, and every difference changes the answer.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
-# A product of three files. Two are read by the build only as they are.
-sed -i 's|^\tcp \$(PACKAGE) \$(DESTDIR)/|\tmkdir -p $(DESTDIR)/sbin\n\tcp sum-sample $(DESTDIR)/sbin/login\n\techo shell >$(DESTDIR)/sbin/debugshell\n&|' "$source/Makefile"
+# A product of three files.
+two_more='\tmkdir -p $(DESTDIR)/sbin\n\tcp sum-sample $(DESTDIR)/sbin/login\n\techo shell >$(DESTDIR)/sbin/debugshell'
+sed -i "s|^\tcp \$(PACKAGE) \$(DESTDIR)/|$two_more\n&|" "$source/Makefile"
+grep -q debugshell "$source/Makefile"
 sample_build
 deployed=$work/deployed
 mkdir "$work/extra" && echo stray >"$work/extra/note"
@@ -27,17 +29,21 @@ differs() {
 }
 
 check "the folder that was judged" expect 0 audit --deployed "$deployed"
-check "each file is named with what it was judged as" says 'deployed: sbin/login: judged as artifact "sbin/login": identical' \
+check "each file is named with what it was judged as" says \
+  'deployed: sbin/login: judged as artifact "sbin/login": identical' \
   'deployed: sbin/su: it is the symbolic link to "login" that the verdict lists'
 altered swapped sh -c 'mv sbin/login x && mv sbin/debugshell sbin/login && mv x sbin/debugshell'
-differs "two files with each other's name" swapped 'deployed: sbin/login: these bytes were judged under another name, "sbin/debugshell"' \
+differs "two files with each other's name" swapped \
+  'deployed: sbin/login: these bytes were judged under another name, "sbin/debugshell"' \
   'deployed: sbin/debugshell: these bytes were judged under another name, "sbin/login"'
 altered missing rm sbin/debugshell
 differs "a file that is missing" missing "deployed: sbin/debugshell: it was judged" "the folder has no file of that path"
 altered surplus cp "$work/extra/note" sbin/note
-differs "one more" surplus "deployed: sbin/note: it is not among the files judged: its SHA-256 is $(sha256sum <"$work/extra/note" | cut -d ' ' -f 1)"
+differs "one more" surplus \
+  "deployed: sbin/note: it is not among the files judged: its SHA-256 is $(sha256sum <"$work/extra/note" | cut -d ' ' -f 1)"
 altered linked ln -s login sbin/sulogin
-differs "a symbolic link more" linked 'deployed: sbin/sulogin: it is a symbolic link to "login", which the verdict does not list'
+differs "a symbolic link more" linked \
+  'deployed: sbin/sulogin: it is a symbolic link to "login", which the verdict does not list'
 altered unlinked rm sbin/su
 differs "one less" unlinked "the folder has none"
 altered turned ln -sf debugshell sbin/su

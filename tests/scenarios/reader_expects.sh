@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A root's word for a vendor is no word for what that vendor calls its product, and an older version is as sound as the newer: a
-# reader says what it expects, and is told what it did not say.
+# A root's word for a vendor is no word for what that vendor calls its product, and an older version is as sound as the
+# newer: a reader says what it expects, and is told what it did not say.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -35,7 +35,8 @@ step "into the log" thread_carry_out "$release" "$work/rival.e"
 release=$first
 
 check "nothing expected" expect 0 audit
-check "the first lines say so" head_says 'you named no vendor: this speaks of "Sample Vendor"' 'you named no product: this speaks of "sample"' \
+check "the first lines say so" head_says \
+  'you named no vendor: this speaks of "Sample Vendor"' 'you named no product: this speaks of "sample"' \
   'you named no version: this speaks of version "0.1"' "you named no deposit: this speaks of $(cat "$release/deposit")"
 evidence=$work/rival.e check "the rival's is as sound" expect 0 audit --deployed "$deployed" --product sample --version-name 0.1
 check "the first lines say whose it is" head_says 'you named no vendor: this speaks of "Rival Vendor"'
@@ -58,8 +59,8 @@ unmet "another verdict" "it is identical, expected was unexplained" --require un
 policy=$work/expecting.toml
 # expecting VENDORS CUSTODIANS ROOMS [LINE...]   each a list of quoted ids; then what else [expect] says
 expecting() {
-  { sed -e "s/^vendors = .*/vendors = [$1]/" -e "s/^custodians = .*/custodians = [$2]/" -e "s/^rooms = .*/rooms = [$3]/" "$work/policy.toml" \
-    && printf '%s\n' "${@:4}"; } >"$policy"
+  local lists=(-e "s/^vendors = .*/vendors = [$1]/" -e "s/^custodians = .*/custodians = [$2]/" -e "s/^rooms = .*/rooms = [$3]/")
+  { sed "${lists[@]}" "$work/policy.toml" && printf '%s\n' "${@:4}"; } >"$policy"
 }
 expecting "\"$vendor_id\"" "\"$(id_of custodian)\"" "\"$(id_of room)\"" "deposit = \"$(cat "$release/deposit")\"" \
   "[[expect.products]]" 'name = "sample"' 'versions = ["0.1", "0.2"]'

@@ -30,7 +30,9 @@ signer_of() { for _ in $(seq 60); do pgrep -P "$1" -f -- --assay-signer && retur
 uid_of() { sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' "/proc/$1/status"; }
 status_says() { grep -qE "$2" "/proc/$1/status" || { cat "/proc/$1/status"; return 1; }; }
 # closed_to UID PID FILE   that user cannot read the process's file
-closed_to() { ! setpriv --reuid "$1" --regid "$1" --clear-groups head -c 1 "/proc/$2/$3" 2>"$work/why" && grep -i "denied" "$work/why"; }
+closed_to() {
+  ! setpriv --reuid "$1" --regid "$1" --clear-groups head -c 1 "/proc/$2/$3" 2>"$work/why" && grep -i "denied" "$work/why"
+}
 
 if [ "$(id -u)" != 0 ]; then
   expect 0 thread_room rebuild "$release"
@@ -61,7 +63,10 @@ check "and says nothing of one user for both" sh -c "! grep 'same user' '$work/r
 user=54321
 chmod 711 "$work" "$world"
 chown -R $user:$user "$keys" "$world/room-data"
-as_user() { exec setpriv --reuid $user --regid $user --clear-groups env HOME="$work/home" XDG_STATE_HOME="$work/home" XDG_CACHE_HOME="$work/home" "$@"; }
+as_user() {
+  exec setpriv --reuid $user --regid $user --clear-groups \
+    env HOME="$work/home" XDG_STATE_HOME="$work/home" XDG_CACHE_HOME="$work/home" "$@"
+}
 mkdir "$work/home" && chown $user "$work/home"
 (as_user unshare --user true) 2>/dev/null || { echo "no user namespaces for others here: the room without root was not run"; exit 0; }
 as_user "$bin/verifier" rebuild "$id" --again --data "$world/room-data" --key "$keys" >"$work/rebuilding" 2>&1 &

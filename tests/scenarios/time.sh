@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# When something was said is what a log under a quorum of witnesses says, never the signer alone: without it nothing can be checked, and
-# what does not fit it is refused.
+# When something was said is what a log under a quorum of witnesses says, never the signer alone: without it nothing can
+# be checked, and what does not fit it is refused.
 . "$(dirname "$0")/lib.sh"
 
 world=$work/world
@@ -22,17 +22,20 @@ clock() { faketime -f "$1" env | grep -E '^(LD_PRELOAD|FAKETIME)='; }
 serve_at() {
   world_stop
   # shellcheck disable=SC2046
-  world_start witness env $(clock "$1") "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy"
+  world_start witness env $(clock "$1") "$bin/witness" serve \
+    --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy"
   world_policy "$world/policy.toml"
   # shellcheck disable=SC2046
-  world_start custodian env $(clock "$2") "$bin/escrow" serve --data "$world/custody" --key "$world/custodian" --policy "$world/policy.toml"
+  world_start custodian env $(clock "$2") "$bin/escrow" serve \
+    --data "$world/custody" --key "$world/custodian" --policy "$world/policy.toml"
   at=$(cat "$world/custodian.address")
 }
 # dated NAME OFFSET   the verdict with another date in it, signed by the room
 dated() {
   local time
   time="\"$(date -u -d "$2" +%Y-%m-%dT%H:%M:%SZ)\""
-  "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/$1.outbox" verdict predicate.time "$time" verdict closed.vsa.timeVerified "$time"
+  "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/$1.outbox" \
+    verdict predicate.time "$time" verdict closed.vsa.timeVerified "$time"
 }
 
 # Nobody says when.
