@@ -34,7 +34,8 @@ Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& pat
     FoundDeployed out;
     for (auto& entry : TRY(find_deployed(paths))) {
         if (entry.kind == FileKind::Folder) continue;
-        if (entry.kind == FileKind::Link && leads_to_another(entry.root, entry.at)) {
+        const bool is_relative = !entry.target.starts_with('/');
+        if (entry.kind == FileKind::Link && is_relative && leads_to_another(entry.root, entry.at)) {
             out.links.push_back({entry.name, deployed_name(entry.target)});
             continue;
         }

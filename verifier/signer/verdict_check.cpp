@@ -43,6 +43,7 @@ Status check_word(const Comparison& comparison) {
                           " is said to be identical after its signature, which takes a proof that can be "
                           "replayed; this version has none");
         case VerdictKind::Explained:
+            return refuse(name + " is said to be explained, which takes a rule; this version has none");
         case VerdictKind::Unexplained:
             if (!comparison.rebuilt) return refuse(name + " is said to differ, and was compared with nothing");
             if (same) return refuse(name + " is said to differ, and its digests are equal");
@@ -71,8 +72,18 @@ Status check_comparisons(const VerdictReport& report, const RebuildFacts& rebuil
     return {};
 }
 
+/// A difference that was seen is not called incomparable.
+Status check_withheld(const VerdictReport& report, const std::optional<ChainState::Disagreement>& disagreement) {
+    if (disagreement || report.noticed < report.mutations) return {};
+    for (const auto& it : report.comparisons)
+        if (it.verdict == VerdictKind::NotComparable && it.rebuilt && *it.rebuilt != it.deployed)
+            return refuse(quote(it.deployed_name) + " differs from what was rebuilt, and is called not comparable");
+    return {};
+}
+
 Status check_not_comparable(const VerdictReport& report, const RebuildFacts& rebuilt,
                             const std::optional<ChainState::Disagreement>& disagreement) {
+    TRY(check_withheld(report, disagreement));
     if (rebuilt.outcome == crypto::Rebuild::Outcome::Built && !disagreement) return {};
     for (const auto& comparison : report.comparisons)
         if (comparison.verdict != VerdictKind::NotComparable)
@@ -107,7 +118,8 @@ Status check_grade(const VerdictReport& report, const RebuildFacts& rebuilt) {
     TRY(check_opaque(grade, rebuilt));
     std::uint64_t deployed = 0, judged = 0;
     for (const auto& comparison : report.comparisons) {
-        deployed += comparison.deployed_size;
+        if (__builtin_add_overflow(deployed, comparison.deployed_size, &deployed))
+            return refuse("the sizes of its files are beyond 64 bits together");
         if (comparison.verdict != VerdictKind::NotComparable) judged += comparison.deployed_size;
     }
     if (grade.deployed_bytes != deployed || grade.deployed_bytes_judged != judged)
@@ -134,6 +146,8 @@ Status check_verdict(const VerdictReport& report, const RebuildFacts& rebuilt,
     if (report.deposit != rebuilt.deposit) return refuse("it is about another deposit than the rebuild it rests on");
     if (rebuilt.chain.empty()) return refuse("the rebuild it rests on is an experiment");
     TRY(check_comparisons(report, rebuilt));
+    if (const auto links = crypto::check_links(report.links, report.comparisons); !links)
+        return refuse(links.error().message());
     TRY(check_not_comparable(report, rebuilt, disagreement));
     TRY(check_grade(report, rebuilt));
     return check_self_test(report);

@@ -32,17 +32,28 @@ TEST_CASE("all verdicts that nothing contradicts are signed, of one file and of 
     const std::vector<std::vector<crypto::Comparison>> all = {
         {desk.comparison("built", "built")},
         {desk.comparison("other", "built")},
-        {explained},
         {desk.not_comparable("stray")},
         {desk.comparison("built", "built"), desk.not_comparable("stray", "stray")},
         {desk.comparison("other", "built"), desk.not_comparable("stray", "stray")},
     };
     for (const auto& comparisons : all) CHECK(desk.signer->sign(desk.verdict_report(rebuild, comparisons)));
+    CHECK_THAT(refusal_of(desk, desk.verdict_report(rebuild, {explained})), ContainsSubstring("this version has none"));
     // A comparer that failed its test judges nothing, and that is told too.
     auto unfit = desk.verdict_report(rebuild, {desk.not_comparable("built")});
     unfit.mutations = 8;
     unfit.noticed = 7;
     CHECK(desk.signer->sign(unfit));
+}
+
+TEST_CASE("a difference that was seen is not signed as not comparable", "[verifier][signer]") {
+    SigningDesk desk;
+    const auto rebuild = desk.rebuild("built");
+    auto withheld = desk.comparison("other", "built");
+    withheld.verdict = VerdictKind::NotComparable;
+    withheld.reason = "budget spent";
+    auto report = desk.verdict_report(rebuild, {withheld});
+    report.mutations = report.noticed = 8;
+    CHECK_THAT(refusal_of(desk, report), ContainsSubstring("is called not comparable"));
 }
 
 TEST_CASE("a verdict that its own report contradicts is not signed", "[verifier][signer]") {
