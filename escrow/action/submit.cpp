@@ -93,6 +93,7 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
 
 Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
                                                        Time now) {
+    TRY(outbox.check_evidence_is_whole());
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
         outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);

@@ -113,6 +113,8 @@ private:
     Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
     Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
+    /// The first deposit of an outbox that is here. Errors: NotFound; what its statements' form gives.
+    Result<std::shared_ptr<const KeptDeposit>> first_known(const storage::Outbox& outbox) const;
     /// Notes the statement's place in the chain of its room in `chains`.
     Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing, const crypto::IdentityId& room,
                                 const std::map<crypto::StatementId, KeptStatement>& earlier, Changes& chains) const;

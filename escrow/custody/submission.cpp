@@ -49,6 +49,20 @@ Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
     return crypto::deposit_id_of(payload.subjects[0].digest);
 }
 
+/// Whether an error speaks of the statement, rather than of this custodian's disk or of an interruption.
+bool is_theirs(const Error& error) {
+    switch (error.kind()) {
+        case ErrorKind::Corrupt:
+        case ErrorKind::Full:
+        case ErrorKind::Io:
+        case ErrorKind::Busy:
+        case ErrorKind::Unavailable:
+        case ErrorKind::Interrupted:
+        case ErrorKind::Internal: return false;
+        default: return true;
+    }
+}
+
 /// What a room has to say is closed to everybody but the vendor and the agreement's rooms, and open to all of those:
 /// statements.md. Whether a part that has the form of a sealed one is one, only they can tell.
 Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Agreement& terms) {
@@ -105,6 +119,18 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     return KeptStatement::of(outgoing, id);
 }
 
+/// A room may have said something about deposits of several custodians: the first that is here has its identity.
+Result<std::shared_ptr<const KeptDeposit>> Custody::first_known(const storage::Outbox& outbox) const {
+    std::optional<Error> why;
+    for (const auto& outgoing : outbox.statements) {
+        const auto about = TRY(peek_deposit(outgoing.statement));
+        auto known = catalogue_->deposit(about);
+        if (known || known.error().kind() != ErrorKind::NotFound) return known;
+        if (!why) why = known.error();
+    }
+    return fail(std::move(*why));
+}
+
 Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
     const std::string doing = "submitting";
     // Evidence shows closed fields.
@@ -112,8 +138,7 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
         return fail(ErrorKind::Invalid, doing + ": evidence stays with who carries the outbox");
     TRY_WITHIN(doing, check_counts());
     if (outbox.statements.empty()) return fail(ErrorKind::Invalid, doing + ": the outbox holds no statement");
-    const auto about = TRY_WITHIN(doing, peek_deposit(outbox.statements.front().statement));
-    const auto first = TRY_WITHIN(doing, catalogue_->deposit(about));
+    const auto first = TRY_WITHIN(doing, first_known(outbox));
     TRY_WITHIN(doing, outbox.check_manifest(first->agreement->book(), storage::Outbox::EvidenceIs::WithCarrier));
     SubmissionAnswer out;
     std::vector<KeptStatement> statements;
@@ -122,6 +147,7 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
     Changes chains;
     for (const auto& outgoing : outbox.statements) {
         auto kept = judge(outgoing, outbox.room, earlier, chains);
+        if (!kept && !is_theirs(kept.error())) return fail(Error(kept.error()).within(doing));
         if (!kept) {
             const auto id = crypto::id_of(TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)));
             out.refused.push_back({id, Error(kept.error()).within(doing)});

@@ -85,6 +85,15 @@ Status Outbox::check_manifest(const crypto::IdentityBook& book, EvidenceIs evide
     return {};
 }
 
+Status Outbox::check_evidence_is_whole() const {
+    const auto envelope = TRY_WITHIN("outbox: manifest", crypto::detail::parse_envelope(manifest.envelope));
+    const auto payload = TRY_WITHIN("outbox: manifest", crypto::detail::parse_payload(envelope.payload));
+    if (payload.kind != crypto::StatementKind::Outbox || payload.subjects.size() != 2)
+        return fail(ErrorKind::Untrusted, "outbox: another statement is in the place of its manifest");
+    if (payload.subjects[1].digest == evidence_digest()) return {};
+    return fail(ErrorKind::Untrusted, "outbox: its evidence is not what the room put into it");
+}
+
 std::string Outbox::render() const {
     auto list = render_list(statements);
     auto waiting = render_list(evidence);

@@ -35,6 +35,10 @@ struct Outbox {
     /// it stayed behind with the carrier. Errors: Untrusted, Invalid.
     enum class EvidenceIs { Here, WithCarrier };
     Status check_manifest(const crypto::IdentityBook& book, EvidenceIs evidence_is) const;
+    /// Whether the manifest, its signature unchecked, speaks of exactly this evidence: for a carrier that cannot know
+    /// the room, because all evidence may have been taken out. Who logs the statements checks the signature. Errors:
+    /// Untrusted, Invalid.
+    Status check_evidence_is_whole() const;
 
     /// Errors: Invalid, Limit, Unsupported.
     static Result<Outbox> parse(std::string_view text);
