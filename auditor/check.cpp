@@ -34,7 +34,11 @@ Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interru
 
 Status read_deployed(const std::filesystem::path& path, crypto::DeployedSet& into, const Interrupt& interrupt) {
     std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) into.has_folder = true;
+    if (std::filesystem::is_directory(path, ignored)) {
+        // Of two folders one could have what the other lacks.
+        if (into.has_folder) return fail(ErrorKind::Usage, "only one deployed folder can be checked at a time");
+        into.has_folder = true;
+    }
     for (auto& entry : TRY(find_deployed({path}))) {
         if (entry.kind == FileKind::Regular)
             into.files.push_back(TRY(digest_of(entry, interrupt)));

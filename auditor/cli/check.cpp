@@ -19,7 +19,7 @@ struct Options {
     std::vector<std::filesystem::path> deployed;
     std::optional<Time> as_of;
     std::optional<std::filesystem::path> report;
-    std::string vendor, product, version;
+    std::optional<std::string> vendor, product, version;
     std::optional<std::string> deposit;
     std::vector<std::string> require;
 };
@@ -37,7 +37,13 @@ Result<std::set<crypto::VerdictKind>> parse_verdicts(const std::vector<std::stri
 }
 
 Result<crypto::Expected> expected_of(const Options& options) {
-    crypto::Expected out{options.vendor, options.product, options.version, {}, {}};
+    // An unset variable of a shell must not turn an expectation off.
+    for (const auto& [option, value] :
+         {std::pair("--vendor", &options.vendor), std::pair("--product", &options.product),
+          std::pair("--version-name", &options.version)})
+        if (*value && trim(**value).empty()) return fail(ErrorKind::Usage, std::string(option) + " names nothing");
+    crypto::Expected out{
+        options.vendor.value_or(""), options.product.value_or(""), options.version.value_or(""), {}, {}};
     out.verdicts = TRY(parse_verdicts(options.require));
     if (options.deposit) out.deposit = TRY(crypto::DepositPrefix::parse(*options.deposit));
     return out;
@@ -76,7 +82,7 @@ Command check_command() {
     command.option("--as-of TIME", options->as_of,
                    "judge as of this time, not now: what the log had more than 300 s later is not known then");
     command.option("--vendor WHO", options->vendor,
-                   "whose deposit it must be: an identity id, 8 or more of its first digits, or the exact name");
+                   "whose deposit it must be: an identity id, 16 or more of its first digits, or the exact name");
     command.option("--product NAME", options->product, "which product it must be of");
     command.option("--version-name VERSION", options->version, "which version");
     command.option("--deposit ID", options->deposit, "which deposit, or the beginning of its id");

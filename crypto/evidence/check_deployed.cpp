@@ -50,7 +50,13 @@ private:
             if (fits && (named == nullptr || equal)) named = &comparison;
             if (equal && (same == nullptr || fits)) same = &comparison;
         }
-        if (named != nullptr) seen_.insert(named->deployed_name);
+        // A file given alone does not fill a hole in a folder.
+        if (named != nullptr && file.given == DeployedFile::Given::InFolder) seen_.insert(named->deployed_name);
+        if (named != nullptr && named == same && named->deployed_size != file.size) {
+            findings_.fails(name, "the verdict says that it has " + std::to_string(named->deployed_size) +
+                                      " bytes, it has " + std::to_string(file.size));
+            return;
+        }
         if (named != nullptr && named == same) {
             findings_.holds(name, judged_as(*named));
             return;
@@ -103,9 +109,8 @@ private:
 
 void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts) {
     if (facts.claim != ClaimKind::Verdict) {
-        for (const auto& file : input.deployed.files)
-            findings.missing("deployed: " + file.name,
-                             "a receipt judges no file: that takes the evidence of a verdict");
+        if (!input.deployed.empty())
+            findings.missing("deployed", "a receipt judges no file: that takes the evidence of a verdict");
         return;
     }
     if (input.deployed.empty())

@@ -8,13 +8,19 @@ namespace assay::crypto {
 
 namespace {
 
-constexpr std::size_t kIdDigitsLeast = 8;
+/// An id is a digest of what its owner chose: fewer digits can be met by trying.
+constexpr std::size_t kIdDigitsLeast = 16;
+constexpr std::size_t kDepositDigitsLeast = 16;
+
+/// Text that could be an id is never a name: a party may call itself as it likes.
+bool is_digits(const std::string& called) {
+    return called.size() >= 8 && called.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 /// Whether people may call this identity so: by its id, its first digits, or its exact name.
 bool is_called(const Identity& identity, const std::string& called) {
-    const bool digits =
-        called.size() >= kIdDigitsLeast && called.find_first_not_of("0123456789abcdef") == std::string::npos;
-    return called == identity.name() || (digits && hex(identity.id()).starts_with(called));
+    if (!is_digits(called)) return called == identity.name();
+    return called.size() >= kIdDigitsLeast && hex(identity.id()).starts_with(called);
 }
 
 /// How many identities of the evidence are called so: a name for two of them means neither.
@@ -50,11 +56,26 @@ public:
             check_party("room", expect_.rooms, chain_.verdict->as<Verdict>()->room);
             check_product();
             check_verdict();
+        } else {
+            check_receipt();
         }
         check_deposit();
     }
 
 private:
+    /// A receipt gives no verdict, and says of no product that it is in the deposit.
+    void check_receipt() {
+        if (facts_.claim != ClaimKind::Held) return;
+        if (!asked_.verdicts.empty() || !asked_.product.empty() || !asked_.version.empty())
+            findings_.unmet("expect: verdict",
+                            "this is a receipt: it proves that a deposit is held, and gives no verdict "
+                            "on a product");
+        else if (!expect_.rooms.empty() || !expect_.products.empty())
+            findings_.remark("expect: verdict",
+                             "this is a receipt: the rooms and products of the policy are not asked "
+                             "for");
+    }
+
     /// Tells what neither the policy nor the reader named, and holds what they did.
     void conclude(const std::string& what, bool named, bool met, const std::string& is, const std::string& wanted) {
         if (!named) {
@@ -78,6 +99,9 @@ private:
         const bool by_policy = expect_.vendors.empty() || expect_.vendors.contains(vendor);
         const bool by_reader = asked_.vendor.empty() || (identity != nullptr && is_called(*identity, asked_.vendor) &&
                                                          count_called(trust_, asked_.vendor) == 1);
+        if (expect_.vendors.empty() && !asked_.vendor.empty() && by_reader && !is_digits(asked_.vendor))
+            findings_.remark("expect: vendor",
+                             "you named it by its name, which another party may have too: its id is " + hex(vendor));
         conclude("vendor", !expect_.vendors.empty() || !asked_.vendor.empty(), by_policy && by_reader, facts_.vendor,
                  by_policy ? quote(asked_.vendor) : describe_all(expect_.vendors));
     }
@@ -111,9 +135,13 @@ private:
     void check_deposit() {
         if (!facts_.deposit) return;
         const bool by_policy = !expect_.deposit || *expect_.deposit == *facts_.deposit;
-        const bool by_reader = !asked_.deposit || asked_.deposit->matches(*facts_.deposit);
+        const bool enough = !asked_.deposit || asked_.deposit->text().size() >= 4 + kDepositDigitsLeast;
+        const bool by_reader = !asked_.deposit || (enough && asked_.deposit->matches(*facts_.deposit));
         const auto wanted =
-            by_policy ? (asked_.deposit ? asked_.deposit->text() : std::string()) : render_deposit_id(*expect_.deposit);
+            by_policy
+                ? (asked_.deposit ? asked_.deposit->text() + (enough ? "" : ", which is too short to be relied on")
+                                  : std::string())
+                : render_deposit_id(*expect_.deposit);
         conclude("deposit", expect_.deposit || asked_.deposit, by_policy && by_reader,
                  render_deposit_id(*facts_.deposit), wanted);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "crypto/evidence/examiner.hpp"
+#include "crypto/evidence/room_checks.hpp"
 
 #include <algorithm>
 
@@ -44,6 +45,7 @@ public:
         if (std::ranges::find(before_, chain_.rebuild) == before_.end())
             findings_.fails("chain", "the rebuild it rests on does not come before it in the chain");
         check_agreement();
+        check_withheld();
         return tell();
     }
 
@@ -91,35 +93,80 @@ private:
         return true;
     }
 
-    /// Two rebuilds that disagree leave one verdict.
+    /// The rebuilds of the chain that put something out. A failed one leaves what it happened to finish.
+    std::vector<const Exhibit*> built() const {
+        std::vector<const Exhibit*> out;
+        for (const auto* exhibit : before_)
+            if (const auto* rebuild = exhibit->as<Rebuild>();
+                rebuild != nullptr && rebuild->outcome == Rebuild::Outcome::Built)
+                out.push_back(exhibit);
+        return out;
+    }
+
+    /// The first two rebuilds that disagree, by their ordinals; empty where none do.
+    std::string find_disagreement() const {
+        const auto rebuilds = built();
+        for (std::size_t i = 0; i < rebuilds.size(); ++i)
+            for (std::size_t j = i + 1; j < rebuilds.size(); ++j) {
+                const auto *one = rebuilds[i]->field("outputs"), *other = rebuilds[j]->field("outputs");
+                if (one != nullptr && other != nullptr && disagree(*one, *other))
+                    return std::to_string(rebuilds[j]->place()->ordinal) + " and " +
+                           std::to_string(rebuilds[i]->place()->ordinal);
+            }
+        return {};
+    }
+
+    /// Two rebuilds that disagree leave one verdict. An earlier one whose outputs are not shown could be one of them.
     void check_agreement() const {
         if (chain_.verdict->as<Verdict>()->verdict == VerdictKind::NotComparable) return;
-        for (std::size_t i = 0; i < before_.size(); ++i)
-            for (std::size_t j = i + 1; j < before_.size(); ++j) {
-                const auto *one = before_[i]->field("outputs"), *other = before_[j]->field("outputs");
-                if (one == nullptr || other == nullptr || !disagree(*one, *other)) continue;
-                findings_.fails("chain", "two rebuilds disagree, numbers " +
-                                             std::to_string(before_[j]->place()->ordinal) + " and " +
-                                             std::to_string(before_[i]->place()->ordinal) + ", and the verdict judges");
+        for (const auto* rebuild : built())
+            if (rebuild->field("outputs") == nullptr)
+                findings_.missing(
+                    "chain: number " + std::to_string(rebuild->place()->ordinal),
+                    "what this rebuild put out is not disclosed, so whether the rebuilds agree is unknown");
+        if (const auto two = find_disagreement(); !two.empty())
+            findings_.fails("chain", "two rebuilds disagree, numbers " + two + ", and the verdict judges");
+    }
+
+    /// A difference that was seen is not called incomparable, but where rebuilds disagree or the comparer failed its
+    /// test.
+    void check_withheld() const {
+        const auto comparisons = comparisons_of(*chain_.verdict);
+        if (!comparisons || !find_disagreement().empty()) return;
+        if (text_at(chain_.verdict, "self_test", "mutations") != text_at(chain_.verdict, "self_test", "noticed"))
+            return;
+        for (const auto& it : *comparisons)
+            if (it.verdict == VerdictKind::NotComparable && it.rebuilt && *it.rebuilt != it.deployed) {
+                findings_.fails("chain", quote(it.deployed_name) +
+                                             " differs from what was rebuilt, and the verdict calls "
+                                             "it not comparable");
                 return;
             }
     }
 
+    static std::string word_of(const Exhibit& rebuild) {
+        const auto* typed = rebuild.as<Rebuild>();
+        return typed != nullptr && typed->outcome == Rebuild::Outcome::Failed ? "rebuild, failed" : "rebuild";
+    }
+
     std::vector<std::string> tell() const {
         std::vector<std::string> out;
-        std::uint64_t next = 1;
+        std::uint64_t next = 1, gaps = 0;
         for (const auto* exhibit : std::vector(before_.rbegin(), before_.rend())) {
             const auto ordinal = exhibit->place()->ordinal;
-            for (; next < ordinal; ++next)
-                out.push_back(std::to_string(next) + ": a build began and never ended in a word");
+            if (next < ordinal)
+                out.push_back(std::to_string(next) + (next + 1 < ordinal ? " to " + std::to_string(ordinal - 1) : "") +
+                              ": not shown: a build that never ended, or a statement left out");
+            gaps += ordinal - next;
             next = ordinal + 1;
             const auto* verdict = exhibit->as<Verdict>();
-            out.push_back(std::to_string(ordinal) + ": " +
-                          (verdict != nullptr ? "verdict " + std::string(name_of(verdict->verdict)) : "rebuild"));
+            out.push_back(
+                std::to_string(ordinal) + ": " +
+                (verdict != nullptr ? "verdict " + std::string(name_of(verdict->verdict)) : word_of(*exhibit)));
         }
-        const auto gaps = out.size() - before_.size();
         if (gaps > 0)
-            findings_.remark("chain", count_of(gaps, "build") + " of this chain began and never ended in a word");
+            findings_.remark("chain", count_of(gaps, "number") + " of this chain " + (gaps == 1 ? "is" : "are") +
+                                          " not shown: a build that never ended, or a statement left out");
         findings_.remark("chain: complete",
                          "other verdicts of this release may exist: nothing proves that these are all");
         return out;

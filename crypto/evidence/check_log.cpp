@@ -37,7 +37,10 @@ std::vector<Result<CheckedCheckpoint>> judge_checkpoints(const Evidence& evidenc
             const auto& head = checked->head();
             const auto& origin = checked->checkpoint().origin().text();
             if (const auto enough = checked->satisfies(LogKeys::All); !enough)
-                findings.unmet(checkpoint_name(i), enough.error().message());
+                findings.add(
+                    checkpoint_name(i),
+                    enough.error().kind() == ErrorKind::PolicyUnmet ? LinkState::CannotBeChecked : LinkState::Fails,
+                    enough.error().message());
             else
                 findings.holds(checkpoint_name(i),
                                quote(origin) + ", size " + head.size.render() +
@@ -127,7 +130,7 @@ public:
             return;
         }
         origin_ = checked->checkpoint().origin().text();
-        const auto time = checked->quorum_time();
+        const auto time = checked->satisfies(LogKeys::All) ? checked->quorum_time() : std::nullopt;
         if (const auto at = exhibits_.all().find(proof.statement); at != exhibits_.all().end()) {
             at->second.index = proof.index;
             at->second.proven = time;
@@ -170,6 +173,19 @@ private:
             findings_.missing("time: " + kind, "it is known to be in the log by " + exhibit.proven->render() +
                                                    ", after the time this is judged as of, " + input_.as_of.render());
         check_validity(exhibit, *exhibit.proven);
+        // The log's time is an upper bound: a later checkpoint must not give a signer a time in which it counts.
+        check_counted_when_signed(exhibit);
+    }
+
+    void check_counted_when_signed(const Exhibit& exhibit) {
+        const auto claimed = exhibit.statement.claimed_time();
+        const auto later = Time::from_seconds(claimed.seconds() + kClocksApartSeconds);
+        for (const auto& signer : exhibit.statement.signers()) {
+            const auto then = trust_.valid_at(signer, claimed);
+            if (!then && !(later && trust_.valid_at(signer, *later)))
+                findings_.error("validity: " + std::string(name_of(exhibit.kind())) + ", when it was signed",
+                                then.error());
+        }
     }
 
     void check_validity(const Exhibit& exhibit, Time time) {

@@ -65,10 +65,13 @@ Found compare_with_outputs(const Comparison& it, const Exhibit& rebuild) {
     return {};
 }
 
-std::uint64_t bytes_of_comparisons(const std::vector<Comparison>& comparisons, bool judged_only) {
+/// Nothing where the sum is beyond 64 bits.
+std::optional<std::uint64_t> bytes_of_comparisons(const std::vector<Comparison>& comparisons, bool judged_only) {
     std::uint64_t out = 0;
-    for (const auto& it : comparisons)
-        if (!judged_only || it.verdict != VerdictKind::NotComparable) out += it.deployed_size;
+    for (const auto& it : comparisons) {
+        if (judged_only && it.verdict == VerdictKind::NotComparable) continue;
+        if (__builtin_add_overflow(out, it.deployed_size, &out)) return std::nullopt;
+    }
     return out;
 }
 
@@ -134,6 +137,9 @@ Found verdict_comparisons(const Bench& bench, const Exhibit& exhibit) {
             return Found::fails("the file " + quote(it.deployed_name) + " comes twice, or has no name");
         if (const auto fault = fault_of(it); !fault.empty())
             return Found::fails(quote(it.deployed_name) + ": " + fault);
+        if (it.verdict == VerdictKind::Explained)
+            return Found{LinkState::CannotBeChecked,
+                         quote(it.deployed_name) + " is explained, and this version knows no rule to hold against it"};
         if (rebuild == nullptr) continue;
         if (auto found = compare_with_outputs(it, *rebuild); found.state != LinkState::Holds) return found;
     }
@@ -144,7 +150,11 @@ Found verdict_links(const Bench&, const Exhibit& exhibit) {
     const auto* links = exhibit.field("links");
     if (links == nullptr) return {};
     const auto parsed = parse_links(*links);
-    return parsed ? Found() : Found::fails(parsed.error().message());
+    if (!parsed) return Found::fails(parsed.error().message());
+    const auto comparisons = comparisons_of(exhibit);
+    if (!comparisons) return {};
+    const auto checked = check_links(*parsed, *comparisons);
+    return checked ? Found() : Found::fails(checked.error().message());
 }
 
 Found verdict_self_test(const Bench&, const Exhibit& exhibit) {

@@ -43,6 +43,7 @@ Result<ChainPlace> ChainPlace::parse(const Json& json) {
     if (!previous->is_null()) out.previous = TRY(DigestSet::parse(*previous, "chain place: previous"));
     TRY(record.finish());
     if (out.ordinal == 0) return record.wrong("ordinal", "is zero: the first is 1");
+    if (out.ordinal > kOrdinalMax) return record.wrong("ordinal", "is above " + std::to_string(kOrdinalMax));
     if (out.ordinal == 1 && out.previous) return record.wrong("previous", "precedes the first");
     return out;
 }

@@ -35,6 +35,8 @@ struct ChainSubject {
 /// - `previous` is the statement of the next smaller ordinal that was signed; none for the first one signed.
 /// - Two statements of one room with one tag and one ordinal, or one tag and one previous, contradict each other.
 struct ChainPlace {
+    static constexpr std::uint64_t kOrdinalMax = 100'000;
+
     ChainSubject::Tag tag;
     std::uint64_t ordinal;
     std::optional<Link> previous;

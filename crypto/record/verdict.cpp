@@ -5,6 +5,10 @@
 
 #include <algorithm>
 
+#include <filesystem>
+
+#include <set>
+
 namespace assay::crypto {
 
 namespace {
@@ -76,6 +80,25 @@ Result<std::vector<DeployedLink>> parse_links(const Json& json) {
         out.push_back({std::move(name), std::move(target)});
     }
     return out;
+}
+
+Status check_links(const std::vector<DeployedLink>& links, const std::vector<Comparison>& comparisons) {
+    std::set<std::string> files, known;
+    for (const auto& comparison : comparisons) files.insert(comparison.deployed_name);
+    for (const auto& link : links) known.insert(link.name);
+    for (const auto& link : links) {
+        const auto wrong = [&](std::string_view why) {
+            return fail(ErrorKind::Invalid,
+                        "the symbolic link " + quote(link.name) + " to " + quote(link.target) + " " + std::string(why));
+        };
+        if (files.contains(link.name)) return wrong("has the name of a file that was compared");
+        const std::filesystem::path target(link.target);
+        if (link.target.empty() || target.is_absolute()) return wrong("is not relative");
+        const auto to = (std::filesystem::path(link.name).parent_path() / target).lexically_normal().string();
+        if (!files.contains(to) && (!known.contains(to) || to == link.name))
+            return wrong("leads to nothing that was compared");
+    }
+    return {};
 }
 
 Json Comparison::render() const {

@@ -44,6 +44,9 @@ struct DeployedLink {
 Json render_links(std::vector<DeployedLink> links);
 /// Errors: Invalid, Limit.
 Result<std::vector<DeployedLink>> parse_links(const Json& json);
+/// Whether each link leads, by its text alone, to a file that was compared or to another of the links, and takes no
+/// compared file's name. Errors: Invalid, naming the link.
+Status check_links(const std::vector<DeployedLink>& links, const std::vector<struct Comparison>& comparisons);
 
 /// What a verdict rests on; never leaves it alone. Page: verdict.md.
 struct Grade {

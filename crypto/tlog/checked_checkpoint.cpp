@@ -6,9 +6,9 @@
 namespace assay::crypto {
 
 Status CheckedCheckpoint::satisfies(LogKeys log_keys) const {
-    const auto unmet = [&](std::string why) {
-        return fail(ErrorKind::PolicyUnmet, "the checkpoint of " + quote(checkpoint_.origin().text()) + " at size " +
-                                                checkpoint_.size().render() + " " + std::move(why));
+    const auto unmet = [&](std::string why, ErrorKind kind = ErrorKind::Untrusted) {
+        return fail(kind, "the checkpoint of " + quote(checkpoint_.origin().text()) + " at size " +
+                              checkpoint_.size().render() + " " + std::move(why));
     };
     if (log_keys == LogKeys::All) {
         if (!not_signed_by_.empty())
@@ -18,8 +18,9 @@ Status CheckedCheckpoint::satisfies(LogKeys log_keys) const {
     if (!quorum_.holds) {
         std::vector<std::string> names;
         for (const auto& cosigned : cosigned_) names.push_back(quote(cosigned.witness));
-        return unmet("lacks a quorum of witnesses: " + (names.empty() ? "none" : "only " + join(names, ", ")) +
-                     " cosigned");
+        return unmet(
+            "lacks a quorum of witnesses: " + (names.empty() ? "none" : "only " + join(names, ", ")) + " cosigned",
+            ErrorKind::PolicyUnmet);
     }
     return {};
 }

@@ -151,8 +151,8 @@ TEST_CASE("what a reader expects is met, or is not, by name", "[auditor]") {
     const auto vendor = crypto::hex(world().vendor.id());
     const auto status = [&](const crypto::Expected& expected) { return exit_status_of(asked(expected).report); };
     CHECK(status({.vendor = "Vendor", .product = "router-os", .version = "2.4.1"}) == kExitYes);
-    CHECK(status({.vendor = vendor.substr(0, 8)}) == kExitYes);
-    CHECK(status({.vendor = vendor.substr(0, 7)}) == kExitPolicyUnmet);
+    CHECK(status({.vendor = vendor.substr(0, 16)}) == kExitYes);
+    CHECK(status({.vendor = vendor.substr(0, 15)}) == kExitPolicyUnmet);
     CHECK(status({.vendor = "Vend"}) == kExitPolicyUnmet);
     CHECK(status({.product = "router"}) == kExitPolicyUnmet);
     CHECK(status({.deposit = need(crypto::DepositPrefix::parse("dep-aaaaaaaaaaaaaaaa"))}) == kExitPolicyUnmet);

@@ -47,8 +47,8 @@ met "all of it" "${all[@]}"
 check "and nothing is left to name" sh -c "! grep 'you named no' '$expected'"
 vendor_id=$(id_of first)
 met "the vendor by its id" --vendor "$vendor_id"
-met "by the first digits" --vendor "${vendor_id:0:8}"
-unmet "by too few" "expected was" --vendor "${vendor_id:0:7}"
+met "by the first digits" --vendor "${vendor_id:0:16}"
+unmet "by too few" "expected was" --vendor "${vendor_id:0:15}"
 unmet "another vendor" 'expected was "Rival Vendor"' --vendor "Rival Vendor"
 unmet "another product" 'it is "sample", expected was "sum"' --product sum
 unmet "a newer version" 'it is version "0.1", expected was "0.2"' --version-name 0.2
