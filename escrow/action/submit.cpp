@@ -93,7 +93,6 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
 
 Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
                                                        Time now) {
-    TRY(outbox.check_evidence_is_whole());
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
         outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
@@ -104,6 +103,7 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
                 book.add(TRY(crypto::Identity::open(object)));
                 TRY(outbox.check_manifest(book, storage::Outbox::EvidenceIs::Here));
             }
+    TRY(outbox.check_evidence_is_whole());
     std::vector<std::optional<Error>> faults;
     for (const auto& evidence : outbox.evidence)
         faults.push_back(fault_of(check_waiting(evidence, outgoing, policy, now), evidence));

@@ -30,4 +30,5 @@ check "the vendor's name, which it may know, is found" [ "$(count_found <(echo "
 check "every line is found in the source" [ "$(layers "$source" | count_found "$work/lines")" -ge 900 ]
 mkdir "$work/planted"
 { head -c 5000 /dev/urandom; base64 -w 0 <<<"{\"payload\": \"$(head -1 "$work/lines" | base64 -w 0)\"}"; } >"$work/planted/data"
-check "a planted line is found" [ "$(layers "$work/planted" | count_found "$work/lines")" = 1 ]
+# Another of the lines may be a part of it.
+check "a planted line is found" [ "$(layers "$work/planted" | count_found "$work/lines")" -ge 1 ]

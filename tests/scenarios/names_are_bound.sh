@@ -60,5 +60,4 @@ check "another person's under that name" expect 14 audit --deployed "$work/login
 check "it says so" says "sound, but about another file" "deployed: login: other bytes were judged under this name"
 check "a wrong file beside the right folder" expect 14 audit --deployed "$deployed" --deployed "$work/getty"
 check "two folders at once, of which one could have what the other lacks" expect 2 audit --deployed "$deployed" --deployed "$work/extra"
-check "it says which" says "deployed: note: it is not among the files judged"
-check "the folder twice" expect 0 audit --deployed "$deployed" --deployed "$deployed"
+check "it says so" says "only one deployed folder can be checked at a time"

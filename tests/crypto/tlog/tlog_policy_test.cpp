@@ -118,7 +118,7 @@ TEST_CASE("one log key is enough for C2SP, and both are asked for where hybrid s
         CHECK(checked.satisfies(LogKeys::Any));
         const auto all = checked.satisfies(LogKeys::All);
         REQUIRE_FALSE(all);
-        CHECK(all.error().kind() == ErrorKind::PolicyUnmet);
+        CHECK(all.error().kind() == ErrorKind::Untrusted);
         const auto& missing = kept == 0 ? world.log->mldsa44_key() : world.log->ed25519_key();
         CHECK(all.error().message().ends_with("is not signed by the log's key " + missing.describe()));
     }

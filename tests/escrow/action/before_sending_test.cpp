@@ -287,7 +287,7 @@ TEST_CASE("what the custodian can refuse without the pieces shows before one is 
         office.clock.pass_days(1001);
         const auto answer = custodian->admit(*office.agreement);
         REQUIRE_FALSE(answer);
-        CHECK(answer.error().kind() == ErrorKind::Untrusted);
+        CHECK(answer.error().kind() == ErrorKind::Refused);
         CHECK_THAT(answer.error().message(), ContainsSubstring("taking in an agreement"));
     }
 }

@@ -43,7 +43,7 @@ TEST_CASE("a section is told by name, and what is known of it in words", "[verif
         const auto part = section(programs.rebuilt, name);
         flip(programs.deployed, part.end() - 1);
         const auto whole = programs.difference();
-        const auto& found = at(whole, {name});
+        const auto found = at(whole, {name});
         CHECK(whole.inside.size() == 1);
         CHECK(found.kind == FindingKind::Bytes);
         CHECK(found.at == part.at);
@@ -89,7 +89,7 @@ TEST_CASE("a stack that may be executed is told in words", "[verifier][elf]") {
             flip(programs.deployed, kHeaders + i * kHeaderBytes + kFlagsOffset);
     }
     const auto whole = programs.difference();
-    const auto& stack = at(whole, {"program headers"});
+    const auto stack = at(whole, {"program headers"});
     CHECK(stack.kind == FindingKind::Header);
     CHECK(stack.expected.ends_with("(GNU_STACK, rw-)"));
     CHECK(stack.found.ends_with("(GNU_STACK, rwx)"));
