@@ -11,7 +11,7 @@ step "deposit" "$bin/escrow" deposit "$source" --product house --version-name 1 
 world_stop
 
 # What could stand anywhere by chance is no evidence: short lines, short names.
-find "$source" -type f -exec cat {} + | grep -xE '.{30,200}' | grep -v '["\\]' | sed 's/^ *//' | sort -u | shuf -n 1000 --random-source=<(yes) >"$work/lines"
+find "$source" -type f -exec cat {} + | sed 's/^ *//' | grep -xE '.{30,200}' | grep -v '["\\]' | sort -u | shuf -n 1000 --random-source=<(yes) >"$work/lines"
 find "$source" -type f -printf '%f\n' | grep -E '.{10,}' | sort -u >"$work/names"
 echo "searching for $(wc -l <"$work/lines") lines and $(wc -l <"$work/names") names in $(du -sh "$world/custody" | cut -f 1) of the custodian's data"
 check "there are 1,000 lines" [ "$(wc -l <"$work/lines")" = 1000 ]
