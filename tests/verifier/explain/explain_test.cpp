@@ -65,12 +65,12 @@ TEST_CASE("one changed byte of a program in a repacked package is named by membe
                                : options == "-Zgzip" ? ".gz"
                                : options == "-Zzstd" ? ".zst"
                                                      : "";
-        const auto& data = at(whole, {std::string("data.tar") + extension}, FindingKind::Carrier);
+        const auto data = at(whole, {std::string("data.tar") + extension}, FindingKind::Carrier);
         if (options != "-Znone") CHECK(data.note.find("differ as a consequence") != std::string::npos);
-        const auto& program = at(data, {"./usr/bin/program"});
+        const auto program = at(data, {"./usr/bin/program"});
         CHECK(program.offset == text + 17);
         CHECK(program.note == "1 byte differs");
-        const auto& section = at(program, {".text"});
+        const auto section = at(program, {".text"});
         CHECK(section.at == text);
         CHECK(section.offset == 17);
         CHECK(section.expected.substr(2) == section.found.substr(2));
@@ -94,10 +94,10 @@ TEST_CASE("a changed file's line in the list of sums is told as a consequence", 
     write(copy / "usr/share/doc/sample/notes", "first line\nsecond lime\nthird line\n");
     sums(copy);
     auto whole = need_difference(pack(copy), pack(tree.root()));
-    const auto& notes = at(whole, {"data.tar.xz", "./usr/share/doc/sample/notes"});
+    const auto notes = at(whole, {"data.tar.xz", "./usr/share/doc/sample/notes"});
     CHECK(notes.offset == 20);
     CHECK(notes.note == "1 byte differs; line 2");
-    const auto& sum = at(whole, {"control.tar.xz", "./md5sums", "usr/share/doc/sample/notes"});
+    const auto sum = at(whole, {"control.tar.xz", "./md5sums", "usr/share/doc/sample/notes"});
     CHECK(sum.kind == FindingKind::Sum);
     CHECK(sum.note == "a consequence: the file itself differs");
 
@@ -136,7 +136,7 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
     std::filesystem::create_directory(copy / "usr/share/d");
     const auto whole = need_difference(pack_tar(copy, "--mtime=@1700000001"), rebuilt);
 
-    const auto& setuid = at(whole, {"usr/share/a"}, FindingKind::SetId);
+    const auto setuid = at(whole, {"usr/share/a"}, FindingKind::SetId);
     CHECK(setuid.expected == "0644");
     CHECK(setuid.found == "4755");
     CHECK(at(whole, {"usr/share/b"}, FindingKind::Mode).found == "0600");
@@ -170,18 +170,18 @@ TEST_CASE("extended attributes on one side, another order and another name are t
     for (const auto* name : {"one", "two", "six"}) write(folder / name, "contents");
     const auto rebuilt = make("rebuilt.tar", "", "one two");
     const auto order = need_difference(make("order.tar", "", "two one"), rebuilt);
-    const auto& moved = at(order, {"order of members"});
+    const auto moved = at(order, {"order of members"});
     CHECK(moved.kind == FindingKind::Order);
     CHECK(moved.expected == "one");
     CHECK(moved.found == "two");
     const auto named = need_difference(make("named.tar", "", "one six"), rebuilt);
-    const auto& renamed = at(named, {"two"}, FindingKind::Name);
+    const auto renamed = at(named, {"two"}, FindingKind::Name);
     CHECK(renamed.found == "six");
     CHECK(renamed.at == 2048);
     CHECK(renamed.offset == 0);
     const auto attributes =
         need_difference(make("x.tar", ",SCHILY.xattr.security.capability:=secret", "one two"), rebuilt);
-    const auto& capability = at(attributes, {"one"}, FindingKind::Attributes);
+    const auto capability = at(attributes, {"one"}, FindingKind::Attributes);
     CHECK(capability.expected.empty());
     CHECK(capability.found.starts_with("security.capability="));
     CHECK(attributes.inside.front().kind == FindingKind::Attributes);
@@ -207,7 +207,7 @@ TEST_CASE("what no field and no member accounts for is told too", "[verifier][ex
     CHECK(at(global, {"global header"}).kind == FindingKind::Damaged);
     CHECK(global.note.find("it no longer unpacks") != std::string::npos);
     std::ofstream(folder / "longer.tar", std::ios::binary) << read(folder / "good.tar") << "hidden";
-    const auto& tail = at(need_difference(folder / "longer.tar", folder / "good.tar"), {"after the last member"});
+    const auto tail = at(need_difference(folder / "longer.tar", folder / "good.tar"), {"after the last member"});
     CHECK(tail.found_size.value() - tail.expected_size.value() == 6);
 }
 
@@ -329,7 +329,7 @@ TEST_CASE("a flipped byte in a compressed member says that it no longer unpacks,
     const auto offset = std::filesystem::file_size(rebuilt) - 1000;
     flip(deployed, offset);
     const auto whole = need_difference(deployed, rebuilt);
-    const auto& data = at(whole, {"data.tar.xz"});
+    const auto data = at(whole, {"data.tar.xz"});
     CHECK(data.kind == FindingKind::Damaged);
     CHECK(*data.at + *data.offset == offset);
     CHECK(data.note.find("no longer unpacks: xz: ") != std::string::npos);
@@ -344,7 +344,7 @@ TEST_CASE("an archive cut short is told from where it ends", "[verifier][explain
     shell("cd '" + folder.path().string() + "' && tar -b1 --format=ustar -cf good.tar one two");
     write(folder / "cut.tar", read(folder / "good.tar").substr(0, 7000));
     const auto whole = need_difference(folder / "cut.tar", folder / "good.tar");
-    const auto& damage = at(whole, {"two"}, FindingKind::Damaged);
+    const auto damage = at(whole, {"two"}, FindingKind::Damaged);
     CHECK(*damage.at + *damage.offset == 7000);
     CHECK(damage.note.find("no longer unpacks: tar: ") != std::string::npos);
 }
