@@ -2,7 +2,9 @@
 # The auditor is one static program that opens no socket.
 . "$(dirname "$0")/lib.sh"
 
+# The limit is a release's. What is built for everyday work, with OpenSSL as Debian 13 has it, is a third larger.
 bytes_max=$((10 * 1000 * 1000))
+grep -qs '^CMAKE_BUILD_TYPE:.*=Dev$' "$bin/../CMakeCache.txt" && bytes_max=$((14 * 1000 * 1000))
 strip -o "$work/auditor" "$bin/auditor"
 size=$(stat -c %s "$work/auditor")
 echo "stripped it has $size bytes"
