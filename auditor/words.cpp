@@ -121,7 +121,7 @@ std::string grade_words(const crypto::Grade& grade) {
 std::string coverage_words(const crypto::Grade& grade) {
     return human_bytes(grade.deployed_bytes_judged) + " of " + human_bytes(grade.deployed_bytes) +
            " deployed judged; " +
-           (grade.inspected_lines == 0 ? "nobody says that the source was inspected"
+           (grade.inspected_lines == 0 ? "no inspection of the source is stated"
                                        : std::to_string(grade.inspected_lines) + " of " +
                                              count_of(grade.source_lines, "source line") + " inspected");
 }
