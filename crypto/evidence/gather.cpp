@@ -3,6 +3,8 @@
 
 #include "crypto/evidence/endorsed.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& policy) {
@@ -49,6 +51,12 @@ Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& pol
         if (!dropped.contains(proof.statement))
             out.prove(proof.statement, proof.index, proof.path, evidence.proofs().checkpoint_of(proof));
     return out;
+}
+
+Result<Evidence> for_reader(const Evidence& evidence, const Policy& policy) {
+    const bool is_known = std::ranges::any_of(
+        policy.roots, [&](const auto& root) { return evidence.find(StatementId(root.array())) != nullptr; });
+    return is_known ? without_other_roots(evidence, policy) : evidence;
 }
 
 }  // namespace assay::crypto

@@ -19,4 +19,8 @@ Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const P
 /// trust more roots than its reader, and a reader refuses evidence that brings a root of its own.
 Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& policy);
 
+/// The same where some root of the policy has a word in the evidence. Where none has, the evidence as it is, so that
+/// its reader is told whose root it brings.
+Result<Evidence> for_reader(const Evidence& evidence, const Policy& policy);
+
 }  // namespace assay::crypto

@@ -5,6 +5,7 @@
 #include "base/files/overwrite.hpp"
 #include "base/files/read.hpp"
 #include "crypto/evidence/check.hpp"
+#include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
 #include "escrow/action/before_sending.hpp"
 
@@ -105,8 +106,12 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
             }
     TRY(outbox.check_evidence_is_whole());
     std::vector<std::optional<Error>> faults;
-    for (const auto& evidence : outbox.evidence)
-        faults.push_back(fault_of(check_waiting(evidence, outgoing, policy, now), evidence));
+    for (const auto& evidence : outbox.evidence) {
+        const auto check = [&]() -> Status {
+            return check_waiting(TRY(crypto::for_reader(evidence, policy)), outgoing, policy, now);
+        };
+        faults.push_back(fault_of(check(), evidence));
+    }
     return faults;
 }
 
@@ -159,6 +164,9 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
     out.faults = std::move(faults);
     for (std::size_t i = 0; i < out.evidence.size(); ++i) {
         auto& evidence = out.evidence[i];
+        // The room may trust more roots than the reader, who refuses evidence with a root that the policy does not
+        // name.
+        if (!out.faults[i]) evidence = TRY(crypto::for_reader(evidence, policy));
         evidence.prove(answer.proofs);
         if (out.faults[i]) continue;
         if (const auto* why = refusal_in(evidence, refused))
@@ -175,8 +183,14 @@ Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custo
     Submitted out;
     out.evidence = outbox.evidence;
     out.faults.resize(out.evidence.size());
-    TRY(sort_statements(outbox, refusals_of(answer), out, [](const auto&) { return Status(); }));
-    for (auto& evidence : out.evidence) evidence.prove(answer.proofs);
+    const auto refused = refusals_of(answer);
+    TRY(sort_statements(outbox, refused, out, [](const auto&) { return Status(); }));
+    for (std::size_t i = 0; i < out.evidence.size(); ++i) {
+        out.evidence[i].prove(answer.proofs);
+        // Evidence of what the custodian refused would prove nothing.
+        if (const auto* why = refusal_in(out.evidence[i], refused))
+            out.faults[i] = fault_of(fail(Error(*why)), out.evidence[i]);
+    }
     return out;
 }
 

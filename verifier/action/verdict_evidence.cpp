@@ -19,7 +19,7 @@ Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedD
     const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
     crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
     const auto& head = deposit.pieces->head();
-    out.merge(head.held);
+    out.merge(deposit.held);
     TRY(out.add(head.exported));
     TRY(out.add(opened.accepted.statement));
     TRY(out.add(rebuilt.statement.statement));

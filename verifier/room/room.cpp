@@ -6,6 +6,7 @@
 #include "base/files/read.hpp"
 #include "crypto/age/age.hpp"
 #include "crypto/evidence/check.hpp"
+#include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
 #include "verifier/room/sweep.hpp"
 
@@ -26,6 +27,66 @@ RelativePath place_of(const crypto::DepositId& id) {
 Result<crypto::Policy> read_policy(const Folder& room) {
     const auto text = TRY(read_file(room, kPolicy, kPolicyBytesMax));
     return TRY_WITHIN("the room's policy", crypto::Policy::parse(text_of(text)));
+}
+
+/// The statements of a receipt that was checked, opened.
+struct Receipt {
+    crypto::IdentityBook book;
+    crypto::Statement agreement_statement;
+    crypto::Agreement agreement;
+    crypto::Statement deposit_statement;
+    crypto::Deposit deposit;
+    crypto::Link held;
+
+    static Result<Receipt> open(const crypto::Evidence& evidence) {
+        crypto::IdentityBook book;
+        const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr,
+                                     *held_envelope = nullptr;
+        for (const auto& [id, object] : evidence.objects()) {
+            const auto kind = TRY(crypto::peek_kind(object.envelope));
+            if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object)));
+            if (kind == StatementKind::Deposit) deposit_envelope = &object;
+            if (kind == StatementKind::Agreement) agreement_envelope = &object;
+            if (kind == StatementKind::Held) held_envelope = &object;
+        }
+        auto agreement_statement = TRY(crypto::Statement::open(*agreement_envelope, book));
+        auto agreement = TRY(crypto::Agreement::parse(agreement_statement, book));
+        auto deposit_statement = TRY(crypto::Statement::open(*deposit_envelope, book));
+        auto deposit = TRY(crypto::Deposit::parse(deposit_statement));
+        const auto held = TRY(crypto::peek_link(held_envelope->envelope));
+        return Receipt{std::move(book),      std::move(agreement_statement),
+                       std::move(agreement), std::move(deposit_statement),
+                       std::move(deposit),   held};
+    }
+};
+
+/// Whether an export statement is about the deposit of a receipt, by its custodian, for a room of its agreement.
+Status check_export(const crypto::Export& exported, const Receipt& receipt) {
+    if (exported.custodian != receipt.agreement.custodian)
+        return fail(ErrorKind::Untrusted, "it is not by the agreement's custodian");
+    if (exported.deposit != receipt.deposit_statement.link() || exported.held != receipt.held ||
+        exported.agreement != receipt.agreement_statement.link())
+        return fail(ErrorKind::Untrusted, "it is about another deposit than the one in the file");
+    if (exported.pieces != receipt.deposit.pieces)
+        return fail(ErrorKind::Untrusted, "it names other pieces than the deposit has");
+    if (!receipt.agreement.has_room(exported.room))
+        return fail(ErrorKind::Untrusted, "it names a room that is not the agreement's");
+    return {};
+}
+
+/// Whether piece list and sealed objects of an export file are those that the deposit names.
+Status check_content(const storage::ExportPieces& pieces, const Receipt& receipt) {
+    const auto& deposit = receipt.deposit;
+    if (pieces.list().digest() != deposit.pieces || pieces.list().size() != deposit.piece_count)
+        return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");
+    if (pieces.sealed().size() != deposit.sealed.size())
+        return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
+    for (std::size_t i = 0; i < deposit.sealed.size(); ++i)
+        if (crypto::DigestSet::of(pieces.sealed()[i]) != deposit.sealed[i].digest)
+            return fail(ErrorKind::Untrusted, "sealed-object",
+                        "the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " +
+                            receipt.book.find(deposit.sealed[i].to)->describe() + " is not the one the deposit names");
+    return {};
 }
 
 std::unexpected<Error> no_room(const std::filesystem::path& data) {
@@ -67,58 +128,34 @@ Result<RoomView> RoomView::open(const std::filesystem::path& data) {
 Result<RoomDeposit> RoomView::read(Descriptor file, Folder folder, Time now) const {
     auto pieces = std::make_unique<storage::ExportPieces>(TRY(storage::ExportPieces::open(std::move(file))));
     const auto& head = pieces->head();
-    const auto report = TRY(crypto::check_evidence(head.held, {policy_, now, {}}));
+    // The custodian may trust more roots than this room.
+    auto held = TRY_WITHIN("the receipt in it", crypto::for_reader(head.held, policy_));
+    const auto report = TRY(crypto::check_evidence(held, {policy_, now, {}}));
     TRY_WITHIN("the receipt in it", report.must_hold());
-    crypto::IdentityBook book;
-    const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr, *held_envelope = nullptr;
-    for (const auto& [id, object] : head.held.objects()) {
-        const auto kind = TRY(crypto::peek_kind(object.envelope));
-        if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object)));
-        if (kind == StatementKind::Deposit) deposit_envelope = &object;
-        if (kind == StatementKind::Agreement) agreement_envelope = &object;
-        if (kind == StatementKind::Held) held_envelope = &object;
-    }
-    const auto agreement_statement = TRY(crypto::Statement::open(*agreement_envelope, book));
-    auto agreement = TRY(crypto::Agreement::parse(agreement_statement, book));
-    auto deposit_statement = TRY(crypto::Statement::open(*deposit_envelope, book));
-    auto deposit = TRY(crypto::Deposit::parse(deposit_statement));
-    const auto held_link = TRY(crypto::peek_link(held_envelope->envelope));
+    auto receipt = TRY(Receipt::open(held));
 
-    auto export_statement = TRY_WITHIN("the export statement", crypto::Statement::open(head.exported, book));
+    auto export_statement = TRY_WITHIN("the export statement", crypto::Statement::open(head.exported, receipt.book));
     auto exported = TRY_WITHIN("the export statement", crypto::Export::parse(export_statement));
-    if (exported.custodian != agreement.custodian)
-        return fail(ErrorKind::Untrusted, "the export statement is not by the agreement's custodian");
-    if (exported.deposit != deposit_statement.link() || exported.held != held_link ||
-        exported.agreement != agreement_statement.link())
-        return fail(ErrorKind::Untrusted, "the export statement is about another deposit than the one in the file");
-    if (exported.pieces != deposit.pieces)
-        return fail(ErrorKind::Untrusted, "the export statement names other pieces than the deposit has");
-    if (!agreement.has_room(exported.room))
-        return fail(ErrorKind::Untrusted, "the export statement names a room that is not the agreement's");
-    const auto logged = TRY_WITHIN("the export statement", crypto::check_logged(head.exported, head.proofs, policy_));
-    const auto& custodian = *book.find(agreement.custodian);
-    const auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(policy_.tlog));
-    TRY_WITHIN("the export statement", crypto::check_log_keys(tlog, logged.origin, custodian));
-
-    if (pieces->list().digest() != deposit.pieces || pieces->list().size() != deposit.piece_count)
-        return fail(ErrorKind::Untrusted, "the piece list in the file is not the deposit's");
-    if (pieces->sealed().size() != deposit.sealed.size())
-        return fail(ErrorKind::Untrusted, "the file holds another number of sealed objects than the deposit");
-    for (std::size_t i = 0; i < deposit.sealed.size(); ++i)
-        if (crypto::DigestSet::of(pieces->sealed()[i]) != deposit.sealed[i].digest)
-            return fail(ErrorKind::Untrusted, "sealed-object",
-                        "the " + std::string(crypto::name_of(deposit.sealed[i].purpose)) + " for " +
-                            book.find(deposit.sealed[i].to)->describe() + " is not the one the deposit names");
-    const auto id = crypto::deposit_id_of(deposit_statement.link());
+    TRY_WITHIN("the export statement", check_export(exported, receipt));
+    TRY_WITHIN("the export statement", check_logged(head, *receipt.book.find(receipt.agreement.custodian)));
+    TRY(check_content(*pieces, receipt));
+    const auto id = crypto::deposit_id_of(receipt.deposit_statement.link());
     return RoomDeposit{id,
                        std::move(folder),
-                       std::move(book),
-                       std::move(agreement),
-                       std::move(deposit_statement),
-                       std::move(deposit),
+                       std::move(receipt.book),
+                       std::move(receipt.agreement),
+                       std::move(receipt.deposit_statement),
+                       std::move(receipt.deposit),
                        std::move(export_statement),
                        std::move(exported),
-                       std::move(pieces)};
+                       std::move(pieces),
+                       std::move(held)};
+}
+
+Status RoomView::check_logged(const storage::ExportHead& head, const crypto::Identity& custodian) const {
+    const auto logged = TRY(crypto::check_logged(head.exported, head.proofs, policy_));
+    const auto tlog = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(policy_.tlog));
+    return crypto::check_log_keys(tlog, logged.origin, custodian);
 }
 
 Result<crypto::DepositId> Room::import(const std::filesystem::path& path, Time now, Progress& progress,

@@ -32,6 +32,8 @@ struct RoomDeposit {
     crypto::Statement export_statement;
     crypto::Export exported;
     std::unique_ptr<storage::ExportPieces> pieces;
+    /// The receipt it came with, without roots that the room's policy does not name and without their endorsements.
+    crypto::Evidence held;
 };
 
 /// To whom a deposit's closed parts are sealed: its vendor and the rooms of its agreement. Errors: Unproven when one
@@ -59,6 +61,7 @@ protected:
     RoomView(std::filesystem::path path, Folder folder, crypto::Policy policy)
         : path_(std::move(path)), folder_(std::move(folder)), policy_(std::move(policy)) {}
     Result<RoomDeposit> read(Descriptor file, Folder folder, Time now) const;
+    Status check_logged(const storage::ExportHead& head, const crypto::Identity& custodian) const;
 
     std::filesystem::path path_;
     Folder folder_;
