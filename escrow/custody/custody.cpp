@@ -5,6 +5,7 @@
 #include "crypto/evidence/endorsed.hpp"
 #include "crypto/evidence/log_keys.hpp"
 #include "escrow/custody/completeness.hpp"
+#include "escrow/custody/countable.hpp"
 #include "escrow/custody/recipients.hpp"
 #include "storage/export/export_file.hpp"
 
@@ -145,6 +146,7 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     TRY_WITHIN(doing, crypto::check_agreement(agreement, options_.policy, clock_.now()));
     const auto text = to_bytes(agreement.render());
     if (TRY(vault_->get(Table::Agreements, key_of(id))) == text) return id;
+    TRY_WITHIN(doing, check_not_ahead(agreement.terms().time, clock_.now()));
     // Everything that comes with it goes into the log, so all of it must hold.
     for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
     TRY_WITHIN(doing, parties_->check(agreement));
@@ -211,7 +213,9 @@ Status Custody::take_in(const IdentityId& vendor, const KeptStatement& kept) {
     const auto agreement = TRY(catalogue_->agreement(crypto::id_of(deposit.agreement)));
     if (agreement->link() != deposit.agreement)
         return fail(ErrorKind::Untrusted, "it names an agreement of another SHA-512");
-    TRY(crypto::check_agreement(*agreement, options_.policy, clock_.now()));
+    const auto now = clock_.now();
+    TRY(crypto::check_agreement(*agreement, options_.policy, now));
+    TRY(check_not_ahead(deposit.time, now));
     TRY(check_recipients(deposit, agreement->terms()));
     Changes changes;
     const auto held = TRY(say_held(deposit, kept, changes));

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "base/core/random.hpp"
+#include "crypto/evidence/endorsed.hpp"
 #include "crypto/evidence/gather.hpp"
 #include "crypto/record/export.hpp"
 #include "crypto/record/held.hpp"
+#include "escrow/custody/cache.hpp"
 #include "escrow/custody/catalogue.hpp"
 #include "escrow/custody/outgoing_export.hpp"
 #include "escrow/custody/parties.hpp"
@@ -98,11 +100,14 @@ public:
     /// Logs the statements of an outbox that can be taken, and proves them; the others are in the answer with the
     /// reason. Errors: those of the first where none can be taken: Refused for a signer with no part in it or closed
     /// parts for others than vendor and rooms; Untrusted, also when they are by another room than the outbox says;
-    /// Unproven when one rests on a statement that is not here; Invalid when a closed part is not sealed, or it carries
-    /// evidence, which is not for us.
+    /// and for one that no reader would believe, because it gets its leaf while its signer does not count or is dated
+    /// more than crypto::kClocksApartSeconds ahead; Unproven when one rests on a statement that is not here or no root
+    /// endorses its signer; Invalid when a closed part is not sealed, or it carries evidence, which is not for us.
     Result<SubmissionAnswer> submit(const storage::Outbox& outbox);
 
 private:
+    static constexpr std::size_t kRoomsRememberedMax = 256;
+
     Custody(CustodyOptions options, storage::KeyFolder key, storage::PartySigner signer, const Clock& clock,
             Random& random);
     Result<crypto::TlogPolicy> read_log_policy() const;
@@ -118,6 +123,13 @@ private:
     /// Notes the statement's place in the chain of its room in `chains`.
     Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing, const crypto::IdentityId& room,
                                 const std::map<crypto::StatementId, KeptStatement>& earlier, Changes& chains) const;
+    /// Whether a leaf that is written now would count. A statement that is logged already passes.
+    Status check_countable(const crypto::Statement& statement,
+                           const std::shared_ptr<const crypto::AgreementFile>& agreement) const;
+    /// Whether the statement of kind `kind` that it rests on is here, or among those taken `earlier`.
+    Status check_ground(const crypto::Statement& statement, crypto::StatementKind kind,
+                        const crypto::DepositId& deposit,
+                        const std::map<crypto::StatementId, KeptStatement>& earlier) const;
 
     CustodyOptions options_;
     storage::KeyFolder key_;
@@ -134,6 +146,12 @@ private:
     std::unique_ptr<Register> register_;
     std::unique_ptr<Catalogue> catalogue_;
     std::unique_ptr<Parties> parties_;
+    /// What the roots said of a room, by the agreement it was last asked under: opening it costs four signatures.
+    struct RememberedEndorsers {
+        std::shared_ptr<const crypto::AgreementFile> agreement;
+        crypto::Endorsers endorsers;
+    };
+    mutable Cache<crypto::IdentityId, RememberedEndorsers> endorsers_{kRoomsRememberedMax};
     mutable std::atomic<std::int64_t> counted_at_ = -1;  ///< the second in which it was last found to count
     OneAtATime<crypto::DepositId> holding_;              ///< so that a deposit is held once
     OneAtATime<crypto::StatementId> admitting_;          ///< so that no endorsement is lost

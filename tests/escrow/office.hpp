@@ -61,16 +61,16 @@ public:
                                 const std::string& dedup = "vendor");
 
     crypto::SaltedEnvelope sign(const std::string& payload, const std::string& party);
-    /// A statement with a closed part sealed to vendor and room, which outbox_of puts beside it.
+    /// A statement with a closed part sealed to vendor and its signer, which outbox_of puts beside it.
     template <typename Body>
     crypto::SaltedEnvelope sign_sealed(Body body, const std::string& party) {
-        const auto parts = closed_parts();
+        const auto parts = closed_parts(party);
         body.sealed = crypto::records_of(parts);
         auto out = sign(body.payload(), party);
         sealed[crypto::id_of(need(crypto::peek_link(out.envelope)))] = parts;
         return out;
     }
-    std::vector<crypto::SealedPart> closed_parts();
+    std::vector<crypto::SealedPart> closed_parts(const std::string& room);
     /// Has a room sign the manifest of an outbox as it is now.
     void vouch(storage::Outbox& outbox, const std::string& room = "room");
     /// A deposit of a few pieces; those of one `content` are the same each time. `alter` has the body before it is

@@ -49,8 +49,8 @@ refused "a file the rebuild did not put out" "was compared with something" verdi
 refused "an acceptance without levels" "it does not establish what a verdict rests on" acceptance closed.levels '[]'
 refused "one of a level only" "it does not say L2" acceptance closed.levels '["L1"]'
 refused "one of another snapshot" "the room accepted another snapshot than was deposited" acceptance closed.snapshot.files '"1"'
-refused "a verdict dated 2028" "its time does not fit" verdict predicate.time '"2028-01-01T00:00:00Z"' \
-  verdict closed.vsa.timeVerified '"2028-01-01T00:00:00Z"'
+refused "a verdict dated 2020" "its time does not fit" verdict predicate.time '"2020-01-01T00:00:00Z"' \
+  verdict closed.vsa.timeVerified '"2020-01-01T00:00:00Z"'
 refused "a verdict that rests on an experiment" "no verdict rests on one" rebuild predicate.chain - rebuild closed.chain -
 refused "a verdict outside the chain" "the verdict has no place in its room's chain" verdict predicate.chain - verdict closed.chain -
 refused "opaque inputs left out" "the opaque inputs are not those the rebuild names" rebuild closed.opaque.read \

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/submission_answer.hpp"
 
+#include "escrow/action/keys.hpp"
 #include "escrow/custody/custody.hpp"
+#include "escrow/custody/submission.hpp"
 #include "tests/escrow/office.hpp"
 
 using namespace assay;
@@ -145,4 +147,117 @@ TEST_CASE("a carrier can change nothing in an outbox, and burns no statement by 
         office.vouch(box);
     });
     CHECK(need(custody.submit(whole)).proofs.proofs().size() == 2);
+}
+
+namespace {
+
+/// A deposit under an agreement with one room of a test's own, exported to it, and what the room says of it.
+struct OwnRoom {
+    OwnRoom(Office& in, Desk& at, const std::string& party) : office(in), desk(at), name(party) {
+        agreement = office.agree("vendor", "custodian", {name});
+        need(desk.custody().admit(*agreement));
+        deposit = office.make_deposit(*agreement, "one");
+        desk.send(*deposit);
+        need(desk.custody().hold(office.id("vendor"), deposit->statement));
+        work =
+            test::work_of_room(office, *deposit, test::export_once(desk.custody(), office.id(name), deposit->id), name);
+    }
+    Result<SubmissionAnswer> submit(const crypto::SaltedEnvelope& statement) {
+        return desk.custody().submit(test::outbox_of(office, {statement}, name));
+    }
+
+    Office& office;
+    Desk& desk;
+    std::string name;
+    std::optional<crypto::AgreementFile> agreement;
+    std::optional<test::MadeDeposit> deposit;
+    test::RoomWork work;
+};
+
+}  // namespace
+
+TEST_CASE("what an expired room said earlier gets no leaf, and what is logged stays", "[escrow][custody]") {
+    Office office;
+    office.add_party("short", crypto::Role::Verifier, 10);
+    Desk desk(office);
+    OwnRoom room(office, desk, "short");
+    need(room.submit(room.work.acceptance));
+    const auto size = desk.custody().log().latest().head.size;
+    office.clock.pass_days(11);
+    const auto late = room.submit(room.work.rebuild);
+    check_refused(late, ErrorKind::Untrusted, "the rebuild: the identity of \"short\"");
+    check_refused(late, ErrorKind::Untrusted, "one that was signed before and is logged now would count nowhere");
+    REQUIRE(late.error().hints().size() == 1);
+    CHECK(late.error().hints()[0].find("a new identity") != std::string::npos);
+    CHECK(desk.custody().log().latest().head.size == size);
+    // A carrier that was cut off asks again for the proof of what was taken in time.
+    CHECK(need(room.submit(room.work.acceptance)).proofs.proofs().size() == 1);
+    CHECK(desk.custody().log().latest().head.size == size);
+}
+
+TEST_CASE("a room whose endorsement has ended is heard again once it is renewed", "[escrow][custody]") {
+    Office office;
+    need(new_key({.name = "brief",
+                  .role = crypto::Role::Verifier,
+                  .classical = crypto::SignatureAlgorithm::Ed25519,
+                  .out = office.path("brief"),
+                  .valid_days = 1000},
+                 office.clock, office.random));
+    const auto endorse = [&](std::int64_t days) {
+        need(escrow::endorse({.root = office.path("root"), .identity = office.path("brief"), .valid_days = days},
+                             office.clock, office.random));
+    };
+    endorse(10);
+    Desk desk(office);
+    OwnRoom room(office, desk, "brief");
+    need(room.submit(room.work.acceptance));
+    office.clock.pass_days(11);
+    const auto late = room.submit(room.work.rebuild);
+    check_refused(late, ErrorKind::Untrusted, "no endorsement of \"brief\"");
+    CHECK(late.error().hints()[0].find("submit the same outbox again with the renewed agreement") != std::string::npos);
+    endorse(100);
+    need(room.agreement->renew(office.keys("brief").file()));
+    need(desk.custody().admit(*room.agreement));
+    CHECK(need(room.submit(room.work.rebuild)).proofs.proofs().size() == 1);
+}
+
+TEST_CASE("a statement that is dated ahead of the log gets no leaf", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto exported = test::export_once(custody, office.id("room"), deposit.id);
+    const auto size = custody.log().latest().head.size;
+    const auto dated = [&](std::int64_t ahead) {
+        office.clock.seconds += ahead;
+        const auto work = test::work_of_room(office, deposit, exported);
+        office.clock.seconds -= ahead;
+        return custody.submit(test::outbox_of(office, {work.acceptance}));
+    };
+    check_refused(dated(301), ErrorKind::Untrusted, "the acceptance: it is dated ");
+    CHECK(custody.log().latest().head.size == size);
+    CHECK(dated(300));
+    CHECK(dated(-10'000));
+
+    const auto later = [&](const auto& make) {
+        office.clock.seconds += 301;
+        auto made = make();
+        office.clock.seconds -= 301;
+        return made;
+    };
+    check_refused(custody.admit(later([&] { return office.agree("vendor", "custodian", {"spare-room"}); })),
+                  ErrorKind::Untrusted, "taking in an agreement: it is dated ");
+    const auto ahead = later([&] { return office.make_deposit(*office.agreement, "ahead"); });
+    desk.send(ahead);
+    check_refused(custody.hold(office.id("vendor"), ahead.statement), ErrorKind::Untrusted,
+                  "taking in a deposit: it is dated ");
+}
+
+TEST_CASE("every kind that an outbox may carry has a line in the table of submissions", "[escrow][custody]") {
+    for (const auto& facts : crypto::all_kinds()) {
+        const auto kind = submitted_kind(facts.kind);
+        INFO(facts.name);
+        CHECK(kind.has_value() == facts.is_of_room);
+        if (kind) CHECK((*kind)->rests_on() == facts.rests_kind);
+    }
 }
