@@ -6,6 +6,8 @@
 #include "crypto/evidence/log_keys.hpp"
 #include "escrow/action/keys.hpp"
 
+#include <algorithm>
+
 namespace assay::escrow {
 
 namespace {
@@ -44,6 +46,56 @@ Result<std::set<Fixed>> parse_digests(const std::vector<std::string>& texts, std
     return out;
 }
 
+Result<std::set<crypto::IdentityId>> read_ids(const std::vector<std::filesystem::path>& paths, Role role) {
+    std::set<crypto::IdentityId> out;
+    for (const auto& path : paths) out.insert(TRY(read_party(path, role)).id());
+    return out;
+}
+
+/// Versions of one name are collected; a name alone means every version.
+Result<std::vector<crypto::ExpectedProduct>> read_products(const std::vector<std::string>& texts) {
+    const auto wrong = [](const std::string& text, std::string_view why) {
+        return fail(ErrorKind::Usage, "--expect-product " + quote(text) + " " + std::string(why));
+    };
+    std::vector<crypto::ExpectedProduct> out;
+    for (const auto& text : texts) {
+        const auto at = text.rfind('=');
+        const auto name = text.substr(0, at);
+        const auto version = at == std::string::npos ? std::string() : text.substr(at + 1);
+        if (name.empty()) return wrong(text, "has no name");
+        if (at != std::string::npos && version.empty()) return wrong(text, "has no version after the =");
+        const auto known = std::ranges::find(out, name, &crypto::ExpectedProduct::name);
+        if (known == out.end()) {
+            out.push_back({name, {}});
+            if (!version.empty()) out.back().versions.push_back(version);
+            continue;
+        }
+        if (version.empty() || known->versions.empty())
+            return wrong(text, "is given once more: name it once for every version, or once for each version");
+        if (std::ranges::find(known->versions, version) != known->versions.end()) return wrong(text, "is given twice");
+        known->versions.push_back(version);
+    }
+    return out;
+}
+
+Result<crypto::Policy::Expect> read_expect(const NewPolicyRequest::Expect& request) {
+    crypto::Policy::Expect out;
+    out.vendors = TRY(read_ids(request.vendors, Role::Vendor));
+    out.custodians = TRY(read_ids(request.custodians, Role::Custodian));
+    out.rooms = TRY(read_ids(request.rooms, Role::Verifier));
+    out.products = TRY(read_products(request.products));
+    if (!request.deposit) return out;
+    auto deposit = crypto::parse_deposit_id(*request.deposit);
+    if (!deposit)
+        return fail(std::move(deposit)
+                        .error()
+                        .within("--expect-deposit " + quote(*request.deposit))
+                        .with_hint("a policy names a deposit by its whole id: escrow list shows it")
+                        .as(ErrorKind::Usage));
+    out.deposit = *deposit;
+    return out;
+}
+
 /// The smallest quorum of which any two share a witness.
 std::uint64_t majority_of(std::uint64_t witnesses) { return witnesses == 0 ? 0 : witnesses / 2 + 1; }
 
@@ -71,6 +123,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     if (!request.environments.empty()) policy.environments = {request.environments.begin(), request.environments.end()};
     policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "--opaque"));
     policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "--package"));
+    policy.expect = TRY(read_expect(request.expect));
 
     crypto::TlogPolicyBuilder builder;
     for (const auto& path : request.custodians) {

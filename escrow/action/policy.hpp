@@ -19,11 +19,19 @@ struct NewPolicyRequest {
     std::vector<std::string> environments;
     std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
     std::vector<std::string> packages;  ///< SHA-256 of accepted packages nobody vouches for
+
+    /// What evidence must be about; what is empty is not asked.
+    struct Expect {
+        std::vector<std::filesystem::path> vendors, custodians, rooms;
+        std::vector<std::string> products;  ///< `NAME`, in any version, or `NAME=VERSION`; split at the last `=`
+        std::optional<std::string> deposit;
+    };
+    Expect expect = {};
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys
-/// cosigned, and any two quorums share a witness. Errors: Usage for a wrong role, quorum, digest or one address too
-/// many; Untrusted for a root that does not count now; Invalid.
+/// cosigned, and any two quorums share a witness. Errors: Usage for a wrong role, quorum, digest, product or deposit
+/// id, or one address too many; Untrusted for a root that does not count now; Invalid.
 Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now);
 
 /// Errors: those of reading the file; Invalid, Limit, naming it.

@@ -32,6 +32,13 @@ Command policy_new_command() {
         .one_of({"debian-signed", "vendor-supplied", "host"});
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
+    auto& expect = request.expect;
+    command.option("--expect-vendor IDENTITY", expect.vendors, "evidence must be of this vendor; may be repeated");
+    command.option("--expect-custodian IDENTITY", expect.custodians, "and held by this custodian; may be repeated");
+    command.option("--expect-room IDENTITY", expect.rooms, "and its verdict by this room; may be repeated");
+    command.option("--expect-product NAME[=VERSION]", expect.products,
+                   "and about this product, in any version or this one; may be repeated");
+    command.option("--expect-deposit DEPOSIT", expect.deposit, "and about this deposit, by its whole id");
     command.option("-o, --out FILE", options->out, "the policy file to write").require();
     command.option("--tlog FILE", options->tlog,
                    "write the log policy alone too, for witnesses and other C2SP readers");

@@ -85,3 +85,47 @@ TEST_CASE("a policy whose quorums need not meet is not made", "[escrow][policy]"
     request.quorum = 5;
     check_refused(office, request, ErrorKind::Usage, "a quorum of 5 out of 4 witnesses is none");
 }
+
+TEST_CASE("a policy is written with what evidence must be about", "[escrow][policy]") {
+    const Office office;
+    auto request = request_in(office);
+    const auto deposit = "dep-" + std::string(52, 'a');
+    request.expect = {.vendors = {office.path("vendor"), office.path("outsider")},
+                      .custodians = {office.path("custodian")},
+                      .rooms = {office.path("room")},
+                      .products = {"router=2.4.1", "a=b=1", "router=2.4.2", "switch"},
+                      .deposit = deposit};
+    const auto policy = need(escrow::new_policy(request, office.clock.now()));
+    const auto& expect = policy.expect;
+    CHECK(expect.vendors == std::set{office.id("vendor"), office.id("outsider")});
+    CHECK(expect.custodians == std::set{office.id("custodian")});
+    CHECK(expect.rooms == std::set{office.id("room")});
+    REQUIRE(expect.products.size() == 3);
+    CHECK(expect.products[0].name == "router");
+    CHECK(expect.products[0].versions == std::vector<std::string>{"2.4.1", "2.4.2"});
+    CHECK(expect.products[1].name == "a=b");
+    CHECK(expect.products[1].versions == std::vector<std::string>{"1"});
+    CHECK(expect.products[2].name == "switch");
+    CHECK(expect.products[2].versions.empty());
+    REQUIRE(expect.deposit);
+    CHECK(crypto::render_deposit_id(*expect.deposit) == deposit);
+    // What is not asked for is not written.
+    CHECK(need(escrow::new_policy(request_in(office), office.clock.now())).expect.vendors.empty());
+}
+
+TEST_CASE("what a policy is to expect is named by the party's role, and once", "[escrow][policy]") {
+    const Office office;
+    const auto refused = [&](const auto& change, const std::string& words) {
+        auto request = request_in(office);
+        change(request.expect);
+        check_refused(office, request, ErrorKind::Usage, words);
+    };
+    refused([&](auto& expect) { expect.vendors = {office.path("room")}; }, "which is no vendor");
+    refused([&](auto& expect) { expect.custodians = {office.path("vendor")}; }, "which is no custodian");
+    refused([&](auto& expect) { expect.rooms = {office.path("vendor")}; }, "which is no verifier");
+    refused([](auto& expect) { expect.products = {"=1"}; }, "--expect-product \"=1\" has no name");
+    refused([](auto& expect) { expect.products = {"router="}; }, "has no version after the =");
+    refused([](auto& expect) { expect.products = {"router", "router=1"}; }, "name it once for every version");
+    refused([](auto& expect) { expect.products = {"router=1", "router=1"}; }, "is given twice");
+    refused([](auto& expect) { expect.deposit = "dep-abc"; }, "--expect-deposit \"dep-abc\"");
+}
