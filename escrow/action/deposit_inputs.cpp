@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "escrow/recipe/make_recipe.hpp"
+#include "storage/intake/product_check.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/materials.hpp"
 #include "storage/secrets/find_secrets.hpp"
@@ -65,6 +66,16 @@ Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector
     const auto read = TRY(storage::find_secrets(at, file, interrupt));
     findings.insert(findings.end(), read.findings.begin(), read.findings.end());
     return OwnArtifact{path, std::move(at), read.file.size, read.file.digest};
+}
+
+/// The room refuses a deposit whose product is not what its source says of itself, so it is refused before it is sent.
+Status check_said(const storage::SaidProduct& said, const std::string& product, const std::string& version,
+                  bool has_recipe) {
+    auto agrees = storage::check_product(product, version, said);
+    if (agrees) return {};
+    return fail(std::move(agrees).error().within("product").with_hint(
+        has_recipe ? "write into [product] of the recipe what the source says, or correct debian/changelog"
+                   : "leave out --product and --version-name: the source says both"));
 }
 
 std::unexpected<Error> changed(const RelativePath& at) {
@@ -151,10 +162,16 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
     auto secrets = storage::apply_allowances(findings, allowed);
     if (!secrets.remaining.empty()) return std::unexpected(storage::refusal_of(secrets.remaining));
 
-    auto product = build ? build->recipe.product
-                         : request.product.value_or(intake.source.name.value_or(place.path.filename().string()));
-    auto version =
-        build ? build->recipe.version : request.version.value_or(intake.source.version.value_or("unversioned"));
+    const auto said = TRY(storage::product_of(intake.source, TRY(Folder::open(intake.tree))));
+    auto product = build             ? build->recipe.product
+                   : request.product ? *request.product
+                   : said            ? said->name
+                                     : intake.source.name.value_or(place.path.filename().string());
+    auto version = build             ? build->recipe.version
+                   : request.version ? *request.version
+                   : said            ? said->version
+                                     : intake.source.version.value_or("unversioned");
+    if (said) TRY(check_said(*said, product, version, build.has_value()));
     return DepositInputs{std::move(work),      std::move(intake),           std::move(build),
                          std::move(artifacts), std::move(secrets.recorded), std::move(product),
                          std::move(version)};

@@ -28,6 +28,7 @@ struct OwnArtifact {
 
 /// Everything a vendor deposits, read once to say what it is.
 ///
+/// - Product and version are those that the source says of itself, where it says any.
 /// - No secret was found in source, recipe and artifacts but those in `allowed`.
 struct DepositInputs {
     TempFolder work;  ///< for what had to be unpacked
@@ -45,7 +46,8 @@ struct DepositInputs {
     Status check_sealed(const storage::SealedTree& sealed) const;
 };
 
-/// Errors: Refused for secrets nobody allowed; those of intake, recipe, lock and materials.
+/// Errors: Refused for secrets that are not allowed; Untrusted when the product is not the source's; those of intake,
+/// recipe, lock and materials.
 Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::escrow

@@ -241,3 +241,31 @@ TEST_CASE("how far pieces are shared is as the agreement says", "[escrow][deposi
     std::ranges::set_intersection(two, three, std::back_inserter(both));
     CHECK_FALSE(both.empty());
 }
+
+TEST_CASE("a deposit that contradicts its source is refused before anything is sent", "[escrow][deposit]") {
+    VendorDesk vendor;
+    vendor.put("source/debian/changelog", "router (1:2.0-1) unstable; urgency=low\n");
+    {
+        WatchedDestination destination(vendor.at_custodian());
+        bool has_begun = false;
+        destination.on_begin = [&] { has_begun = true; };
+        const auto refused = vendor.deposit(vendor.request("3.0"), destination);
+        check_error(refused, ErrorKind::Untrusted,
+                    "the deposit says it is \"router 3.0\", its source says it is \"router 1:2.0-1\"");
+        CHECK(refused.error().hints().size() == 1);
+        auto named = vendor.request("2.0");
+        named.product = "switch";
+        check_error(vendor.deposit(named, destination), ErrorKind::Untrusted, "the deposit says it is \"switch 2.0\"");
+        CHECK_FALSE(has_begun);
+        CHECK(destination.pieces.empty());
+    }
+    CHECK(need(vendor.deposit(vendor.request("2.0"))).outcome == Outcome::Held);
+
+    // Where nobody names it, it is what the source says.
+    auto silent = vendor.request("silent");
+    silent.product.reset();
+    silent.version.reset();
+    const auto answer = need(vendor.deposit(silent));
+    CHECK(answer.product == "router");
+    CHECK(answer.version == "1:2.0-1");
+}
