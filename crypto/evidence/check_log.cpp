@@ -98,6 +98,10 @@ public:
         std::set<std::string> origins;
         for (const auto& checked : checkpoints_)
             if (checked) origins.insert(checked->checkpoint().origin().text());
+        if (origins.size() > 1)
+            findings_.fails("one log", "its proofs are of " + count_of(origins.size(), "log") + ", " +
+                                           join(std::vector<std::string>(origins.begin(), origins.end()), " and ") +
+                                           ": an order across logs proves nothing, and a custodian has one log");
         for (const auto& origin : origins)
             findings_.status(
                 "log keys", check_log_keys(tlog_, origin, custodian),
@@ -132,6 +136,7 @@ public:
         origin_ = checked->checkpoint().origin().text();
         const auto time = checked->satisfies(LogKeys::All) ? checked->quorum_time() : std::nullopt;
         if (const auto at = exhibits_.all().find(proof.statement); at != exhibits_.all().end()) {
+            origins_[proof.statement] = origin_;
             at->second.index = proof.index;
             at->second.proven = time;
         }
@@ -164,7 +169,8 @@ private:
     void check_time_and_order(const Exhibit& exhibit, const std::string& kind) {
         for (const auto& link : exhibit.links()) {
             const auto* before = exhibits_.at(link);
-            if (before != nullptr && before->index && *before->index >= *exhibit.index)
+            if (before == nullptr || origin_of(*before) != origin_of(exhibit)) continue;
+            if (before->index && *before->index >= *exhibit.index)
                 findings_.fails("log: " + kind, "it stands at leaf " + std::to_string(*exhibit.index) +
                                                     ", before the " + std::string(name_of(before->kind())) +
                                                     " it rests on");
@@ -175,6 +181,12 @@ private:
         check_validity(exhibit, *exhibit.proven);
         // The log's time is an upper bound: a later checkpoint must not give a signer a time in which it counts.
         check_counted_when_signed(exhibit);
+    }
+
+    /// The log that its proof is of; empty without one.
+    std::string origin_of(const Exhibit& exhibit) const {
+        const auto at = origins_.find(exhibit.statement.id());
+        return at == origins_.end() ? std::string() : at->second;
     }
 
     void check_counted_when_signed(const Exhibit& exhibit) {
@@ -203,6 +215,7 @@ private:
     Findings& findings_;
     std::vector<Result<CheckedCheckpoint>> checkpoints_;
     std::string origin_;
+    std::map<StatementId, std::string> origins_;  ///< of the statements whose proof holds
 };
 
 }  // namespace

@@ -34,7 +34,7 @@ Status check_log_keys(const TlogPolicy& tlog, const std::string& origin, const I
         if (log.key.name().text() != origin) continue;
         const auto bytes = encode_base64(log.key.key().bytes());
         const auto is_listed = [&](const IdentityKey& key) {
-            return key.purpose == KeyPurpose::Log && key.public_key == bytes;
+            return key.purpose == KeyPurpose::Log && key.public_key == bytes && key.origin == origin;
         };
         if (std::ranges::none_of(custodian.keys(), is_listed))
             return fail(ErrorKind::Untrusted, "the policy's key of " + quote(origin) + ", " + log.key.describe() +

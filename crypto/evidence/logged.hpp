@@ -23,7 +23,8 @@ struct LoggedAt {
 Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& proofs, const Policy& policy);
 
 /// Whether a log is the custodian's: every key that the policy lists for its origin is a `log` key of that identity, by
-/// the key's bytes. A name alone binds nothing. Errors: Untrusted, naming the key.
+/// the key's bytes, and the identity publishes it for that origin. A name alone binds nothing; and a key under a second
+/// name would be a second log. Errors: Untrusted, naming the key.
 Status check_log_keys(const TlogPolicy& tlog, const std::string& origin, const Identity& custodian);
 
 /// The largest tree of each log that a set's checkpoints speak of, all signatures of the policy's keys checked.

@@ -5,6 +5,7 @@
 #include "crypto/statement/statement.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace assay::crypto {
@@ -90,6 +91,7 @@ Status check_key(const IdentityKey& key) {
 Status check_keys(const std::vector<IdentityKey>& keys) {
     if (keys.size() > Identity::kKeysMax) return fail(ErrorKind::Limit, "identity: holds too many keys");
     std::set<std::string> names, values;
+    std::map<KeyPurpose, std::string> origins;
     std::size_t classical = 0, post_quantum = 0;
     for (const auto& key : keys) {
         TRY(check_key(key));
@@ -97,6 +99,11 @@ Status check_keys(const std::vector<IdentityKey>& keys) {
             return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " stands twice");
         if (!values.insert(key.public_key).second)
             return fail(ErrorKind::Invalid, "identity: the key " + quote(key.name) + " serves another purpose too");
+        // One custodian keeps one log, one witness cosigns by one name: two would be two histories of one party.
+        if (!key.origin.empty() && origins.emplace(key.purpose, key.origin).first->second != key.origin)
+            return fail(ErrorKind::Invalid, "identity: the key " + quote(key.name) + " is for " + quote(key.origin) +
+                                                ", another " + std::string(name_of(key.purpose)) + " key for " +
+                                                quote(origins[key.purpose]));
         if (key.purpose != KeyPurpose::Sign) continue;
         ++(key.algorithm == name_of(SignatureAlgorithm::MlDsa87) ? post_quantum : classical);
     }

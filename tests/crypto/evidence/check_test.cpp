@@ -364,6 +364,49 @@ TEST_CASE("a log's keys are the custodian's own, whatever name the log has", "[c
     CHECK(contains(failure(check(w)), "is no log key of \"Custodian\""));
 }
 
+TEST_CASE("evidence whose proofs are of two logs is refused: their order proves nothing", "[crypto][evidence]") {
+    World w;
+    w.build_chain();
+    CHECK(check(w).sound());
+    // The verdict again, in a log of another name whose keys the policy lists: there it is the first leaf.
+    const auto name = need(KeyName::parse("test.example/second"));
+    const auto ed25519 = PrivateKey::generate(SignatureAlgorithm::Ed25519, w.random);
+    const auto mldsa44 = PrivateKey::generate(SignatureAlgorithm::MlDsa44, w.random);
+    const auto signer = need(LogSigner::from(name, {ed25519, mldsa44}));
+    const auto witness_name = need(KeyName::parse("test.example/witness"));
+    const auto cosigner = need(WitnessSigner::from(
+        witness_name, {*w.witness.keys.at("cosign.ed25519"), *w.witness.keys.at("cosign.mldsa44")}));
+    const Checkpoint body(need(Origin::parse(name.text())), {need(TreeSize::from(1)), leaf_hash(w.verdict.leaf())});
+    auto note = need(signer.sign_checkpoint(body, w.at(100)));
+    need(note.add(need(cosigner.cosign(body, w.at(100)))));
+
+    const auto before = w.evidence();
+    Evidence evidence(before.kind(), before.claim());
+    for (const auto& [id, object] : before.objects()) need(evidence.add(object));
+    for (const auto& [id, fields] : before.disclosures())
+        for (const auto& [field, shown] : fields) evidence.disclose(id, field, shown);
+    for (const auto& proof : before.proofs().proofs())
+        if (proof.statement != before.claim())
+            evidence.prove(proof.statement, proof.index, proof.path, before.proofs().checkpoint_of(proof));
+    evidence.prove(before.claim(), 0, {}, note.render());
+    auto policy = w.policy();
+    std::string second;
+    for (const auto& [type, key] : {std::pair{NoteKeyType::Ed25519, ed25519.public_key()},
+                                    std::pair{NoteKeyType::MlDsa44Cosignature, mldsa44.public_key()}})
+        second += "log " + need(NoteKey::from(name, type, key)).render() + "\n";
+    policy.tlog = second + policy.tlog;
+    const auto report = need(check_evidence(evidence, {policy, w.at(200), {}}));
+    CHECK_FALSE(report.sound());
+    const auto failed = [&](const std::string& words) {
+        return std::ranges::any_of(report.links, [&](const auto& link) {
+            return link.state == LinkState::Fails && contains(link.name + ": " + link.detail, words);
+        });
+    };
+    CHECK(failed("one log: its proofs are of 2 logs, test.example/log and test.example/second: an order across logs"));
+    // No leaf numbers of two logs are compared.
+    CHECK_FALSE(failed("before the rebuild it rests on"));
+}
+
 TEST_CASE("without a quorum of witnesses no time is known, and nothing is established", "[crypto][evidence]") {
     auto policy = world().policy();
     policy.tlog = policy.tlog.substr(0, policy.tlog.find("witness ")) + "quorum none\n";

@@ -44,6 +44,8 @@ TEST_CASE("a draft that breaks a rule has no payload", "[crypto][identity]") {
           "identity: needs one classical and one ML-DSA-87 signing key, has 1 and 0");
     CHECK(refused([](auto& d) { d.keys[2].origin = ""; }) == "identity: the key \"log.ed25519\" has no origin");
     CHECK(refused([](auto& d) { d.keys[0].origin = "x"; }).find("has an origin") != std::string::npos);
+    CHECK(refused([](auto& d) { d.keys[3].origin = "test.example/second"; }) ==
+          "identity: the key \"log.mldsa44\" is for \"test.example/second\", another log key for \"test.example/log\"");
     CHECK(refused([](auto& d) { d.keys[0].name = "sign"; }).find("is not named after its purpose and algorithm") !=
           std::string::npos);
     CHECK(refused([](auto& d) { d.keys[3].name = "log.ed25519"; }).find("is not named after") != std::string::npos);
