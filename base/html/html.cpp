@@ -3,23 +3,13 @@
 
 #include "base/html/html.css.hpp"
 #include "base/terminal/escape.hpp"
+#include "base/terminal/report.hpp"
 
 #include <cassert>
 
 namespace assay {
 
 namespace {
-
-std::string_view sign_of(Mark mark) {
-    switch (mark) {
-        case Mark::Good: return "✓";
-        case Mark::Bad: return "✗";
-        case Mark::Unknown: return "?";
-        case Mark::Caution: return "!";
-        case Mark::Note: return "·";
-    }
-    return {};
-}
 
 std::string class_of(Mark mark) {
     switch (mark) {

@@ -13,12 +13,13 @@ namespace assay {
 namespace {
 
 std::string sign(Mark mark, const Style& style) {
+    const auto sign = sign_of(mark);
     switch (mark) {
-        case Mark::Good: return style.good("✓");
-        case Mark::Bad: return style.bad("✗");
-        case Mark::Unknown: return style.caution("?");
-        case Mark::Caution: return style.caution("!");
-        case Mark::Note: return style.dim("·");
+        case Mark::Good: return style.good(sign);
+        case Mark::Bad: return style.bad(sign);
+        case Mark::Unknown:
+        case Mark::Caution: return style.caution(sign);
+        case Mark::Note: return style.dim(sign);
     }
     return {};
 }
@@ -26,6 +27,17 @@ std::string sign(Mark mark, const Style& style) {
 std::string spaces(std::size_t count) { return std::string(count, ' '); }
 
 }  // namespace
+
+std::string_view sign_of(Mark mark) {
+    switch (mark) {
+        case Mark::Good: return "✓";
+        case Mark::Bad: return "✗";
+        case Mark::Unknown: return "?";
+        case Mark::Caution: return "!";
+        case Mark::Note: return "·";
+    }
+    return {};
+}
 
 std::string mark_line(Mark mark, std::string_view text, const Style& style) {
     return sign(mark, style) + " " + escape_for_terminal(text) + "\n";

@@ -7,6 +7,9 @@
 
 namespace assay {
 
+/// The one sign of a mark, on terminals and pages: ✓ ✗ ? ! ·
+std::string_view sign_of(Mark mark);
+
 /// `✓ text`, escaped; sign and words carry the meaning, colour only repeats it.
 std::string mark_line(Mark mark, std::string_view text, const Style& style);
 

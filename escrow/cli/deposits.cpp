@@ -42,8 +42,13 @@ StateLine state_line(const DepositSummary& summary, const CheckedReceipt& receip
                 (summary.verdicts.empty() ? "" : ", which a verdict's own evidence proves")};
 }
 
+std::string marked_word(crypto::VerdictKind verdict) {
+    return std::string(sign_of(crypto::mark_of(verdict))) + " " + std::string(crypto::name_of(verdict));
+}
+
 std::string state_word(const DepositSummary& summary, const CheckedReceipt& receipt) {
-    auto said = said_of(summary) + conflicts_of(summary);
+    const auto verdicts = summary.verdict_words(marked_word);
+    auto said = (verdicts.empty() ? said_of(summary) : verdicts) + conflicts_of(summary);
     if (!receipt.is_checked) return said;
     return (receipt.holds() ? "held; " : "its receipt does not hold; ") + said;
 }

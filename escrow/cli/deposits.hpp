@@ -17,7 +17,10 @@ struct StateLine {
 };
 StateLine state_line(const DepositSummary& summary, const CheckedReceipt& receipt);
 
-/// The same in a table's cell.
+/// A verdict's word with its mark: `✓ identical`.
+std::string marked_word(crypto::VerdictKind verdict);
+
+/// The same as state_line in a table's cell, each verdict with its mark.
 std::string state_word(const DepositSummary& summary, const CheckedReceipt& receipt);
 
 /// The members `checked`, `held` and `fault`: held is true or false where it was checked, else null.

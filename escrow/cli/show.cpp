@@ -26,6 +26,9 @@ void put_state(Console& console, const DepositState& state, const CheckedReceipt
     assay::Table table({{"Leaf", true}, {"Statement"}, {"By"}, {"Says its time is"}, {""}});
     for (const auto& event : state.events) {
         auto detail = event.detail;
+        if (const auto verdict = crypto::parse_verdict_kind(detail);
+            event.kind == crypto::StatementKind::Verdict && verdict)
+            detail = marked_word(*verdict);
         if (!event.counts) detail += detail.empty() ? "does not count" : "; does not count";
         table.add({std::to_string(event.index), std::string(crypto::name_of(event.kind)), event.signer,
                    event.claimed_time.render(), std::move(detail)});

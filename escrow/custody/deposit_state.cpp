@@ -115,11 +115,15 @@ std::string_view name_of(DepositStage stage) {
 
 std::string DepositSummary::word() const {
     if (verdicts.empty()) return std::string(name_of(stage));
+    return verdict_words([](const auto kind) { return std::string(crypto::name_of(kind)); });
+}
+
+std::string DepositSummary::verdict_words(const std::function<std::string(crypto::VerdictKind)>& name) const {
     std::vector<std::string> words;
     for (auto at = verdicts.begin(); at != verdicts.end();) {
         const auto next = std::find_if(at, verdicts.end(), [&](const auto kind) { return kind != *at; });
         const auto count = next - at;
-        words.push_back((count > 1 ? std::to_string(count) + " " : "") + std::string(crypto::name_of(*at)));
+        words.push_back((count > 1 ? std::to_string(count) + " " : "") + name(*at));
         at = next;
     }
     return join(words, ", ");

@@ -6,6 +6,8 @@
 #include "crypto/statement/deposit_id.hpp"
 #include "escrow/custody/conflicts.hpp"
 
+#include <functional>
+
 namespace assay::escrow {
 
 /// How far a deposit has come, by the statements about it that the custodian has.
@@ -32,6 +34,8 @@ struct DepositSummary {
 
     /// The stage's word, or those of all verdicts, worst first: `unexplained, 2 identical`.
     std::string word() const;
+    /// All verdicts, worst first, each as `name` writes it: `unexplained, 2 identical`; empty where there is none.
+    std::string verdict_words(const std::function<std::string(crypto::VerdictKind)>& name) const;
 
     Json render() const;
     /// Errors: Invalid.
@@ -42,7 +46,7 @@ struct DepositSummary {
 Json render_deposits(const std::vector<DepositSummary>& deposits);
 Result<std::vector<DepositSummary>> parse_deposits(const Json& json);
 
-/// A deposit with the statements about it, in the order of the log. JSON form: api.md, `assay-deposit-v1`.
+/// A deposit with the statements about it, in the order of the log. JSON form: `assay-deposit-v1`, ../service/api.md.
 struct DepositState {
     struct Event {
         crypto::StatementKind kind;

@@ -43,6 +43,11 @@ Result<Standing> standing_of(const RoomView& room, const RoomDeposit& deposit) {
     return out;
 }
 
+/// `✓ identical`
+std::string marked_word(crypto::VerdictKind verdict) {
+    return std::string(sign_of(crypto::mark_of(verdict))) + " " + std::string(crypto::name_of(verdict));
+}
+
 Json render_verdicts(const std::vector<Standing::Given>& verdicts) {
     auto out = Json::array();
     for (const auto& [id, verdict] : verdicts)
@@ -75,7 +80,7 @@ Command list_command() {
             // One line a verdict: a later one does not hide an earlier one.
             if (standing.verdicts.empty()) table.add({shown, standing.state, "", vendor});
             for (const auto& [_, verdict] : standing.verdicts)
-                table.add({shown, std::string(crypto::name_of(verdict.verdict)), verdict.time.render(), vendor});
+                table.add({shown, marked_word(verdict.verdict), verdict.time.render(), vendor});
         }
         if (call.console.is_json())
             call.console.put_json(stamped("room-deposits", {{"deposits", std::move(items)}}));
