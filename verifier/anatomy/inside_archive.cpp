@@ -111,17 +111,23 @@ private:
         return out;
     }
 
+    /// A part outside the members' content that differs: its number on either side.
+    struct Differing {
+        std::size_t mine, its;
+        const Pair* header;  ///< whose header it is; null for anything else
+        std::string where;
+    };
+
     Status compare_surroundings() {
         const auto mine = TRY(Surroundings::read(*sides_.deployed, found_, format_));
         const auto its = TRY(Surroundings::read(*sides_.rebuilt, expected_, format_));
-        struct Differing {
-            std::size_t mine, its;
-            const Pair* header;  ///< whose header it is; null for anything else
-            std::string where;
-        };
-        std::vector<Differing> differing;
+        return tell_differing(differing_parts(mine, its), mine, its);
+    }
+
+    std::vector<Differing> differing_parts(const Surroundings& mine, const Surroundings& its) const {
+        std::vector<Differing> out;
         const auto compare = [&](std::size_t one, std::size_t other, const Pair* header, const std::string& where) {
-            if (!mine.is_same(one, its, other)) differing.push_back({one, other, header, where});
+            if (!mine.is_same(one, its, other)) out.push_back({one, other, header, where});
         };
         if (!found_.error) compare(Surroundings::before(), Surroundings::before(), nullptr, "global header");
         for (const auto& pair : pairs_) {
@@ -135,8 +141,11 @@ private:
         const bool is_end_known =
             mine.has_meaning(mine.after()) || its.has_meaning(its.after()) || found_.end_at == expected_.end_at;
         if (!found_.error && is_end_known) compare(mine.after(), its.after(), nullptr, "after the last member");
+        return out;
+    }
 
-        // The bytes of as many as can be told; of the others, that they differ.
+    /// The bytes of as many as can be told; of the others, that they differ. A header goes with its member.
+    Status tell_differing(const std::vector<Differing>& differing, const Surroundings& mine, const Surroundings& its) {
         std::vector<std::size_t> my_numbers, its_numbers;
         for (std::size_t i = 0; i < std::min(differing.size(), budget_.limits().inside); ++i) {
             my_numbers.push_back(differing[i].mine);

@@ -10,6 +10,54 @@
 
 namespace assay::verifier {
 
+namespace {
+
+Json json_of(const RebuildRecord& record, const RoomDeposit& deposit) {
+    auto artifacts = Json::array();
+    for (const auto& artifact : record.artifacts)
+        artifacts.push(Json::object({{"path", artifact.path.text()},
+                                     {"size", Json::decimal(artifact.size)},
+                                     {"digest", artifact.digest.render()}}));
+    return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                               {"built", record.outcome == crypto::Rebuild::Outcome::Built},
+                               {"failure", record.failure},
+                               {"environment", record.environment.grade()},
+                               {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                               {"artifacts", std::move(artifacts)}});
+}
+
+std::string headline_of(const RebuildRecord& record, const Style& style) {
+    if (record.outcome != crypto::Rebuild::Outcome::Built) return mark_line(Mark::Bad, record.failure, style);
+    return mark_line(Mark::Good, "rebuilt, environment " + record.environment.grade(), style);
+}
+
+KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
+    KeyValues out;
+    out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
+                                  : "an experiment: it is not counted, and no verdict rests on it");
+    for (const auto& artifact : record.artifacts)
+        out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
+    for (const auto& input : record.opaque.read)
+        out.add("opaque input", Mark::Caution,
+                shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
+    if (const auto& more = record.opaque.unnamed)
+        out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
+    out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
+    return out;
+}
+
+int put_record(Console& console, const RebuildRecord& record, const RoomDeposit& deposit) {
+    if (console.is_json()) {
+        console.put_json(json_of(record, deposit));
+    } else {
+        console.put(headline_of(record, console.style()));
+        console.put(details_of(record, deposit).render(console.style()));
+    }
+    return record.outcome == crypto::Rebuild::Outcome::Built ? kExitYes : kExitNotComparable;
+}
+
+}  // namespace
+
 Command rebuild_command() {
     struct Options {
         RoomOptions room;
@@ -32,39 +80,7 @@ Command rebuild_command() {
         if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
         const auto record =
             TRY(rebuild(session->context(), deposit, std::get<OpenedDeposit>(accepted), rebuild_options));
-        const bool built = record.outcome == crypto::Rebuild::Outcome::Built;
-        if (call.console.is_json()) {
-            auto artifacts = Json::array();
-            for (const auto& artifact : record.artifacts)
-                artifacts.push(Json::object({{"path", artifact.path.text()},
-                                             {"size", Json::decimal(artifact.size)},
-                                             {"digest", artifact.digest.render()}}));
-            call.console.put_json(
-                stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
-                                    {"built", built},
-                                    {"failure", record.failure},
-                                    {"environment", record.environment.grade()},
-                                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                                    {"artifacts", std::move(artifacts)}}));
-            return built ? kExitYes : kExitNotComparable;
-        }
-        call.console.put(mark_line(built ? Mark::Good : Mark::Bad,
-                                   built ? "rebuilt, environment " + record.environment.grade() : record.failure,
-                                   call.console.style()));
-        KeyValues out;
-        out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
-                                      : "an experiment: it is not counted, and no verdict rests on it");
-        for (const auto& artifact : record.artifacts)
-            out.add(artifact.path.text(),
-                    human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
-        for (const auto& input : record.opaque.read)
-            out.add("opaque input", Mark::Caution,
-                    shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
-        if (const auto& more = record.opaque.unnamed)
-            out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
-        out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
-        call.console.put(out.render(call.console.style()));
-        return built ? kExitYes : kExitNotComparable;
+        return put_record(call.console, record, deposit);
     });
     return command;
 }
