@@ -77,11 +77,12 @@ Command policy_show_command() {
             return 0;
         }
         const auto overlap = tlog.smallest_overlap();
-        call.console.put_json(stamped("policy", {{"policy", policy.render()},
-                                                 {"quorum", tlog.quorum()},
-                                                 {"witnesses", static_cast<std::int64_t>(tlog.witness_count())},
-                                                 {"smallest_overlap", number_or_null(overlap)},
-                                                 {"survives_colluding_witnesses", number_or_null(survived(overlap))}}));
+        call.console.put_json(
+            stamped("policy-report", {{"policy", policy.render()},
+                                      {"quorum", tlog.quorum()},
+                                      {"witnesses", static_cast<std::int64_t>(tlog.witness_count())},
+                                      {"smallest_overlap", number_or_null(overlap)},
+                                      {"survives_colluding_witnesses", number_or_null(survived(overlap))}}));
         return 0;
     });
     return command;

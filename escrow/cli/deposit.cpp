@@ -41,14 +41,14 @@ std::string headline(const DepositAnswer& answer) {
 
 void put(Console& console, const DepositAnswer& answer) {
     if (console.is_json()) {
-        console.put_json(stamped("deposit", {{"deposit", crypto::render_deposit_id(answer.id)},
-                                             {"outcome", name_of(answer.outcome)},
-                                             {"product", answer.product},
-                                             {"version", answer.version},
-                                             {"snapshot", answer.snapshot.render()},
-                                             {"pieces", Json::decimal(answer.pieces)},
-                                             {"sealed_bytes", Json::decimal(answer.sealed_bytes)},
-                                             {"allowed_secrets", storage::render_allowances(answer.allowed)}}));
+        console.put_json(stamped("deposited", {{"deposit", crypto::render_deposit_id(answer.id)},
+                                               {"outcome", name_of(answer.outcome)},
+                                               {"product", answer.product},
+                                               {"version", answer.version},
+                                               {"snapshot", answer.snapshot.render()},
+                                               {"pieces", Json::decimal(answer.pieces)},
+                                               {"sealed_bytes", Json::decimal(answer.sealed_bytes)},
+                                               {"allowed_secrets", storage::render_allowances(answer.allowed)}}));
         return;
     }
     console.put(mark_line(Mark::Good, headline(answer), console.style()));

@@ -29,10 +29,10 @@ Result<int> import_folder(const Options& options, Invocation& call) {
     TRY(check_receipt(answer.receipt, answer.id, policy, SystemClock().now()));
     TRY(keep_receipt(answer.receipt, options.receipt));
     if (call.console.is_json()) {
-        call.console.put_json(stamped("import", {{"deposit", crypto::render_deposit_id(answer.id)},
-                                                 {"vendor", crypto::hex(answer.vendor)},
-                                                 {"pieces", Json::decimal(answer.pieces)},
-                                                 {"receipt", options.receipt.string()}}));
+        call.console.put_json(stamped("import-report", {{"deposit", crypto::render_deposit_id(answer.id)},
+                                                        {"vendor", crypto::hex(answer.vendor)},
+                                                        {"pieces", Json::decimal(answer.pieces)},
+                                                        {"receipt", options.receipt.string()}}));
         return 0;
     }
     KeyValues out;

@@ -49,11 +49,11 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
         for (const auto& refused : done.refused) faults.push(refused.message());
         for (const auto& fault : done.faults)
             if (fault) faults.push(fault->message());
-        console.put_json(stamped("submission", {{"outcome", outcome},
-                                                {"checked", is_checked},
-                                                {"statements", std::move(statements)},
-                                                {"evidence", std::move(files)},
-                                                {"faults", std::move(faults)}}));
+        console.put_json(stamped("submission-report", {{"outcome", outcome},
+                                                       {"checked", is_checked},
+                                                       {"statements", std::move(statements)},
+                                                       {"evidence", std::move(files)},
+                                                       {"faults", std::move(faults)}}));
         return;
     }
     if (!is_checked) console.put(mark_line(Mark::Unknown, kSentUnchecked, console.style()));
