@@ -25,7 +25,7 @@ struct Acceptance {
 
 /// The room's or the custodian's word that a deposit is not accepted, with the list of why.
 ///
-/// `reasons` are codes of a closed vocabulary, see statements.md; details are in the closed field `details`.
+/// `reasons` are codes of ../statement/statements.md; details are in the closed field `details`.
 struct Refusal {
     IdentityId signer;
     Time time;

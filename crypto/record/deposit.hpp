@@ -39,7 +39,7 @@ struct ShareRecord {
 /// Full: with recipe and artifacts. SourceOnly: without, so no verdict can be asked of it.
 enum class DepositClass { Full, SourceOnly };
 
-/// The vendor's statement of a deposit: open part. Page: statements.md, "deposit".
+/// The vendor's statement of a deposit: open part. Page: ../statement/statements.md, "deposit".
 ///
 /// - The subject is the sealed index root: the digests of its ciphertext.
 /// - `pieces` is the digest of the sorted list of all piece ids, so that the custodian can say it holds them all

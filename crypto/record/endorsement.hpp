@@ -7,7 +7,7 @@ namespace assay::crypto {
 
 /// A root's word that an identity is the party it says it is, in that role and for that time.
 ///
-/// Signed by an identity of role root. The subject is the identity statement. Page: identity.md.
+/// Signed by an identity of role root. The subject is the identity statement. Page: ../statement/identity.md.
 struct Endorsement {
     IdentityId root;
     Time time;

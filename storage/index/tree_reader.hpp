@@ -38,8 +38,8 @@ struct ExtractOptions {
 
 /// Reads a sealed tree. Page: index.md.
 ///
-/// - Every piece is checked as pack.md says, every directory as index.md says, every file's content against its blob
-/// id.
+/// - Every piece is checked as ../piece/pack.md says, every directory as index.md says, every file's content against
+/// its blob id.
 ///   The root stands for all: whoever trusts its id and key trusts what comes out.
 /// - Directories are opened when asked for; those on the last path asked for are remembered.
 ///

@@ -27,7 +27,7 @@ struct OpenedDeposit {
     crypto::Sha256 recipe_digest;
 };
 
-/// Why the room does not accept a deposit: codes of statements.md with their sentences.
+/// Why the room does not accept a deposit: codes of crypto/statement/statements.md with their sentences.
 struct Refused {
     std::vector<std::pair<std::string, std::string>> reasons;
 };

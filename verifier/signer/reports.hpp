@@ -45,7 +45,7 @@ struct AcceptanceReport {
 /// Why the room does not accept a deposit.
 struct RefusalReport {
     struct Reason {
-        std::string code;  ///< of statements.md
+        std::string code;  ///< of crypto/statement/statements.md
         std::string detail;
     };
 
