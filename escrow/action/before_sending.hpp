@@ -11,8 +11,8 @@
 namespace assay::escrow {
 
 /// Whether an agreement may be acted on now under one's own policy, and the log of its custodian is one of the
-/// policy's, by its keys. Asks nobody. Errors: as crypto::check_agreement and crypto::check_log_keys, Invalid for a log
-/// policy that does not parse.
+/// policy's, by its keys. Sends nothing. Errors: as crypto::check_agreement and crypto::check_log_keys, Invalid for a
+/// log policy that does not parse.
 Status check_parties(const crypto::AgreementFile& agreement, const crypto::Policy& policy, Time now);
 
 /// Whether the custodian's proof of the agreement is one that a receipt could rest on: logged as the policy asks, at a

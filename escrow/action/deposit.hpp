@@ -15,7 +15,7 @@ struct DepositRequest {
     std::vector<std::filesystem::path> artifacts;  ///< what the vendor built itself, kept beside
     std::filesystem::path agreement, policy, key;
     std::filesystem::path receipt;                ///< where the receipt goes; empty where none is given
-    std::vector<storage::AllowedPath> allowed;    ///< secrets that may stand
+    std::vector<storage::AllowedPath> allowed;    ///< secrets that are allowed
     std::optional<std::string> product, version;  ///< where no recipe says them
     bool again = false;                           ///< deposit once more what is held already
     bool any_work_tree = false;                   ///< take a commit whatever lies beside it

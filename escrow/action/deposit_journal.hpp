@@ -20,7 +20,7 @@ using DepositFingerprint = FixedBytes<32, struct DepositFingerprintTag>;
 /// Everything random in a deposit comes from one seed, which is written down before anything is sent: a command that
 /// was killed and is run again makes the very same pieces, keys and statement, so it finds what is there already and
 /// there is one deposit. When the custodian has said that it is held, the seed is forgotten and what remains says so.
-/// Of a deposit in a transfer folder nobody has said it yet: its seed stays, and the same folder can be made again.
+/// A deposit in a transfer folder is not held yet: its seed stays, and the same folder can be made again.
 ///
 /// - Locked for as long as the object lives.
 class DepositJournal {

@@ -18,7 +18,7 @@ struct NewPolicyRequest {
     std::vector<std::filesystem::path> rooms;  ///< whose verdicts count; none: any endorsed room
     std::vector<std::string> environments;
     std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
-    std::vector<std::string> packages;  ///< SHA-256 of accepted packages nobody vouches for
+    std::vector<std::string> packages;  ///< SHA-256 of accepted packages that no archive vouches for
 
     /// What evidence must be about; what is empty is not asked.
     struct Expect {

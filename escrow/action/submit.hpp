@@ -27,13 +27,13 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
                                                        Time now);
 
 /// Has the statements logged, and completes the evidence once every one of them is proven to be in a log of the policy.
-/// A statement that the custodian refuses holds back none but those that rest on it, and evidence with a fault neither
+/// A statement that the custodian refuses holds back only those that rest on it, and evidence with a fault neither
 /// the statements nor other evidence; where all of it has one, nothing is
 /// sent. Errors: those of check_outbox and of the custodian; the first fault where all evidence has one; Untrusted,
 /// Unproven, PolicyUnmet for proofs that do not show it.
 Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now);
 
-/// The same where nobody is trusted: nothing is checked, neither what is sent nor what is answered. The evidence has
+/// The same without a policy: nothing is checked, neither what is sent nor what is answered. The evidence has
 /// the proofs that came, whatever they are worth. Errors: those of the custodian.
 Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian);
 

@@ -17,7 +17,7 @@ struct Options : ConnectionOptions {
     std::filesystem::path out;
 };
 
-/// For whom: as said, else whoever asks over the network.
+/// For whom: the room that was named, else the party that asks over the network.
 Result<crypto::IdentityId> room_of(const Options& options, const Connection& connection) {
     if (options.room) return TRY(read_identity(*options.room)).identity().id();
     if (connection.is_local()) return fail(ErrorKind::Usage, "--room IDENTITY is missing: whom the export is for");

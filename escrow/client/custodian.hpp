@@ -14,11 +14,11 @@
 
 namespace assay::escrow {
 
-/// A custodian, as somebody who wants something of it sees it: over HTTPS, or on its own data while nobody serves
+/// A custodian, as its clients see it: over HTTPS, or on its own data while no server has
 /// them.
 ///
 /// - Every request can be repeated, and then has the same answer.
-/// - What it answers is a claim: whoever relies on a receipt or a proof checks it.
+/// - What it answers is a claim: the client checks a receipt or a proof before it relies on it.
 ///
 /// Used by one thread at a time. Errors of all: those of Custody for the same request; Unavailable and Untrusted
 /// for a server that cannot be reached or is another; Interrupted.

@@ -7,7 +7,7 @@
 
 namespace assay::escrow {
 
-/// A custodian's own data, while nobody serves them: for those who hold the custodian's key, and may act for everybody.
+/// A custodian's own data, while no server has them open. Needs the custodian's key, and may act for every party.
 class LocalCustodian final : public Custodian {
 public:
     /// Errors: those of Custody::open; Busy while they are served.

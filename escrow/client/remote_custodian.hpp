@@ -11,7 +11,7 @@ namespace assay::escrow {
 struct RemoteOptions {
     std::string url;  ///< `https://HOST[:PORT]`
     const crypto::AgreementFile& agreement;
-    /// Who asks; nobody for what anybody may ask.
+    /// The asker; none for requests that need no identity.
     const storage::KeyFolder* party = nullptr;
     const Interrupt& interrupt;
 };

@@ -42,7 +42,7 @@ public:
     Result<std::optional<KeptStatement>> held_statement(const crypto::DepositId& id) const;
     /// Says that a room's chain may have more statements: what they exclude may be about another deposit.
     void chains_grew() const { ++chains_; }
-    /// Where a deposit stands now. Errors: NotFound, Corrupt.
+    /// The state of a deposit. Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
 
 private:

@@ -54,7 +54,7 @@ Result<std::unique_ptr<Custody>> Custody::open(CustodyOptions options, const Clo
     return out;
 }
 
-/// Asked before anything is made: a log that was begun is another custodian's for ever.
+/// Checked before anything is made: a log that was begun under a wrong key could never be used by its owner.
 Result<crypto::TlogPolicy> Custody::read_log_policy() const {
     auto out = TRY_WITHIN("policy: log policy", crypto::TlogPolicy::parse(options_.policy.tlog));
     TRY_WITHIN("opening custody", crypto::check_log_keys(key_.identity(), out));

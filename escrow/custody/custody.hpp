@@ -71,7 +71,7 @@ public:
     /// That an admitted agreement is in the log. Errors: NotFound; Unavailable while the witnesses are missing.
     Result<crypto::ProofSet> prove_agreement(const crypto::StatementId& id);
 
-    /// A vendor's pieces, and nobody else's. One thread at a time for each that is handed out.
+    /// The pieces of one vendor only. Each store that is handed out is used by one thread at a time.
     std::unique_ptr<storage::PieceStore> pieces(const crypto::IdentityId& vendor) const {
         return vault_->pieces(vendor);
     }

@@ -9,7 +9,7 @@
 
 namespace assay::escrow {
 
-/// Lets one thread at a time work on each key. Whoever wants a key that is taken waits; others do not notice.
+/// Lets one thread at a time work on each key. A thread that wants a taken key waits; threads with other keys do not.
 template <typename Key>
 class OneAtATime {
 public:

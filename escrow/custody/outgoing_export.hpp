@@ -15,7 +15,7 @@ namespace assay::escrow {
 /// Used by one thread at a time.
 class OutgoingExport {
 public:
-    /// `front` is what stands before the pieces, `bytes` the size of the whole file.
+    /// `front` is what precedes the pieces, `bytes` the size of the whole file.
     OutgoingExport(Bytes front, storage::PieceList list, std::unique_ptr<storage::PieceStore> pieces,
                    std::uint64_t bytes)
         : front_(std::move(front)), list_(std::move(list)), pieces_(std::move(pieces)), bytes_(bytes) {}

@@ -13,7 +13,7 @@ namespace assay::escrow {
 
 /// Who is known to a custodian, and by which TLS key: the parties of the agreements it has taken in.
 ///
-/// - A TLS key is one party's, as long as the data lives: whoever publishes another's is turned away.
+/// - A TLS key is one party's, as long as the data exist: a party that publishes another's key is refused.
 ///
 /// Safe to use from several threads.
 class Parties {
@@ -23,7 +23,7 @@ public:
 
     /// Whether anybody shows this key. Never waits for the disk.
     bool knows(const http::SpkiDigest& key) const;
-    /// Errors: Refused for nobody known here, Corrupt.
+    /// Errors: Refused for a key of no party, Corrupt.
     Result<std::shared_ptr<const crypto::IdentityFile>> who_shows(const http::SpkiDigest& key) const;
 
     /// Errors: Refused when a party's TLS key is another's here; nothing has changed then.

@@ -6,8 +6,8 @@
 
 namespace assay::escrow {
 
-/// Whether a deposit is sealed to the rooms and trustees of its agreement, to its vendor, and to nobody else. Errors:
-/// Refused, naming who is missing or too many.
+/// Whether a deposit is sealed to the rooms and trustees of its agreement, to its vendor, and to no other party.
+/// Errors: Refused, naming who is missing or too many.
 Status check_recipients(const crypto::Deposit& deposit, const crypto::Agreement& terms);
 
 }  // namespace assay::escrow

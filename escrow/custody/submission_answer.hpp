@@ -6,7 +6,7 @@
 namespace assay::escrow {
 
 /// What became of the statements of an outbox: each is proven to be in the log, or refused with the reason. One that is
-/// refused holds back none but those that rest on it.
+/// refused holds back only those that rest on it.
 ///
 /// JSON form: `assay-submission-v1`, ../service/api.md.
 struct SubmissionAnswer {

@@ -24,7 +24,7 @@ std::string without_slash(std::string_view url) {
 
 std::string apt_quoted(const std::filesystem::path& path) { return "\"" + path.string() + "\""; }
 
-/// What a URL's %xx stand for: apt escapes file names in what it prints.
+/// Decodes the %xx escapes that apt writes into the file names it prints.
 std::string unescape(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {

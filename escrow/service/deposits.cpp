@@ -32,7 +32,7 @@ Result<Response> list(const Custody& custody, const Request& request) {
     return Response::json(render_deposits(TRY(custody.list(TRY(party_asking(custody, request))))));
 }
 
-/// The deposit asked for, of those that concern whoever asks.
+/// The deposit asked for, of those that concern the asker.
 struct Asked {
     crypto::IdentityId party;
     crypto::DepositId deposit;
@@ -55,7 +55,7 @@ Result<Response> receipt(Custody& custody, const Request& request, const Capture
 }
 
 Result<Response> send_export(Custody& custody, const Request& request, const Captures& captures) {
-    // HEAD goes where GET goes, and would put an export into the log that nobody gets.
+    // HEAD is routed as GET, and would log an export whose bytes are not sent.
     if (request.method != http::Method::Get) {
         auto refusal = http::error_response(
             Error(ErrorKind::Unsupported, "answering " + request.describe() + ": the address takes GET only"), 405);

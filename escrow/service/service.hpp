@@ -13,7 +13,7 @@ struct Answered {
     unsigned status = 0;
     std::optional<Error> error;  ///< where the answer is one, or broke off
 };
-/// Hears of every answer; called by several threads at a time.
+/// Called for every answer, by several threads at a time.
 using AnswerObserver = std::function<void(const Answered& answered)>;
 
 struct ServiceOptions {
@@ -27,7 +27,7 @@ struct ServiceOptions {
 /// A custodian at its address: custody over HTTPS, with the custodian's TLS key. Page: api.md.
 ///
 /// - Who asks is told by the TLS key the client shows, and what he may do by custody alone.
-/// - An export is sent as it is read; nothing that large stands in memory.
+/// - An export is sent as it is read; it is never whole in memory.
 class Service {
 public:
     /// Listening on return. The custody outlives it. Errors: those of http::Server::start; Untrusted when the folder's

@@ -5,7 +5,7 @@
 namespace assay::escrow {
 
 void add_statement_routes(http::Router& router, Custody& custody) {
-    // Whoever carries an outbox out of a room need not be anybody: the statements say whose they are.
+    // The carrier of an outbox needs no identity: each statement is signed by the room.
     router.add(
         "POST /v1/statements",
         [&custody](const http::Request& request, const http::Captures&) -> Result<http::Response> {

@@ -5,9 +5,9 @@
 
 namespace assay::escrow {
 
-/// Where statements stand in the log: the answer to those sent in. JSON form: ../service/api.md, `assay-proofs-v1`.
+/// The places of statements in the log: the answer to those sent in. JSON form: ../service/api.md, `assay-proofs-v1`.
 Json render_proofs(const crypto::ProofSet& proofs);
-/// Form and counts only: whether a proof holds is for whoever relies on it. Errors: Invalid, Unsupported, Limit.
+/// Form and counts only: its reader checks whether a proof holds. Errors: Invalid, Unsupported, Limit.
 Result<crypto::ProofSet> parse_proofs(const Json& json);
 
 }  // namespace assay::escrow

@@ -268,7 +268,7 @@ private:
     std::vector<storage::SecretFinding> secrets_;
 };
 
-/// Secrets nobody allowed keep the deposit from L1; they are named to the parties, not to the world.
+/// Secrets that are not allowed keep the deposit from L1; they are named to the parties, not to the world.
 std::vector<AcceptanceReport::Secret> secrets_of(const std::vector<storage::SecretFinding>& findings) {
     std::vector<AcceptanceReport::Secret> out;
     for (const auto& finding : findings) out.push_back({shown_path(finding.path), finding.what, finding.sha256});

@@ -140,7 +140,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
         {*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring},
         context.progress, context.interrupt));
     const auto outputs = TRY(begin_outputs(deposit.folder));
-    // Taken before the build begins: one that is stopped because nobody likes its outcome leaves a gap.
+    // Reserved before the build begins: a build that is stopped because of its outcome leaves a gap.
     std::optional<ChainKey> chain;
     if (!options.experiment) chain = chain_of(deposit, opened);
     const auto ordinal = chain ? TRY(context.signer.reserve(*chain)) : 0;

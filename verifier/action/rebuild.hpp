@@ -21,7 +21,7 @@ struct RebuildRecord {
     crypto::Rebuild::Outcome outcome;
     std::string failure;  ///< how it ended, when it failed
     EnvironmentRecord environment;
-    OpaqueReport opaque;  ///< what the build read that nobody can
+    OpaqueReport opaque;  ///< opaque files that the build read
     std::vector<BuiltArtifact> artifacts;
     RelativePath outputs;                     ///< in the deposit's folder: `artifacts/` and `build.log`
     std::optional<crypto::ChainPlace> chain;  ///< none for an experiment

@@ -167,7 +167,7 @@ Result<std::vector<ContentPtr>> extract(const ContentPtr& archive, Format format
         for (; at <= number; ++at)
             if (!TRY(reader.next())) return fail(ErrorKind::Invalid, "the archive has lost a member");
         auto held = take(reader, budget);
-        // A member that breaks is read again by whoever compares it, and breaks for him.
+        // A damaged member is read again when it is compared, and fails there.
         out.push_back(held && *held ? *held : std::make_shared<MemberContent>(archive, format, number, budget));
         if (!held && !reader.can_go_on()) {
             while (out.size() < numbers.size())

@@ -13,8 +13,8 @@ namespace assay::verifier {
 ///
 /// - Names and targets are the archive's bytes; a name that no reader can decode is told as `member 7`.
 /// - `header_at` ≤ `data_at` ≤ `data_end` ≤ `end_at` are offsets in the archive. A zip has no such order, and they are
-///   all zero. Before the place where an archive breaks nobody knows where its last
-///   member ends: then all four are the same.
+///   all zero. Of the last member before the place where an archive breaks
+///   the end is not known: then all four are the same.
 struct Member {
     std::string name;
     std::uint32_t type = 0;  ///< S_IFMT bits; S_IFREG where the format has none

@@ -187,7 +187,7 @@ void Inside::look_into_compressed(Finding& out, const Sides& sides, Format forma
     }
     out.kind = FindingKind::Carrier;
     add_note(out, "its compressed bytes differ as a consequence of what is inside");
-    // What an archive within holds is told as if it lay here: nobody speaks of the tar inside a data.tar.xz.
+    // Members of an inner archive are named as members of the outer one: a user knows no tar inside a data.tar.xz.
     const bool is_plain_archive = inner->kind == FindingKind::Carrier && inner->left_out == 0 &&
                                   !inner->inside.empty() &&
                                   is_archive(format_of(first_bytes(*rebuilt.content, kFormatProbeBytes)));

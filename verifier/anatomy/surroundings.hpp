@@ -9,7 +9,7 @@
 namespace assay::verifier {
 
 /// What lies around the contents of an ar or tar archive's members, as numbered stretches in the order of the archive:
-/// what stands before the first member, each member's header and padding, and what follows the last.
+/// what precedes the first member, each member's header and padding, and what follows the last.
 class Surroundings {
 public:
     static constexpr std::size_t kShownBytesMax = 4096;  ///< of one stretch
@@ -26,7 +26,7 @@ public:
 
     std::uint64_t begin_of(std::size_t number) const { return ranges_[number].from; }
     std::uint64_t size_of(std::size_t number) const { return sizes_[number]; }
-    /// Whether anything but what archives are padded with stands there.
+    /// Whether it holds anything but padding.
     bool has_meaning(std::size_t number) const { return has_meaning_[number]; }
     bool is_same(std::size_t mine, const Surroundings& other, std::size_t its) const {
         return sizes_[mine] == other.sizes_[its] && digests_[mine] == other.digests_[its];

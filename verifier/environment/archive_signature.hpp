@@ -18,7 +18,7 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
                                       const Interrupt& interrupt);
 
 /// Whether a Packages file, plain or compressed, is byte for byte one that a verified Release lists. Until then it is
-/// the vendor's, and nobody decompresses it. Leaves the file at its beginning. Errors: Untrusted, Io.
+/// the vendor's, and it is not decompressed. Leaves the file at its beginning. Errors: Untrusted, Io.
 Status check_index_file(const storage::LockedIndex& index, const Descriptor& file, const storage::Release& release);
 
 /// Which archive vouches for each package of a lock, in its order; nothing where none does.

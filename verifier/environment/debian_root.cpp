@@ -40,7 +40,7 @@ std::string script_of(const storage::DebianLock& lock) {
         " --aptopt='APT::Sandbox::User \"root\"' --dpkgopt=force-unsafe-io";
     // Debian builds bookworm on roots whose /bin and /lib are folders of their own.
     if (is_unmerged(lock.suite)) mmdebstrap += " --hook-dir=/usr/share/mmdebstrap/hooks/no-merged-usr";
-    // Names and versions were checked to be Debian's when the lock was read: no quote can stand in them.
+    // Names and versions were checked to be Debian's when the lock was read: they cannot contain a quote.
     mmdebstrap += " --include='" + include_list(lock) + "' '" + lock.suite +
                   "' /work/root 'deb [trusted=yes] copy:///work/repository ./'";
     return "set -eu\ncd /work/repository\napt-ftparchive packages pool >Packages\ncd /work\n" + mmdebstrap + "\n";
@@ -121,7 +121,7 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
     }
 
     ProgressStage stage(progress, "assembling the build root", Progress::Unit::Items);
-    // What an interrupted run left belongs to ids that are nobody's now.
+    // What an interrupted run left belongs to user ids that are no longer in use.
     if (TRY(cache.exists(part))) TRY(cache.remove_tree(part));
     if (TRY(cache.exists(whole))) TRY(cache.remove_tree(whole));
     const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::range()));

@@ -31,9 +31,9 @@ struct EnvironmentRequest {
 /// What a rebuild records of the keys it trusted. Errors: NotFound, with the package that brings Debian's.
 Result<crypto::Sha256> keyring_digest(const std::filesystem::path& keyring);
 
-/// Checks who vouches for the packages and makes the root. Errors: Untrusted when an InRelease is signed by nobody the
-/// room knows or an index is not the one it names; Unproven when a `host` lock is of another machine; Sandbox, Full,
-/// Io.
+/// Checks who vouches for the packages and makes the root. Errors: Untrusted when an InRelease is signed by no key that
+/// the room knows or an index is not the one it names; Unproven when a `host` lock is of another machine; Sandbox,
+/// Full, Io.
 Result<Environment> make_environment(const EnvironmentRequest& request, Progress& progress, const Interrupt& interrupt);
 
 }  // namespace assay::verifier

@@ -18,7 +18,7 @@ struct WorkerOptions {
     const Interrupt* interrupt = nullptr;
 };
 
-/// Looks inside two files that differ, in a cell. What stands in the result for the whole file is the judgement's own;
+/// Looks inside two files that differ, in a cell. What the result says of the whole file is the judge's own;
 /// a worker only adds what it says it found inside.
 ///
 /// A worker that dies, is stopped or answers out of form is a finding of kind Unread. Errors: Sandbox, Interrupted,

@@ -41,7 +41,7 @@ bool is_guarded(FindingKind kind);
 ///
 /// - All texts are valid UTF-8 of at most kTextBytesMax bytes; strangers chose them: escape before showing.
 /// - `offset` counts from the thing's own beginning; `at` says where that lies in the thing around it, where the latter
-///   holds it as it is. For kinds that stand in a member's header, both speak of that header.
+///   holds it as it is. For kinds in a member's header, both speak of that header.
 /// - `expected` is the rebuilt side's, `found` the deployed side's: bytes in hexadecimal, or for other kinds than those
 ///   of contents the value in words.
 struct Finding {

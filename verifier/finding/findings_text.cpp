@@ -66,7 +66,7 @@ private:
     }
 
     static std::string describe_bytes(const Finding& finding, std::optional<std::uint64_t> begins, bool is_whole) {
-        // A header's words may stand for its bytes.
+        // A header's fields may be shown in place of its bytes.
         if (!finding.offset) return finding.expected == finding.found ? "" : describe_value(finding, begins);
         auto out = "differs at offset " + std::to_string(*finding.offset);
         if (!is_whole && begins) out += ", " + std::to_string(*begins + *finding.offset) + " in the file";

@@ -6,7 +6,7 @@
 
 namespace assay::verifier {
 
-/// A file of the source that nobody can inspect, and that the build has read.
+/// An opaque file of the source that the build has read.
 struct OpaqueInput {
     std::string path;
     crypto::Sha256 sha256;

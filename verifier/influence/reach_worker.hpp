@@ -13,7 +13,7 @@ constexpr std::size_t kReachInputsMax = 64;
 constexpr std::size_t kReachMembersMax = 100;
 
 /// The worker's side of find_reached(): the artifact, then the opaque inputs; as bytes, for each of them its size (8)
-/// and its SHA-256 digest (32; of the artifact nobody asks it). Gives `{"format", "incomplete", "reached": [{"input",
+/// and its SHA-256 digest (32; that of the artifact is not used). Gives `{"format", "incomplete", "reached": [{"input",
 /// "how", "member", "found", "sampled"}]}`.
 Result<Bytes> find_reached_in_worker(cell::Request& request);
 

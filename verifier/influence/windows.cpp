@@ -102,7 +102,7 @@ Result<WindowSet::Hits> WindowSet::find_in(const Content& content, Budget& budge
     Hits hits;
     if (entries_.empty()) return hits;
     const auto reader = TRY(content.open());
-    // The end of each chunk stands before the next one, so that no window is cut in two.
+    // The end of each chunk is kept before the next one, so that no window is cut in two.
     constexpr std::size_t kKept = kWindowBytes;
     Bytes buffer(kKept + kChunkBytes);
     std::size_t have = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Idea: a few dozen short stretches of a file, spread evenly over it, stand for the whole. All stretches of all files
+// Idea: a few dozen short stretches of a file, spread evenly over it, represent the whole. All stretches of all files
 // sought are looked for at once: a rolling hash over the searched bytes, a bit table that says no to nearly every
 // position, and a comparison of the bytes where it does not.
 #pragma once
@@ -21,7 +21,7 @@ constexpr std::size_t kWindowBytes = 32;
 constexpr std::size_t kWindowsMax = 64;  ///< of one pattern
 using Window = std::array<std::uint8_t, kWindowBytes>;
 
-/// The windows that stand for one content. At least eight different bytes in each: zeros and other padding turn up
+/// The windows that represent one content. At least eight different bytes in each: zeros and other padding turn up
 /// everywhere. None for what is shorter than a window or dull throughout. Errors: the content's.
 Result<std::vector<Window>> sample_windows(const Content& content, std::size_t most);
 

@@ -10,7 +10,7 @@ namespace assay::verifier {
 /// How hard the bytes of a window are to foresee, in bits a byte, as counted in that very window. Short windows are
 /// underestimated, never overestimated.
 struct Entropy {
-    double plain = 0;      ///< of its 7-bit bytes, by how often each stands there: 6 for base64 of random bytes
+    double plain = 0;      ///< of its 7-bit bytes, by how often each occurs: 6 for base64 of random bytes
     double following = 0;  ///< of all, given the byte before: 4 for hexadecimal; text, which has words, has less
 };
 
@@ -24,7 +24,7 @@ public:
     Entropy measure(ByteView window);
 
 private:
-    std::vector<std::uint16_t> pairs_;  ///< how often each pair of neighbours stands there; all zero between calls
+    std::vector<std::uint16_t> pairs_;  ///< how often each pair of neighbours occurs; all zero between calls
 };
 
 }  // namespace assay::verifier

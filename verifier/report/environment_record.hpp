@@ -8,7 +8,7 @@ namespace assay::verifier {
 /// What a build ran in, as the room's statements say it.
 ///
 /// - `debian`: a root assembled from locked packages. Its grade is `debian-signed` when an archive-signed InRelease
-///   vouches for every package, else `vendor-supplied`, with those packages named. `keyring` says whose signatures
+///   vouches for every package, else `vendor-supplied`, with those packages named. `keyring` says which signatures
 ///   counted.
 /// - `host`: the machine's own /usr. Its grade is `host`; there is no keyring and no package is named.
 struct EnvironmentRecord {

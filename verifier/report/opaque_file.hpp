@@ -8,7 +8,7 @@
 
 namespace assay::verifier {
 
-/// Why nobody can read a file as source. Page: verifier/rebuild/opaque.md.
+/// Why a file cannot be read as source. Page: verifier/rebuild/opaque.md.
 enum class Opacity {
     Binary,       ///< bytes that are no text
     HighEntropy,  ///< text that carries something else: base64, hexadecimal, ASCII85, minified code
@@ -17,7 +17,7 @@ enum class Opacity {
 std::string_view name_of(Opacity opacity);
 std::optional<Opacity> parse_opacity(std::string_view name);
 
-/// Something of a deposit that a build can read and nobody else: not written by hand.
+/// A part of a deposit that a build can read and a person cannot: not written by hand.
 struct OpaqueFile {
     /// What of the deposit it is; told apart, since a source may hold a `recipe.toml` too.
     enum class Kind {

@@ -9,10 +9,10 @@ namespace assay::verifier {
 /// An opaque file that the build read.
 struct OpaqueRead {
     OpaqueFile file;
-    bool is_certain;  ///< false where nobody can see it read, and it counts as read
+    bool is_certain;  ///< false where a read cannot be observed, and it counts as read
 };
 
-/// What a build read that nobody else can: `opaque` of a rebuild statement. Page: verifier/rebuild/opaque.md.
+/// Opaque files that a build read: `opaque` of a rebuild statement. Page: verifier/rebuild/opaque.md.
 ///
 /// Names at most kNamedMax files, in at most kNamedBytesMax bytes of JSON; more are counted, and bound by a digest.
 struct OpaqueReport {

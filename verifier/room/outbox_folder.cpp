@@ -169,7 +169,7 @@ private:
         return {};
     }
 
-    /// Where a statement stands that came before what is packed; those that have left are read back to front, once.
+    /// The place of a statement that came before what is packed; those that have left are read back to front, once.
     Result<std::optional<std::size_t>> find(const StatementId& id) {
         while (!places_.contains(id) && unread_ > 0) {
             const auto item = TRY(read_item(folder_, names_[--unread_]));

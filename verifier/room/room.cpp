@@ -217,7 +217,7 @@ Result<StatementFolder> RoomView::statements(const RoomDeposit& deposit) const {
 
 Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) {
     const storage::OutgoingStatement outgoing{report.statement, report.sealed};
-    // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
+    // Into the outbox first: a statement that is kept and never leaves would be an access that is not logged.
     TRY(outbox_.put_statement(outgoing));
     auto statements = TRY(StatementFolder::open(deposit.folder));
     return statements.keep({report.statement, report.closed});

@@ -9,8 +9,8 @@
 
 namespace assay::verifier {
 
-/// The newest tree of each log this room has seen. It only grows: what is older than this is refused, so that nobody
-/// can show a sealed room the world as it was before.
+/// The newest tree of each log this room has seen. It only grows: what is older than this is refused, so that a
+/// sealed room is never shown an earlier state of a log.
 ///
 /// File: `seen.json`, {"format": "assay-seen-v1", "logs": {"<origin>": {"size": "<decimal>", "root": "<base64>"}}}.
 class SeenLogs {
