@@ -73,8 +73,8 @@ Found check_disclosed(const Bench&, const Exhibit& exhibit) {
 }
 /// Whether a link leads to a statement of the right type, by both digests.
 template <typename Target>
-Found leads_to(const Bench& bench, const Link& link) {
-    const auto* exhibit = bench.exhibits.find(id_of(link));
+Found leads_to(const Bench& bench, const StatementLink& link) {
+    const auto* exhibit = bench.exhibits.find(link.id());
     if (exhibit == nullptr) return Found::missing("it is not in the evidence");
     if (exhibit->statement.link() != link) return Found::fails("it has another SHA-512");
     return Found::unless(exhibit->as<Target>() != nullptr,

@@ -161,7 +161,7 @@ Found rebuild_outputs(const Bench&, const Exhibit& exhibit) {
             auto record = TRY(Record::of(item, "output"));
             auto path = TRY(record.text("path"));
             TRY(record.decimal("size"));
-            TRY(read_link(record, "digest"));
+            TRY(read_digests(record, "digest"));
             TRY(record.finish());
             if (path.empty() || !paths.insert(path).second)
                 return fail(ErrorKind::Invalid, "the path " + quote(path) + " comes twice, or is empty");

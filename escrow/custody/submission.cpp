@@ -17,7 +17,7 @@ using crypto::StatementKind;
 
 /// What a room's statement says beyond its kind, as far as a custodian judges it.
 struct Submission {
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     std::vector<crypto::SealedPartRecord> sealed;
 };
 
@@ -46,7 +46,7 @@ Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit")
         return fail(ErrorKind::Refused,
                     "a statement of kind " + std::string(crypto::name_of(payload.kind)) + " is not about a deposit");
-    return crypto::deposit_id_of(payload.subjects[0].digest);
+    return crypto::deposit_id_of(crypto::StatementLink(payload.subjects[0].digest));
 }
 
 /// Whether an error speaks of the statement, rather than of this custodian's disk or of an interruption.
@@ -106,8 +106,8 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     if (const auto& facts = crypto::facts_of(statement.kind()); facts.rests_kind) {
         const auto link = TRY(crypto::rests_on(statement));
         const auto kind = *facts.rests_kind;
-        const auto there = earlier.find(crypto::id_of(link));
-        const auto kept = there != earlier.end() ? there->second : TRY(register_->find(crypto::id_of(link)));
+        const auto there = earlier.find(link.id());
+        const auto kept = there != earlier.end() ? there->second : TRY(register_->find(link.id()));
         if (!kept || kept->kind != kind || kept->deposit != id)
             return fail(Error(ErrorKind::Unproven, name + " rests on a statement of kind " +
                                                        std::string(crypto::name_of(kind)) +
@@ -149,7 +149,7 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
         auto kept = judge(outgoing, outbox.room, earlier, chains);
         if (!kept && !is_theirs(kept.error())) return fail(Error(kept.error()).within(doing));
         if (!kept) {
-            const auto id = crypto::id_of(TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)));
+            const auto id = TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)).id();
             out.refused.push_back({id, Error(kept.error()).within(doing)});
             continue;
         }

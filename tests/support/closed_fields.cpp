@@ -111,7 +111,7 @@ Json opaque(const Work& work) {
     return Json::object({{"files", Json::decimal(work.opaque.size())}, {"read", std::move(read)}});
 }
 
-Json vsa(const Work& work, const WorkPlace& at, const Link& rebuild) {
+Json vsa(const Work& work, const WorkPlace& at, const StatementLink& rebuild) {
     auto levels = Json::array();
     if (work.verdict() == VerdictKind::Identical) levels.push("ASSAY_REBUILT_IDENTICAL");
     const bool passed = work.verdict() <= VerdictKind::IdenticalAfterSignature;
@@ -121,7 +121,7 @@ Json vsa(const Work& work, const WorkPlace& at, const Link& rebuild) {
          {"timeVerified", at.time.render()},
          {"resourceUri", "urn:assay:deposit:" + render_deposit_id(deposit_id_of(at.deposit))},
          {"policy", Json::object({{"uri", "urn:assay:policy"}, {"digest", sha256_of("policy")}})},
-         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + hex(id_of(rebuild))},
+         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + hex(rebuild.id())},
                                                          {"digest", rebuild.render()}})}},
          {"verificationResult", passed ? "PASSED" : "FAILED"},
          {"verifiedLevels", std::move(levels)},
@@ -180,7 +180,7 @@ Fields rebuild_fields(const Work& work, const WorkPlace& at) {
             {"chain", chain_subject(at.vendor).render()}};
 }
 
-Fields verdict_fields(const Work& work, const WorkPlace& at, const Link& rebuild) {
+Fields verdict_fields(const Work& work, const WorkPlace& at, const StatementLink& rebuild) {
     auto comparisons = Json::array();
     for (const auto& it : work.comparisons) comparisons.push(it.render());
     const std::string mutations = work.verdict() == VerdictKind::NotComparable ? "0" : "8";

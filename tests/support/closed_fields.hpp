@@ -27,7 +27,7 @@ crypto::Comparison identical(const std::string& name, std::string_view content, 
 
 /// Where and when the work was done.
 struct WorkPlace {
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     crypto::IdentityId room, vendor;
     Time time;
 };
@@ -40,7 +40,7 @@ using Fields = std::vector<std::pair<std::string, Json>>;
 Fields deposit_fields();
 Fields acceptance_fields();
 Fields rebuild_fields(const Work& work, const WorkPlace& at);
-Fields verdict_fields(const Work& work, const WorkPlace& at, const crypto::Link& rebuild);
+Fields verdict_fields(const Work& work, const WorkPlace& at, const crypto::StatementLink& rebuild);
 
 crypto::ClosedPart closed_part(const Fields& fields, Random& random);
 

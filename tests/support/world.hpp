@@ -94,7 +94,7 @@ public:
     std::vector<std::pair<crypto::SaltedEnvelope, std::string>> logged;  ///< with the checkpoint of its time
 
     crypto::IdentityBook book() const;
-    crypto::Link link(const crypto::SaltedEnvelope& statement) const {
+    crypto::StatementLink link(const crypto::SaltedEnvelope& statement) const {
         return need(crypto::peek_link(statement.envelope));
     }
     std::vector<const Party*> parties() const;

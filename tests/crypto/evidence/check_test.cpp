@@ -183,7 +183,7 @@ TEST_CASE("each swapped party is named", "[crypto][evidence]") {
         w.build_chain();
         const auto forged =
             w.sign(Held{w.vendor.id(), w.at(2), w.link(w.deposit), w.link(w.agreement)}.payload(), w.vendor);
-        Evidence evidence(ClaimKind::Held, id_of(w.link(forged)));
+        Evidence evidence(ClaimKind::Held, w.link(forged).id());
         w.add_parties(evidence);
         for (const auto& statement : {w.agreement, w.deposit, forged}) need(evidence.add(statement));
         const auto report = need(check_evidence(evidence, {w.policy(), w.at(1000), {}}));
@@ -403,10 +403,10 @@ TEST_CASE("a proof that the chain does not walk over is verified too", "[crypto]
 TEST_CASE("a disclosed field that nothing needs is opened too", "[crypto][evidence]") {
     auto evidence = world().evidence();
     auto findings = world().acceptance_closed.fields().at("findings");
-    evidence.disclose(id_of(world().link(world().acceptance)), "findings", findings);
+    evidence.disclose(world().link(world().acceptance).id(), "findings", findings);
     CHECK(check(evidence).sound());
     findings.value = "[\"none\"]";
-    evidence.disclose(id_of(world().link(world().acceptance)), "findings", findings);
+    evidence.disclose(world().link(world().acceptance).id(), "findings", findings);
     CHECK(contains(failure(check(evidence)),
                    "acceptance: closed: a disclosed field: the field \"findings\" is not the one"));
 }
@@ -462,7 +462,7 @@ TEST_CASE("what is to be logged still is judged without its proofs, and only tha
     for (const auto& [id, object] : full.objects()) need(waiting.add(object));
     for (const auto& [id, fields] : full.disclosures())
         for (const auto& [name, field] : fields) waiting.disclose(id, name, field);
-    const auto verdict = id_of(world().link(world().verdict));
+    const auto verdict = world().link(world().verdict).id();
     for (const auto& proof : full.proofs().proofs())
         if (proof.statement != verdict)
             waiting.prove(proof.statement, proof.index, proof.path, full.proofs().checkpoint_of(proof));
@@ -478,7 +478,7 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
         World w;
         w.build_chain();
         const auto sign = [&](auto body, const ClosedPart& closed, std::uint64_t ordinal,
-                              std::optional<Link> previous) {
+                              std::optional<StatementLink> previous) {
             body.commitments = closed.commitments();
             body.sealed = w.sealed();
             body.chain = ChainPlace{chain_subject(w.vendor.id()).tag(), ordinal, previous};
@@ -503,7 +503,7 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
             closed_part(verdict_fields(work, {at.deposit, at.room, at.vendor, w.at(7)}, w.link(two)), w.random);
         w.verdict =
             sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(two), judged, {}}, last, 4, w.link(two));
-        Evidence evidence(ClaimKind::Verdict, id_of(w.link(w.verdict)));
+        Evidence evidence(ClaimKind::Verdict, w.link(w.verdict).id());
         w.add_parties(evidence);
         for (const SaltedEnvelope* it : std::initializer_list<const SaltedEnvelope*>{
                  &w.agreement, &w.deposit, &w.held, &w.exported, &w.acceptance, &one, &two, &w.verdict})
@@ -515,9 +515,9 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
                                                                              {&w.verdict, &last}};
         for (const auto& [statement, closed] : parts)
             for (const auto& [name, field] : closed->fields())
-                if (is_shown(name)) evidence.disclose(id_of(w.link(*statement)), name, field);
+                if (is_shown(name)) evidence.disclose(w.link(*statement).id(), name, field);
         for (const auto& [statement, note] : w.logged)
-            if (evidence.find(id_of(w.link(statement))) != nullptr) w.prove(evidence, statement, note);
+            if (evidence.find(w.link(statement).id()) != nullptr) w.prove(evidence, statement, note);
         return need(check_evidence(evidence, {w.policy(), w.at(1000)}));
     };
     const auto same = tell("the deployed file", VerdictKind::Identical);
