@@ -189,10 +189,11 @@ Found provenance_recipe(const Bench& bench, const Exhibit& exhibit) {
 
 Found provenance_source(const Bench& bench, const Exhibit& exhibit) {
     const auto* deposit = deposit_of(bench, exhibit);
-    const auto* deposited = deposit != nullptr ? deposit->field("source") : nullptr;
-    if (exhibit.field("provenance") == nullptr || deposited == nullptr) return {};
     const auto* built = at(build_of(exhibit), {"internalParameters", "source"});
-    return Found::unless(built == nullptr || *built == *deposited);
+    if (built == nullptr || deposit == nullptr) return {};
+    const auto* deposited = deposit->field("source");
+    if (deposited == nullptr) return Found::missing("the deposit's source is not disclosed");
+    return Found::unless(*built == *deposited);
 }
 
 Found provenance_snapshot(const Bench& bench, const Exhibit& exhibit) {

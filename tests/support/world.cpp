@@ -202,6 +202,8 @@ std::string World::changed(const Signing& signing, const std::string& payload) c
 ClosedPart World::fields(StatementKind kind, Fields values) {
     if (change_field)
         for (auto& [name, value] : values) value = change_field(kind, name, std::move(value));
+    if (more_fields)
+        for (auto& field : more_fields(kind)) values.push_back(std::move(field));
     return closed_part(values, random);
 }
 
