@@ -249,6 +249,20 @@ Found environment_packages(const Bench&, const Exhibit& exhibit) {
     return Found::unless(parse_decimal(environment->text_at("packages")) == packages);
 }
 
+Found environment_archives(const Bench&, const Exhibit& exhibit) {
+    const auto* environment = find_environment(exhibit);
+    if (environment == nullptr) return {};
+    const auto* json = environment->find("archives");
+    if (environment->text_at("kind") != "debian")
+        return Found::unless(json == nullptr, "no archive vouches for what is not of Debian packages");
+    if (json == nullptr) return Found::missing("it does not say which archive keys vouch for its packages");
+    const auto archives = parse_archives(*json);
+    if (!archives) return Found::fails(archives.error().message());
+    const auto packages = parse_decimal(environment->text_at("packages")).value_or(0);
+    return Found::unless(!archives->empty() || packages <= size_of(environment->find("unvouched")),
+                         "packages are vouched for, and no archive is named");
+}
+
 Found environment_lock(const Bench& bench, const Exhibit& exhibit) {
     const auto* environment = find_environment(exhibit);
     return environment == nullptr ? Found() : same_sha256(bench, exhibit, at(environment, {"lock"}), "lock");

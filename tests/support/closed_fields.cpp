@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/closed_fields.hpp"
 
+#include "crypto/record/vouching_archive.hpp"
 #include "crypto/statement/deposit_id.hpp"
 
 #include <algorithm>
@@ -64,7 +65,8 @@ Json environment(const Work& work) {
     out.set("architecture", "amd64")
         .set("packages", Json::decimal(host ? 400 : 1 + work.unvouched.size()))
         .set("lock", sha256_of("lock"));
-    if (!host) out.set("keyring", sha256_of("keyring"));
+    if (!host)
+        out.set("keyring", sha256_of("keyring")).set("archives", render_archives({{"InRelease", {work.archive_key}}}));
     return out.set("seen_from_inside",
                    Json::object({{"kernel", "Linux 6.1"}, {"machine", "x86_64"}, {"processor", "some"}}));
 }

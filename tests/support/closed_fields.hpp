@@ -11,6 +11,7 @@ namespace assay::test {
 /// What a room finds of one deposit. The closed fields made of it are those of a real room, and fit one another.
 struct Work {
     std::string environment = "debian-signed";
+    std::string archive_key = "B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8";  ///< of Debian 12
     std::vector<crypto::Grade::Package> unvouched = {};
     std::vector<crypto::Grade::OpaqueInput> opaque = {};
     std::vector<crypto::Comparison> comparisons;

@@ -260,7 +260,7 @@ TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs
     CHECK(contains(graded([](Work& work) { work.environment = "host"; }), "the environment is \"host\""));
     CHECK(contains(
         graded([](Work& work) { work.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }),
-        "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
+        "the build read \"blob/prebuilt.bin\", which is binary and, as the room says, reached \"usr/bin/x\""));
     CHECK(contains(graded([](Work& work) {
                        work.environment = "vendor-supplied";
                        work.unvouched.push_back({"gcc_99_amd64", Sha256()});
@@ -529,4 +529,80 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
     CHECK(contains(failures(tell("other bytes", VerdictKind::Identical)),
                    "two rebuilds disagree, numbers 1 and 3, and the verdict judges"));
     CHECK(failures(tell("other bytes", VerdictKind::NotComparable)) == "");
+}
+
+TEST_CASE("an archive key that the policy does not accept leaves no debian-signed", "[crypto][evidence]") {
+    World w;
+    w.work.archive_key = std::string(40, 'A');
+    w.build_chain();
+    auto policy = w.policy();
+    const auto judge = [&] { return need(check_evidence(w.evidence(), {policy, w.at(1000)})); };
+    auto report = judge();
+    CHECK(report.worst() == LinkState::PolicyUnmet);
+    CHECK(report.facts.environment == "vendor-supplied");
+    CHECK(contains(report.first(LinkState::PolicyUnmet)->detail, "accepts no such archive key"));
+    // Nor does one that takes what vendors supply, package by package: these are not listed.
+    policy.environments = {"debian-signed", "vendor-supplied"};
+    CHECK(judge().worst() == LinkState::PolicyUnmet);
+    policy = w.policy();
+    policy.archive_keys.insert(w.work.archive_key);
+    report = judge();
+    CHECK(report.sound());
+    CHECK(report.facts.environment == "debian-signed");
+    CHECK(report.facts.archives == std::vector<VouchingArchive>{{"InRelease", {w.work.archive_key}}});
+}
+
+TEST_CASE("a rebuild that does not say which archive keys vouch cannot be checked", "[crypto][evidence]") {
+    const auto judge = [](const std::optional<Json>& archives) {
+        World w;
+        w.change_field = [&](StatementKind, const std::string& field, Json value) {
+            if (field != "provenance") return value;
+            auto text = value.render();
+            const auto from = text.find(R"("archives":)"), until = text.find(R"("seen_from_inside")");
+            text.replace(from, until - from, archives ? R"("archives":)" + archives->render() + "," : "");
+            return need(Json::parse(text));
+        };
+        w.build_chain();
+        return need(check_evidence(w.evidence(), {w.policy(), w.at(1000)}));
+    };
+    CHECK(judge(std::nullopt).worst() == LinkState::CannotBeChecked);
+    CHECK(contains(failure(judge(Json::array())), "packages are vouched for, and no archive is named"));
+}
+
+TEST_CASE("a report says what of a reader's files was not compared", "[crypto][evidence]") {
+    const auto said = [](DeployedSet deployed) {
+        return need(check_evidence(world().evidence(), {world().policy(), world().at(1000), std::move(deployed)}))
+            .facts.not_compared;
+    };
+    CHECK(said({}).empty());
+    CHECK(said(world().deployed()) ==
+          std::vector<std::string>{"modes, owners and set-id bits of your folder were not compared"});
+    DeployedSet file;
+    file.files.push_back({"routerd", 17, world().deployed_digest()});
+    CHECK(said(file) == std::vector<std::string>{"modes, owners and set-id bits of your files were not compared"});
+}
+
+TEST_CASE("an endorsement that was given after it was needed is told, and changes nothing", "[crypto][evidence]") {
+    World w;
+    w.change_payload = [&](const Signing& signing, Json payload) {
+        if (signing.kind != StatementKind::Endorsement || signing.party != "Room One") return payload;
+        auto predicate = *payload.find("predicate");
+        predicate.set("time", w.at(500).render());
+        payload.set("predicate", predicate);
+        return payload;
+    };
+    need(w.remake_parties());
+    w.build_chain();
+    const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(1000)}));
+    CHECK(report.sound());
+    const auto told = std::ranges::count_if(report.links, [](const auto& link) {
+        return link.name.starts_with("endorsement: \"Room One\"") && link.state == LinkState::Remark &&
+               contains(link.detail, "by its own word a root endorsed it only after its ");
+    });
+    CHECK(told == 1);
+    const auto honest = need(check_evidence(world().evidence(), {world().policy(), world().at(1000)}));
+    CHECK(std::ranges::none_of(honest.links, [](const auto& link) { return link.name.starts_with("endorsement: "); }));
+    CHECK(std::ranges::any_of(honest.links, [](const auto& link) {
+        return link.name == "endorsements" && contains(link.detail, "believed about the past too");
+    }));
 }
