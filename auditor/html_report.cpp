@@ -18,9 +18,12 @@ void add_facts(Html& page, const CheckAnswer& answer) {
     if (!facts.room.empty()) rows.push_back({"Room", {facts.room}});
     if (const auto time = time_words(facts); !time.empty()) rows.push_back({"When", {time}});
     if (facts.grade) {
-        rows.push_back({"Grade", {grade_words(*facts.grade)}});
+        rows.push_back({"Grade", {grade_words(*facts.grade, facts.environment)}});
         rows.push_back({"Coverage", {coverage_words(*facts.grade)}});
     }
+    for (const auto& archive : facts.archives)
+        for (const auto& key : archive.keys)
+            rows.push_back({"Archive key", {HtmlText::literal(archive_key_words(key))}});
     if (facts.deposit) rows.push_back({"Deposit", {HtmlText::literal(crypto::render_deposit_id(*facts.deposit))}});
     if (const auto swhid = facts.snapshot.text_at("swhid"); !swhid.empty())
         rows.push_back({"Source", {HtmlText::literal(std::string(swhid))}});
@@ -37,7 +40,7 @@ void add_files(Html& page, const CheckAnswer& answer) {
     std::vector<std::vector<HtmlLine>> rows;
     for (const auto& comparison : facts.comparisons)
         rows.push_back(
-            {{comparison.deployed_name},
+            {{names_words(comparison)},
              {human_bytes(comparison.deployed_size)},
              {HtmlText::badge(crypto::mark_of(comparison.verdict), std::string(crypto::name_of(comparison.verdict)))},
              {HtmlText::literal(crypto::hex(comparison.deployed.sha256))}});
@@ -59,7 +62,8 @@ void add_grade(Html& page, const CheckAnswer& answer) {
     if (grade->unnamed_opaque)
         page.note(Mark::Caution, {"The build read " + count_of(grade->unnamed_opaque->count, "more opaque file") +
                                   " than the verdict names."});
-    if (!rows.empty()) page.table({{"Opaque source file the build read"}, {"Why"}, {"Reached"}, {"SHA-256"}}, rows);
+    if (!rows.empty())
+        page.table({{"Opaque source file the build read"}, {"Why"}, {"Reached, the room says"}, {"SHA-256"}}, rows);
 }
 
 void add_statements(Html& page, const CheckAnswer& answer) {
@@ -96,7 +100,8 @@ std::string render_html(const CheckAnswer& answer, Time as_of) {
     const auto& facts = answer.report.facts;
     Html page;
     page.verdict(mark_of(answer), headword(answer), {headline(answer) + "; " + conclusion(answer.report) + "."});
-    for (const auto& sentence : facts.not_expected) page.note(Mark::Note, {sentence + "."});
+    for (const auto* sentences : {&facts.not_expected, &facts.not_compared})
+        for (const auto& sentence : *sentences) page.note(Mark::Note, {sentence + "."});
     add_facts(page, answer);
     if (const auto words = caveat(answer.report); !words.empty()) page.note(Mark::Bad, {words});
     add_files(page, answer);

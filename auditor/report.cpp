@@ -9,12 +9,13 @@ namespace assay::auditor {
 std::string render_text(const CheckAnswer& answer, const Style& style) {
     const auto& facts = answer.report.facts;
     std::string out = mark_line(mark_of(answer), headline(answer), style);
-    for (const auto& sentence : facts.not_expected) out += mark_line(Mark::Note, sentence, style);
+    for (const auto* sentences : {&facts.not_expected, &facts.not_compared})
+        for (const auto& sentence : *sentences) out += mark_line(Mark::Note, sentence, style);
     KeyValues top;
     if (!facts.product.empty()) top.add("product", facts.product + " " + facts.version);
     for (const auto& comparison : facts.comparisons)
         top.add("file", crypto::mark_of(comparison.verdict),
-                comparison.deployed_name + ", " + human_bytes(comparison.deployed_size) + ", " +
+                names_words(comparison) + ", " + human_bytes(comparison.deployed_size) + ", " +
                     std::string(crypto::name_of(comparison.verdict)) + ", SHA-256 " +
                     crypto::hex(comparison.deployed.sha256));
     if (!facts.vendor.empty()) top.add("vendor", facts.vendor);
@@ -22,7 +23,10 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
     if (!facts.room.empty()) top.add("room", facts.room);
     if (facts.deposit) top.add("deposit", crypto::render_deposit_id(*facts.deposit));
     if (const auto time = time_words(facts); !time.empty()) top.add("when", time);
-    if (facts.grade) top.add("grade", grade_words(*facts.grade)).add("coverage", coverage_words(*facts.grade));
+    if (facts.grade)
+        top.add("grade", grade_words(*facts.grade, facts.environment)).add("coverage", coverage_words(*facts.grade));
+    for (const auto& archive : facts.archives)
+        for (const auto& key : archive.keys) top.add("archive key", archive_key_words(key));
     for (const auto& line : facts.history) top.add("chain", line);
     out += "\n" + top.render(style);
     if (const auto words = caveat(answer.report); !words.empty()) out += "\n" + words + "\n";
@@ -47,6 +51,7 @@ Json render_json(const CheckAnswer& answer) {
             Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
     Json::Array history(facts.history.begin(), facts.history.end());
     Json::Array not_expected(facts.not_expected.begin(), facts.not_expected.end());
+    Json::Array not_compared(facts.not_compared.begin(), facts.not_compared.end());
     auto statements = Json::array();
     for (const auto& fact : facts.statements)
         statements.push(Json::object({{"kind", crypto::name_of(fact.kind)},
@@ -62,6 +67,7 @@ Json render_json(const CheckAnswer& answer) {
                              {"headline", headline(answer)},
                              {"conclusion", conclusion(answer.report)},
                              {"not_expected", std::move(not_expected)},
+                             {"not_compared", std::move(not_compared)},
                              {"claim", crypto::name_of(facts.claim)},
                              {"verdict", facts.verdict ? Json(crypto::name_of(*facts.verdict)) : Json()},
                              {"product", text_or_null(facts.product)},
@@ -71,6 +77,8 @@ Json render_json(const CheckAnswer& answer) {
                              {"room", text_or_null(facts.room)},
                              {"deposit", facts.deposit ? Json(crypto::render_deposit_id(*facts.deposit)) : Json()},
                              {"log", text_or_null(facts.log_origin)},
+                             {"environment", text_or_null(facts.environment)},
+                             {"archives", crypto::render_archives(facts.archives)},
                              {"grade", facts.grade ? facts.grade->render() : Json()},
                              {"comparisons", std::move(comparisons)},
                              {"links_of_deployed", crypto::render_links(facts.links)},

@@ -2,6 +2,7 @@
 #include "auditor/words.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/evidence/debian_archive_keys.hpp"
 
 #include <algorithm>
 
@@ -110,8 +111,20 @@ std::string reached_words(const crypto::Grade::OpaqueInput& input) {
                                     : "not known: its bytes were not found as they are";
 }
 
-std::string grade_words(const crypto::Grade& grade) {
-    std::string out = "environment " + grade.environment;
+std::string names_words(const crypto::Comparison& comparison) {
+    if (comparison.artifact.empty() || comparison.artifact == comparison.deployed_name) return comparison.deployed_name;
+    return comparison.deployed_name + " (judged as the artifact " + comparison.artifact + ")";
+}
+
+std::string archive_key_words(const std::string& fingerprint) {
+    const auto name = crypto::name_of_archive_key(fingerprint);
+    return fingerprint + (name.empty() ? "" : " (" + std::string(name) + ")");
+}
+
+std::string grade_words(const crypto::Grade& grade, const std::string& environment) {
+    std::string out = "environment " + environment;
+    if (environment != grade.environment)
+        out += " (the room says " + grade.environment + "; this policy does not accept the archive's key)";
     out += grade.unvouched.empty() ? "" : ", " + count_of(grade.unvouched.size(), "package") + " nobody vouches for";
     const auto opaque = grade.opaque.size() + (grade.unnamed_opaque ? grade.unnamed_opaque->count : 0);
     out += opaque == 0 ? ", no opaque input read" : ", " + count_of(opaque, "opaque input") + " read";

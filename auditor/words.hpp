@@ -21,10 +21,14 @@ std::string conclusion(const crypto::CheckReport& report);
 /// What stands below the facts where they are not established; empty where they are.
 std::string caveat(const crypto::CheckReport& report);
 
-/// A grade, and what of the deployed it covers, in one sentence each.
-std::string grade_words(const crypto::Grade& grade);
+/// A grade under the reader's policy, and what of the deployed it covers, in one sentence each.
+std::string grade_words(const crypto::Grade& grade, const std::string& environment);
 std::string coverage_words(const crypto::Grade& grade);
-/// What an opaque input did to the artifacts, as far as the room could tell.
+/// A judged file by its name, and by that of the artifact it was compared with where they differ.
+std::string names_words(const crypto::Comparison& comparison);
+/// A key that vouches for packages, by its fingerprint, and its name where it is one of Debian's.
+std::string archive_key_words(const std::string& fingerprint);
+/// What an opaque input did to the artifacts, as far as the room could tell: it is the room's word.
 std::string reached_words(const crypto::Grade::OpaqueInput& input);
 /// When the claim was made, as far as the log proves it.
 std::string time_words(const crypto::ClaimFacts& facts);

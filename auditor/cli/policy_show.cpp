@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auditor/cli/commands.hpp"
 #include "auditor/cli/policy_show.md.hpp"
+#include "auditor/words.hpp"
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "base/terminal/report.hpp"
@@ -36,6 +37,8 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
     out.add("verdicts of", policy.verifiers.empty() ? "any room a root endorses" : ids(policy.verifiers));
     out.add("verifiers that must agree", std::to_string(policy.verifiers_agree));
     out.add("environments", join({policy.environments.begin(), policy.environments.end()}, ", "));
+    for (const auto& key : policy.archive_keys) out.add("archive key", archive_key_words(key));
+    if (policy.archive_keys.empty()) out.add("archive key", "none: no archive vouches for packages");
     out.add("accepted packages",
             policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
     out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
@@ -76,9 +79,11 @@ Command policy_show_command() {
             call.console.put(words(policy, tlog, call.console.style()));
             return 0;
         }
+        Json::Array keys(policy.archive_keys.begin(), policy.archive_keys.end());
         const auto overlap = tlog.smallest_overlap();
         call.console.put_json(
             stamped("policy-report", {{"policy", policy.render()},
+                                      {"archive_keys", std::move(keys)},
                                       {"quorum", tlog.quorum()},
                                       {"witnesses", static_cast<std::int64_t>(tlog.witness_count())},
                                       {"smallest_overlap", number_or_null(overlap)},

@@ -2,6 +2,7 @@
 #include "crypto/evidence/bindings.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/evidence/members.hpp"
 
 #include <algorithm>
 
@@ -18,7 +19,7 @@ Found check_opened(const Bench&, const Exhibit& exhibit) {
 
 /// Lines of every kind. Each kind's own lines come before them.
 constexpr Binding kEvery[] = {
-    {{}, "subject", Use::Form, "one, of the kind's own name", "\"subject\" has no entry"},
+    {{}, "subject.*", Use::Form, "one, of the kind's own name", "\"subject\" has no entry"},
     {{}, "_type", Use::Form, "the type of all statements", "the type"},
     {{},
      "predicateType",
@@ -50,8 +51,12 @@ std::string_view name_of_use(Use use) {
     return {};
 }
 
-/// Whether a line's member is `member` or above it; `[]` is any item.
+constexpr std::string_view kAllBelow = ".*";
+
+/// Whether a line stands for that member; `[]` is any item.
 bool covers(std::string_view line, std::string_view member) {
+    const bool all_below = line.ends_with(kAllBelow);
+    if (all_below) line.remove_suffix(kAllBelow.size());
     while (!line.empty()) {
         if (line.starts_with("[]") && member.starts_with("[")) {
             line.remove_prefix(2);
@@ -63,11 +68,14 @@ bool covers(std::string_view line, std::string_view member) {
             return false;
         }
     }
-    return member.empty() || member.front() == '.' || member.front() == '[';
+    if (all_below) return member.empty() || member.front() == '.' || member.front() == '[';
+    // Items of a list that are plain values.
+    return member.empty() || (member.front() == '[' && member.find(']') == member.size() - 1);
 }
 
-/// `predicate.held` is shown as `held`, `closed.grade.opaque` as `grade.opaque`.
+/// `predicate.held.*` is shown as `held`, `closed.grade.opaque.*` as `grade.opaque`.
 std::string_view shown(std::string_view member) {
+    if (member.ends_with(kAllBelow)) member.remove_suffix(kAllBelow.size());
     for (const std::string_view part : {"predicate.", "closed."})
         if (member.starts_with(part)) return member.substr(part.size());
     return member;
@@ -82,6 +90,41 @@ void tell_informational(StatementKind kind, Findings& findings) {
         findings.remark("informational: " + std::string(name_of(kind)),
                         "nothing here depends on " + join(members, ", "));
 }
+
+/// What the statements sign and show, by the lines of their kind.
+class MemberCheck {
+public:
+    /// How many members a statement has. One that has no line would be signed, shown and read by nothing, so it fails.
+    std::size_t run(const Exhibit& exhibit, Findings& findings) {
+        std::size_t count = 0;
+        std::vector<std::string> unknown;
+        auto& known = known_[exhibit.kind()];
+        const auto look = [&](const Member& member) {
+            if (!member.is_leaf) return;
+            ++count;
+            if (known.contains(member.name)) return;
+            if (binding_of(exhibit.kind(), member.name) != nullptr)
+                known.emplace(member.name);
+            else if (unknown.size() < kTold || std::ranges::find(unknown, member.name) == unknown.end())
+                unknown.emplace_back(member.name);
+        };
+        // The rest of a payload has one form, which opening it has held.
+        visit_members(exhibit.statement.predicate(), "predicate", look);
+        for (const auto& [name, value] : exhibit.fields) visit_members(value, "closed." + member_name(name), look);
+        const auto kind = std::string(name_of(exhibit.kind()));
+        for (std::size_t i = 0; i < unknown.size() && i < kTold; ++i)
+            findings.fails(kind + ": unknown member", "the " + kind + " " +
+                                                          short_id(IdentityId(exhibit.statement.id().array())) +
+                                                          " says " + quote(unknown[i]) + ", which nothing here reads");
+        if (unknown.size() > kTold)
+            findings.fails(kind + ": unknown member", std::to_string(unknown.size() - kTold) + " more");
+        return count;
+    }
+
+private:
+    static constexpr std::size_t kTold = 8;
+    std::map<StatementKind, std::set<std::string, std::less<>>> known_;  ///< names that have a line, found once
+};
 
 void wrap(std::string& out, const std::string& text) {
     constexpr std::size_t kColumns = 118;
@@ -154,14 +197,14 @@ const Binding* binding_of(StatementKind kind, std::string_view member) {
 
 void check_bindings(const Bench& bench, Findings& findings) {
     std::set<StatementKind> kinds;
+    MemberCheck members;
     for (const auto& [id, exhibit] : bench.exhibits.all()) {
         const auto kind = std::string(name_of(exhibit.kind()));
         const auto before = findings.faults();
-        std::size_t held = 0;
+        const auto count = members.run(exhibit, findings);
         for (const auto& line : all_bindings()) {
             if ((line.kind && line.kind != exhibit.kind()) || line.check == nullptr) continue;
             const auto found = line.check(bench, exhibit);
-            ++held;
             // What its room said before is here for its word and place; what that rests on need not be.
             if (found.state == LinkState::CannotBeChecked && bench.earlier.contains(id)) continue;
             if (found.state != LinkState::Holds)
@@ -175,7 +218,9 @@ void check_bindings(const Bench& bench, Findings& findings) {
         else
             for (const auto& signer : exhibit.statement.signers()) signers = bench.trust.describe(signer);
         if (findings.faults() == before)
-            findings.holds(kind, "signed by " + signers + "; " + count_of(held, "binding") + " hold");
+            findings.holds(kind, "signed by " + signers + "; each of its " +
+                                     count_of(count, "signed and shown member") +
+                                     " is known here, and none contradicts what it rests on");
         kinds.insert(exhibit.kind());
     }
     for (const auto kind : kinds) tell_informational(kind, findings);

@@ -28,8 +28,11 @@ struct Bench {
 /// What is relied on of one member of one kind of statement, and the words when it does not hold.
 ///
 /// - `member` is a path into the payload (`subject[].digest`, `predicate.held`) or into a disclosed field
-///   (`closed.grade.environment`). It stands for all below it that has no line of its own. `[]` is any item of a list,
-///   `[x]` one whose `purpose` or `name` is x.
+///   (`closed.grade.environment`). `[]` is any item of a list, `[x]` one whose `purpose` or `name` is x.
+/// - It stands for that member alone and for a list's plain items. With `.*` at its end it stands for all below it that
+///   has no line of its own: where a strict reader refuses what it does not know, where the whole is compared, or where
+///   nothing reads it and the line says so.
+/// - What is signed or shown and has no line fails the evidence.
 /// - Words are how the failure's sentence begins; ` / ` stands between alternatives where several judgements may speak
 /// first.
 struct Binding {
@@ -73,8 +76,8 @@ Found check_disclosed(const Bench&, const Exhibit& exhibit) {
 }
 /// Whether a link leads to a statement of the right type, by both digests.
 template <typename Target>
-Found leads_to(const Bench& bench, const Link& link) {
-    const auto* exhibit = bench.exhibits.find(id_of(link));
+Found leads_to(const Bench& bench, const StatementLink& link) {
+    const auto* exhibit = bench.exhibits.find(link.id());
     if (exhibit == nullptr) return Found::missing("it is not in the evidence");
     if (exhibit->statement.link() != link) return Found::fails("it has another SHA-512");
     return Found::unless(exhibit->as<Target>() != nullptr,

@@ -4,6 +4,7 @@
 #include "crypto/evidence/deployed_set.hpp"
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/evidence/policy.hpp"
+#include "crypto/record/vouching_archive.hpp"
 #include "crypto/statement/deposit_id.hpp"
 
 #include <set>
@@ -73,11 +74,16 @@ struct ClaimFacts {
     std::vector<Comparison> comparisons;
     std::vector<DeployedLink> links;  ///< symbolic links of the deployed folder, not judged
     std::optional<Grade> grade;
-    Json snapshot;    ///< as deposited and accepted; null where not disclosed
-    Json provenance;  ///< of the rebuild; null where not disclosed
+    /// The grade of the environment that this policy gives: the verdict's, or `vendor-supplied` where a key that the
+    /// policy does not accept vouches for packages. Empty where there is no grade.
+    std::string environment;
+    std::vector<VouchingArchive> archives;  ///< that vouch for the packages, as the room says
+    Json snapshot;                          ///< as deposited and accepted; null where not disclosed
+    Json provenance;                        ///< of the rebuild; null where not disclosed
     std::vector<StatementFact> statements;
     std::vector<std::string> history;  ///< one line for each statement of the room's chain up to the claim, gaps told
     std::vector<std::string> not_expected;  ///< one sentence for each thing that neither policy nor reader named
+    std::vector<std::string> not_compared;  ///< one sentence for what of the reader's own files was not looked at
 };
 
 /// The answer to "does this evidence prove its claim under this policy".

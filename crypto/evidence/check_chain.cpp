@@ -7,7 +7,7 @@ namespace {
 
 /// The statement a link leads to, if it is of that type. Where it is not, the link's own binding says so.
 template <typename T>
-const Exhibit* follow(const Exhibits& exhibits, const Link& link) {
+const Exhibit* follow(const Exhibits& exhibits, const StatementLink& link) {
     const auto* exhibit = exhibits.at(link);
     return exhibit != nullptr && exhibit->as<T>() != nullptr ? exhibit : nullptr;
 }

@@ -107,7 +107,7 @@ private:
 
 }  // namespace
 
-void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts) {
+void check_deployed(const CheckInput& input, Findings& findings, ClaimFacts& facts) {
     if (facts.claim != ClaimKind::Verdict) {
         if (!input.deployed.empty())
             findings.missing("deployed", "a receipt judges no file: that takes the evidence of a verdict");
@@ -117,6 +117,10 @@ void check_deployed(const CheckInput& input, Findings& findings, const ClaimFact
         findings.remark("deployed", "no deployed file was given: this report speaks of digests only");
     else
         DeployedCheck(input.deployed, facts, findings).run();
+    // Until verdicts speak of them.
+    if (!input.deployed.empty())
+        facts.not_compared.push_back(std::string("modes, owners and set-id bits of your ") +
+                                     (input.deployed.has_folder ? "folder" : "files") + " were not compared");
 }
 
 }  // namespace assay::crypto

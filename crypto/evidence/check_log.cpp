@@ -163,9 +163,37 @@ public:
         }
     }
 
+    /// A root may endorse a time that is past, as it must to renew. Nothing logs an endorsement, so that it was given
+    /// before it was needed is the root's word; where even that word says otherwise, the reader is told.
+    void tell_endorsed_later() {
+        findings_.remark("endorsements",
+                         "no log proves when a root gave them: a root of the policy is believed about the past too");
+        std::set<IdentityId> told;
+        for (const auto& [id, exhibit] : exhibits_.all())
+            for (const auto& signer : exhibit.statement.signers())
+                if (exhibit.proven && told_later(exhibit, signer) && told.insert(signer).second)
+                    findings_.remark("endorsement: " + trust_.describe(signer),
+                                     "by its own word a root endorsed it only after its " +
+                                         std::string(name_of(exhibit.kind())) + " was in the log, by " +
+                                         exhibit.proven->render());
+    }
+
     const std::string& origin() const { return origin_; }
 
 private:
+    /// Whether every endorsement that counts for a statement says that it was given after the log had that.
+    bool told_later(const Exhibit& exhibit, const IdentityId& signer) const {
+        const auto* endorsers = trust_.endorsers(signer);
+        if (endorsers == nullptr) return false;
+        bool counts = false;
+        for (const auto& word : endorsers->words()) {
+            if (!word.endorsement.validity.contains(*exhibit.proven)) continue;
+            if (word.endorsement.time.seconds() <= exhibit.proven->seconds() + kClocksApartSeconds) return false;
+            counts = true;
+        }
+        return counts;
+    }
+
     void check_time_and_order(const Exhibit& exhibit, const std::string& kind) {
         for (const auto& link : exhibit.links()) {
             const auto* before = exhibits_.at(link);
@@ -228,6 +256,7 @@ std::string check_log(const Evidence& evidence, const CheckInput& input, const T
         if (const auto* custodian = trust.book().find(chain.terms()->custodian)) check.bind_logs(*custodian);
     for (const auto& proof : evidence.proofs().proofs()) check.check_proof(proof);
     for (const auto& [id, exhibit] : exhibits.all()) check.check_place(exhibit);
+    check.tell_endorsed_later();
     return check.origin();
 }
 

@@ -2,21 +2,41 @@
 #include "base/core/text.hpp"
 #include "crypto/evidence/examiner.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 namespace {
 
 std::string reached_words(const Grade::OpaqueInput& input) {
     if (input.reached.empty()) return {};
-    return " and reached " + quote(input.reached.front()) +
+    return " and, as the room says, reached " + quote(input.reached.front()) +
            (input.reached.size() > 1 ? " and " + std::to_string(input.reached.size() - 1) + " more" : "");
 }
 
-void check_grade(const Policy& policy, const Grade& grade, Findings& findings) {
+constexpr const char* kVendorSupplied = "vendor-supplied";
+
+/// Whether the policy accepts a key of every archive that vouches for packages: the room's keyring may hold any key,
+/// and whoever has that key vouches for what he likes.
+bool check_archives(const Policy& policy, const ClaimFacts& facts, Findings& findings) {
+    bool accepted = true;
+    for (const auto& archive : facts.archives) {
+        if (std::ranges::any_of(archive.keys, [&](const auto& key) { return policy.archive_keys.contains(key); }))
+            continue;
+        accepted = false;
+        findings.unmet("policy: archive keys",
+                       "what vouches for packages is " + quote(archive.in_release) + ", signed with " +
+                           join(archive.keys, ", ") +
+                           ", and the policy accepts no such archive key: the packages count as vendor-supplied");
+    }
+    return accepted;
+}
+
+void check_grade(const Policy& policy, const Grade& grade, const std::string& environment, Findings& findings) {
     const auto before = findings.faults();
-    if (!policy.environments.contains(grade.environment))
+    if (!policy.environments.contains(environment))
         findings.unmet("policy: environment",
-                       "the environment is " + quote(grade.environment) + ", which the policy does not accept");
+                       "the environment is " + quote(environment) + ", which the policy does not accept");
     // A vendor-supplied environment is accepted package by package, whatever else is.
     for (const auto& package : grade.unvouched)
         if (!policy.packages.contains(package.sha256))
@@ -33,12 +53,12 @@ void check_grade(const Policy& policy, const Grade& grade, Findings& findings) {
                                                    count_of(grade.unnamed_opaque->count, "more opaque file") +
                                                    " than the verdict names, which no policy can list");
     if (findings.faults() == before)
-        findings.holds("policy: grade", "environment " + grade.environment + " and what the build read are accepted");
+        findings.holds("policy: grade", "environment " + environment + " and what the build read are accepted");
 }
 
 }  // namespace
 
-void check_policy(const Policy& policy, const Chain& chain, Findings& findings, const ClaimFacts& facts) {
+void check_policy(const Policy& policy, const Chain& chain, Findings& findings, ClaimFacts& facts) {
     if (chain.verdict != nullptr) {
         if (!policy.verifiers.empty() && !policy.verifiers.contains(chain.verdict->as<Verdict>()->room))
             findings.unmet("policy: verifier", "the policy does not accept verdicts of " + facts.room);
@@ -46,7 +66,11 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
             findings.missing("policy: verifiers", "the policy asks for " + std::to_string(policy.verifiers_agree) +
                                                       " verifiers that agree, the evidence holds the verdict of one");
     }
-    if (facts.grade) check_grade(policy, *facts.grade, findings);
+    if (facts.grade) {
+        const bool accepted = check_archives(policy, facts, findings);
+        facts.environment = accepted ? facts.grade->environment : kVendorSupplied;
+        check_grade(policy, *facts.grade, facts.environment, findings);
+    }
     if (policy.max_age_seconds)
         findings.missing("policy: revocation", "the policy asks for revocation status, and the evidence carries none");
     else

@@ -39,7 +39,7 @@ Status Trust::take_word(const StatementId& id, const SaltedEnvelope& object) {
     const auto& root = *book_.find(endorsement.root);
     if (!policy_.roots.contains(root.id()) || root.role() != Role::Root)
         return fail(ErrorKind::Untrusted, "it is by " + root.describe() + ", which is no root of the policy");
-    const IdentityId subject(endorsement.identity.sha256.array());
+    const IdentityId subject(endorsement.identity.id().array());
     const auto* party = book_.find(subject);
     if (party == nullptr) return fail(ErrorKind::Untrusted, "it endorses another identity than those in the evidence");
     return endorsers_.try_emplace(subject, *party).first->second.add({root, endorsement, id});

@@ -45,7 +45,7 @@ Result<Endorsers> Endorsers::of(const IdentityFile& file, const Policy& policy) 
     Endorsers out(file.identity());
     for (const auto& endorsed : file.endorsements()) {
         const auto root = TRY(peek_link(endorsed.root.envelope));
-        if (!policy.roots.contains(IdentityId(root.sha256.array()))) continue;
+        if (!policy.roots.contains(IdentityId(root.id().array()))) continue;
         auto word = TRY_WITHIN("an endorsement of " + file.identity().describe(), open_word(endorsed));
         TRY(out.add(std::move(word)));
     }

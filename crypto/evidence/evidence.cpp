@@ -83,7 +83,7 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
         const auto id = TRY(decode_hex_as<StatementId>(id_text, "evidence: an object's name"));
         const auto what = "evidence: object " + id_text.substr(0, 12);
         auto object = TRY(SaltedEnvelope::parse(value, what));
-        if (id_of(TRY_WITHIN(what, peek_link(object.envelope))) != id)
+        if (TRY_WITHIN(what, peek_link(object.envelope)).id() != id)
             return fail(ErrorKind::Untrusted, what + ": its payload does not have the digest it is filed under");
         out.objects_[id] = std::move(object);
     }
@@ -110,7 +110,7 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
 }
 
 Status Evidence::add(SaltedEnvelope object) {
-    const auto id = id_of(TRY(peek_link(object.envelope)));
+    const auto id = TRY(peek_link(object.envelope)).id();
     objects_.try_emplace(id, std::move(object));
     return {};
 }

@@ -36,9 +36,9 @@ void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts);
 void tell_agreement_of_fields(const Chain& chain, Findings& findings, const ClaimFacts& facts);
 
 /// The reader's own files.
-void check_deployed(const CheckInput& input, Findings& findings, const ClaimFacts& facts);
-/// What the policy asks beyond soundness.
-void check_policy(const Policy& policy, const Chain& chain, Findings& findings, const ClaimFacts& facts);
+void check_deployed(const CheckInput& input, Findings& findings, ClaimFacts& facts);
+/// What the policy asks beyond soundness. Sets the grade of the environment.
+void check_policy(const Policy& policy, const Chain& chain, Findings& findings, ClaimFacts& facts);
 /// What policy and reader expect, and what neither named.
 void check_expected(const CheckInput& input, const Chain& chain, const Trust& trust, Findings& findings,
                     ClaimFacts& facts);

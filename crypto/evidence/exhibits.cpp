@@ -41,14 +41,14 @@ void open_fields(Exhibit& exhibit, const std::map<std::string, Disclosure>& show
 }
 
 struct LinksOf {
-    std::vector<Link> operator()(const std::monostate&) const { return {}; }
-    std::vector<Link> operator()(const Agreement&) const { return {}; }
-    std::vector<Link> operator()(const Deposit& it) const { return {it.agreement}; }
-    std::vector<Link> operator()(const Held& it) const { return {it.deposit, it.agreement}; }
-    std::vector<Link> operator()(const Export& it) const { return {it.deposit, it.held, it.agreement}; }
-    std::vector<Link> operator()(const Acceptance& it) const { return {it.deposit, it.exported}; }
-    std::vector<Link> operator()(const Rebuild& it) const { return {it.deposit, it.acceptance}; }
-    std::vector<Link> operator()(const Verdict& it) const { return {it.deposit, it.rebuild}; }
+    std::vector<StatementLink> operator()(const std::monostate&) const { return {}; }
+    std::vector<StatementLink> operator()(const Agreement&) const { return {}; }
+    std::vector<StatementLink> operator()(const Deposit& it) const { return {it.agreement}; }
+    std::vector<StatementLink> operator()(const Held& it) const { return {it.deposit, it.agreement}; }
+    std::vector<StatementLink> operator()(const Export& it) const { return {it.deposit, it.held, it.agreement}; }
+    std::vector<StatementLink> operator()(const Acceptance& it) const { return {it.deposit, it.exported}; }
+    std::vector<StatementLink> operator()(const Rebuild& it) const { return {it.deposit, it.acceptance}; }
+    std::vector<StatementLink> operator()(const Verdict& it) const { return {it.deposit, it.rebuild}; }
 };
 
 }  // namespace
@@ -58,7 +58,7 @@ const Json* Exhibit::field(std::string_view name) const {
     return at == fields.end() ? nullptr : &at->second;
 }
 
-std::vector<Link> Exhibit::links() const { return std::visit(LinksOf(), typed); }
+std::vector<StatementLink> Exhibit::links() const { return std::visit(LinksOf(), typed); }
 
 Exhibits::Exhibits(const Evidence& evidence, const Trust& trust, Findings& findings) {
     for (const auto& [id, object] : evidence.objects()) {
@@ -96,8 +96,8 @@ const Exhibit* Exhibits::find(const StatementId& id) const {
     return at == exhibits_.end() ? nullptr : &at->second;
 }
 
-const Exhibit* Exhibits::at(const Link& link) const {
-    const auto* exhibit = find(id_of(link));
+const Exhibit* Exhibits::at(const StatementLink& link) const {
+    const auto* exhibit = find(link.id());
     return exhibit != nullptr && exhibit->statement.link() == link ? exhibit : nullptr;
 }
 

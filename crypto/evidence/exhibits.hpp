@@ -33,7 +33,7 @@ struct Exhibit {
     /// Its place in the chain of its room, where it has one.
     std::optional<ChainPlace> place() const;
     /// The statements it rests on, in the order of its members.
-    std::vector<Link> links() const;
+    std::vector<StatementLink> links() const;
 };
 
 /// All statements of the evidence but those about who is whom (see Trust).
@@ -46,10 +46,10 @@ public:
     std::map<StatementId, Exhibit>& all() { return exhibits_; }
     const Exhibit* find(const StatementId& id) const;
     /// The statement a link names by both digests, or null.
-    const Exhibit* at(const Link& link) const;
+    const Exhibit* at(const StatementLink& link) const;
     /// The same in its type; null also where it is of another kind.
     template <typename T>
-    const T* typed_at(const Link& link) const {
+    const T* typed_at(const StatementLink& link) const {
         const auto* exhibit = at(link);
         return exhibit == nullptr ? nullptr : exhibit->as<T>();
     }

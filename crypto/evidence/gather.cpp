@@ -13,7 +13,7 @@ Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& po
     std::set<StatementId> needed;
     for (const auto* word : endorsers.needed()) needed.insert(word->id);
     for (const auto& endorsed : party.endorsements()) {
-        if (!needed.contains(id_of(TRY(peek_link(endorsed.word.envelope))))) continue;
+        if (!needed.contains(TRY(peek_link(endorsed.word.envelope)).id())) continue;
         TRY(evidence.add(endorsed.root));
         TRY(evidence.add(endorsed.word));
     }

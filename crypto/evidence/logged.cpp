@@ -20,7 +20,7 @@ Result<CheckedCheckpoint> evaluate(const TlogPolicy& tlog, const std::string& te
 
 Result<LoggedAt> check_logged(const SaltedEnvelope& statement, const ProofSet& proofs, const Policy& policy) {
     const auto link = TRY(peek_link(statement.envelope));
-    const auto* proof = proofs.find(id_of(link));
+    const auto* proof = proofs.find(link.id());
     if (proof == nullptr) return fail(ErrorKind::Unproven, "nothing proves that it is in a log");
     const auto tlog = TRY_WITHIN("policy: log policy", TlogPolicy::parse(policy.tlog));
     const auto checked = TRY_WITHIN("checkpoint", evaluate(tlog, proofs.checkpoint_of(*proof)));

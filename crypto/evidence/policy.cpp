@@ -3,6 +3,8 @@
 
 #include "base/core/text.hpp"
 #include "base/core/toml.hpp"
+#include "crypto/evidence/debian_archive_keys.hpp"
+#include "crypto/record/vouching_archive.hpp"
 
 namespace assay::crypto {
 
@@ -27,6 +29,28 @@ Result<std::set<std::string>> read_environments(Record& record) {
         if (name != "debian-signed" && name != "vendor-supplied" && name != "host")
             return record.wrong("environments", "holds " + quote(name) + ", which is no grade of an environment");
         out.insert(name);
+    }
+    return out;
+}
+
+std::set<std::string> debian_keys() {
+    std::set<std::string> out;
+    for (const auto& key : debian_archive_keys()) out.emplace(key.fingerprint);
+    return out;
+}
+
+/// A policy written before there was this member accepts Debian's.
+Result<std::set<std::string>> read_archive_keys(Record& record) {
+    if (!record.has("archive_keys")) return debian_keys();
+    std::set<std::string> out;
+    for (const auto& key : TRY(record.texts("archive_keys"))) {
+        if (!is_openpgp_fingerprint(key))
+            return record.wrong("archive_keys",
+                                "holds " + quote(key) +
+                                    ", which is no fingerprint: 40 hexadecimal digits in capital letters, "
+                                    "without spaces");
+        if (out.size() == Policy::kListMax) return record.wrong("archive_keys", "is too long");
+        if (!out.insert(key).second) return record.wrong("archive_keys", "names " + key + " twice");
     }
     return out;
 }
@@ -75,6 +99,7 @@ std::string render_list(std::string_view key, const Set& values, Render render) 
 Policy Policy::strict() {
     Policy out;
     out.environments = {"debian-signed"};
+    out.archive_keys = debian_keys();
     return out;
 }
 
@@ -93,6 +118,7 @@ Result<Policy> Policy::parse(std::string_view toml) {
     if (out.verifiers_agree < 1 || out.verifiers_agree > 64) return verifiers.wrong("agree", "is not between 1 and 64");
     auto grade = TRY(record.record("grade"));
     out.environments = TRY(read_environments(grade));
+    out.archive_keys = TRY(read_archive_keys(grade));
     out.packages = TRY(read_set<Sha256>(grade, "packages"));
     out.opaque = TRY(read_set<Sha256>(grade, "opaque"));
     TRY(grade.finish());
@@ -115,6 +141,12 @@ std::string Policy::render() const {
     out += "agree = " + std::to_string(verifiers_agree) + "\n";
     out += "\n[grade]\n# What a verdict may rest on: debian-signed, vendor-supplied, host.\n" +
            render_list("environments", environments, [](const auto& name) { return name; });
+    out += "# OpenPGP fingerprints of keys whose signed archives may vouch for packages.\narchive_keys = [";
+    for (const auto& key : archive_keys) {
+        const auto name = name_of_archive_key(key);
+        out += "\n  " + quote_toml(key) + "," + (name.empty() ? "" : "  # " + std::string(name));
+    }
+    out += archive_keys.empty() ? "]\n" : "\n]\n";
     out += "# SHA-256 of packages accepted although no archive vouches for them.\n" +
            render_list("packages", packages, id);
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);

@@ -29,6 +29,7 @@ struct Policy {
     std::set<IdentityId> verifiers;  ///< rooms whose verdicts count; empty: any room a root endorses
     std::int64_t verifiers_agree = 1;
     std::set<std::string> environments;           ///< accepted environment grades
+    std::set<std::string> archive_keys;           ///< fingerprints of keys whose archives may vouch for packages
     std::set<Sha256> packages;                    ///< accepted packages nobody vouches for, by digest
     std::set<Sha256> opaque;                      ///< accepted opaque inputs, by digest
     std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
@@ -42,7 +43,8 @@ struct Policy {
     };
     Expect expect;
 
-    /// What `escrow policy new` writes unless told otherwise: `debian-signed` only, nothing else accepted.
+    /// What `escrow policy new` writes unless told otherwise: `debian-signed` only, by the keys of Debian's archives,
+    /// nothing else accepted.
     static Policy strict();
 
     /// Errors: Invalid with the place, Unsupported for another format.

@@ -161,7 +161,7 @@ Found rebuild_outputs(const Bench&, const Exhibit& exhibit) {
             auto record = TRY(Record::of(item, "output"));
             auto path = TRY(record.text("path"));
             TRY(record.decimal("size"));
-            TRY(read_link(record, "digest"));
+            TRY(read_digests(record, "digest"));
             TRY(record.finish());
             if (path.empty() || !paths.insert(path).second)
                 return fail(ErrorKind::Invalid, "the path " + quote(path) + " comes twice, or is empty");
@@ -189,10 +189,11 @@ Found provenance_recipe(const Bench& bench, const Exhibit& exhibit) {
 
 Found provenance_source(const Bench& bench, const Exhibit& exhibit) {
     const auto* deposit = deposit_of(bench, exhibit);
-    const auto* deposited = deposit != nullptr ? deposit->field("source") : nullptr;
-    if (exhibit.field("provenance") == nullptr || deposited == nullptr) return {};
     const auto* built = at(build_of(exhibit), {"internalParameters", "source"});
-    return Found::unless(built == nullptr || *built == *deposited);
+    if (built == nullptr || deposit == nullptr) return {};
+    const auto* deposited = deposit->field("source");
+    if (deposited == nullptr) return Found::missing("the deposit's source is not disclosed");
+    return Found::unless(*built == *deposited);
 }
 
 Found provenance_snapshot(const Bench& bench, const Exhibit& exhibit) {
@@ -246,6 +247,20 @@ Found environment_packages(const Bench&, const Exhibit& exhibit) {
                              "it lists no dependency");
     const auto packages = static_cast<std::uint64_t>(std::ranges::count_if(*dependencies->items(), is_package));
     return Found::unless(parse_decimal(environment->text_at("packages")) == packages);
+}
+
+Found environment_archives(const Bench&, const Exhibit& exhibit) {
+    const auto* environment = find_environment(exhibit);
+    if (environment == nullptr) return {};
+    const auto* json = environment->find("archives");
+    if (environment->text_at("kind") != "debian")
+        return Found::unless(json == nullptr, "no archive vouches for what is not of Debian packages");
+    if (json == nullptr) return Found::missing("it does not say which archive keys vouch for its packages");
+    const auto archives = parse_archives(*json);
+    if (!archives) return Found::fails(archives.error().message());
+    const auto packages = parse_decimal(environment->text_at("packages")).value_or(0);
+    return Found::unless(!archives->empty() || packages <= size_of(environment->find("unvouched")),
+                         "packages are vouched for, and no archive is named");
 }
 
 Found environment_lock(const Bench& bench, const Exhibit& exhibit) {

@@ -25,6 +25,11 @@ public:
     /// As Endorsers::valid_at, of the endorsements in the evidence. Errors: also Unproven for an unknown party.
     Status valid_at(const IdentityId& id, Time time) const;
     const std::set<StatementId>& reached() const { return reached_; }
+    /// What the roots of the policy have said of a party, or null.
+    const Endorsers* endorsers(const IdentityId& id) const {
+        const auto at = endorsers_.find(id);
+        return at == endorsers_.end() ? nullptr : &at->second;
+    }
 
 private:
     Status take_word(const StatementId& id, const SaltedEnvelope& object);

@@ -265,8 +265,8 @@ Found vsa_resource(const Bench&, const Exhibit& exhibit) {
 Found vsa_input(const Bench&, const Exhibit& exhibit) {
     if (exhibit.field("vsa") == nullptr) return {};
     const auto& rebuild = exhibit.as<Verdict>()->rebuild;
-    const auto due = Json::Array{
-        Json::object({{"uri", "urn:assay:statement:" + hex(id_of(rebuild))}, {"digest", rebuild.render()}})};
+    const auto due =
+        Json::Array{Json::object({{"uri", "urn:assay:statement:" + hex(rebuild.id())}, {"digest", rebuild.render()}})};
     const auto* input = vsa_member(exhibit, "inputAttestations");
     return Found::unless(input != nullptr && *input == Json(due));
 }

@@ -12,8 +12,8 @@ namespace assay::crypto {
 struct Acceptance {
     IdentityId room;
     Time time;
-    Link deposit;
-    Link exported;  ///< the export statement under which the room received it
+    StatementLink deposit;
+    StatementLink exported;  ///< the export statement under which the room received it
     Json commitments;
     std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms
 
@@ -29,7 +29,7 @@ struct Acceptance {
 struct Refusal {
     IdentityId signer;
     Time time;
-    Link deposit;
+    StatementLink deposit;
     std::vector<std::string> reasons;
     Json commitments;
     std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms

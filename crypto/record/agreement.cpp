@@ -72,7 +72,7 @@ Result<std::string> Agreement::payload(const IdentityBook& book) const {
     TRY(check_terms(*this));
     TRY(check_roles(*this, book));
     std::vector<Subject> subjects;
-    for (const auto& id : parties()) subjects.push_back({"party", book.find(id)->link()});
+    for (const auto& id : parties()) subjects.push_back({"party", book.find(id)->link().digests()});
     auto predicate = Json::object({{"signers", render_ids(parties())},
                                    {"time", time.render()},
                                    {"vendor", encode_hex(vendor.view())},
@@ -116,7 +116,8 @@ Result<Agreement> Agreement::parse(const Statement& statement, const IdentityBoo
     if (statement.subjects().size() != parties.size())
         return fail(ErrorKind::Invalid, "agreement: its subjects are not its parties");
     for (std::size_t i = 0; i < parties.size(); ++i)
-        if (statement.subjects()[i].name != "party" || statement.subjects()[i].digest != book.find(parties[i])->link())
+        if (statement.subjects()[i].name != "party" ||
+            statement.subjects()[i].digest != book.find(parties[i])->link().digests())
             return fail(ErrorKind::Untrusted, "agreement: its subjects are not its parties");
     return out;
 }

@@ -31,7 +31,7 @@ public:
     Result<std::size_t> renew(const IdentityFile& newer);
 
     const Agreement& terms() const { return terms_; }
-    const Link& link() const { return link_; }
+    const StatementLink& link() const { return link_; }
     const SaltedEnvelope& statement() const { return statement_; }
     const std::vector<IdentityFile>& identities() const { return identities_; }
     const IdentityBook& book() const { return book_; }
@@ -47,7 +47,7 @@ private:
     static Result<AgreementFile> from(SaltedEnvelope statement, std::vector<IdentityFile> identities);
 
     Agreement terms_;
-    Link link_;
+    StatementLink link_;
     SaltedEnvelope statement_;
     std::vector<IdentityId> signers_;
     std::vector<IdentityFile> identities_;

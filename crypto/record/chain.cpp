@@ -40,7 +40,7 @@ Result<ChainPlace> ChainPlace::parse(const Json& json) {
     out.tag = TRY(read_hex<ChainSubject::Tag>(record, "tag"));
     out.ordinal = TRY(record.decimal("ordinal"));
     const auto* previous = TRY(record.any("previous"));
-    if (!previous->is_null()) out.previous = TRY(DigestSet::parse(*previous, "chain place: previous"));
+    if (!previous->is_null()) out.previous = TRY(StatementLink::parse(*previous, "chain place: previous"));
     TRY(record.finish());
     if (out.ordinal == 0) return record.wrong("ordinal", "is zero: the first is 1");
     if (out.ordinal > kOrdinalMax) return record.wrong("ordinal", "is above " + std::to_string(kOrdinalMax));

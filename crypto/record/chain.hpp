@@ -39,7 +39,7 @@ struct ChainPlace {
 
     ChainSubject::Tag tag;
     std::uint64_t ordinal;
-    std::optional<Link> previous;
+    std::optional<StatementLink> previous;
 
     /// JSON form: {"tag": "<hex>", "ordinal": "<decimal>", "previous": link or null}.
     Json render() const;

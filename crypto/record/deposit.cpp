@@ -21,7 +21,7 @@ Result<SealedObject> parse_sealed(const Json& json) {
     auto record = TRY(Record::of(json, "deposit: sealed object"));
     const auto purpose = TRY(record.text("purpose"));
     const auto to = TRY(read_hex<IdentityId>(record, "to"));
-    const auto digest = TRY(read_link(record, "digest"));
+    const auto digest = TRY(read_digests(record, "digest"));
     const auto size = TRY(record.decimal("size"));
     TRY(record.finish());
     for (const auto& [value, name] : kPurposes)
@@ -107,7 +107,7 @@ Result<Deposit> Deposit::parse(const Statement& statement) {
     const auto index_root = TRY(read_subject(statement, "index"));
     const auto nonce = TRY(read_hex<DepositNonce>(record, "nonce"));
     const auto key_commitment = TRY(read_hex<KeyCommitment>(record, "key_commitment"));
-    const auto pieces = TRY(read_link(record, "pieces"));
+    const auto pieces = TRY(read_digests(record, "pieces"));
     const auto piece_count = TRY(record.decimal("piece_count"));
     const auto sealed_bytes = TRY(record.decimal("sealed_bytes"));
     const auto needed = TRY(record.integer("threshold"));

@@ -48,7 +48,7 @@ enum class DepositClass { Full, SourceOnly };
 struct Deposit {
     IdentityId vendor;
     Time time;
-    Link agreement;
+    StatementLink agreement;
     DepositClass deposit_class;
     DigestSet index_root;
     DepositNonce nonce;

@@ -6,7 +6,7 @@ namespace assay::crypto {
 std::string Endorsement::payload() const {
     auto predicate = predicate_head(root, time);
     predicate.set("role", name_of(role)).set("valid", validity.render());
-    return render_payload(StatementKind::Endorsement, {{"identity", identity}}, predicate);
+    return render_payload(StatementKind::Endorsement, {{"identity", identity.digests()}}, predicate);
 }
 
 Result<Endorsement> Endorsement::parse(const Statement& statement) {
@@ -15,7 +15,7 @@ Result<Endorsement> Endorsement::parse(const Statement& statement) {
     const auto validity = TRY(Validity::parse(*TRY(record.any("valid")), "endorsement: validity"));
     TRY(record.finish());
     const auto root = TRY(only_signer(statement));
-    const auto identity = TRY(read_subject(statement, "identity"));
+    const auto identity = TRY(read_linked_subject(statement, "identity"));
     return Endorsement{root, statement.claimed_time(), identity, role, validity};
 }
 

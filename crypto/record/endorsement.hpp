@@ -11,7 +11,7 @@ namespace assay::crypto {
 struct Endorsement {
     IdentityId root;
     Time time;
-    Link identity;
+    StatementLink identity;
     Role role;
     Validity validity;
 

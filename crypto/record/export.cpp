@@ -9,17 +9,17 @@ std::string Export::payload() const {
         .set("agreement", agreement.render())
         .set("room", encode_hex(room.view()))
         .set("pieces", pieces.render());
-    return render_payload(StatementKind::Export, {{"deposit", deposit}}, predicate);
+    return render_payload(StatementKind::Export, {{"deposit", deposit.digests()}}, predicate);
 }
 
 Result<Export> Export::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Export));
     const auto custodian = TRY(only_signer(statement));
-    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto deposit = TRY(read_linked_subject(statement, "deposit"));
     const auto held = TRY(read_link(record, "held"));
     const auto agreement = TRY(read_link(record, "agreement"));
     const auto room = TRY(read_hex<IdentityId>(record, "room"));
-    const auto pieces = TRY(read_link(record, "pieces"));
+    const auto pieces = TRY(read_digests(record, "pieces"));
     TRY(record.finish());
     return Export{custodian, statement.claimed_time(), deposit, held, agreement, room, pieces};
 }

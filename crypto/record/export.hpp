@@ -9,9 +9,9 @@ namespace assay::crypto {
 struct Export {
     IdentityId custodian;
     Time time;
-    Link deposit;
-    Link held;
-    Link agreement;  ///< the grant: the agreement that names the room
+    StatementLink deposit;
+    StatementLink held;
+    StatementLink agreement;  ///< the grant: the agreement that names the room
     IdentityId room;
     DigestSet pieces;  ///< of the list of piece ids that leave
 

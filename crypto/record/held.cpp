@@ -6,7 +6,7 @@ namespace assay::crypto {
 std::string Held::payload() const {
     auto predicate = predicate_head(custodian, time);
     predicate.set("agreement", agreement.render());
-    return render_payload(StatementKind::Held, {{"deposit", deposit}}, predicate);
+    return render_payload(StatementKind::Held, {{"deposit", deposit.digests()}}, predicate);
 }
 
 Result<Held> Held::parse(const Statement& statement) {
@@ -14,7 +14,7 @@ Result<Held> Held::parse(const Statement& statement) {
     const auto agreement = TRY(read_link(record, "agreement"));
     TRY(record.finish());
     const auto custodian = TRY(only_signer(statement));
-    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto deposit = TRY(read_linked_subject(statement, "deposit"));
     return Held{custodian, statement.claimed_time(), deposit, agreement};
 }
 

@@ -10,8 +10,8 @@ namespace assay::crypto {
 struct Held {
     IdentityId custodian;
     Time time;
-    Link deposit;
-    Link agreement;
+    StatementLink deposit;
+    StatementLink agreement;
 
     /// What is signed, in our one form.
     std::string payload() const;

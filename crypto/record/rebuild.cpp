@@ -10,7 +10,7 @@ std::string Rebuild::payload() const {
         .set("closed", commitments)
         .set("sealed", render_sealed_parts(sealed));
     if (chain) predicate.set("chain", chain->render());
-    return render_payload(StatementKind::Rebuild, {{"deposit", deposit}}, predicate);
+    return render_payload(StatementKind::Rebuild, {{"deposit", deposit.digests()}}, predicate);
 }
 
 Result<Rebuild> Rebuild::parse(const Statement& statement) {
@@ -19,7 +19,7 @@ Result<Rebuild> Rebuild::parse(const Statement& statement) {
     if (outcome != "built" && outcome != "failed")
         return record.wrong("outcome", "is neither \"built\" nor \"failed\"");
     const auto room = TRY(only_signer(statement));
-    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto deposit = TRY(read_linked_subject(statement, "deposit"));
     const auto acceptance = TRY(read_link(record, "acceptance"));
     auto commitments = TRY(read_commitments(record));
     auto sealed = TRY(read_sealed_parts(record));

@@ -16,8 +16,8 @@ struct Rebuild {
 
     IdentityId room;
     Time time;
-    Link deposit;
-    Link acceptance;
+    StatementLink deposit;
+    StatementLink acceptance;
     Outcome outcome;
     Json commitments;
     std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms

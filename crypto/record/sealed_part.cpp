@@ -43,7 +43,7 @@ Result<std::vector<SealedPartRecord>> read_sealed_parts(Record& record) {
     for (const auto& item : *list) {
         auto part = TRY(Record::of(item, record.what() + ": sealed closed part"));
         const auto to = TRY(read_hex<IdentityId>(part, "to"));
-        const auto digest = TRY(read_link(part, "digest"));
+        const auto digest = TRY(read_digests(part, "digest"));
         TRY(part.finish());
         if (std::ranges::find(out, to, &SealedPartRecord::to) != out.end())
             return record.wrong("sealed", "names " + short_id(to) + " twice");

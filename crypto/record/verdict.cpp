@@ -118,10 +118,10 @@ Result<Comparison> Comparison::parse(const Json& json) {
     Comparison out;
     out.deployed_name = TRY(deployed.text("name"));
     out.deployed_size = TRY(deployed.decimal("size"));
-    out.deployed = TRY(read_link(deployed, "digest"));
+    out.deployed = TRY(read_digests(deployed, "digest"));
     TRY(deployed.finish());
     out.artifact = TRY(record.text("artifact"));
-    if (record.has("rebuilt")) out.rebuilt = TRY(read_link(record, "rebuilt"));
+    if (record.has("rebuilt")) out.rebuilt = TRY(read_digests(record, "rebuilt"));
     out.verdict = TRY(parse_verdict_kind(TRY(record.text("verdict"))));
     out.reason = TRY(record.optional_text("reason")).value_or("");
     TRY(record.finish());
@@ -203,13 +203,13 @@ std::string Verdict::payload() const {
     predicate.set("rebuild", rebuild.render()).set("verdict", name_of(verdict)).set("closed", commitments);
     predicate.set("sealed", render_sealed_parts(sealed));
     if (chain) predicate.set("chain", chain->render());
-    return render_payload(StatementKind::Verdict, {{"deposit", deposit}}, predicate);
+    return render_payload(StatementKind::Verdict, {{"deposit", deposit.digests()}}, predicate);
 }
 
 Result<Verdict> Verdict::parse(const Statement& statement) {
     auto record = TRY(open_predicate(statement, StatementKind::Verdict));
     const auto room = TRY(only_signer(statement));
-    const auto deposit = TRY(read_subject(statement, "deposit"));
+    const auto deposit = TRY(read_linked_subject(statement, "deposit"));
     const auto rebuild = TRY(read_link(record, "rebuild"));
     const auto verdict = TRY(parse_verdict_kind(TRY(record.text("verdict"))));
     auto commitments = TRY(read_commitments(record));

@@ -93,8 +93,8 @@ struct Grade {
 struct Verdict {
     IdentityId room;
     Time time;
-    Link deposit;
-    Link rebuild;
+    StatementLink deposit;
+    StatementLink rebuild;
     VerdictKind verdict;
     Json commitments;
     std::vector<SealedPartRecord> sealed = {};  ///< its closed part, to vendor and rooms

@@ -8,7 +8,7 @@ namespace assay::crypto {
 /// SHA-256 of a deposit statement's payload: the StatementId of a deposit. Shown as `dep-` and 52 base32 characters.
 using DepositId = FixedBytes<32, struct DepositIdTag>;
 
-inline DepositId deposit_id_of(const Link& deposit) { return DepositId(deposit.sha256.array()); }
+inline DepositId deposit_id_of(const StatementLink& deposit) { return DepositId(deposit.id().array()); }
 /// `dep-` and 52 characters.
 std::string render_deposit_id(const DepositId& id);
 /// The whole shown form. Errors: Invalid.

@@ -191,8 +191,8 @@ Result<Identity> Identity::open(const SaltedEnvelope& salted) {
         return fail(ErrorKind::Invalid, "identity: its subject is not the digest of its keys");
     out.name_ = name;
     out.role_ = role;
-    out.link_ = DigestSet::of(envelope.payload);
-    out.id_ = IdentityId(out.link_.sha256.array());
+    out.link_ = StatementLink::to(envelope.payload);
+    out.id_ = IdentityId(out.link_.id().array());
     out.envelope_ = to_bytes(envelope_bytes);
     if (envelope.signatures.size() != 2)
         return fail(ErrorKind::Untrusted, "identity: is not signed by exactly its own two keys");

@@ -5,6 +5,7 @@
 #include "crypto/primitive/digest.hpp"
 #include "crypto/primitive/signature.hpp"
 #include "crypto/statement/salted_envelope.hpp"
+#include "crypto/statement/statement_link.hpp"
 
 #include <optional>
 
@@ -78,7 +79,7 @@ public:
     static Result<Identity> open(const SaltedEnvelope& salted);
 
     const IdentityId& id() const { return id_; }
-    const DigestSet& link() const { return link_; }
+    const StatementLink& link() const { return link_; }
     const Bytes& envelope() const { return envelope_; }
     const std::string& name() const { return name_; }
     Role role() const { return role_; }
@@ -100,7 +101,7 @@ private:
     Identity(Validity validity) : validity_(validity) {}
 
     IdentityId id_;
-    DigestSet link_;
+    StatementLink link_;
     Bytes envelope_;
     std::string name_;
     Role role_ = Role::Auditor;

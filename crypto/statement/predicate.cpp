@@ -24,14 +24,18 @@ Result<IdentityId> only_signer(const Statement& statement) {
     return statement.named_signers()[0];
 }
 
-Result<Link> rests_on(const Statement& statement) {
+Result<StatementLink> rests_on(const Statement& statement) {
     const auto& facts = facts_of(statement.kind());
     const auto* link = facts.rests_on.empty() ? nullptr : statement.predicate().find(facts.rests_on);
     if (link == nullptr) return fail(ErrorKind::Invalid, std::string(facts.name) + ": rests on no other statement");
-    return DigestSet::parse(*link, std::string(facts.name) + ": " + std::string(facts.rests_on));
+    return StatementLink::parse(*link, std::string(facts.name) + ": " + std::string(facts.rests_on));
 }
 
-Result<Link> read_link(Record& record, std::string_view key) {
+Result<StatementLink> read_link(Record& record, std::string_view key) {
+    return StatementLink::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key));
+}
+
+Result<DigestSet> read_digests(Record& record, std::string_view key) {
     return DigestSet::parse(*TRY(record.any(key)), record.what() + ": " + std::string(key));
 }
 
@@ -46,12 +50,16 @@ Result<Json> read_commitments(Record& record) {
     return *closed;
 }
 
-Result<Link> read_subject(const Statement& statement, std::string_view name) {
+Result<DigestSet> read_subject(const Statement& statement, std::string_view name) {
     const auto subject = TRY(statement.subject());
     if (subject.name != name)
         return fail(ErrorKind::Invalid, std::string(name_of(statement.kind())) + ": its subject is " +
                                             quote(subject.name) + ", not " + quote(name));
     return subject.digest;
+}
+
+Result<StatementLink> read_linked_subject(const Statement& statement, std::string_view name) {
+    return StatementLink(TRY(read_subject(statement, name)));
 }
 
 }  // namespace assay::crypto

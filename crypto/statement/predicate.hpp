@@ -14,10 +14,12 @@ Result<IdentityId> only_signer(const Statement& statement);
 
 /// The statement that a statement rests on, by the member that the table of kinds names. Errors: Invalid, also for a
 /// kind that rests on none.
-Result<Link> rests_on(const Statement& statement);
+Result<StatementLink> rests_on(const Statement& statement);
 
-/// A Link member. Errors: Invalid.
-Result<Link> read_link(Record& record, std::string_view key);
+/// A member that names a statement. Errors: Invalid.
+Result<StatementLink> read_link(Record& record, std::string_view key);
+/// A member with both digests of anything else. Errors: Invalid.
+Result<DigestSet> read_digests(Record& record, std::string_view key);
 
 /// The `closed` member: a map of field names to commitments, both well formed. Errors: Invalid.
 Result<Json> read_commitments(Record& record);
@@ -28,7 +30,9 @@ Result<Fixed> read_hex(Record& record, std::string_view key) {
     return decode_hex_as<Fixed>(TRY(record.text(key)), record.what() + ": " + std::string(key));
 }
 
-/// Checks that the statement's only subject is named `name` and is `link`.
-Result<Link> read_subject(const Statement& statement, std::string_view name);
+/// The digests of the statement's only subject, which must be named `name`. Errors: Invalid.
+Result<DigestSet> read_subject(const Statement& statement, std::string_view name);
+/// The same where the subject is a statement.
+Result<StatementLink> read_linked_subject(const Statement& statement, std::string_view name);
 
 }  // namespace assay::crypto

@@ -166,7 +166,7 @@ Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const 
                                                       ", whom its payload names");
             }
     out.kind_ = payload.kind;
-    out.link_ = DigestSet::of(envelope.payload);
+    out.link_ = StatementLink::to(envelope.payload);
     out.envelope_ = to_bytes(bytes);
     out.signers_ = std::move(signers);
     out.subjects_ = std::move(payload.subjects);
@@ -184,7 +184,9 @@ Result<StatementKind> peek_kind(ByteView envelope) {
     return TRY(detail::parse_payload(TRY(detail::parse_envelope(envelope)).payload)).kind;
 }
 
-Result<Link> peek_link(ByteView envelope) { return DigestSet::of(TRY(detail::parse_envelope(envelope)).payload); }
+Result<StatementLink> peek_link(ByteView envelope) {
+    return StatementLink::to(TRY(detail::parse_envelope(envelope)).payload);
+}
 
 Json predicate_head(const IdentityId& signer, Time time) {
     return Json::object({{"signer", encode_hex(signer.view())}, {"time", time.render()}});

@@ -13,13 +13,6 @@ namespace assay::crypto {
 /// The payload type of every envelope of ours.
 constexpr std::string_view kStatementPayloadType = "application/vnd.in-toto+json";
 
-/// SHA-256 of a statement's payload. A deposit's is its DepositId.
-using StatementId = FixedBytes<32, struct StatementIdTag>;
-
-/// How one statement names another: both digests of the other's payload. The sha256 is its StatementId.
-using Link = DigestSet;
-inline StatementId id_of(const Link& link) { return StatementId(link.sha256.array()); }
-
 /// What a statement is about.
 struct Subject {
     std::string name;
@@ -80,8 +73,8 @@ public:
     static Result<Statement> open_partly_signed(const SaltedEnvelope& salted, const IdentityBook& book);
 
     StatementKind kind() const { return kind_; }
-    StatementId id() const { return id_of(link_); }
-    const Link& link() const { return link_; }
+    StatementId id() const { return link_.id(); }
+    const StatementLink& link() const { return link_; }
     const Bytes& envelope() const { return envelope_; }
     const std::vector<IdentityId>& signers() const { return signers_; }      ///< who signed
     const std::vector<IdentityId>& named_signers() const { return named_; }  ///< whom the payload names
@@ -98,7 +91,7 @@ private:
     static Result<Statement> open_signed_by(const SaltedEnvelope& salted, const IdentityBook& book, bool complete);
 
     StatementKind kind_ = StatementKind::Deposit;
-    Link link_;
+    StatementLink link_;
     Bytes envelope_;
     std::vector<IdentityId> signers_, named_;
     Time time_;
@@ -109,7 +102,7 @@ private:
 /// The kind a payload claims, without trusting anything else in it or in its envelope; for sorting a pile of envelopes.
 Result<StatementKind> peek_kind(ByteView envelope);
 /// The id of an envelope's payload, signatures and form unchecked.
-Result<Link> peek_link(ByteView envelope);
+Result<StatementLink> peek_link(ByteView envelope);
 
 /// The members every predicate starts with.
 Json predicate_head(const IdentityId& signer, Time time);

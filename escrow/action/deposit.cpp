@@ -41,7 +41,7 @@ Result<storage::PieceKeySource> piece_keys(const storage::KeyFolder& key, const 
         return storage::PieceKeySource::single(drawn);
     }
     if (agreement.terms().dedup == "agreement")
-        secret = crypto::hkdf_sha256(secret->view(), crypto::id_of(agreement.link()).view(), "assay-agreement-dedup-v1",
+        secret = crypto::hkdf_sha256(secret->view(), agreement.link().id().view(), "assay-agreement-dedup-v1",
                                      storage::PieceKeySource::kSecretBytes);
     return storage::PieceKeySource::shared(std::move(*secret));
 }

@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 #include "crypto/evidence/log_keys.hpp"
+#include "crypto/record/vouching_archive.hpp"
 #include "escrow/action/keys.hpp"
 
 #include <algorithm>
@@ -121,6 +122,13 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     }
     for (const auto& path : request.rooms) policy.verifiers.insert(TRY(read_party(path, Role::Verifier)).id());
     if (!request.environments.empty()) policy.environments = {request.environments.begin(), request.environments.end()};
+    if (!request.archive_keys.empty()) policy.archive_keys = {request.archive_keys.begin(), request.archive_keys.end()};
+    for (const auto& key : policy.archive_keys)
+        if (!crypto::is_openpgp_fingerprint(key))
+            return fail(ErrorKind::Usage,
+                        "--archive-key is not a fingerprint, 40 hexadecimal digits in capital letters "
+                        "without spaces: " +
+                            quote(key));
     policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "--opaque"));
     policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "--package"));
     policy.expect = TRY(read_expect(request.expect));

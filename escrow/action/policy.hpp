@@ -17,8 +17,9 @@ struct NewPolicyRequest {
     std::optional<std::uint64_t> quorum;       ///< of the witnesses, 0 only without any; else more than half of them
     std::vector<std::filesystem::path> rooms;  ///< whose verdicts count; none: any endorsed room
     std::vector<std::string> environments;
-    std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
-    std::vector<std::string> packages;  ///< SHA-256 of accepted packages that no archive vouches for
+    std::vector<std::string> archive_keys;  ///< fingerprints of archive keys that count; none: Debian's
+    std::vector<std::string> opaque;        ///< SHA-256 of accepted opaque inputs
+    std::vector<std::string> packages;      ///< SHA-256 of accepted packages that no archive vouches for
 
     /// What evidence must be about; what is empty is not asked.
     struct Expect {

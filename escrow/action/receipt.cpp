@@ -24,7 +24,7 @@ Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& i
 Result<crypto::Evidence> receipt_for(const crypto::Evidence& receipt, const crypto::Policy& policy,
                                      const std::optional<crypto::AgreementFile>& agreement) {
     auto out = TRY_WITHIN("the custodian's receipt", crypto::without_other_roots(receipt, policy));
-    if (agreement && out.find(crypto::id_of(agreement->link())) != nullptr)
+    if (agreement && out.find(agreement->link().id()) != nullptr)
         for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
     return out;
 }

@@ -96,7 +96,7 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
                                                        Time now) {
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
-        outgoing.emplace(crypto::id_of(TRY(crypto::peek_link(each.statement.envelope))), &each.statement);
+        outgoing.emplace(TRY(crypto::peek_link(each.statement.envelope)).id(), &each.statement);
     for (const auto& evidence : outbox.evidence)
         for (const auto& [id, object] : evidence.objects())
             if (id == StatementId(outbox.room.array())) {
@@ -129,7 +129,7 @@ Status sort_statements(const storage::Outbox& outbox, const std::map<StatementId
                        const std::function<Status(const crypto::SaltedEnvelope&)>& check) {
     for (const auto& outgoing : outbox.statements) {
         const auto kind = TRY(crypto::peek_kind(outgoing.statement.envelope));
-        const auto id = crypto::id_of(TRY(crypto::peek_link(outgoing.statement.envelope)));
+        const auto id = TRY(crypto::peek_link(outgoing.statement.envelope)).id();
         const auto name = std::string(crypto::name_of(kind)) + " " + crypto::hex(id).substr(0, 12);
         if (const auto why = refused.find(id); why != refused.end()) {
             out.refused.push_back(Error(why->second).within("the custodian refuses the " + name));

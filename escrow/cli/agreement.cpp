@@ -21,7 +21,7 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
     if (console.is_json()) {
         auto missing = Json::array();
         for (const auto& id : agreement.missing()) missing.push(crypto::hex(id));
-        console.put_json(stamped("agreement-report", {{"id", crypto::hex(crypto::id_of(agreement.link()))},
+        console.put_json(stamped("agreement-report", {{"id", crypto::hex(agreement.link().id())},
                                                       {"vendor", crypto::hex(terms.vendor)},
                                                       {"custodian", crypto::hex(terms.custodian)},
                                                       {"rooms", crypto::render_ids(terms.rooms)},
@@ -32,7 +32,7 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
         return;
     }
     KeyValues out;
-    out.add("agreement", crypto::hex(crypto::id_of(agreement.link())));
+    out.add("agreement", crypto::hex(agreement.link().id()));
     out.add("vendor", describe(terms.vendor)).add("custodian", describe(terms.custodian));
     for (const auto& room : terms.rooms) out.add("room", describe(room));
     for (const auto& trustee : terms.trustees) out.add("trustee", describe(trustee));

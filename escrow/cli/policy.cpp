@@ -30,6 +30,8 @@ Command policy_new_command() {
     command.option("--verifier IDENTITY", request.rooms, "a room whose verdicts count; else any endorsed one");
     command.option("--environment GRADE", request.environments, "an accepted environment; else debian-signed")
         .one_of({"debian-signed", "vendor-supplied", "host"});
+    command.option("--archive-key FINGERPRINT", request.archive_keys,
+                   "an OpenPGP key whose archive may vouch for packages; else the keys of Debian's archives");
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
     auto& expect = request.expect;

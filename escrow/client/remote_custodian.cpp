@@ -87,7 +87,7 @@ Status RemoteCustodian::keep(std::string target, Bytes object) {
 Result<crypto::ProofSet> RemoteCustodian::admit(const crypto::AgreementFile& agreement) {
     const auto json = TRY(read_json(TRY(post("/v1/agreements", kJson, to_bytes(agreement.render())))));
     const auto answer = TRY_WITHIN(kDoing, AgreementAdmitted::parse(json));
-    if (answer.agreement != crypto::id_of(agreement.link()))
+    if (answer.agreement != agreement.link().id())
         return fail(ErrorKind::Invalid, kDoing + " is about another agreement");
     return answer.proofs;
 }

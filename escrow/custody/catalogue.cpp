@@ -35,12 +35,12 @@ Result<std::shared_ptr<const crypto::AgreementFile>> Catalogue::agreement(const 
         return fail(ErrorKind::NotFound, "the agreement " + crypto::hex(id).substr(0, 12) + " is not known here");
     auto file = crypto::AgreementFile::parse(text_of(*text));
     if (!file) return fail(std::move(file).error().within("the custodian's tables").as(ErrorKind::Corrupt));
-    if (crypto::id_of(file->link()) != id) return corrupt_tables("an agreement is filed under another id");
+    if (file->link().id() != id) return corrupt_tables("an agreement is filed under another id");
     return agreements_.put(id, std::move(*file));
 }
 
 void Catalogue::renewed(const crypto::AgreementFile& agreement) const {
-    agreements_.put(crypto::id_of(agreement.link()), agreement);
+    agreements_.put(agreement.link().id(), agreement);
     deposits_.clear();  // each has its agreement beside it
 }
 
@@ -122,7 +122,7 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
     DepositState out{.summary = {.id = id,
                                  .vendor = known->deposit.vendor,
                                  .vendor_name = agreement.book().find(known->deposit.vendor)->describe(),
-                                 .agreement = crypto::id_of(agreement.link()),
+                                 .agreement = agreement.link().id(),
                                  .deposit_class = known->deposit.deposit_class,
                                  .piece_count = known->deposit.piece_count,
                                  .sealed_bytes = known->deposit.sealed_bytes,

@@ -95,7 +95,7 @@ Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
                       .rests_on = std::nullopt,
                       .exported_to = std::nullopt,
                       .chain = std::nullopt};
-    if (crypto::facts_of(statement.kind()).rests_kind) out.rests_on = crypto::id_of(TRY(crypto::rests_on(statement)));
+    if (crypto::facts_of(statement.kind()).rests_kind) out.rests_on = TRY(crypto::rests_on(statement)).id();
     if (statement.kind() == StatementKind::Export) out.exported_to = TRY(crypto::Export::parse(statement)).room;
     if (statement.kind() == StatementKind::Rebuild) out.chain = TRY(crypto::Rebuild::parse(statement)).chain;
     if (statement.kind() == StatementKind::Verdict) out.chain = TRY(crypto::Verdict::parse(statement)).chain;
@@ -110,7 +110,7 @@ Result<std::optional<ChainedStatement>> chained_of(const crypto::Statement& stat
                          .id = said.id,
                          .ordinal = said.chain->ordinal,
                          .previous = std::nullopt};
-    if (said.chain->previous) out.previous = crypto::id_of(*said.chain->previous);
+    if (said.chain->previous) out.previous = said.chain->previous->id();
     return std::optional(out);
 }
 

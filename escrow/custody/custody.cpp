@@ -126,7 +126,7 @@ Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
 Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent) const {
     auto out = sent;
     TRY(out.renew(identity()));
-    const auto here = catalogue_->agreement(crypto::id_of(sent.link()));
+    const auto here = catalogue_->agreement(sent.link().id());
     if (!here && here.error().kind() == ErrorKind::NotFound) return out;
     if (!here) return fail(Error(here.error()));
     auto known = **here;
@@ -136,7 +136,7 @@ Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent
 
 Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     const std::string doing = "taking in an agreement";
-    const auto id = crypto::id_of(sent.link());
+    const auto id = sent.link().id();
     if (sent.terms().custodian != identity().identity().id())
         return fail(ErrorKind::Refused,
                     doing + ": it is with another custodian, " + sent.book().find(sent.terms().custodian)->describe());
@@ -210,7 +210,7 @@ Status Custody::take_in(const IdentityId& vendor, const KeptStatement& kept) {
     book.add(TRY(crypto::IdentityFile::parse(text_of(*party))).identity());
     const auto statement = TRY(crypto::Statement::open(kept.salted(), book));
     const auto deposit = TRY(crypto::Deposit::parse(statement));
-    const auto agreement = TRY(catalogue_->agreement(crypto::id_of(deposit.agreement)));
+    const auto agreement = TRY(catalogue_->agreement(deposit.agreement.id()));
     if (agreement->link() != deposit.agreement)
         return fail(ErrorKind::Untrusted, "it names an agreement of another SHA-512");
     const auto now = clock_.now();
@@ -235,7 +235,7 @@ Result<KeptStatement> Custody::say_held(const crypto::Deposit& deposit, const Ke
     const crypto::Held held{
         .custodian = identity().identity().id(), .time = clock_.now(), .deposit = link, .agreement = deposit.agreement};
     auto said = TRY(sign(held.payload(), *statement.deposit));
-    const DepositNote note{.agreement = crypto::id_of(deposit.agreement), .held = said.id, .piece_bytes = piece_bytes};
+    const DepositNote note{.agreement = deposit.agreement.id(), .held = said.id, .piece_bytes = piece_bytes};
     changes.put(Table::Deposits, key_of(statement.id), note.encode());
     return said;
 }
@@ -245,8 +245,7 @@ Result<crypto::Evidence> Custody::receipt(const DepositId& id) {
     const auto held = TRY(catalogue_->held_statement(id));
     if (!held) return fail(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not held yet");
     crypto::Evidence out(crypto::ClaimKind::Held, held->id);
-    const std::vector<crypto::StatementId> proven = {crypto::id_of(known->agreement->link()), known->statement.id(),
-                                                     held->id};
+    const std::vector<crypto::StatementId> proven = {known->agreement->link().id(), known->statement.id(), held->id};
     // As they are in the log, under the salts they have there; what the agreement file adds are identities.
     for (const auto& statement : proven) {
         const auto kept = TRY(register_->find(statement));

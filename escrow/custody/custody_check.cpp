@@ -175,8 +175,7 @@ private:
             ++report_.agreements;
             const auto id = TRY(id_of_key<StatementId>(key));
             const auto file = TRY(crypto::AgreementFile::parse(text_of(value)));
-            if (crypto::id_of(file.link()) != id)
-                return fail(ErrorKind::Corrupt, "is kept under another id than its own");
+            if (file.link().id() != id) return fail(ErrorKind::Corrupt, "is kept under another id than its own");
             if (!TRY(vault_.get(Table::Leaves, key))) return fail(ErrorKind::Corrupt, "is not in the log");
             for (const auto& party : file.identities())
                 if (!TRY(vault_.get(Table::Parties, key_of(party.identity().id()))))

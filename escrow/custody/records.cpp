@@ -58,7 +58,7 @@ std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
 
 Result<KeptStatement> KeptStatement::of(storage::OutgoingStatement statement,
                                         std::optional<crypto::DepositId> deposit) {
-    const auto id = crypto::id_of(TRY(crypto::peek_link(statement.statement.envelope)));
+    const auto id = TRY(crypto::peek_link(statement.statement.envelope)).id();
     const auto kind = TRY(crypto::peek_kind(statement.statement.envelope));
     return KeptStatement{.id = id, .kind = kind, .statement = std::move(statement), .deposit = deposit};
 }

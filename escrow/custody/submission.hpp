@@ -10,7 +10,7 @@ namespace assay::escrow {
 
 /// What a submitted statement says, as far as a custodian judges it.
 struct Submission {
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     std::vector<crypto::SealedPartRecord> sealed;  ///< what it says of its sealed closed parts
 };
 

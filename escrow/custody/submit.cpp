@@ -21,7 +21,7 @@ Result<crypto::DepositId> peek_deposit(const crypto::SaltedEnvelope& salted) {
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit")
         return fail(ErrorKind::Refused,
                     "a statement of kind " + std::string(crypto::name_of(payload.kind)) + " is not about a deposit");
-    return crypto::deposit_id_of(payload.subjects[0].digest);
+    return crypto::deposit_id_of(crypto::StatementLink(payload.subjects[0].digest));
 }
 
 /// Whether an error speaks of the statement, rather than of this custodian's disk or of an interruption.
@@ -101,7 +101,7 @@ Status Custody::check_countable(const crypto::Statement& statement,
 
 Status Custody::check_ground(const crypto::Statement& statement, StatementKind kind, const crypto::DepositId& deposit,
                              const std::map<StatementId, KeptStatement>& earlier) const {
-    const auto id = crypto::id_of(TRY(crypto::rests_on(statement)));
+    const auto id = TRY(crypto::rests_on(statement)).id();
     const auto there = earlier.find(id);
     const auto kept = there != earlier.end() ? there->second : TRY(register_->find(id));
     if (kept && kept->kind == kind && kept->deposit == deposit) return {};
@@ -141,7 +141,7 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
         auto kept = judge(outgoing, outbox.room, earlier, chains);
         if (!kept && !is_theirs(kept.error())) return fail(Error(kept.error()).within(doing));
         if (!kept) {
-            const auto id = crypto::id_of(TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)));
+            const auto id = TRY_WITHIN(doing, crypto::peek_link(outgoing.statement.envelope)).id();
             out.refused.push_back({id, Error(kept.error()).within(doing)});
             continue;
         }

@@ -20,6 +20,27 @@ Json render_list(const std::vector<crypto::Evidence>& evidence) {
     for (const auto& each : evidence) out.push(each.to_json());
     return out;
 }
+/// What lies in the place of a manifest, its signature unchecked. Errors: Untrusted, since a room puts nothing else
+/// there; Unsupported for a kind this version does not know.
+Result<crypto::detail::Payload> peek_manifest(const crypto::SaltedEnvelope& manifest) {
+    const auto peek = [&]() -> Result<crypto::detail::Payload> {
+        const auto envelope = TRY(crypto::detail::parse_envelope(manifest.envelope));
+        return crypto::detail::parse_payload(envelope.payload);
+    };
+    auto payload = peek();
+    if (!payload && payload.error().kind() == ErrorKind::Unsupported)
+        return std::unexpected(Error(payload.error()).within("outbox: manifest"));
+    if (!payload)
+        return std::unexpected(Error(payload.error())
+                                   .within("outbox: no statement is in the place of its manifest")
+                                   .as(ErrorKind::Untrusted));
+    if (payload->kind != crypto::StatementKind::Outbox)
+        return fail(ErrorKind::Untrusted, "outbox: a statement of kind " + std::string(crypto::name_of(payload->kind)) +
+                                              " is in the place of its manifest");
+    if (payload->subjects.size() != 2)
+        return fail(ErrorKind::Untrusted, "outbox: its manifest is not about its statements and its evidence");
+    return payload;
+}
 }  // namespace
 
 Json OutgoingStatement::render() const {
@@ -74,8 +95,11 @@ crypto::DigestSet Outbox::evidence_digest() const {
 }
 
 Status Outbox::check_manifest(const crypto::IdentityBook& book, EvidenceIs evidence_is) const {
+    TRY(peek_manifest(manifest));
     const auto opened = TRY_WITHIN("outbox: manifest", crypto::Statement::open(manifest, book));
-    const auto said = TRY_WITHIN("outbox: manifest", crypto::OutboxManifest::parse(opened));
+    const auto parsed = crypto::OutboxManifest::parse(opened);
+    if (!parsed) return std::unexpected(Error(parsed.error()).within("outbox: manifest").as(ErrorKind::Untrusted));
+    const auto& said = *parsed;
     if (said.room != room)
         return fail(ErrorKind::Untrusted, "outbox: its manifest is by another room, " + crypto::short_id(said.room));
     if (said.statements != statements_digest())
@@ -86,10 +110,7 @@ Status Outbox::check_manifest(const crypto::IdentityBook& book, EvidenceIs evide
 }
 
 Status Outbox::check_evidence_is_whole() const {
-    const auto envelope = TRY_WITHIN("outbox: manifest", crypto::detail::parse_envelope(manifest.envelope));
-    const auto payload = TRY_WITHIN("outbox: manifest", crypto::detail::parse_payload(envelope.payload));
-    if (payload.kind != crypto::StatementKind::Outbox || payload.subjects.size() != 2)
-        return fail(ErrorKind::Untrusted, "outbox: another statement is in the place of its manifest");
+    const auto payload = TRY(peek_manifest(manifest));
     if (payload.subjects[1].digest == evidence_digest()) return {};
     return fail(ErrorKind::Untrusted, "outbox: its evidence is not what the room put into it");
 }

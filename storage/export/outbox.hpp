@@ -32,12 +32,13 @@ struct Outbox {
     crypto::DigestSet statements_digest() const;
     crypto::DigestSet evidence_digest() const;
     /// Whether the manifest is the room's and about exactly these statements; about exactly this evidence too, unless
-    /// it stayed behind with the carrier. Errors: Untrusted, Invalid.
+    /// it stayed behind with the carrier. Errors: Untrusted, also for anything else in the manifest's place; Unproven
+    /// for a signer that the book does not know; Unsupported.
     enum class EvidenceIs { Here, WithCarrier };
     Status check_manifest(const crypto::IdentityBook& book, EvidenceIs evidence_is) const;
     /// Whether the manifest, its signature unchecked, speaks of exactly this evidence: for a carrier that cannot know
     /// the room, because all evidence may have been taken out. Who logs the statements checks the signature. Errors:
-    /// Untrusted, Invalid.
+    /// Untrusted, also for anything else in the manifest's place; Unsupported.
     Status check_evidence_is_whole() const;
 
     /// Errors: Invalid, Limit, Unsupported.

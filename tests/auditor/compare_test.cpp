@@ -133,7 +133,7 @@ TEST_CASE("nothing to compare is no good news", "[auditor][compare]") {
     // One log, and no part of its tree in both: leaf 1 of 2, and leaf 7 of 8.
     const auto only = [&](const crypto::SaltedEnvelope& statement) {
         const auto& all = world().evidence();
-        crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(world().link(statement)));
+        crypto::Evidence out(crypto::ClaimKind::Verdict, world().link(statement).id());
         need(out.add(statement));
         const auto* proof = all.proofs().find(out.claim());
         out.prove(out.claim(), proof->index, proof->path, all.proofs().checkpoint_of(*proof));

@@ -249,7 +249,7 @@ escrow::CustodyReport Desk::check(escrow::ReadData read_data) {
     return report;
 }
 
-RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::Link& exported,
+RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::StatementLink& exported,
                       const std::string& room) {
     const auto link = need(crypto::peek_link(deposit.statement.envelope));
     const auto link_of = [](const crypto::SaltedEnvelope& statement) {
@@ -280,7 +280,8 @@ storage::ExportHead head_of(ByteView front) {
     return need(storage::ExportHead::parse(text.substr(head, size)));
 }
 
-crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& room, const crypto::DepositId& deposit) {
+crypto::StatementLink export_once(escrow::Custody& custody, const crypto::IdentityId& room,
+                                  const crypto::DepositId& deposit) {
     auto outgoing = need(custody.export_to(room, deposit));
     return need(crypto::peek_link(head_of(need(outgoing.next())).exported.envelope));
 }
@@ -295,7 +296,7 @@ storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelo
     storage::Outbox out;
     out.room = office.id(room);
     for (const auto& statement : statements) {
-        const auto parts = office.sealed.find(crypto::id_of(need(crypto::peek_link(statement.envelope))));
+        const auto parts = office.sealed.find(need(crypto::peek_link(statement.envelope)).id());
         out.statements.push_back({.statement = statement, .closed = {}});
         if (parts != office.sealed.end()) out.statements.back().closed = parts->second;
     }

@@ -67,7 +67,7 @@ public:
         const auto parts = closed_parts(party);
         body.sealed = crypto::records_of(parts);
         auto out = sign(body.payload(), party);
-        sealed[crypto::id_of(need(crypto::peek_link(out.envelope)))] = parts;
+        sealed[need(crypto::peek_link(out.envelope)).id()] = parts;
         return out;
     }
     std::vector<crypto::SealedPart> closed_parts(const std::string& room);
@@ -129,12 +129,13 @@ private:
 struct RoomWork {
     crypto::SaltedEnvelope acceptance, rebuild, verdict;
 };
-RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::Link& exported,
+RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::StatementLink& exported,
                       const std::string& room = "room");
 /// The head of an export file that begins so.
 storage::ExportHead head_of(ByteView front);
 /// Exports a deposit to a room; the statement that says so.
-crypto::Link export_once(escrow::Custody& custody, const crypto::IdentityId& room, const crypto::DepositId& deposit);
+crypto::StatementLink export_once(escrow::Custody& custody, const crypto::IdentityId& room,
+                                  const crypto::DepositId& deposit);
 
 /// Something sealed to a party.
 Bytes seal_to(Office& office, const std::string& party);

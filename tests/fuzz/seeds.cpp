@@ -142,10 +142,11 @@ void from_a_world() {
         RoomFile{nonce, need(DepositKey::from(key.secret().clone())), world.deposit_closed}.render().view());
 
     const auto link = world.link(world.deposit);
-    const Comparison comparison{"routerd", 17, link, "routerd", link, VerdictKind::Identical, ""};
+    const auto digests = DigestSet::of(bytes_of("routerd"));
+    const Comparison comparison{"routerd", 17, digests, "routerd", digests, VerdictKind::Identical, ""};
     Grade grade;
     grade.environment = "host";
-    grade.opaque.push_back({"blob.bin", "binary", link.sha256, {"routerd"}});
+    grade.opaque.push_back({"blob.bin", "binary", digests.sha256, {"routerd"}});
     const auto now = world.at(1);
     verifier::EnvironmentRecord environment{};
     environment.kind = verifier::EnvironmentRecord::Kind::Host;
@@ -159,7 +160,7 @@ void from_a_world() {
                                           .snapshot = {},
                                           .materials = {{"pool/gcc.deb", {}}},
                                           .environment = environment,
-                                          .log = link,
+                                          .log = digests,
                                           .started = now,
                                           .finished = now};
     const verifier::ChainKey chain{world.vendor.id(), "router", "tree"};
@@ -172,8 +173,8 @@ void from_a_world() {
              verifier::AcceptanceReport{link, link, {}, {{"key.pem", "private key", {}}}, true, {}},
              verifier::RefusalReport{link, {{"shares-differ", "share 1"}}, {}},
              verifier::RebuildReport{
-                 link, link, provenance, {{*RelativePath::parse("routerd"), 17, link}}, {}, {}, chain, 1, {}},
-             verifier::OutboxReport{link, link}, verdict})
+                 link, link, provenance, {{*RelativePath::parse("routerd"), 17, digests}}, {}, {}, chain, 1, {}},
+             verifier::OutboxReport{digests, digests}, verdict})
         add("signer_report", verifier::render_report(report).render());
 }
 

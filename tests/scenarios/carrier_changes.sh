@@ -56,6 +56,10 @@ refused "a statement twice" "$statements" 'box["statements"].append(last)'
 refused "a manifest with another salt" "manifest" 'box["manifest"]["salt"] = flip(box["manifest"]["salt"])'
 refused "the manifest of another outbox" "$statements" \
   'box["manifest"] = json.load(open(sys.argv[1].replace("true", "earlier")))["manifest"]'
+refused "a statement in the manifest's place" "a statement of kind acceptance is in the place of its manifest" \
+  'box["manifest"] = first["statement"]'
+refused "no statement in the manifest's place" "no statement is in the place of its manifest" \
+  'box["manifest"]["envelope"] = base64.b64encode(b"{}").decode()'
 refused "a field that the evidence shows" "$evidence" 'fields = next(iter(box["evidence"][0]["disclosures"].values()))
 shown = next(iter(fields.values()))
 shown["salt"] = flip(shown["salt"])'

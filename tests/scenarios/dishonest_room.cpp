@@ -112,9 +112,9 @@ private:
         forged.set("predicate", std::move(predicate));
         each.statement = TRY(crypto::sign_statement(forged.render(), signer_.view(), random_));
         const auto link = TRY(crypto::peek_link(each.statement.envelope));
-        digests_.emplace_back(crypto::hex(old.sha256), crypto::hex(link.sha256));
-        digests_.emplace_back(crypto::hex(old.sha512), crypto::hex(link.sha512));
-        replaced_.emplace(crypto::id_of(old), Replaced{each.statement, crypto::id_of(link), std::move(closed)});
+        digests_.emplace_back(crypto::hex(old.id()), crypto::hex(link.id()));
+        digests_.emplace_back(crypto::hex(old.sha512()), crypto::hex(link.sha512()));
+        replaced_.emplace(old.id(), Replaced{each.statement, link.id(), std::move(closed)});
         return {};
     }
 

@@ -56,5 +56,8 @@ refused "a verdict outside the chain" "the verdict has no place in its room's ch
 refused "opaque inputs left out" "the opaque inputs are not those the rebuild names" rebuild closed.opaque.read \
   '[{"kind":"file","path":"tool.bin","path_base64":"dG9vbC5iaW4=","why":"binary","size":"1","sha256":"'"$other"'","certain":true}]'
 refused "lines somebody is said to have inspected" "there is no inspection statement" verdict closed.grade.inspected_lines '"12"'
+refused "a member of its own in the provenance" "builder.version.certified" \
+  rebuild closed.provenance.runDetails.builder.version '{"assay": "1", "certified": "yes"}'
+refused "and in the verdict's self-test" "self_test.certified" verdict closed.self_test '{"mutations": "8", "noticed": "8", "certified": "yes"}'
 refused "a self-test that missed one" "seeded mutations" verdict closed.self_test.noticed '"1"'
 echo "$number statements signed with the right keys, logged and cosigned; none believed, $unsent known before they were sent"

@@ -29,6 +29,7 @@ differs() {
 }
 
 check "the folder that was judged" expect 0 audit --deployed "$deployed"
+check "what of it was not compared is said" says "modes, owners and set-id bits of your folder were not compared"
 check "each file is named with what it was judged as" says \
   'deployed: sbin/login: judged as artifact "sbin/login": identical' \
   'deployed: sbin/su: it is the symbolic link to "login" that the verdict lists'

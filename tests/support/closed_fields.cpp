@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/closed_fields.hpp"
 
+#include "crypto/record/vouching_archive.hpp"
 #include "crypto/statement/deposit_id.hpp"
 
 #include <algorithm>
@@ -64,7 +65,8 @@ Json environment(const Work& work) {
     out.set("architecture", "amd64")
         .set("packages", Json::decimal(host ? 400 : 1 + work.unvouched.size()))
         .set("lock", sha256_of("lock"));
-    if (!host) out.set("keyring", sha256_of("keyring"));
+    if (!host)
+        out.set("keyring", sha256_of("keyring")).set("archives", render_archives({{"InRelease", {work.archive_key}}}));
     return out.set("seen_from_inside",
                    Json::object({{"kernel", "Linux 6.1"}, {"machine", "x86_64"}, {"processor", "some"}}));
 }
@@ -111,7 +113,7 @@ Json opaque(const Work& work) {
     return Json::object({{"files", Json::decimal(work.opaque.size())}, {"read", std::move(read)}});
 }
 
-Json vsa(const Work& work, const WorkPlace& at, const Link& rebuild) {
+Json vsa(const Work& work, const WorkPlace& at, const StatementLink& rebuild) {
     auto levels = Json::array();
     if (work.verdict() == VerdictKind::Identical) levels.push("ASSAY_REBUILT_IDENTICAL");
     const bool passed = work.verdict() <= VerdictKind::IdenticalAfterSignature;
@@ -121,7 +123,7 @@ Json vsa(const Work& work, const WorkPlace& at, const Link& rebuild) {
          {"timeVerified", at.time.render()},
          {"resourceUri", "urn:assay:deposit:" + render_deposit_id(deposit_id_of(at.deposit))},
          {"policy", Json::object({{"uri", "urn:assay:policy"}, {"digest", sha256_of("policy")}})},
-         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + hex(id_of(rebuild))},
+         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + hex(rebuild.id())},
                                                          {"digest", rebuild.render()}})}},
          {"verificationResult", passed ? "PASSED" : "FAILED"},
          {"verifiedLevels", std::move(levels)},
@@ -180,7 +182,7 @@ Fields rebuild_fields(const Work& work, const WorkPlace& at) {
             {"chain", chain_subject(at.vendor).render()}};
 }
 
-Fields verdict_fields(const Work& work, const WorkPlace& at, const Link& rebuild) {
+Fields verdict_fields(const Work& work, const WorkPlace& at, const StatementLink& rebuild) {
     auto comparisons = Json::array();
     for (const auto& it : work.comparisons) comparisons.push(it.render());
     const std::string mutations = work.verdict() == VerdictKind::NotComparable ? "0" : "8";

@@ -11,6 +11,7 @@ namespace assay::test {
 /// What a room finds of one deposit. The closed fields made of it are those of a real room, and fit one another.
 struct Work {
     std::string environment = "debian-signed";
+    std::string archive_key = "B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8";  ///< of Debian 12
     std::vector<crypto::Grade::Package> unvouched = {};
     std::vector<crypto::Grade::OpaqueInput> opaque = {};
     std::vector<crypto::Comparison> comparisons;
@@ -27,7 +28,7 @@ crypto::Comparison identical(const std::string& name, std::string_view content, 
 
 /// Where and when the work was done.
 struct WorkPlace {
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     crypto::IdentityId room, vendor;
     Time time;
 };
@@ -40,7 +41,7 @@ using Fields = std::vector<std::pair<std::string, Json>>;
 Fields deposit_fields();
 Fields acceptance_fields();
 Fields rebuild_fields(const Work& work, const WorkPlace& at);
-Fields verdict_fields(const Work& work, const WorkPlace& at, const crypto::Link& rebuild);
+Fields verdict_fields(const Work& work, const WorkPlace& at, const crypto::StatementLink& rebuild);
 
 crypto::ClosedPart closed_part(const Fields& fields, Random& random);
 

@@ -3,31 +3,11 @@
 
 #include "base/core/text.hpp"
 #include "base/core/time.hpp"
+#include "crypto/evidence/members.hpp"
 
 namespace assay::test {
 
 namespace {
-
-void add_members(std::vector<JsonMember>& out, const Json& json, const std::string& name, const JsonPath& path) {
-    const auto below = [&](std::size_t at) {
-        auto longer = path;
-        longer.push_back(at);
-        return longer;
-    };
-    if (const auto* members = json.members(); members != nullptr && !members->empty()) {
-        if (!path.empty()) out.push_back({name, path, &json, false});
-        for (std::size_t i = 0; i < members->size(); ++i)
-            add_members(out, (*members)[i].second, name + (name.empty() ? "" : ".") + (*members)[i].first, below(i));
-    } else if (const auto* items = json.items(); items != nullptr && !items->empty()) {
-        if (!path.empty()) out.push_back({name, path, &json, false});
-        for (std::size_t i = 0; i < items->size(); ++i) {
-            const auto key = (*items)[i].text_at(name.ends_with("byproducts") ? "name" : "purpose");
-            add_members(out, (*items)[i], name + "[" + std::string(key) + "]", below(i));
-        }
-    } else {
-        out.push_back({name, path, &json, true});
-    }
-}
 
 bool is_hex(const std::string& text) {
     return text.size() >= 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -37,7 +17,11 @@ bool is_hex(const std::string& text) {
 
 std::vector<JsonMember> members_of(const Json& json, const std::string& prefix) {
     std::vector<JsonMember> out;
-    add_members(out, json, prefix, {});
+    crypto::visit_members(json, prefix, [&](const crypto::Member& member) {
+        if (member.is_leaf || !member.path.empty())
+            out.push_back(
+                {std::string(member.name), {member.path.begin(), member.path.end()}, &member.value, member.is_leaf});
+    });
     return out;
 }
 

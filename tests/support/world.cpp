@@ -131,7 +131,7 @@ void World::prove(Evidence& evidence, const SaltedEnvelope& statement, const std
     const auto note = need(Note::parse(note_text));
     const auto size = static_cast<std::size_t>(need(Checkpoint::parse(note.unverified_text())).size().value());
     const auto index = indexes.at(statement.leaf());
-    evidence.prove(id_of(link(statement)), index, plain_path(std::span(leaves).first(size), index), note_text);
+    evidence.prove(link(statement).id(), index, plain_path(std::span(leaves).first(size), index), note_text);
 }
 
 std::string World::tlog_policy() const {
@@ -202,6 +202,8 @@ std::string World::changed(const Signing& signing, const std::string& payload) c
 ClosedPart World::fields(StatementKind kind, Fields values) {
     if (change_field)
         for (auto& [name, value] : values) value = change_field(kind, name, std::move(value));
+    if (more_fields)
+        for (auto& field : more_fields(kind)) values.push_back(std::move(field));
     return closed_part(values, random);
 }
 
@@ -227,9 +229,8 @@ std::string World::agreement_payload() const {
     const auto now = parties();
     const auto then = honest.parties();
     for (std::size_t i = 0; i < now.size(); ++i)
-        for (const auto& [from, to] :
-             {std::pair{hex(then[i]->identity.link().sha256), hex(now[i]->identity.link().sha256)},
-              {hex(then[i]->identity.link().sha512), hex(now[i]->identity.link().sha512)}})
+        for (const auto& [from, to] : {std::pair{hex(then[i]->identity.link().id()), hex(now[i]->identity.link().id())},
+                                       {hex(then[i]->identity.link().sha512()), hex(now[i]->identity.link().sha512())}})
             for (auto at = text.find(from); at != std::string::npos && from != to; at = text.find(from, at + 1))
                 text.replace(at, from.size(), to);
     return text;
@@ -356,13 +357,13 @@ void World::add_parties(Evidence& evidence) const {
 }
 
 Evidence World::evidence() const {
-    Evidence out(ClaimKind::Verdict, id_of(link(verdict)));
+    Evidence out(ClaimKind::Verdict, link(verdict).id());
     add_parties(out);
     for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict})
         need(out.add(*statement));
     const auto disclose = [&](const SaltedEnvelope& statement, const ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields())
-            if (is_shown(name)) out.disclose(id_of(link(statement)), name, field);
+            if (is_shown(name)) out.disclose(link(statement).id(), name, field);
     };
     disclose(deposit, deposit_closed);
     disclose(acceptance, acceptance_closed);

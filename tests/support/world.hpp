@@ -67,6 +67,8 @@ public:
     /// Change a payload before it is signed, or a closed field before it is committed to; what comes later rests on it.
     std::function<Json(const Signing& signing, Json payload)> change_payload;
     std::function<Json(crypto::StatementKind kind, const std::string& field, Json value)> change_field;
+    /// Closed fields beyond those a statement has.
+    std::function<Fields(crypto::StatementKind kind)> more_fields;
     Work work{.comparisons = {identical("sbin/routerd", "the deployed file", "usr/sbin/routerd"),
                               identical("sbin/debugshell", "a shell", "usr/sbin/debugshell")},
               .links = {{"sbin/login", "routerd"}}};
@@ -94,7 +96,7 @@ public:
     std::vector<std::pair<crypto::SaltedEnvelope, std::string>> logged;  ///< with the checkpoint of its time
 
     crypto::IdentityBook book() const;
-    crypto::Link link(const crypto::SaltedEnvelope& statement) const {
+    crypto::StatementLink link(const crypto::SaltedEnvelope& statement) const {
         return need(crypto::peek_link(statement.envelope));
     }
     std::vector<const Party*> parties() const;

@@ -14,7 +14,7 @@ namespace assay::verifier {
 
 /// A deposit that the room accepted, open in its folder.
 struct OpenedDeposit {
-    crypto::Link acceptance;
+    crypto::StatementLink acceptance;
     OwnStatement accepted;      ///< the acceptance itself
     crypto::ClosedPart closed;  ///< of the deposit
     storage::Source source;

@@ -59,7 +59,7 @@ Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& cont
             out.push_back({ordinal, State::Begun, "begun", {}, {}, {}, {}, entry.kind});
             continue;
         }
-        const auto id = crypto::id_of(*entry.statement);
+        const auto id = entry.statement->id();
         if (id == verdict) break;
         const auto place = places.find(id);
         if (place == places.end())
@@ -81,7 +81,7 @@ Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>
     const auto passed_over = earlier.size() - std::min(earlier.size(), kChainShownMax);
     for (const auto& each : earlier | std::views::drop(passed_over)) {
         if (!each.statement) continue;
-        const auto id = crypto::id_of(TRY(crypto::peek_link(each.statement->statement.envelope)));
+        const auto id = TRY(crypto::peek_link(each.statement->statement.envelope)).id();
         TRY(evidence.add(each.statement->statement));
         for (const auto* field : {"chain", "outputs"})
             if (const auto* found = each.statement->closed.find(field)) evidence.disclose(id, field, *found);

@@ -18,8 +18,8 @@ namespace {
 namespace layout = storage::layout;
 
 /// Where the outputs of a rebuild lie in its deposit's folder.
-RelativePath outputs_of(const crypto::Link& rebuild) {
-    return *RelativePath::parse(std::string(kOutputs) + "/" + crypto::hex(crypto::id_of(rebuild)));
+RelativePath outputs_of(const crypto::StatementLink& rebuild) {
+    return *RelativePath::parse(std::string(kOutputs) + "/" + crypto::hex(rebuild.id()));
 }
 
 Result<RebuildRecord> read_record(OwnStatement own, const RoomDeposit& deposit) {
@@ -77,7 +77,7 @@ Result<Folder> begin_outputs(const Folder& folder) {
 }
 
 /// Puts it in place. The statement is kept afterwards, so that what is kept has its outputs.
-Status publish_outputs(const Folder& folder, const crypto::Link& rebuild) {
+Status publish_outputs(const Folder& folder, const crypto::StatementLink& rebuild) {
     const auto all = TRY(folder.make_folder(TRY(RelativePath::parse(kOutputs)), 0700));
     TRY(folder.rename(TRY(RelativePath::parse(kOutputsPart)), outputs_of(rebuild), WhenPresent::Refuse));
     TRY(all.sync());

@@ -17,7 +17,7 @@ struct RebuildOptions {
 
 /// A rebuild this room did, as its statement says it.
 struct RebuildRecord {
-    crypto::Link link;
+    crypto::StatementLink link;
     crypto::Rebuild::Outcome outcome;
     std::string failure;  ///< how it ended, when it failed
     EnvironmentRecord environment;

@@ -17,7 +17,7 @@ Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedD
                                        const RebuildRecord& rebuilt, const SignedReport& verdict,
                                        const std::vector<EarlierStatement>& earlier) {
     const auto verdict_link = TRY(crypto::peek_link(verdict.statement.envelope));
-    crypto::Evidence out(crypto::ClaimKind::Verdict, crypto::id_of(verdict_link));
+    crypto::Evidence out(crypto::ClaimKind::Verdict, verdict_link.id());
     const auto& head = deposit.pieces->head();
     out.merge(deposit.held);
     TRY(out.add(head.exported));
@@ -26,10 +26,9 @@ Result<crypto::Evidence> make_evidence(const RoomDeposit& deposit, const OpenedD
     TRY(out.add(verdict.statement));
     out.prove(head.proofs);
     disclose(out, deposit.deposit_statement.id(), opened.closed, {"product", "source", "snapshot", "recipe", "lock"});
-    disclose(out, crypto::id_of(opened.acceptance), opened.accepted.closed, {"snapshot", "levels"});
-    disclose(out, crypto::id_of(rebuilt.link), rebuilt.statement.closed, {"outputs", "provenance", "opaque", "chain"});
-    disclose(out, crypto::id_of(verdict_link), verdict.closed,
-             {"comparisons", "links", "grade", "self_test", "vsa", "chain"});
+    disclose(out, opened.acceptance.id(), opened.accepted.closed, {"snapshot", "levels"});
+    disclose(out, rebuilt.link.id(), rebuilt.statement.closed, {"outputs", "provenance", "opaque", "chain"});
+    disclose(out, verdict_link.id(), verdict.closed, {"comparisons", "links", "grade", "self_test", "vsa", "chain"});
     TRY(add_chain(out, earlier));
     return out;
 }

@@ -87,7 +87,7 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     auto chain = TRY(context.signer.chain(key));
     if (!chain) return fail(ErrorKind::Internal, "the signer has no chain for the verdict it signed");
-    auto earlier = TRY(earlier_in_chain(context, *chain, crypto::id_of(link)));
+    auto earlier = TRY(earlier_in_chain(context, *chain, link.id()));
     auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report, earlier));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(graded), opened.product,

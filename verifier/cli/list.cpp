@@ -53,7 +53,7 @@ Json render_verdicts(const std::vector<Standing::Given>& verdicts) {
     for (const auto& [id, verdict] : verdicts)
         out.push(Json::object({{"id", crypto::hex(id)},
                                {"verdict", crypto::name_of(verdict.verdict)},
-                               {"rebuild", crypto::hex(crypto::id_of(verdict.rebuild))},
+                               {"rebuild", crypto::hex(verdict.rebuild.id())},
                                {"time", verdict.time.render()}}));
     return out;
 }

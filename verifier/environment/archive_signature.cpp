@@ -4,10 +4,12 @@
 #include "base/cell/program.hpp"
 #include "base/cell/run.hpp"
 #include "base/core/text.hpp"
+#include "crypto/record/vouching_archive.hpp"
 #include "storage/decompress/decompressor.hpp"
 #include "storage/recipe/vouching.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace assay::verifier {
 
@@ -17,6 +19,16 @@ constexpr std::size_t kInReleaseBytesMax = storage::Release::kBytesMax;
 constexpr std::size_t kIndexRequestBytesMax = 64U << 20;
 constexpr std::size_t kReadBytes = 1U << 20;
 constexpr std::string_view kCompressed = ".xz";
+
+constexpr std::string_view kStatusMark = "[GNUPG:] ";
+
+/// What gpgv says to people.
+std::string words_of(std::string_view err) {
+    std::string out;
+    for (const auto line : split(err, '\n'))
+        if (!line.starts_with(kStatusMark)) out += (out.empty() ? "" : "\n") + std::string(line);
+    return std::string(trim(out));
+}
 
 /// A Packages file as it lies among the materials: plain, or compressed by xz.
 class PlainIndex final : public storage::ByteSource {
@@ -38,8 +50,24 @@ private:
 
 }  // namespace
 
-Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
-                                      const Interrupt& interrupt) {
+Result<std::vector<std::string>> read_valid_signatures(std::string_view status) {
+    // [GNUPG:] VALIDSIG KEY DATE TIME EXPIRES VERSION RESERVED ALGORITHM HASH CLASS PRIMARY-KEY
+    constexpr std::size_t kPrimary = 11;
+    std::set<std::string> keys;
+    for (const auto line : split(status, '\n')) {
+        if (!line.starts_with(kStatusMark)) continue;
+        const auto words = split(trim(line), ' ');
+        if (words.size() < 2 || words[1] != "VALIDSIG") continue;
+        if (words.size() <= kPrimary || !crypto::is_openpgp_fingerprint(words[kPrimary]))
+            return fail(ErrorKind::Invalid, "gpgv tells of a signature out of form: " + quote(line));
+        keys.emplace(words[kPrimary]);
+    }
+    if (keys.empty()) return fail(ErrorKind::Untrusted, "gpgv names no key whose signature holds");
+    return std::vector<std::string>(keys.begin(), keys.end());
+}
+
+Result<SignedRelease> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
+                                        const Interrupt& interrupt) {
     auto keys = cell::bind_of(keyring, "/keyring.gpg");
     if (!keys)
         return std::unexpected(std::move(keys)
@@ -48,7 +76,7 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
                                    .with_hint("the room needs the package debian-archive-keyring"));
     TRY(cell::need_program("/usr/bin/gpgv", "gpgv"));
     cell::CellSpec spec;
-    spec.command = {"/usr/bin/gpgv", "--keyring", "/keyring.gpg", "--output", "-", "/in_release"};
+    spec.command = {"/usr/bin/gpgv", "--status-fd", "2", "--keyring", "/keyring.gpg", "--output", "-", "/in_release"};
     spec.environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"LC_ALL", "C"}};
     spec.root = cell::HostUsr{};
     spec.binds.push_back(std::move(*keys));
@@ -60,10 +88,12 @@ Result<std::string> verify_in_release(const Descriptor& in_release, const std::f
     if (!outcome.succeeded())
         return fail(ErrorKind::Untrusted, "no key of the room's keyring signed " + quote(in_release.name()) +
                                               ": gpgv " + outcome.describe() + ": " +
-                                              quote(trim(text_of(outcome.err.bytes)), 400));
+                                              quote(words_of(text_of(outcome.err.bytes)), 400));
     if (outcome.out.truncated)
         return fail(ErrorKind::Limit, quote(in_release.name()) + " is larger than " + human_bytes(kInReleaseBytesMax));
-    return to_text(outcome.out.bytes);
+    auto signers =
+        TRY_WITHIN("checking " + quote(in_release.name()), read_valid_signatures(text_of(outcome.err.bytes)));
+    return SignedRelease{to_text(outcome.out.bytes), std::move(signers)};
 }
 
 Status check_index_file(const storage::LockedIndex& index, const Descriptor& file, const storage::Release& release) {

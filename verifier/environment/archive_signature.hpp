@@ -10,12 +10,22 @@
 
 namespace assay::verifier {
 
-/// The text of an InRelease file whose signature by a key of the room's own keyring holds, checked by gpgv in a cell.
+/// An InRelease file that archives have signed.
+struct SignedRelease {
+    std::string text;               ///< what is signed
+    std::vector<std::string> keys;  ///< fingerprints of the primary keys whose signatures hold, ascending, none twice
+};
+
+/// The keys whose signatures hold, out of gpgv's status lines. A signature of a subkey counts for its primary key.
+/// Errors: Invalid for a line out of form; Untrusted where there is none. Source: GnuPG, doc/DETAILS, "VALIDSIG".
+Result<std::vector<std::string>> read_valid_signatures(std::string_view status);
+
+/// An InRelease file with a signature by a key of the room's own keyring that holds, checked by gpgv in a cell.
 ///
-/// The keyring is the room's, never the deposit's. Errors: Untrusted with gpgv's words when it does not hold; NotFound
-/// without a keyring; Sandbox.
-Result<std::string> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
-                                      const Interrupt& interrupt);
+/// The keyring is the room's, never the deposit's; whether its keys are those of an archive is for each reader's
+/// policy. Errors: Untrusted with gpgv's words when it does not hold; NotFound without a keyring; Sandbox.
+Result<SignedRelease> verify_in_release(const Descriptor& in_release, const std::filesystem::path& keyring,
+                                        const Interrupt& interrupt);
 
 /// Whether a Packages file, plain or compressed, is byte for byte one that a verified Release lists. Until then it is
 /// the vendor's, and it is not decompressed. Leaves the file at its beginning. Errors: Untrusted, Io.

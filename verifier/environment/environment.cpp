@@ -40,13 +40,16 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     const auto& lock = *request.lock.debian();
     const auto lists = storage::layout::kLists;
     std::vector<std::string> texts;
+    std::vector<crypto::VouchingArchive> archives;
     std::vector<Descriptor> indexes;
     std::vector<Provenance::Material> materials;
     for (const auto& archive : lock.archives) {
-        auto text = TRY(verify_in_release(TRY(request.materials->open_file(TRY(lists.join(archive.in_release.file)))),
-                                          request.keyring, interrupt));
-        const auto release = TRY_WITHIN(quote(archive.in_release.file.text()), storage::Release::parse(text));
-        texts.push_back(std::move(text));
+        auto signed_release = TRY(verify_in_release(
+            TRY(request.materials->open_file(TRY(lists.join(archive.in_release.file)))), request.keyring, interrupt));
+        const auto release =
+            TRY_WITHIN(quote(archive.in_release.file.text()), storage::Release::parse(signed_release.text));
+        texts.push_back(std::move(signed_release.text));
+        archives.push_back({archive.in_release.file.text(), std::move(signed_release.keys)});
         materials.push_back({"lists/" + archive.in_release.file.text(), archive.in_release.sha256});
         for (const auto& index : archive.indexes) {
             auto file = TRY(request.materials->open_file(TRY(lists.join(index.file.file))));
@@ -69,6 +72,7 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     record.packages = lock.packages.size();
     record.lock = request.lock.digest();
     record.keyring = TRY(keyring_digest(request.keyring));
+    record.archives = std::move(archives);
     describe_machine(record);
     return Environment{cell::Tree{std::move(root.folder)}, std::move(record), std::move(materials)};
 }

@@ -50,7 +50,7 @@ Json EnvironmentRecord::render() const {
                              {"architecture", architecture},
                              {"packages", Json::decimal(packages)},
                              {"lock", render_digest(lock)}});
-    if (keyring) out.set("keyring", render_digest(*keyring));
+    if (keyring) out.set("keyring", render_digest(*keyring)).set("archives", crypto::render_archives(archives));
     out.set("seen_from_inside", Json::object({{"kernel", kernel}, {"machine", machine}, {"processor", processor}}));
     return out;
 }
@@ -67,7 +67,10 @@ Result<EnvironmentRecord> EnvironmentRecord::parse(const Json& json) {
     out.architecture = TRY(record.text("architecture"));
     out.packages = TRY(record.decimal("packages"));
     out.lock = TRY(read_digest(record, "lock"));
-    if (record.has("keyring")) out.keyring = TRY(read_digest(record, "keyring"));
+    if (record.has("keyring")) {
+        out.keyring = TRY(read_digest(record, "keyring"));
+        out.archives = TRY(crypto::parse_archives(*TRY(record.any("archives"))));
+    }
     auto seen = TRY(record.record("seen_from_inside"));
     out.kernel = TRY(seen.text("kernel"));
     out.machine = TRY(seen.text("machine"));
@@ -76,6 +79,8 @@ Result<EnvironmentRecord> EnvironmentRecord::parse(const Json& json) {
     TRY(record.finish());
     if (out.keyring.has_value() != (out.kind == Kind::Debian))
         return record.wrong("keyring", "is there for \"host\", or missing for \"debian\"");
+    if (out.grade() == "debian-signed" && out.archives.empty())
+        return record.wrong("archives", "is empty, and the grade is \"debian-signed\"");
     if (out.kind == Kind::Host && !out.unvouched.empty())
         return record.wrong("unvouched", "names packages of \"host\"");
     if (grade != out.grade()) return record.wrong("grade", "is " + quote(grade) + ", the rest says " + out.grade());

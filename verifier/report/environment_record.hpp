@@ -2,14 +2,15 @@
 #pragma once
 
 #include "crypto/record/verdict.hpp"
+#include "crypto/record/vouching_archive.hpp"
 
 namespace assay::verifier {
 
 /// What a build ran in, as the room's statements say it.
 ///
 /// - `debian`: a root assembled from locked packages. Its grade is `debian-signed` when an archive-signed InRelease
-///   vouches for every package, else `vendor-supplied`, with those packages named. `keyring` says which signatures
-///   counted.
+///   vouches for every package, else `vendor-supplied`, with those packages named. `keyring` is the
+///   room's file of keys, `archives` says with which of them each InRelease is signed.
 /// - `host`: the machine's own /usr. Its grade is `host`; there is no keyring and no package is named.
 struct EnvironmentRecord {
     enum class Kind { Debian, Host };
@@ -21,7 +22,8 @@ struct EnvironmentRecord {
     std::uint64_t packages;
     crypto::Sha256 lock;
     std::optional<crypto::Sha256> keyring;
-    std::string kernel, machine, processor;  ///< what a cell cannot pin, as seen from inside
+    std::vector<crypto::VouchingArchive> archives;  ///< that vouch for packages; none for `host`
+    std::string kernel, machine, processor;         ///< what a cell cannot pin, as seen from inside
 
     /// `debian-signed`, `vendor-supplied` or `host`.
     std::string grade() const;

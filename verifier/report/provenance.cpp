@@ -93,7 +93,7 @@ Status read_byproducts(Record& run, Provenance& out) {
     if (list->size() != 2) return run.wrong("byproducts", "has another number of items than 2");
     auto log = TRY(Record::of((*list)[0], "provenance: build.log"));
     if (TRY(log.text("name")) != "build.log") return log.wrong("name", "is not \"build.log\"");
-    out.log = TRY(crypto::read_link(log, "digest"));
+    out.log = TRY(crypto::read_digests(log, "digest"));
     TRY(log.finish());
     auto environment = TRY(Record::of((*list)[1], "provenance: environment"));
     if (TRY(environment.text("name")) != "environment") return environment.wrong("name", "is not \"environment\"");

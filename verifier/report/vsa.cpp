@@ -17,9 +17,8 @@ Json Vsa::render() const {
          {"resourceUri", "urn:assay:deposit:" + crypto::render_deposit_id(crypto::deposit_id_of(deposit))},
          {"policy",
           Json::object({{"uri", "urn:assay:policy"}, {"digest", Json::object({{"sha256", crypto::hex(policy)}})}})},
-         {"inputAttestations",
-          Json::Array{Json::object(
-              {{"uri", "urn:assay:statement:" + crypto::hex(crypto::id_of(rebuild))}, {"digest", rebuild.render()}})}},
+         {"inputAttestations", Json::Array{Json::object({{"uri", "urn:assay:statement:" + crypto::hex(rebuild.id())},
+                                                         {"digest", rebuild.render()}})}},
          {"verificationResult", passed ? "PASSED" : "FAILED"},
          {"verifiedLevels", std::move(levels)},
          {"slsaVersion", "1.1"}});

@@ -11,7 +11,7 @@ struct Vsa {
     crypto::IdentityId room;
     std::string version;  ///< of this program
     Time time;
-    crypto::Link deposit, rebuild;
+    crypto::StatementLink deposit, rebuild;
     crypto::Sha256 policy;  ///< of the room's policy, as it renders
     crypto::VerdictKind verdict;
 

@@ -86,7 +86,7 @@ Result<RoomStatements> room_statements(const crypto::Evidence& evidence, const c
         const auto statement = crypto::Statement::open(*object, book);
         if (!statement || !crypto::facts_of(statement->kind()).is_of_room) break;
         due.insert(id);
-        id = crypto::id_of(TRY(crypto::rests_on(*statement)));
+        id = TRY(crypto::rests_on(*statement)).id();
     }
     for (const auto& [each, object] : evidence.objects()) {
         const auto is_of_room = crypto::facts_of(TRY(crypto::peek_kind(object.envelope))).is_of_room;
@@ -165,7 +165,7 @@ private:
     }
 
     Status remember(const storage::OutgoingStatement& statement, std::size_t number) {
-        places_.emplace(crypto::id_of(TRY(crypto::peek_link(statement.statement.envelope))), number);
+        places_.emplace(TRY(crypto::peek_link(statement.statement.envelope)).id(), number);
         return {};
     }
 

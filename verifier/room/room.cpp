@@ -36,7 +36,7 @@ struct Receipt {
     crypto::Agreement agreement;
     crypto::Statement deposit_statement;
     crypto::Deposit deposit;
-    crypto::Link held;
+    crypto::StatementLink held;
 
     static Result<Receipt> open(const crypto::Evidence& evidence) {
         crypto::IdentityBook book;
@@ -227,11 +227,11 @@ Status Room::recover(const SignedReport& report, Time now) {
     const auto envelope = TRY(crypto::detail::parse_envelope(report.statement.envelope));
     const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return {};
-    const auto id = crypto::deposit_id_of(payload.subjects[0].digest);
+    const auto id = crypto::deposit_id_of(crypto::StatementLink(payload.subjects[0].digest));
     if (!TRY(folder_.exists(place_of(id)))) return {};
     const auto held = TRY(deposit(id, now));
     const auto link = TRY(crypto::peek_link(report.statement.envelope));
-    if (TRY(statements(held)).contains(crypto::id_of(link))) return {};
+    if (TRY(statements(held)).contains(link.id())) return {};
     return keep(held, report);
 }
 

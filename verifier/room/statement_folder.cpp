@@ -78,7 +78,7 @@ Result<OwnStatement> StatementFolder::read(const crypto::StatementId& id) const 
     auto record = TRY(Record::of(json, place.text()));
     auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), place.text()));
     auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
-    if (crypto::id_of(TRY(crypto::peek_link(statement.envelope))) != id)
+    if (TRY(crypto::peek_link(statement.envelope)).id() != id)
         return fail(ErrorKind::Corrupt, place.text() + ": it holds another statement");
     return OwnStatement{std::move(statement), std::move(closed)};
 }
@@ -90,7 +90,7 @@ Result<std::optional<OwnStatement>> StatementFolder::last(crypto::StatementKind 
 }
 
 Status StatementFolder::keep(const OwnStatement& own) {
-    const auto id = crypto::id_of(TRY(crypto::peek_link(own.statement.envelope)));
+    const auto id = TRY(crypto::peek_link(own.statement.envelope)).id();
     if (contains(id)) return {};
     TRY(deposit_.make_folder(kFolder, 0700));
     const auto json = Json::object({{"statement", own.statement.render()}, {"closed", own.closed.render()}});

@@ -42,7 +42,7 @@ std::string ChainState::Disagreement::reason() const {
     return "two rebuilds disagree (ordinals " + std::to_string(first) + " and " + std::to_string(second) + ")";
 }
 
-std::optional<crypto::Link> ChainState::last_signed() const {
+std::optional<crypto::StatementLink> ChainState::last_signed() const {
     for (auto at = entries.rbegin(); at != entries.rend(); ++at)
         if (at->statement) return at->statement;
     return std::nullopt;
@@ -61,7 +61,7 @@ Result<crypto::ChainPlace> ChainState::reserved(std::uint64_t ordinal) const {
     return crypto::ChainPlace{subject.tag(), ordinal, last_signed()};
 }
 
-std::uint64_t ChainState::ordinal_of(const crypto::Link& statement) const {
+std::uint64_t ChainState::ordinal_of(const crypto::StatementLink& statement) const {
     const auto at = std::ranges::find(entries, std::optional(statement), &Entry::statement);
     return at == entries.end() ? 0 : static_cast<std::uint64_t>(at - entries.begin()) + 1;
 }

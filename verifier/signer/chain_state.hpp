@@ -13,7 +13,7 @@ namespace assay::verifier {
 ///   either is under way or was never told.
 struct ChainState {
     struct Entry {
-        std::optional<crypto::Link> statement;
+        std::optional<crypto::StatementLink> statement;
         crypto::StatementKind kind = crypto::StatementKind::Rebuild;
         std::vector<BuiltArtifact> outputs;  ///< of a rebuild that was built
 
@@ -36,7 +36,7 @@ struct ChainState {
     /// The place of an entry that is reserved. Errors: Refused for one that is not.
     Result<crypto::ChainPlace> reserved(std::uint64_t ordinal) const;
     /// Where the ordinal of a statement is to be found; 0 for one that is not in this chain.
-    std::uint64_t ordinal_of(const crypto::Link& statement) const;
+    std::uint64_t ordinal_of(const crypto::StatementLink& statement) const;
     std::optional<Disagreement> disagreement() const;
 
     Json render() const;
@@ -44,7 +44,7 @@ struct ChainState {
     static Result<ChainState> parse(const Json& json);
 
 private:
-    std::optional<crypto::Link> last_signed() const;
+    std::optional<crypto::StatementLink> last_signed() const;
 };
 
 }  // namespace assay::verifier

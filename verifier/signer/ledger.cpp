@@ -16,8 +16,8 @@ constexpr std::size_t kFileBytesMax = 64U << 20;
 const RelativePath kChains = "chains"_path, kRebuilds = "rebuilds"_path, kAcceptances = "acceptances"_path,
                    kLast = "last.json"_path;
 
-RelativePath place_of(const RelativePath& folder, const crypto::Link& statement) {
-    return *folder.join(*RelativePath::parse(crypto::hex(crypto::id_of(statement)) + ".json"));
+RelativePath place_of(const RelativePath& folder, const crypto::StatementLink& statement) {
+    return *folder.join(*RelativePath::parse(crypto::hex(statement.id()) + ".json"));
 }
 
 Result<Json> read_json(const Folder& folder, const RelativePath& place) {
@@ -30,9 +30,9 @@ Status write_json(const Folder& folder, const RelativePath& place, const Json& j
     return write_durably(folder, place, bytes_of(json.render()), {.mode = 0600});
 }
 
-std::unexpected<Error> no_record(std::string_view kind, const crypto::Link& statement, std::string hint) {
+std::unexpected<Error> no_record(std::string_view kind, const crypto::StatementLink& statement, std::string hint) {
     return std::unexpected(Error(ErrorKind::NotFound, "this room's signer has no record of the " + std::string(kind) +
-                                                          " " + crypto::hex(crypto::id_of(statement)))
+                                                          " " + crypto::hex(statement.id()))
                                .with_hint("the folder \"signer\" in the key folder belongs to the keys: copy it along")
                                .with_hint(std::move(hint)));
 }
@@ -65,23 +65,23 @@ Status Ledger::put_chain(const std::string& name, const ChainState& chain) const
     return write_json(folder_, TRY(kChains.join(TRY(RelativePath::parse(name)))), chain.render());
 }
 
-Status Ledger::put_rebuild(const crypto::Link& rebuild, const RebuildFacts& facts) const {
+Status Ledger::put_rebuild(const crypto::StatementLink& rebuild, const RebuildFacts& facts) const {
     return write_json(folder_, place_of(kRebuilds, rebuild), facts.render());
 }
 
-Result<RebuildFacts> Ledger::rebuild(const crypto::Link& rebuild) const {
+Result<RebuildFacts> Ledger::rebuild(const crypto::StatementLink& rebuild) const {
     const auto place = place_of(kRebuilds, rebuild);
     if (!TRY(folder_.exists(place)))
         return no_record("rebuild", rebuild, "verifier rebuild --again does it once more, and signs it");
     return RebuildFacts::parse(TRY(read_json(folder_, place)));
 }
 
-Status Ledger::put_acceptance(const crypto::Link& acceptance, const Accepted& accepted) const {
+Status Ledger::put_acceptance(const crypto::StatementLink& acceptance, const Accepted& accepted) const {
     return write_json(folder_, place_of(kAcceptances, acceptance),
                       Json::object({{"deposit", accepted.deposit.render()}, {"snapshot", accepted.snapshot.render()}}));
 }
 
-Result<Ledger::Accepted> Ledger::acceptance(const crypto::Link& acceptance) const {
+Result<Ledger::Accepted> Ledger::acceptance(const crypto::StatementLink& acceptance) const {
     const auto place = place_of(kAcceptances, acceptance);
     if (!TRY(folder_.exists(place)))
         return no_record("acceptance", acceptance, "import the deposit into a new room, and accept it there");

@@ -19,18 +19,18 @@ public:
     Result<std::optional<ChainState>> chain(const std::string& name) const;
     Status put_chain(const std::string& name, const ChainState& chain) const;
 
-    Status put_rebuild(const crypto::Link& rebuild, const RebuildFacts& facts) const;
+    Status put_rebuild(const crypto::StatementLink& rebuild, const RebuildFacts& facts) const;
     /// Errors: NotFound for a rebuild this signer has no record of.
-    Result<RebuildFacts> rebuild(const crypto::Link& rebuild) const;
+    Result<RebuildFacts> rebuild(const crypto::StatementLink& rebuild) const;
 
     /// What an acceptance said: about which deposit, and which snapshot.
     struct Accepted {
-        crypto::Link deposit;
+        crypto::StatementLink deposit;
         storage::Snapshot snapshot;
     };
-    Status put_acceptance(const crypto::Link& acceptance, const Accepted& accepted) const;
+    Status put_acceptance(const crypto::StatementLink& acceptance, const Accepted& accepted) const;
     /// Errors: NotFound.
-    Result<Accepted> acceptance(const crypto::Link& acceptance) const;
+    Result<Accepted> acceptance(const crypto::StatementLink& acceptance) const;
 
     /// The last statement that was signed, whole.
     Status put_last(const SignedReport& report) const;

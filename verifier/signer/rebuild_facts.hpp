@@ -7,7 +7,7 @@ namespace assay::verifier {
 
 /// What the signer remembers of a rebuild it signed: all that a verdict over it must agree with.
 struct RebuildFacts {
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     crypto::Rebuild::Outcome outcome;
     std::vector<BuiltArtifact> outputs;
     std::string environment;  ///< grade

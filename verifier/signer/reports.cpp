@@ -10,7 +10,7 @@ namespace assay::verifier {
 
 namespace {
 
-using crypto::Link;
+using crypto::StatementLink;
 
 const std::set<std::string> kReasons = {
     "key-does-not-open", "wrong-nonce",      "key-commitment",       "closed-part",     "piece-digest",
@@ -177,8 +177,8 @@ Json render(const OutboxReport& report) {
 }
 
 Result<OutboxReport> parse_outbox(Record& record) {
-    const auto statements = TRY(crypto::read_link(record, "statements"));
-    const auto evidence = TRY(crypto::read_link(record, "evidence"));
+    const auto statements = TRY(crypto::read_digests(record, "statements"));
+    const auto evidence = TRY(crypto::read_digests(record, "evidence"));
     return OutboxReport{statements, evidence};
 }
 

@@ -33,7 +33,7 @@ struct AcceptanceReport {
         crypto::Sha256 sha256;
     };
 
-    crypto::Link deposit, exported;
+    crypto::StatementLink deposit, exported;
     storage::Snapshot snapshot;   ///< as recomputed
     std::vector<Secret> secrets;  ///< with any, the deposit has not level L1
     bool has_recipe = false;      ///< without, it has not level L2
@@ -49,7 +49,7 @@ struct RefusalReport {
         std::string detail;
     };
 
-    crypto::Link deposit;
+    crypto::StatementLink deposit;
     std::vector<Reason> reasons;  ///< at least one
     std::vector<Reader> readers;
 
@@ -59,7 +59,7 @@ struct RefusalReport {
 
 /// One rebuild, failed ones too.
 struct RebuildReport {
-    crypto::Link deposit, acceptance;
+    crypto::StatementLink deposit, acceptance;
     Provenance provenance;
     std::vector<BuiltArtifact> outputs;
     OpaqueReport opaque;
@@ -75,7 +75,7 @@ struct RebuildReport {
 
 /// The comparisons and what they rest on; the verdict follows from them.
 struct VerdictReport {
-    crypto::Link deposit, rebuild;
+    crypto::StatementLink deposit, rebuild;
     std::vector<crypto::Comparison> comparisons;
     std::vector<crypto::DeployedLink> links;  ///< of the deployed folder; listed, not judged
     crypto::Grade grade;

@@ -17,7 +17,9 @@ std::unexpected<Error> refuse_rebuild(std::string why) {
     return fail(ErrorKind::Refused, "this rebuild is not signed: " + std::move(why));
 }
 
-Result<crypto::Link> link_of(const SignedReport& report) { return crypto::peek_link(report.statement.envelope); }
+Result<crypto::StatementLink> link_of(const SignedReport& report) {
+    return crypto::peek_link(report.statement.envelope);
+}
 
 }  // namespace
 

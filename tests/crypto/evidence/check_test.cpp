@@ -183,7 +183,7 @@ TEST_CASE("each swapped party is named", "[crypto][evidence]") {
         w.build_chain();
         const auto forged =
             w.sign(Held{w.vendor.id(), w.at(2), w.link(w.deposit), w.link(w.agreement)}.payload(), w.vendor);
-        Evidence evidence(ClaimKind::Held, id_of(w.link(forged)));
+        Evidence evidence(ClaimKind::Held, w.link(forged).id());
         w.add_parties(evidence);
         for (const auto& statement : {w.agreement, w.deposit, forged}) need(evidence.add(statement));
         const auto report = need(check_evidence(evidence, {w.policy(), w.at(1000), {}}));
@@ -260,7 +260,7 @@ TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs
     CHECK(contains(graded([](Work& work) { work.environment = "host"; }), "the environment is \"host\""));
     CHECK(contains(
         graded([](Work& work) { work.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }),
-        "the build read \"blob/prebuilt.bin\", which is binary and reached \"usr/bin/x\""));
+        "the build read \"blob/prebuilt.bin\", which is binary and, as the room says, reached \"usr/bin/x\""));
     CHECK(contains(graded([](Work& work) {
                        work.environment = "vendor-supplied";
                        work.unvouched.push_back({"gcc_99_amd64", Sha256()});
@@ -446,10 +446,10 @@ TEST_CASE("a proof that the chain does not walk over is verified too", "[crypto]
 TEST_CASE("a disclosed field that nothing needs is opened too", "[crypto][evidence]") {
     auto evidence = world().evidence();
     auto findings = world().acceptance_closed.fields().at("findings");
-    evidence.disclose(id_of(world().link(world().acceptance)), "findings", findings);
+    evidence.disclose(world().link(world().acceptance).id(), "findings", findings);
     CHECK(check(evidence).sound());
     findings.value = "[\"none\"]";
-    evidence.disclose(id_of(world().link(world().acceptance)), "findings", findings);
+    evidence.disclose(world().link(world().acceptance).id(), "findings", findings);
     CHECK(contains(failure(check(evidence)),
                    "acceptance: closed: a disclosed field: the field \"findings\" is not the one"));
 }
@@ -505,7 +505,7 @@ TEST_CASE("what is to be logged still is judged without its proofs, and only tha
     for (const auto& [id, object] : full.objects()) need(waiting.add(object));
     for (const auto& [id, fields] : full.disclosures())
         for (const auto& [name, field] : fields) waiting.disclose(id, name, field);
-    const auto verdict = id_of(world().link(world().verdict));
+    const auto verdict = world().link(world().verdict).id();
     for (const auto& proof : full.proofs().proofs())
         if (proof.statement != verdict)
             waiting.prove(proof.statement, proof.index, proof.path, full.proofs().checkpoint_of(proof));
@@ -521,7 +521,7 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
         World w;
         w.build_chain();
         const auto sign = [&](auto body, const ClosedPart& closed, std::uint64_t ordinal,
-                              std::optional<Link> previous) {
+                              std::optional<StatementLink> previous) {
             body.commitments = closed.commitments();
             body.sealed = w.sealed();
             body.chain = ChainPlace{chain_subject(w.vendor.id()).tag(), ordinal, previous};
@@ -546,7 +546,7 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
             closed_part(verdict_fields(work, {at.deposit, at.room, at.vendor, w.at(7)}, w.link(two)), w.random);
         w.verdict =
             sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(two), judged, {}}, last, 4, w.link(two));
-        Evidence evidence(ClaimKind::Verdict, id_of(w.link(w.verdict)));
+        Evidence evidence(ClaimKind::Verdict, w.link(w.verdict).id());
         w.add_parties(evidence);
         for (const SaltedEnvelope* it : std::initializer_list<const SaltedEnvelope*>{
                  &w.agreement, &w.deposit, &w.held, &w.exported, &w.acceptance, &one, &two, &w.verdict})
@@ -558,9 +558,9 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
                                                                              {&w.verdict, &last}};
         for (const auto& [statement, closed] : parts)
             for (const auto& [name, field] : closed->fields())
-                if (is_shown(name)) evidence.disclose(id_of(w.link(*statement)), name, field);
+                if (is_shown(name)) evidence.disclose(w.link(*statement).id(), name, field);
         for (const auto& [statement, note] : w.logged)
-            if (evidence.find(id_of(w.link(statement))) != nullptr) w.prove(evidence, statement, note);
+            if (evidence.find(w.link(statement).id()) != nullptr) w.prove(evidence, statement, note);
         return need(check_evidence(evidence, {w.policy(), w.at(1000)}));
     };
     const auto same = tell("the deployed file", VerdictKind::Identical);
@@ -572,4 +572,80 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
     CHECK(contains(failures(tell("other bytes", VerdictKind::Identical)),
                    "two rebuilds disagree, numbers 1 and 3, and the verdict judges"));
     CHECK(failures(tell("other bytes", VerdictKind::NotComparable)) == "");
+}
+
+TEST_CASE("an archive key that the policy does not accept leaves no debian-signed", "[crypto][evidence]") {
+    World w;
+    w.work.archive_key = std::string(40, 'A');
+    w.build_chain();
+    auto policy = w.policy();
+    const auto judge = [&] { return need(check_evidence(w.evidence(), {policy, w.at(1000)})); };
+    auto report = judge();
+    CHECK(report.worst() == LinkState::PolicyUnmet);
+    CHECK(report.facts.environment == "vendor-supplied");
+    CHECK(contains(report.first(LinkState::PolicyUnmet)->detail, "accepts no such archive key"));
+    // Nor does one that takes what vendors supply, package by package: these are not listed.
+    policy.environments = {"debian-signed", "vendor-supplied"};
+    CHECK(judge().worst() == LinkState::PolicyUnmet);
+    policy = w.policy();
+    policy.archive_keys.insert(w.work.archive_key);
+    report = judge();
+    CHECK(report.sound());
+    CHECK(report.facts.environment == "debian-signed");
+    CHECK(report.facts.archives == std::vector<VouchingArchive>{{"InRelease", {w.work.archive_key}}});
+}
+
+TEST_CASE("a rebuild that does not say which archive keys vouch cannot be checked", "[crypto][evidence]") {
+    const auto judge = [](const std::optional<Json>& archives) {
+        World w;
+        w.change_field = [&](StatementKind, const std::string& field, Json value) {
+            if (field != "provenance") return value;
+            auto text = value.render();
+            const auto from = text.find(R"("archives":)"), until = text.find(R"("seen_from_inside")");
+            text.replace(from, until - from, archives ? R"("archives":)" + archives->render() + "," : "");
+            return need(Json::parse(text));
+        };
+        w.build_chain();
+        return need(check_evidence(w.evidence(), {w.policy(), w.at(1000)}));
+    };
+    CHECK(judge(std::nullopt).worst() == LinkState::CannotBeChecked);
+    CHECK(contains(failure(judge(Json::array())), "packages are vouched for, and no archive is named"));
+}
+
+TEST_CASE("a report says what of a reader's files was not compared", "[crypto][evidence]") {
+    const auto said = [](DeployedSet deployed) {
+        return need(check_evidence(world().evidence(), {world().policy(), world().at(1000), std::move(deployed)}))
+            .facts.not_compared;
+    };
+    CHECK(said({}).empty());
+    CHECK(said(world().deployed()) ==
+          std::vector<std::string>{"modes, owners and set-id bits of your folder were not compared"});
+    DeployedSet file;
+    file.files.push_back({"routerd", 17, world().deployed_digest()});
+    CHECK(said(file) == std::vector<std::string>{"modes, owners and set-id bits of your files were not compared"});
+}
+
+TEST_CASE("an endorsement that was given after it was needed is told, and changes nothing", "[crypto][evidence]") {
+    World w;
+    w.change_payload = [&](const Signing& signing, Json payload) {
+        if (signing.kind != StatementKind::Endorsement || signing.party != "Room One") return payload;
+        auto predicate = *payload.find("predicate");
+        predicate.set("time", w.at(500).render());
+        payload.set("predicate", predicate);
+        return payload;
+    };
+    need(w.remake_parties());
+    w.build_chain();
+    const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(1000)}));
+    CHECK(report.sound());
+    const auto told = std::ranges::count_if(report.links, [](const auto& link) {
+        return link.name.starts_with("endorsement: \"Room One\"") && link.state == LinkState::Remark &&
+               contains(link.detail, "by its own word a root endorsed it only after its ");
+    });
+    CHECK(told == 1);
+    const auto honest = need(check_evidence(world().evidence(), {world().policy(), world().at(1000)}));
+    CHECK(std::ranges::none_of(honest.links, [](const auto& link) { return link.name.starts_with("endorsement: "); }));
+    CHECK(std::ranges::any_of(honest.links, [](const auto& link) {
+        return link.name == "endorsements" && contains(link.detail, "believed about the past too");
+    }));
 }

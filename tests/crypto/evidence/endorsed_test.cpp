@@ -19,7 +19,7 @@ struct Endorsing {
     SaltedEnvelope endorse(Validity validity) {
         return endorse(world.root, party.identity.link(), Role::Verifier, validity);
     }
-    SaltedEnvelope endorse(const Party& root, const Link& identity, Role role, Validity validity) {
+    SaltedEnvelope endorse(const Party& root, const StatementLink& identity, Role role, Validity validity) {
         return world.sign(Endorsement{root.id(), validity.from, identity, role, validity}.payload(), root);
     }
     SaltedEnvelope endorse(int from, int until) { return endorse({world.at(from), world.at(until)}); }
@@ -64,8 +64,7 @@ TEST_CASE("an endorsement that contradicts the identity is refused beside a vali
     check_refused(
         e.check(e.file({good, e.endorse(e.world.root, e.world.vendor.identity.link(), Role::Verifier, always)}), 5),
         ErrorKind::Untrusted, "endorses another identity than \"Room One\"");
-    auto half = link;
-    half.sha512 = e.world.vendor.identity.link().sha512;
+    const StatementLink half(DigestSet{link.digests().sha256, e.world.vendor.identity.link().sha512()});
     check_refused(e.check(e.file({good, e.endorse(e.world.root, half, Role::Verifier, always)}), 5),
                   ErrorKind::Untrusted, "endorses another identity than \"Room One\"");
     // What a root says that the policy does not name is nobody's business here.

@@ -30,7 +30,7 @@ TlogPolicy policy() { return need(TlogPolicy::parse(world().tlog_policy())); }
 /// The chain's proof of a statement, in one of the log's histories.
 ForkSide side(const World& history, const SaltedEnvelope& statement) {
     const auto evidence = history.evidence();
-    const auto* proof = evidence.proofs().find(id_of(world().link(statement)));
+    const auto* proof = evidence.proofs().find(world().link(statement).id());
     const ForkInclusion inclusion{need(LeafIndex::from(proof->index)), leaf_hash(statement.leaf()), proof->path};
     return {evidence.proofs().checkpoint_of(*proof), inclusion};
 }

@@ -26,7 +26,7 @@ public:
         world_.prove(evidence, leaves_[leaf], notes_[size - 1]);
     }
     Evidence evidence(std::size_t leaf, std::size_t size) {
-        Evidence out(ClaimKind::Held, id_of(need(peek_link(leaves_[leaf].envelope))));
+        Evidence out(ClaimKind::Held, need(peek_link(leaves_[leaf].envelope)).id());
         prove(out, leaf, size);
         return out;
     }
@@ -44,7 +44,7 @@ std::vector<TinyLog>& histories() {
         std::vector<SaltedEnvelope> one, other;
         for (std::size_t i = 0; i < kLeaves; ++i)
             for (auto* leaves : {&one, &other}) {
-                const auto what = DigestSet::of(bytes_of(leaves == &one ? "one" : "other"));
+                const auto what = StatementLink::to(bytes_of(leaves == &one ? "one" : "other"));
                 leaves->push_back(world.sign(
                     Held{world.custodian.id(), world.at(static_cast<int>(i)), what, what}.payload(), world.custodian));
             }
@@ -143,7 +143,7 @@ TEST_CASE("one file that holds both histories proves the fork alone", "[crypto][
     const auto evidence = world.evidence();
     const auto other = forked(world, 4).evidence();
     auto both = evidence;
-    const auto rebuild = id_of(world.link(world.rebuild));
+    const auto rebuild = world.link(world.rebuild).id();
     const auto* proof = other.proofs().find(rebuild);
     both.prove(rebuild, proof->index, proof->path, other.proofs().checkpoint_of(*proof));
     const auto under = policy();

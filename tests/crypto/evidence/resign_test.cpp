@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
 #include "crypto/evidence/bindings.hpp"
+#include "crypto/evidence/members.hpp"
 #include "crypto/statement/dsse.hpp"
 #include "tests/support/members.hpp"
 #include "tests/support/world.hpp"
@@ -93,6 +94,7 @@ std::vector<Json> alternatives(const std::string& member, const Json& value) {
         {"closed.provenance.runDetails.byproducts[environment].content.kind", {"host"}},
         {"closed.provenance.runDetails.metadata.startedOn", {w.at(kTwoYears).render(), w.at(kTwoHours).render()}},
         {"closed.provenance.runDetails.metadata.finishedOn", {w.at(kTwoHours).render(), w.at(kTwoYears).render()}},
+        {"closed.provenance.runDetails.byproducts[environment].content.archives[].keys", {std::string(40, 'A')}},
         {"closed.vsa.timeVerified", {w.at(kTwoHours).render(), w.at(kTwoYears).render()}},
         {"closed.vsa.verificationResult", {"FAILED"}},
         {"closed.comparisons[].verdict", {"identical-after-signature", "explained", "not-comparable"}},
@@ -125,12 +127,14 @@ Json payload_of(const SaltedEnvelope& statement) {
     return need(Json::parse(text_of(need(DsseEnvelope::parse(text_of(statement.envelope))).payload)));
 }
 
-std::vector<Case> all_cases() {
+using AddCases = void (*)(std::vector<Case>& out, const Signing& signing, const std::string& field, const Json& json);
+
+std::vector<Case> all_cases(AddCases add) {
     const auto& w = base();
     std::vector<Case> out;
     for (const auto* party : {&w.root, &w.custodian, &w.vendor, &w.room, &w.trustees[0]})
-        add_cases(out, {StatementKind::Identity, party->identity.name()}, "", payload_of(party->statement));
-    add_cases(out, {StatementKind::Endorsement, "Room One"}, "", payload_of(w.endorsements.at(w.room.id())));
+        add(out, {StatementKind::Identity, party->identity.name()}, "", payload_of(party->statement));
+    add(out, {StatementKind::Endorsement, "Room One"}, "", payload_of(w.endorsements.at(w.room.id())));
     const std::pair<StatementKind, std::pair<const SaltedEnvelope*, const ClosedPart*>> statements[] = {
         {StatementKind::Agreement, {&w.agreement, nullptr}},
         {StatementKind::Deposit, {&w.deposit, &w.deposit_closed}},
@@ -141,10 +145,10 @@ std::vector<Case> all_cases() {
         {StatementKind::Verdict, {&w.verdict, &w.verdict_closed}},
     };
     for (const auto& [kind, of] : statements) {
-        add_cases(out, {kind, {}}, "", payload_of(*of.first));
+        add(out, {kind, {}}, "", payload_of(*of.first));
         if (of.second == nullptr) continue;
         for (const auto& [name, field] : of.second->fields())
-            if (is_shown(name)) add_cases(out, {kind, {}}, name, need(field.json()));
+            if (is_shown(name)) add(out, {kind, {}}, name, need(field.json()));
     }
     return out;
 }
@@ -156,6 +160,31 @@ bool says(const std::string& text, std::string_view words) {
         words = end == std::string_view::npos ? std::string_view() : words.substr(end + 3);
     }
     return false;
+}
+
+/// The same object with one member more.
+Json with_member(const Json& json, const std::string& name) {
+    auto members = *json.members();
+    members.emplace(members.begin(), name, "x");  // a payload's predicate ends with its salt
+    return members;
+}
+
+/// Every object of a payload or a field, with one member more.
+void add_extra(std::vector<Case>& out, const Signing& signing, const std::string& field, const Json& json) {
+    visit_members(json, field.empty() ? "" : "closed." + field, [&](const Member& member) {
+        if (member.value.members() == nullptr) return;
+        out.push_back({signing, field, std::string(member.name) + (member.name.empty() ? "extra" : ".extra"),
+                       JsonPath(member.path.begin(), member.path.end()),
+                       [](const Json& value) { return with_member(value, "extra"); }});
+    });
+}
+
+std::string faults_of(const CheckReport& report) {
+    std::string out;
+    for (const auto& link : report.links)
+        if (link.state != LinkState::Holds && link.state != LinkState::Remark)
+            out += link.name + ": " + link.detail + "\n";
+    return out;
 }
 
 /// All that does not hold, as text; empty where the evidence is sound.
@@ -174,11 +203,7 @@ std::string refusal_of(const Case& it) {
     if (is_party)
         if (const auto made = w.remake_parties(); !made) return made.error().message();
     w.build_from(is_party ? StatementKind::Agreement : it.signing.kind);
-    std::string out;
-    for (const auto& link : check(w).links)
-        if (link.state != LinkState::Holds && link.state != LinkState::Remark)
-            out += link.name + ": " + link.detail + "\n";
-    return out;
+    return faults_of(check(w));
 }
 
 }  // namespace
@@ -193,7 +218,7 @@ TEST_CASE("whatever a key's holder changes is refused in its line's words, or no
     CHECK(shown == 5);  // agreement, deposit, acceptance, rebuild, verdict
     std::size_t refused = 0, informational = 0, wrong = 0;
     std::set<std::string> members;
-    for (const auto& it : all_cases()) {
+    for (const auto& it : all_cases(add_cases)) {
         const auto* line = binding_of(it.signing.kind, it.member);
         const auto refusal = refusal_of(it);
         const bool is_informational = line != nullptr && line->use == Binding::Use::Informational;
@@ -213,6 +238,66 @@ TEST_CASE("whatever a key's holder changes is refused in its line's words, or no
                 refused + informational + wrong, members.size(), refused, informational);
     CHECK(wrong == 0);
     CHECK(refused > informational);
+}
+
+TEST_CASE("a member more, in any object that is signed or shown, is refused", "[crypto][evidence][resign]") {
+    std::size_t refused = 0, free = 0;
+    for (const auto& it : all_cases(add_extra)) {
+        const auto* line = binding_of(it.signing.kind, it.member);
+        const auto refusal = refusal_of(it);
+        INFO(it.name() << ": " << refusal);
+        if (line != nullptr && line->use == Binding::Use::Informational && refusal.empty()) {
+            ++free;
+            continue;
+        }
+        CHECK_FALSE(refusal.empty());
+        if (line == nullptr) CHECK(refusal.find("extra") != std::string::npos);
+        ++refused;
+    }
+    CHECK(free == 1);  // the variables of the build, whose names are free
+    CHECK(refused > 80);
+}
+
+TEST_CASE("a closed field that no line knows is refused, shown or not", "[crypto][evidence][resign]") {
+    for (const auto kind :
+         {StatementKind::Deposit, StatementKind::Acceptance, StatementKind::Rebuild, StatementKind::Verdict})
+        for (const std::string name : {"certified", "product.name", "grade", "snapshot.lines"}) {
+            if (kind == StatementKind::Verdict && name == "grade") continue;
+            auto w = base();
+            w.more_fields = [&](StatementKind of) { return of == kind ? Fields{{name, "yes"}} : Fields{}; };
+            w.build_from(kind);
+            INFO(name_of(kind) << " " << name);
+            const auto shown = faults_of(check(w));
+            CHECK(shown.find("unknown member") != std::string::npos);
+            CHECK(shown.find(" says \"closed.") != std::string::npos);
+            // Committed to and kept back is no better: somebody reads it, and no reader of evidence does.
+            CHECK(shown.find(" says \"predicate.closed.") != std::string::npos);
+        }
+}
+
+TEST_CASE("a name that looks like a path does not pass for it", "[crypto][evidence][resign]") {
+    const auto refusal = [](StatementKind kind, const std::string& field, const std::function<Json(Json)>& change) {
+        auto w = base();
+        w.change_field = [&](StatementKind of, const std::string& name, Json value) {
+            return of == kind && name == field ? change(std::move(value)) : value;
+        };
+        w.build_from(kind);
+        return faults_of(check(w));
+    };
+    for (const std::string name : {"runDetails.builder.id", "runDetails.byproducts[environment].name", "", "a\"b"})
+        CHECK(refusal(StatementKind::Rebuild, "provenance", [&](const Json& value) {
+                  return with_member(value, name);
+              }).find("which nothing here reads") != std::string::npos);
+    CHECK(refusal(StatementKind::Rebuild, "provenance", [](const Json& value) {
+              auto text = value.render();
+              const std::string byproducts = R"("byproducts":[)";
+              text.insert(text.find(byproducts) + byproducts.size(), R"({"name":"build.log].name"},)");
+              return need(Json::parse(text));
+          }).find("which nothing here reads") != std::string::npos);
+    // An object in the place of a text is no text.
+    CHECK(refusal(StatementKind::Deposit, "product", [](const Json&) {
+              return Json::object({{"name", "router-os"}, {"version", Json::object({{"2.4.1", true}})}});
+          }).find("closed.product.version") != std::string::npos);
 }
 
 TEST_CASE("evidence.md prints the table of bindings", "[crypto][evidence]") {

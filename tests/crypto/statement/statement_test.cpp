@@ -21,7 +21,7 @@ SaltedEnvelope with_payload(const SaltedEnvelope& salted, const std::string& fro
 }
 
 std::string held_by(World& world, const Party& signer) {
-    const auto link = DigestSet::of(bytes_of("x"));
+    const auto link = StatementLink::to(bytes_of("x"));
     return Held{signer.id(), world.at(1), link, link}.payload();
 }
 

@@ -55,7 +55,7 @@ TEST_CASE("a receipt countersigned by somebody else than the custodian does not 
                                 .deposit = need(crypto::peek_link(deposit->envelope)),
                                 .agreement = office.agreement->link()};
         const auto statement = office.sign(held.payload(), "room");
-        crypto::Evidence forged(crypto::ClaimKind::Held, crypto::id_of(need(crypto::peek_link(statement.envelope))));
+        crypto::Evidence forged(crypto::ClaimKind::Held, need(crypto::peek_link(statement.envelope)).id());
         need(forged.add(statement));
         forged.merge(genuine);
         const auto checked = receipts.check(forged);

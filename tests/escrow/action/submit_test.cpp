@@ -129,15 +129,13 @@ public:
         CHECK(custodian.asked == 0);
         return done.error().message();
     }
-    static crypto::Link link_of(const crypto::SaltedEnvelope& statement) {
+    static crypto::StatementLink link_of(const crypto::SaltedEnvelope& statement) {
         return need(crypto::peek_link(statement.envelope));
     }
-    static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) {
-        return crypto::id_of(link_of(statement));
-    }
+    static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) { return link_of(statement).id(); }
 
 private:
-    crypto::ChainPlace place(std::uint64_t ordinal, std::optional<crypto::Link> previous = {}) const {
+    crypto::ChainPlace place(std::uint64_t ordinal, std::optional<crypto::StatementLink> previous = {}) const {
         return {chain_subject(office.id("vendor")).tag(), ordinal, previous};
     }
     static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement,

@@ -54,7 +54,7 @@ struct Room {
         closed.add("details", Json::array(), office.random);
         return closed.commitments();
     }
-    crypto::Link deposit_link() const { return need(crypto::peek_link(deposit.statement.envelope)); }
+    crypto::StatementLink deposit_link() const { return need(crypto::peek_link(deposit.statement.envelope)); }
     void submit(const std::vector<crypto::SaltedEnvelope>& statements) {
         need(desk.custody().submit(test::outbox_of(office, statements)));
     }
@@ -63,7 +63,7 @@ struct Room {
     Office office;
     Desk desk{office};
     test::MadeDeposit deposit = desk.hold("one");
-    crypto::Link exported = test::export_once(desk.custody(), office.id("room"), deposit.id);
+    crypto::StatementLink exported = test::export_once(desk.custody(), office.id("room"), deposit.id);
     test::RoomWork work = test::work_of_room(office, deposit, exported);
 };
 
@@ -132,7 +132,7 @@ TEST_CASE("a room that accepts and refuses one export is flagged, and its verdic
     CHECK(state.summary.conflicts == 1);
     REQUIRE(state.conflicts.size() == 1);
     CHECK(state.conflicts[0].what.find("both accepted and refused") != std::string::npos);
-    CHECK(state.conflicts[0].statements.back() == crypto::id_of(need(crypto::peek_link(refusal.envelope))));
+    CHECK(state.conflicts[0].statements.back() == need(crypto::peek_link(refusal.envelope)).id());
     CHECK(state.events.size() == 7);
     CHECK(std::ranges::count_if(state.events, [](const auto& event) { return !event.counts; }) == 4);
     CHECK(need(DepositState::parse(state.render())).render() == state.render());
@@ -152,7 +152,7 @@ TEST_CASE("two statements with one place in a room's chain exclude each other, a
     auto& office = room.office;
     const auto tag = crypto::ChainSubject::Tag::copy_of(Bytes(32, 9));
     const auto rebuild = [&](const test::MadeDeposit& deposit, const crypto::SaltedEnvelope& acceptance,
-                             std::uint64_t ordinal, std::optional<crypto::Link> previous) {
+                             std::uint64_t ordinal, std::optional<crypto::StatementLink> previous) {
         crypto::Rebuild body{office.id("room"),
                              office.clock.now(),
                              need(crypto::peek_link(deposit.statement.envelope)),

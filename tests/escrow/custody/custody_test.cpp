@@ -32,7 +32,7 @@ TEST_CASE("an agreement is taken in once, with everybody it names", "[escrow][cu
     Office office;
     Desk desk(office);
     const auto id = need(desk.custody().admit(*office.agreement));
-    CHECK(id == crypto::id_of(office.agreement->link()));
+    CHECK(id == office.agreement->link().id());
     const auto size = desk.custody().log().latest().head.size;
     // Genesis; root, six parties and their endorsements; the agreement.
     CHECK(size.value() == 1 + 1 + 6 + 6 + 1);
@@ -177,9 +177,14 @@ TEST_CASE("a deposit for others than the agreement names is refused", "[escrow][
                   "its piece list has 5 pieces, and it names 4");
     check_refused(try_with([&](auto& body) { body.index_root = body.pieces; }), ErrorKind::Untrusted,
                   "its index root is not in its piece list");
-    check_refused(try_with([&](auto& body) { body.agreement.sha512 = body.pieces.sha512; }), ErrorKind::Untrusted,
-                  "another SHA-512");
-    check_refused(try_with([&](auto& body) { body.agreement = body.pieces; }), ErrorKind::NotFound, "the agreement ");
+    check_refused(try_with([&](auto& body) {
+                      auto digests = body.agreement.digests();
+                      digests.sha512 = body.pieces.sha512;
+                      body.agreement = crypto::StatementLink(digests);
+                  }),
+                  ErrorKind::Untrusted, "another SHA-512");
+    check_refused(try_with([&](auto& body) { body.agreement = crypto::StatementLink(body.pieces); }),
+                  ErrorKind::NotFound, "the agreement ");
     CHECK(need(desk.custody().list()).empty());
     CHECK(desk.check().is_sound());
 }

@@ -52,7 +52,7 @@ TEST_CASE("an agreement is taken in from its vendor, as often as he sends it", "
     CHECK_FALSE(front.custody->parties().knows(front.office.tls("vendor")));
 
     const auto first = json_of(need(post(vendor, body)));
-    CHECK(need(AgreementAdmitted::parse(first)).agreement == crypto::id_of(agreement.link()));
+    CHECK(need(AgreementAdmitted::parse(first)).agreement == agreement.link().id());
     const auto size = front.log_size();
     CHECK(json_of(need(post(vendor, body))) == first);
     CHECK(front.log_size() == size);

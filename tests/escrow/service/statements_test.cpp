@@ -34,12 +34,12 @@ TEST_CASE("anybody may carry a room's statements to the log, and gets their proo
     const auto proofs = need(escrow::SubmissionAnswer::parse(json_of(need(submit(stranger, outbox))))).proofs;
     REQUIRE(proofs.proofs().size() == 3);
     const auto verdict = need(crypto::peek_link(work.verdict.envelope));
-    REQUIRE(proofs.find(crypto::id_of(verdict)) != nullptr);
-    CHECK(proofs.find(crypto::id_of(verdict))->index == size + 2);
+    REQUIRE(proofs.find(verdict.id()) != nullptr);
+    CHECK(proofs.find(verdict.id())->index == size + 2);
     CHECK(front.log_size() == size + 3);
     auto room = front.as("room");
     const auto again = need(escrow::SubmissionAnswer::parse(json_of(need(submit(room, outbox))))).proofs;
-    CHECK(again.find(crypto::id_of(verdict))->index == size + 2);
+    CHECK(again.find(verdict.id())->index == size + 2);
     CHECK(front.log_size() == size + 3);
     auto vendor = front.as("vendor");
     const auto state = need(DepositState::parse(json_of(need(vendor.get(path_of(deposit))))));

@@ -40,3 +40,29 @@ TEST_CASE("a package index that no archive has signed is not even decompressed",
     CHECK(judge("c_Packages.xz", packed + "more") == ErrorKind::Untrusted);
     CHECK(judge("d_Packages", "package: x\n") == ErrorKind::Untrusted);
 }
+
+TEST_CASE("the keys that signed are gpgv's primary keys whose signatures hold", "[verifier][environment]") {
+    // As gpgv 2.2 tells of the InRelease of bookworm, where two subkeys and a primary key sign.
+    const std::string subkey =
+        "[GNUPG:] NEWSIG\n"
+        "[GNUPG:] KEY_CONSIDERED B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8 0\n"
+        "[GNUPG:] GOODSIG 6ED0E7B82643E131 Debian Archive Automatic Signing Key (12/bookworm) <ftpmaster@debian.org>\n"
+        "[GNUPG:] VALIDSIG 4CB50190207B4758A3F73A796ED0E7B82643E131 2025-01-11 1736591426 0 4 0 1 8 01 "
+        "B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8\n";
+    const std::string primary =
+        "gpgv: Good signature from \"Debian Stable Release Key (12/bookworm)\"\n"
+        "[GNUPG:] VALIDSIG 4D64FEC119C2029067D6E791F8D2585B8783D481 2025-01-11 1736591426 0 4 0 22 8 01 "
+        "4D64FEC119C2029067D6E791F8D2585B8783D481\n";
+    const std::vector<std::string> both = {"4D64FEC119C2029067D6E791F8D2585B8783D481",
+                                           "B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8"};
+    CHECK(need(verifier::read_valid_signatures(subkey + primary)) == both);
+    CHECK(need(verifier::read_valid_signatures(subkey + primary + subkey)) == both);
+    const auto refusal = [](const std::string& status) { return message_of(verifier::read_valid_signatures(status)); };
+    CHECK(refusal("") == "gpgv names no key whose signature holds");
+    CHECK(refusal("[GNUPG:] ERRSIG 6ED0E7B82643E131 1 8 01 1736591426 9 -\n[GNUPG:] NO_PUBKEY 6ED0E7B82643E131\n") ==
+          "gpgv names no key whose signature holds");
+    // Only a status line counts, from its beginning.
+    CHECK(refusal("gpgv: " + primary.substr(primary.find("[GNUPG:]"))) == "gpgv names no key whose signature holds");
+    CHECK(refusal("[GNUPG:] VALIDSIG 4D64FEC119C2029067D6E791F8D2585B8783D481\n").find("out of form") !=
+          std::string::npos);
+}

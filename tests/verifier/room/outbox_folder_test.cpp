@@ -16,7 +16,7 @@ using Take = OutboxFolder::Take;
 namespace {
 
 crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) {
-    return crypto::id_of(need(crypto::peek_link(statement.envelope)));
+    return need(crypto::peek_link(statement.envelope)).id();
 }
 
 /// The outbox of a room that gives one verdict after another on a deposit it has accepted and rebuilt once.

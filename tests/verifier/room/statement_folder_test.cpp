@@ -19,7 +19,7 @@ public:
     Shelf() : folder(need(Folder::open(office.home.path()))) {}
 
     verifier::OwnStatement verdict(crypto::VerdictKind kind) {
-        const auto link = crypto::DigestSet::of(bytes_of("something"));
+        const auto link = crypto::StatementLink::to(bytes_of("something"));
         crypto::ClosedPart closed;
         closed.add("comparisons", Json::array(), office.random);
         const crypto::Verdict body{office.id("room"), office.clock.now(), link, link, kind, closed.commitments()};
@@ -35,7 +35,7 @@ public:
 };
 
 crypto::StatementId id_of(const verifier::OwnStatement& own) {
-    return crypto::id_of(need(crypto::peek_link(own.statement.envelope)));
+    return need(crypto::peek_link(own.statement.envelope)).id();
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ public:
     /// Signs a verdict on the last rebuild, has everything logged, and gives what its reader finds.
     crypto::CheckReport judge(const verifier::SignedReport& rebuild, std::vector<crypto::Comparison> comparisons) {
         const auto verdict = sign(desk.verdict_report(desk.link_of(rebuild), std::move(comparisons)));
-        crypto::Evidence evidence(crypto::ClaimKind::Verdict, crypto::id_of(desk.link_of(verdict)));
+        crypto::Evidence evidence(crypto::ClaimKind::Verdict, desk.link_of(verdict).id());
         evidence.merge(receipt);
         need(evidence.add(head->exported));
         evidence.prove(head->proofs);
@@ -79,8 +79,9 @@ private:
         need(evidence.add(report.statement));
         disclose(evidence, desk.link_of(report), report.closed);
     }
-    static void disclose(crypto::Evidence& evidence, const crypto::Link& statement, const crypto::ClosedPart& closed) {
-        for (const auto& [name, field] : closed.fields()) evidence.disclose(crypto::id_of(statement), name, field);
+    static void disclose(crypto::Evidence& evidence, const crypto::StatementLink& statement,
+                         const crypto::ClosedPart& closed) {
+        for (const auto& [name, field] : closed.fields()) evidence.disclose(statement.id(), name, field);
     }
 
     crypto::ClosedPart deposited;

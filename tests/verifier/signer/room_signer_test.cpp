@@ -93,7 +93,8 @@ TEST_CASE("two signers with one set of keys are not at work at once", "[verifier
 TEST_CASE("a report is read back as it was written", "[verifier][signer]") {
     SigningDesk desk;
     const auto rebuild = desk.rebuild_report("x");
-    const auto verdict = desk.verdict_report(crypto::DigestSet::of(bytes_of("rebuild")), {desk.comparison("x", "x")});
+    const auto verdict =
+        desk.verdict_report(crypto::StatementLink::to(bytes_of("rebuild")), {desk.comparison("x", "x")});
     verifier::RefusalReport refusal{desk.deposit, {{"product-differs", "it is another"}}, {}};
     for (const verifier::Report& report :
          {verifier::Report(rebuild), verifier::Report(verdict), verifier::Report(refusal)}) {

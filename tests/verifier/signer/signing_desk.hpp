@@ -17,10 +17,10 @@ public:
         signer.emplace(need(verifier::KeySigner::open_folder(office.path("room"), office.clock, office.random)));
     }
 
-    crypto::Link link_of(const verifier::SignedReport& report) const {
+    crypto::StatementLink link_of(const verifier::SignedReport& report) const {
         return need(crypto::peek_link(report.statement.envelope));
     }
-    crypto::Link accept() {
+    crypto::StatementLink accept() {
         verifier::AcceptanceReport report{.deposit = deposit,
                                           .exported = exported,
                                           .snapshot = snapshot(),
@@ -61,7 +61,9 @@ public:
             .ordinal = need(signer->reserve(key())),
             .readers = readers};
     }
-    crypto::Link rebuild(const std::string& bytes) { return link_of(need(signer->sign(rebuild_report(bytes)))); }
+    crypto::StatementLink rebuild(const std::string& bytes) {
+        return link_of(need(signer->sign(rebuild_report(bytes))));
+    }
 
     crypto::Comparison comparison(const std::string& deployed, const std::string& rebuilt) const {
         const auto verdict = deployed == rebuilt ? crypto::VerdictKind::Identical : crypto::VerdictKind::Unexplained;
@@ -83,7 +85,7 @@ public:
                 "no artifact of the rebuild is called like it"};
     }
     /// Numbers and findings as they must be for these comparisons.
-    verifier::VerdictReport verdict_report(const crypto::Link& rebuild,
+    verifier::VerdictReport verdict_report(const crypto::StatementLink& rebuild,
                                            std::vector<crypto::Comparison> comparisons) const {
         verifier::VerdictReport out;
         out.deposit = deposit;
@@ -117,11 +119,11 @@ public:
 
     Office office;
     // What the reports are about; a test may set them before its first one.
-    crypto::Link deposit = crypto::DigestSet::of(bytes_of("deposit"));
-    crypto::Link exported = crypto::DigestSet::of(bytes_of("export"));
+    crypto::StatementLink deposit = crypto::StatementLink::to(bytes_of("deposit"));
+    crypto::StatementLink exported = crypto::StatementLink::to(bytes_of("export"));
     crypto::Sha256 recipe = crypto::sha256(bytes_of("recipe")), lock = crypto::sha256(bytes_of("lock"));
     std::vector<verifier::Reader> readers;
-    std::optional<crypto::Link> acceptance;
+    std::optional<crypto::StatementLink> acceptance;
     std::optional<verifier::KeySigner> signer;
 };
 

@@ -112,13 +112,13 @@ TEST_CASE("a verdict that the rebuild this signer signed contradicts is not sign
                ContainsSubstring("opaque inputs"));
     CHECK_THAT(refusal([](auto& it) { it.grade.unnamed_opaque = {1, {}}; }), ContainsSubstring("unnamed opaque"));
     CHECK_THAT(refusal([](auto& it) { it.grade.source_lines = 1'000; }), ContainsSubstring("lines of source"));
-    CHECK_THAT(refusal([](auto& it) { it.deposit = crypto::DigestSet::of(bytes_of("another")); }),
+    CHECK_THAT(refusal([](auto& it) { it.deposit = crypto::StatementLink::to(bytes_of("another")); }),
                ContainsSubstring("another deposit"));
     // The record outlives the process.
     desk.open();
     CHECK_THAT(refusal([](auto& it) { it.grade.environment = "debian-signed"; }), ContainsSubstring("host"));
     const auto unknown = desk.signer->sign(
-        desk.verdict_report(crypto::DigestSet::of(bytes_of("no rebuild")), {desk.comparison("built", "built")}));
+        desk.verdict_report(crypto::StatementLink::to(bytes_of("no rebuild")), {desk.comparison("built", "built")}));
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().kind() == ErrorKind::NotFound);
 }
