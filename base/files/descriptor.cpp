@@ -2,6 +2,7 @@
 #include "base/files/descriptor.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/sync_failed.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -148,7 +149,7 @@ Status Descriptor::set_mode(unsigned mode) const {
 }
 
 Status Descriptor::sync() const {
-    if (::fsync(number_) != 0) return failed("syncing", name_);
+    if (::fsync(number_) != 0) return fail(io_error("syncing " + quote(name_), errno).with_code(kSyncFailed));
     return {};
 }
 

@@ -53,7 +53,8 @@ public:
 
     Result<FileStatus> status() const;
     Status set_mode(unsigned mode) const;
-    /// fsync(2). After an error the file's content is unknown: do not call it again, give the file up.
+    /// fsync(2). After an error, whose code is kSyncFailed, the file's content is unknown: do not call it again, give
+    /// the file up.
     Status sync() const;
 
 private:

@@ -5,6 +5,7 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/space.hpp"
+#include "base/files/sync_failed.hpp"
 #include "crypto/tlog/signing_time.hpp"
 #include "storage/tlog/growth_check.hpp"
 
@@ -23,6 +24,10 @@ using crypto::TreeSize;
 /// Kept free so that a round which has begun finds room for its records.
 constexpr std::uint64_t kReserveBytes = 4U << 20;
 constexpr std::uint64_t kBlockBytes = 4096;
+
+/// Whether the same call may succeed later: it found no damage, and no sync failed, after which nobody knows what the
+/// disk holds.
+bool is_passing(const Error& error) { return error.kind() != ErrorKind::Corrupt && error.code() != kSyncFailed; }
 
 std::uint64_t blocks_of(const std::vector<TileContent>& tiles) {
     std::uint64_t bytes = 0;
@@ -44,10 +49,20 @@ Result<LeafIndex> Log::append(std::span<const LeafEntry> entries) {
     const auto before = latest_ ? latest_->head : TreeHead{TreeSize(0), crypto::empty_root()};
 
     std::vector<Tile> staged;
+    // Up to here only `staging` has changed, which the next round empties: what passes stops nothing.
+    const auto undone = [&](Error error) {
+        const bool passes = is_passing(error);
+        error = std::move(error).within(doing);
+        return passes ? fail(std::move(error)) : stopped_by(std::move(error));
+    };
     auto grown = stage(entries, staged);
-    if (!grown && grown.error().kind() == ErrorKind::Full) return fail(std::move(grown).error().within(doing));
-    if (!grown) return stopped_by(std::move(grown).error().within(doing));
-    auto tree = complete(before, entries, *grown, staged);
+    if (!grown) return undone(std::move(grown).error());
+    const auto head = read_back(before, entries, *grown, staged);
+    if (!head) return undone(head.error());
+    auto record = begin_record(*head);
+    if (!record) return undone(std::move(record).error());
+    // From here on the tree may be on record as signed, and is never taken back.
+    auto tree = complete(*head, std::move(*record));
     if (!tree) return stopped_by(std::move(tree).error().within(doing));
 
     builder_ = std::move(*grown);
@@ -76,14 +91,25 @@ Result<TileBuilder> Log::stage(std::span<const LeafEntry> entries, std::vector<T
     return grown;
 }
 
-Result<SignedTree> Log::complete(const TreeHead& before, std::span<const LeafEntry> entries, const TileBuilder& grown,
-                                 const std::vector<Tile>& staged) {
+Result<TreeHead> Log::read_back(const TreeHead& before, std::span<const LeafEntry> entries, const TileBuilder& grown,
+                                const std::vector<Tile>& staged) {
     StagedTiles written(tiles_, before.size, staged);
     const auto head = TRY(check_growth(written, before, entries));
     if (head != TreeHead{grown.size(), grown.root()})
         return fail(ErrorKind::Corrupt, "the tree as written and the tree as read back have two roots");
+    return head;
+}
+
+/// The record of a tree, written under no name yet.
+Result<DurableFile> Log::begin_record(const TreeHead& head) const {
     const crypto::Checkpoint checkpoint(TRY(crypto::Origin::parse(origin())), head);
-    TRY(write_durably(record_, log_names::kSigned, bytes_of(checkpoint.render())));
+    auto file = TRY(DurableFile::begin(record_, log_names::kSigned));
+    TRY(file.append(bytes_of(checkpoint.render())));
+    return file;
+}
+
+Result<SignedTree> Log::complete(const TreeHead& head, DurableFile record) {
+    TRY(record.commit());
     TRY(tiles_.settle(head.size));
     auto tree = TRY(sign(head));
     TRY(write_durably(folder_, log_names::kLatest, bytes_of(tree.note.render())));
@@ -120,8 +146,11 @@ Status Log::publish(const crypto::Note& note) {
     if (TRY_WITHIN(doing, root_at(tree.head.size)) != tree.head.root)
         return fail(ErrorKind::Untrusted, doing + ": it signs another tree of size " + tree.head.size.render());
     TRY(need_space(folder_, kReserveBytes, doing));
-    if (auto written = write_durably(folder_, log_names::kCheckpoint, bytes_of(note.render())); !written)
-        return stopped_by(std::move(written).error().within(doing));
+    // The public sees the old checkpoint or this one, which both are the log's.
+    if (auto written = write_durably(folder_, log_names::kCheckpoint, bytes_of(note.render())); !written) {
+        auto error = std::move(written).error().within(doing);
+        return is_passing(error) ? fail(std::move(error)) : stopped_by(std::move(error));
+    }
     const auto size = tree.head.size;
     {
         const std::lock_guard state(state_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/files/durable.hpp"
 #include "base/files/lock.hpp"
 #include "crypto/tlog/checkpoint_signer.hpp"
 #include "storage/tlog/place.hpp"
@@ -17,8 +18,11 @@ namespace assay::storage {
 /// - Every tree it signs begins with every tree it has ever signed. What it signs has been written, synced, read back
 ///   and computed a second time (growth_check.hpp).
 /// - What `append` has acknowledged survives a crash at any moment.
-/// - When syncing, reading back or signing fails, it stops: nothing is retried, every later call gives the same error,
-///   and only opening it anew goes on. A full disk found before that stops nothing.
+/// - What fails before a round is on record as signed is undone, and stops nothing: a full disk, a lack of descriptors.
+/// - When syncing fails, damage is found, or anything fails after that record, it stops: nothing is retried, every
+/// later
+///   call gives the same error, and only opening it anew goes on. Whoever holds the log says so and ends, or opens it
+///   anew.
 /// - What the public sees changes with `publish` only, so that a quorum of witnesses can come first.
 ///
 /// `append` by one thread at a time (Sequencer makes one of many), the rest by any.
@@ -82,8 +86,10 @@ private:
     Result<std::optional<SignedTree>> read_known(const RelativePath& name, const crypto::TreeHead& recorded) const;
 
     Result<TileBuilder> stage(std::span<const crypto::LeafEntry> entries, std::vector<crypto::Tile>& staged);
-    Result<SignedTree> complete(const crypto::TreeHead& before, std::span<const crypto::LeafEntry> entries,
-                                const TileBuilder& grown, const std::vector<crypto::Tile>& staged);
+    Result<crypto::TreeHead> read_back(const crypto::TreeHead& before, std::span<const crypto::LeafEntry> entries,
+                                       const TileBuilder& grown, const std::vector<crypto::Tile>& staged);
+    Result<DurableFile> begin_record(const crypto::TreeHead& head) const;
+    Result<SignedTree> complete(const crypto::TreeHead& head, DurableFile record);
     Result<SignedTree> sign(const crypto::TreeHead& head) const;
     std::unexpected<Error> stopped_by(Error error);
     void tell_listener() const;

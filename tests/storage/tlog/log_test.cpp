@@ -7,6 +7,10 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <fstream>
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace assay;
 using namespace assay::storage;
 using crypto::LeafIndex;
@@ -22,6 +26,25 @@ void copy_over(const fs::path& from, const fs::path& to) {
     fs::remove_all(to);
     fs::copy(from, to, fs::copy_options::recursive);
 }
+
+/// Leaves this process `spare` descriptors that it may still open, while it lives.
+class FewDescriptors {
+public:
+    explicit FewDescriptors(rlim_t spare) {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int lowest = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        auto few = before_;
+        few.rlim_cur = static_cast<rlim_t>(lowest) + spare;
+        ::close(lowest);
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+private:
+    rlimit before_{};
+};
 
 }  // namespace
 
@@ -265,4 +288,46 @@ TEST_CASE("what a stopped log was stopped for is what every later call says", "[
     CHECK(log->entry(LeafIndex(1)));
     log.reset();
     CHECK(home.open()->latest().head.size == TreeSize(2));
+}
+
+TEST_CASE("a lack of descriptors before anything is signed is undone, and the log goes on", "[storage][tlog][log]") {
+    test::LogHome home;
+    auto log = home.create();
+    int turned_away = 0;
+    // With each number of spare descriptors the round fails somewhere else, up to the one that suffices.
+    bool suffices = false;
+    for (rlim_t spare = 0; !suffices && spare < 16; ++spare) {
+        CAPTURE(spare);
+        const auto before = log->latest().head.size.value();
+        const auto first = [&] {
+            const FewDescriptors few(spare);
+            return log->append(test::entries_from(before, 1));
+        }();
+        if (!log->check_running()) {
+            // The record of the tree was there already: only opening it anew goes on, and completes the round.
+            CHECK_FALSE(first);
+            log.reset();
+            log = home.open();
+            CHECK(log->latest().head.size == size_of(before + 1));
+            continue;
+        }
+        suffices = first.has_value();
+        if (suffices) break;
+        ++turned_away;
+        CHECK(first.error().kind() == ErrorKind::Io);
+        CHECK(log->latest().head.size == size_of(before));
+        test::need(log->append(test::entries_from(before, 1)));
+        test::need(log->publish(log->latest().note));
+    }
+    CHECK(suffices);
+    CHECK(turned_away >= 2);
+    const auto size = log->latest().head.size;
+    CHECK_FALSE([&] {
+        const FewDescriptors none(0);
+        return log->publish(log->latest().note);
+    }());
+    CHECK(log->check_running());
+    test::need(log->publish(log->latest().note));
+    log.reset();
+    CHECK(home.open()->latest().head.size == size);
 }
