@@ -141,6 +141,7 @@ Status Client::State::prepare() {
     TRY(set(curl, CURLOPT_PATH_AS_IS, 1L));
     TRY(set(curl, CURLOPT_BUFFERSIZE, kReceiveBufferBytes));
     TRY(set(curl, CURLOPT_SOCKOPTFUNCTION, on_socket));
+    if (!options.from.empty()) TRY(set(curl, CURLOPT_INTERFACE, ("host!" + options.from).c_str()));
     TRY(set(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect.count())));
     TRY(set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.total.count())));
     TRY(set(curl, CURLOPT_LOW_SPEED_LIMIT, 1L));

@@ -18,6 +18,7 @@ struct ClientOptions {
     /// Shown to the server when it asks.
     std::optional<TlsIdentity> identity;
     PlainHttp plain = PlainHttp::Refused;  ///< whether `base_url` may be http
+    std::string from = {};                 ///< a literal address of this machine to connect from; empty: any
 
     std::chrono::milliseconds connect{10'000};
     std::chrono::seconds stall{120};               ///< without one byte in either direction

@@ -9,14 +9,15 @@
 
 namespace assay::http {
 
-Router& Router::add(std::string_view pattern, RouteHandler handler, std::uint64_t body_bytes_max) {
+Router& Router::add(std::string_view pattern, RouteHandler handler, std::uint64_t body_bytes_max,
+                    HeadCheck check_head) {
     const auto space = pattern.find(' ');
     assert(space != std::string_view::npos);
     const auto method = parse_method(pattern.substr(0, space));
     const auto path = pattern.substr(space + 1);
     assert(method && *method != Method::Head && path.starts_with('/'));
 
-    Route route{*method, {}, std::move(handler), body_bytes_max};
+    Route route{*method, {}, std::move(handler), body_bytes_max, std::move(check_head)};
     if (path != "/") {
         for (const auto text : split(path.substr(1), '/')) {
             const bool captures = text.starts_with('{') && text.ends_with('}') && text.size() > 2;
@@ -55,6 +56,11 @@ Result<Response> Router::handle(const Request& request) const {
 std::uint64_t Router::body_bytes_max(const Request& head) const {
     const auto* route = find(head.method, head.target);
     return route == nullptr ? kBodyBytesDefault : route->body_bytes_max;
+}
+
+Status Router::check_head(const Request& head) const {
+    const auto* route = find(head.method, head.target);
+    return route == nullptr || !route->check_head ? Status() : route->check_head(head);
 }
 
 bool Router::fits(const Route& route, const Target& target) {

@@ -21,6 +21,9 @@ private:
 using Handler = std::function<Result<Response>(const Request&)>;
 using RouteHandler = std::function<Result<Response>(const Request&, const Captures&)>;
 
+/// Whether a request may be made at all, as told without its body. Must not block.
+using HeadCheck = std::function<Status(const Request& head)>;
+
 /// The largest body of a route that says nothing else.
 constexpr std::uint64_t kBodyBytesDefault = 1U << 20;
 
@@ -35,13 +38,16 @@ constexpr std::uint64_t kBodyBytesDefault = 1U << 20;
 class Router {
 public:
     /// A malformed or repeated pattern is a mistake of ours (asserted).
-    Router& add(std::string_view pattern, RouteHandler handler, std::uint64_t body_bytes_max = kBodyBytesDefault);
+    Router& add(std::string_view pattern, RouteHandler handler, std::uint64_t body_bytes_max = kBodyBytesDefault,
+                HeadCheck check_head = {});
 
     /// The route's answer. Errors: NotFound where no path fits; where the path fits another method, 405 with Allow.
     Result<Response> handle(const Request& request) const;
 
     /// The largest body the request's route takes; kBodyBytesDefault where there is none.
     std::uint64_t body_bytes_max(const Request& head) const;
+    /// What the request's route says of it before its body is read; nothing where there is no route.
+    Status check_head(const Request& head) const;
 
 private:
     struct Segment {
@@ -53,6 +59,7 @@ private:
         std::vector<Segment> segments;
         RouteHandler handler;
         std::uint64_t body_bytes_max;
+        HeadCheck check_head;
     };
     static bool fits(const Route& route, const Target& target);
     static bool goes_before(const Route& a, const Route& b);

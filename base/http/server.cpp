@@ -5,6 +5,8 @@
 #include "base/http/session.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -14,6 +16,9 @@ namespace {
 
 /// A kernel without descriptors to give recovers when connections end.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+constexpr std::chrono::milliseconds kSweepShortest{10}, kSweepLongest{1'000};
+/// Bytes of bodies after which freed memory is given back.
+constexpr std::uint64_t kTrimBytes = 8U << 20;
 
 Result<tcp::endpoint> parse_address(const std::string& text) {
     const auto colon = text.rfind(':');
@@ -51,20 +56,20 @@ private:
 
 struct Server::State {
     State(ServerOptions options, Handler handler)
-        : floor(std::move(options), std::move(handler)), acceptor(io), deadline(io) {}
+        : floor(std::move(options), std::move(handler)), acceptor(io), deadline(io), sweeping(io) {}
 
     Status listen();
     awaitable<void> accept();
     awaitable<void> give_grace(std::chrono::milliseconds grace);
-    void serve(tcp::socket socket);
-    bool make_room();
+    awaitable<void> sweep();
+    void serve(tcp::socket socket, const Origin& origin);
 
     // In this order: sessions, kept alive by `io`, use the floor to their end.
     Floor floor;
     std::optional<asio::ssl::context> tls;
     asio::io_context io{1};
     tcp::acceptor acceptor;
-    asio::steady_timer deadline;
+    asio::steady_timer deadline, sweeping;
     tcp::endpoint address;
     std::thread thread;
 };
@@ -101,42 +106,61 @@ awaitable<void> Server::State::accept() {
         auto [error, socket] = co_await acceptor.async_accept(kAwait);
         if (floor.stopping) co_return;
         if (error) {
+            floor.seats.drop_one();
             asio::steady_timer pause(io, kAcceptPause);
             co_await pause.async_wait(kAwait);
             continue;
         }
-        if (floor.sessions.size() >= floor.options.limits.connections && !make_room()) continue;
-        serve(std::move(socket));
+        error_code gone;
+        const auto origin = Origin::of(socket.remote_endpoint(gone).address());
+        if (gone) continue;
+        if (floor.seats.make_room(origin))
+            serve(std::move(socket), origin);
+        else
+            ++floor.count.sent_away;
     }
 }
 
 /// What lacks the memory for one more connection drops it and goes on.
-void Server::State::serve(tcp::socket socket) {
+void Server::State::serve(tcp::socket socket, const Origin& origin) {
     close_on_exec(socket.native_handle());
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     try {
         auto stream = tls ? Stream::tls(std::move(socket), *tls) : Stream::plain(std::move(socket));
-        asio::co_spawn(io, Session::run(std::make_unique<Session>(floor, std::move(stream))), asio::detached);
+        asio::co_spawn(io, Session::run(std::make_unique<Session>(floor, std::move(stream), origin)), asio::detached);
     } catch (const std::exception&) { return; }
 }
 
-/// Closes the connection that has been idle for longest; false when all are at work.
-bool Server::State::make_room() {
-    Session* idlest = nullptr;
-    for (auto* session : floor.sessions)
-        if (session->idle_since() && (idlest == nullptr || *session->idle_since() < *idlest->idle_since()))
-            idlest = session;
-    if (idlest != nullptr) idlest->close();
-    return idlest != nullptr;
+/// Ends connections that have been silent or idle for too long, and gives memory back once large bodies are gone: the
+/// allocator keeps what was freed, in each thread's arena, until it is asked.
+awaitable<void> Server::State::sweep() {
+    const auto& limits = floor.options.limits;
+    const auto silent = tls ? limits.handshake : limits.idle;
+    const auto period = std::clamp(std::min(limits.idle, silent) / 4, kSweepShortest, kSweepLongest);
+    auto trimmed = std::chrono::steady_clock::now();
+    while (!floor.stopping) {
+        sweeping.expires_after(period);
+        co_await sweeping.async_wait(kAwait);
+        const auto now = std::chrono::steady_clock::now();
+        for (auto* session : floor.sessions) {
+            const bool has_been_silent = session->phase() == Phase::Silent && session->since() + silent <= now;
+            const bool has_been_idle = session->phase() == Phase::Idle && session->since() + limits.idle <= now;
+            if (has_been_silent || has_been_idle) session->leave();
+        }
+        if (floor.bytes_since_trim < kTrimBytes || now < trimmed + kSweepLongest) continue;
+        floor.bytes_since_trim = 0;
+        trimmed = now;
+        asio::post(floor.workers, [] { ::malloc_trim(0); });
+    }
 }
 
 awaitable<void> Server::State::give_grace(std::chrono::milliseconds grace) {
     floor.stopping = true;
     error_code ignored;
     acceptor.close(ignored);
-    for (auto* session : floor.sessions)
-        if (session->idle_since()) session->close();
+    sweeping.cancel();
+    for (auto* session : floor.sessions) session->leave();
     constexpr std::chrono::milliseconds kLook{10};
     const auto end = after(grace);
     while (!floor.sessions.empty() && std::chrono::steady_clock::now() < end) {
@@ -161,6 +185,7 @@ Result<Server> Server::start(ServerOptions options, Handler handler) {
         auto state = std::make_unique<State>(std::move(options), std::move(handler));
         TRY(state->listen());
         asio::co_spawn(state->io, state->accept(), asio::detached);
+        asio::co_spawn(state->io, state->sweep(), asio::detached);
         state->thread = std::thread([&io = state->io] { io.run(); });
         return Server(std::move(state));
     } catch (const std::exception& error) {
@@ -182,7 +207,8 @@ ServerStatistics Server::statistics() const {
             .handshakes = count.handshakes,
             .bytes_received = count.bytes_received,
             .requests = count.requests,
-            .refusals = count.refusals};
+            .refusals = count.refusals,
+            .sent_away = count.sent_away};
 }
 
 void Server::stop(std::chrono::milliseconds grace) {
@@ -190,6 +216,7 @@ void Server::stop(std::chrono::milliseconds grace) {
     asio::co_spawn(state_->io, state_->give_grace(grace), asio::detached);
     state_->thread.join();
     state_->floor.workers.join();
+    state_->floor.stranger_workers.join();
 }
 
 }  // namespace assay::http

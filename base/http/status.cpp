@@ -54,6 +54,21 @@ ErrorKind kind_of(unsigned status) {
     return status >= 400 && status < 500 ? ErrorKind::Refused : ErrorKind::Internal;
 }
 
+Error as_told_to_peers(const Error& error, std::string_view doing) {
+    const auto told = [&](std::string_view words) {
+        return Error(error.kind(), std::string(doing) + ": " + std::string(words)).with_code(error.code());
+    };
+    switch (error.kind()) {
+        case ErrorKind::Full: return told("there is no space left here; the same request succeeds once there is");
+        case ErrorKind::Corrupt:
+        case ErrorKind::Io: return told("the server's own storage failed; its operator can read why");
+        case ErrorKind::Sandbox:
+        case ErrorKind::Interrupted:
+        case ErrorKind::Internal: return told("the server failed; its operator can read why");
+        default: return error;
+    }
+}
+
 Response error_response(const Error& error) { return error_response(error, status_of(error.kind())); }
 
 Response error_response(const Error& error, unsigned status) {

@@ -28,6 +28,7 @@ class PlainStream final : public Stream {
 public:
     explicit PlainStream(tcp::socket socket) : tcp_(std::move(socket)) {}
 
+    bool has_handshake() const override { return false; }
     awaitable<bool> handshake(Deadline) override { co_return true; }
     awaitable<std::size_t> read(std::span<std::uint8_t> into, Deadline deadline) override {
         tcp_.expires_at(deadline);
@@ -40,41 +41,52 @@ public:
     std::optional<SpkiDigest> peer() const override { return std::nullopt; }
 
 protected:
+    awaitable<void> say_goodbye(Deadline) override { co_return; }
     beast::tcp_stream& connection() override { return tcp_; }
 
 private:
     beast::tcp_stream tcp_;
 };
 
+/// What TLS needs is set up once the client has begun its handshake.
 class TlsStream final : public Stream {
 public:
-    TlsStream(tcp::socket socket, asio::ssl::context& context) : tls_(beast::tcp_stream(std::move(socket)), context) {}
+    TlsStream(tcp::socket socket, asio::ssl::context& context) : tcp_(std::move(socket)), context_(context) {}
 
+    bool has_handshake() const override { return true; }
     awaitable<bool> handshake(Deadline deadline) override {
-        tls_.next_layer().expires_at(deadline);
-        const auto [error] = co_await tls_.async_handshake(asio::ssl::stream_base::server, kAwait);
+        tls_.emplace(tcp_, context_);
+        tcp_.expires_at(deadline);
+        const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, kAwait);
         if (error) co_return false;
-        const CertificatePtr certificate(SSL_get1_peer_certificate(tls_.native_handle()));
+        const CertificatePtr certificate(SSL_get1_peer_certificate(tls_->native_handle()));
         if (!certificate) co_return true;
         const auto spki = spki_of(certificate.get());
         if (spki) peer_ = *spki;
         co_return spki.has_value();
     }
     awaitable<std::size_t> read(std::span<std::uint8_t> into, Deadline deadline) override {
-        tls_.next_layer().expires_at(deadline);
-        return read_from(tls_, into);
+        tcp_.expires_at(deadline);
+        return read_from(*tls_, into);
     }
     awaitable<bool> write(ByteView data, Deadline deadline) override {
-        tls_.next_layer().expires_at(deadline);
-        return write_to(tls_, data);
+        tcp_.expires_at(deadline);
+        return write_to(*tls_, data);
     }
     std::optional<SpkiDigest> peer() const override { return peer_; }
 
 protected:
-    beast::tcp_stream& connection() override { return tls_.next_layer(); }
+    /// Ends when the client has said so too, sends anything else, or the time is over.
+    awaitable<void> say_goodbye(Deadline deadline) override {
+        tcp_.expires_at(deadline);
+        (void)co_await tls_->async_shutdown(kAwait);
+    }
+    beast::tcp_stream& connection() override { return tcp_; }
 
 private:
-    asio::ssl::stream<beast::tcp_stream> tls_;
+    beast::tcp_stream tcp_;
+    asio::ssl::context& context_;
+    std::optional<asio::ssl::stream<beast::tcp_stream&>> tls_;
     std::optional<SpkiDigest> peer_;
 };
 
@@ -112,6 +124,7 @@ std::unique_ptr<Stream> Stream::tls(tcp::socket socket, asio::ssl::context& cont
 }
 
 awaitable<void> Stream::linger(Deadline deadline) {
+    co_await say_goodbye(deadline);
     error_code ignored;
     connection().socket().shutdown(tcp::socket::shutdown_send, ignored);
     connection().expires_at(deadline);
@@ -119,6 +132,12 @@ awaitable<void> Stream::linger(Deadline deadline) {
     while (co_await read_from(connection(), dropped) != 0) {}
 }
 
+awaitable<bool> Stream::wait_for_bytes() {
+    const auto [error] = co_await connection().socket().async_wait(tcp::socket::wait_read, kAwait);
+    co_return !error;
+}
+
 void Stream::close() { connection().close(); }
+void Stream::cancel() { connection().cancel(); }
 
 }  // namespace assay::http

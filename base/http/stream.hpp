@@ -27,6 +27,10 @@ public:
     static std::unique_ptr<Stream> tls(tcp::socket socket, asio::ssl::context& context);
     virtual ~Stream() = default;
 
+    /// Whether bytes of the client come before the first request.
+    virtual bool has_handshake() const = 0;
+    /// Whether the client has sent anything before the connection ended. The one operation without a deadline.
+    awaitable<bool> wait_for_bytes();
     virtual awaitable<bool> handshake(Deadline deadline) = 0;
     /// How many bytes came, 0 when none will.
     virtual awaitable<std::size_t> read(std::span<std::uint8_t> into, Deadline deadline) = 0;
@@ -35,10 +39,14 @@ public:
 
     /// Ends our side and drops what the client still sends, until it ends its own: closing at once would make the
     /// kernel reset the connection, and the client might lose the answer that says why.
+    /// Over TLS, it is said first that no more comes (close_notify).
     awaitable<void> linger(Deadline deadline);
     void close();
+    /// Ends a read that waits; the connection stays.
+    void cancel();
 
 protected:
+    virtual awaitable<void> say_goodbye(Deadline deadline) = 0;
     virtual beast::tcp_stream& connection() = 0;
 };
 

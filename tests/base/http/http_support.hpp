@@ -23,7 +23,13 @@ using assay::test::need;
 /// A connection that sends exactly what it is told and reads what comes: what no client library lets one do.
 class RawConnection {
 public:
-    explicit RawConnection(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit RawConnection(std::uint16_t port, const char* from = "127.0.0.1")
+        : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        if (::inet_pton(AF_INET, from, &own.sin_addr) != 1 ||
+            ::bind(descriptor_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0)
+            FAIL("binding to " << from);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
@@ -78,6 +84,7 @@ public:
         }
         return false;
     }
+    int descriptor() const { return descriptor_; }
     void close() {
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
     }

@@ -105,3 +105,14 @@ TEST_CASE("the router finds what a plain search of all patterns finds", "[base][
         RC_ASSERT(to_text(found->bytes()) == best.substr(path.size()));
     }));
 }
+
+TEST_CASE("a route may refuse a request by its head", "[base][http][router]") {
+    Router router;
+    const auto answer = [](const Request&, const Captures&) -> Result<Response> { return Response::text("x"); };
+    router.add("POST /closed", answer, 10, [](const Request&) { return Status(fail(ErrorKind::Refused, "closed")); });
+    router.add("POST /open", answer);
+    CHECK(router.check_head(request_of(Method::Post, "/closed")).error().kind() == ErrorKind::Refused);
+    CHECK(router.check_head(request_of(Method::Post, "/open")));
+    // Where there is no route, the handler says so.
+    CHECK(router.check_head(request_of(Method::Get, "/closed")));
+}

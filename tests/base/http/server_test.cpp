@@ -106,20 +106,22 @@ TEST_CASE("a client that asks first is told to go on", "[base][http][server]") {
     CHECK(status_in(connection.read_header()) == 200);
 }
 
-TEST_CASE("bodies share a budget of memory", "[base][http][server]") {
+TEST_CASE("bodies share a budget of memory, of which what is announced takes nothing", "[base][http][server]") {
     const auto server = plain_server(echo, {.bodies_bytes = 1000});
     const std::string post = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 600\r\n\r\n";
+    std::vector<RawConnection> announced;
+    for (int i = 0; i < 40; ++i) REQUIRE(announced.emplace_back(server.port()).send(post));
     RawConnection first(server.port());
-    REQUIRE(first.send(post + "a"));
-    REQUIRE(eventually([&] { return server.statistics().bytes_received > post.size(); }));
+    REQUIRE(first.send(post + std::string(599, 'a')));
+    REQUIRE(eventually([&] { return server.statistics().bytes_received == 41 * post.size() + 599; }));
     {
         RawConnection second(server.port());
-        REQUIRE(second.send(post));
+        REQUIRE(second.send(post + std::string(600, 'a')));
         const auto answer = second.read_all();
         CHECK(status_in(answer) == 503);
         CHECK(answer.contains("retry-after: 2\r\n"));
     }
-    REQUIRE(first.send(std::string(599, 'a')));
+    REQUIRE(first.send("a"));
     CHECK(status_in(first.read_header()) == 200);
     RawConnection third(server.port());
     REQUIRE(third.send(post + std::string(600, 'a')));
@@ -216,16 +218,26 @@ TEST_CASE("where connections run out, the one idle for longest makes room", "[ba
 }
 
 TEST_CASE("where all connections are at work, a new one is turned away", "[base][http][server]") {
-    const auto server = plain_server(echo, {.connections = 2});
+    std::latch go(1);
+    std::atomic<int> running = 0;
+    const auto server = plain_server(
+        [&](const Request& request) {
+            ++running;
+            go.wait();
+            return echo(request);
+        },
+        {.connections = 2});
     RawConnection first(server.port()), second(server.port());
-    REQUIRE(first.send("GET"));
-    REQUIRE(second.send("GET"));
-    REQUIRE(eventually([&] { return server.statistics().bytes_received == 6; }));
+    REQUIRE(first.send(get("/")));
+    REQUIRE(second.send(get("/")));
+    REQUIRE(eventually([&] { return running == 2; }));
     RawConnection third(server.port());
     third.send(get("/"));
     CHECK(third.read_all() == "");
-    REQUIRE(first.send(" / HTTP/1.1\r\nHost: h\r\n\r\n"));
+    CHECK(server.statistics().sent_away == 1);
+    go.count_down();
     CHECK(status_in(first.read_header()) == 200);
+    CHECK(status_in(second.read_header()) == 200);
 }
 
 TEST_CASE("200 connections at one time are all served", "[base][http][server]") {

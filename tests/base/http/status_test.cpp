@@ -75,3 +75,20 @@ TEST_CASE("a message that is not UTF-8 does not break the answer", "[base][http]
     CHECK(back.kind() == ErrorKind::Invalid);
     CHECK(back.message() == "\"reading \\xff\"");
 }
+
+TEST_CASE("peers are not told of our disk or insides, and of all else as it is", "[base][http][status]") {
+    for (unsigned number = 0; number <= static_cast<unsigned>(ErrorKind::Internal); ++number) {
+        const auto kind = static_cast<ErrorKind>(number);
+        CAPTURE(name_of(kind));
+        const auto error = Error(kind, "opening \"/var/lib/custody/x\"").with_hint("look at /var/lib").with_code("why");
+        const auto told = as_told_to_peers(error, "answering GET \"/x\"");
+        CHECK(told.kind() == kind);
+        CHECK(told.code() == "why");
+        const bool is_ours = kind == ErrorKind::Full || kind == ErrorKind::Corrupt || kind == ErrorKind::Io ||
+                             kind == ErrorKind::Sandbox || kind == ErrorKind::Interrupted ||
+                             kind == ErrorKind::Internal;
+        CHECK(told.message().contains("/var") == !is_ours);
+        CHECK(told.hints().empty() == is_ours);
+        if (is_ours) CHECK(told.message().starts_with("answering GET \"/x\": "));
+    }
+}
