@@ -22,6 +22,9 @@ using crypto::WitnessStatus;
 
 const RelativePath kLockName = "lock"_path;
 const RelativePath kRecordName = "checkpoint"_path;
+/// The record before anything was cosigned, and the folder of a log until its record is in it.
+constexpr std::string_view kNothingCosigned = "assay-witness-v1: nothing cosigned yet\n";
+constexpr std::string_view kNewSuffix = ".new";
 constexpr std::string_view kConflictPrefix = "conflict-";
 constexpr std::ptrdiff_t kConflictsMax = 16;
 constexpr std::uint64_t kReserveBytes = 4U << 20;
@@ -83,35 +86,55 @@ Status Witness::load(const WatchedLog& log) {
     auto watched = std::make_unique<Watched>();
     watched->folder = log.origin.hash_hex();
     watched->log = {.keys = log.keys, .head = {TreeSize(0), crypto::empty_root()}};
-    const auto folder = TRY(data_.make_folder(TRY(RelativePath::parse(watched->folder))));
-    TRY(data_.sync());
-
-    const auto stored = read_file(folder, kRecordName, crypto::kNoteBytesMax);
-    if (!stored && stored.error().kind() != ErrorKind::NotFound) return fail(stored.error());
-    if (stored) {
-        const auto damaged = [&](const Error& error) {
-            return fail(Error(error).within(doing + ": its record").as(ErrorKind::Corrupt));
-        };
-        const auto note = crypto::Note::parse(text_of(*stored));
-        if (!note) return damaged(note.error());
-        const std::vector<crypto::NoteKey> own = {signer_.ed25519_key(), signer_.mldsa44_key()};
-        const auto opened = note->open(own);
-        if (!opened && std::ranges::none_of(note->signatures(),
-                                            [&](const auto& line) { return line.is_by(own[0]) || line.is_by(own[1]); }))
-            return fail(ErrorKind::Conflict, doing + ": another witness has recorded it here");
-        if (!opened) return damaged(opened.error());
-        if (const auto* key = missing_key(own, *opened))
-            return damaged(Error(ErrorKind::Corrupt, "it lacks the cosignature of " + key->describe()));
-        const auto checkpoint = Checkpoint::parse(opened->text);
-        if (!checkpoint) return damaged(checkpoint.error());
-        if (checkpoint->origin() != log.origin)
-            return damaged(Error(ErrorKind::Corrupt, "it is of the log " + quote(checkpoint->origin().text())));
-        watched->log.head = checkpoint->head();
-        watched->note = note->render();
-        for (const auto& verified : opened->verified) watched->time = std::max(watched->time, verified.time);
+    const auto name = TRY(RelativePath::parse(watched->folder));
+    const auto record = TRY(name.join(kRecordName));
+    if (!TRY(data_.exists(name))) {
+        // Folder and record appear together, so that a folder without a record has lost it.
+        const auto made = TRY(RelativePath::parse(watched->folder + std::string(kNewSuffix)));
+        const auto folder = TRY(data_.make_folder(made));
+        TRY(write_durably(folder, kRecordName, bytes_of(kNothingCosigned)));
+        TRY(data_.rename(made, name, WhenPresent::Refuse));
+        TRY(data_.sync());
     }
+    const auto stored = read_file(data_, record, crypto::kNoteBytesMax);
+    if (!stored && stored.error().kind() == ErrorKind::NotFound)
+        return fail(
+            Error(ErrorKind::Corrupt, doing + ": its folder " + quote(watched->folder) +
+                                          " is here, and the record of what was cosigned is not")
+                .with_hint("put the newest copy of the record back; a witness that begins again from nothing may "
+                           "cosign a second history, so without the record it needs a new key and a new folder")
+                .with_hint("where this witness has never cosigned that log, remove the folder"));
+    if (!stored) return fail(stored.error());
+    if (text_of(*stored) != kNothingCosigned) TRY(load_record(*watched, log, *stored));
     if (!by_origin_.emplace(log.origin.text(), std::move(watched)).second)
         return fail(ErrorKind::Conflict, doing + ": it is listed twice");
+    return {};
+}
+
+/// What was cosigned last.
+Status Witness::load_record(Watched& watched, const WatchedLog& log, ByteView stored) const {
+    const auto doing = "log " + quote(log.origin.text());
+    const auto damaged = [&](const Error& error) {
+        return fail(Error(error).within(doing + ": its record").as(ErrorKind::Corrupt));
+    };
+    const auto note = crypto::Note::parse(text_of(stored));
+    if (!note) return damaged(note.error());
+    const std::vector<crypto::NoteKey> own = {signer_.ed25519_key(), signer_.mldsa44_key()};
+    const auto is_ours = [&](const auto& line) { return line.is_by(own[0]) || line.is_by(own[1]); };
+    const auto opened = note->open(own);
+    if (!opened && std::ranges::none_of(note->signatures(), is_ours))
+        return fail(ErrorKind::Conflict, doing + ": another witness has recorded it here");
+    if (!opened) return damaged(opened.error());
+    if (const auto* key = missing_key(own, *opened))
+        return damaged(Error(ErrorKind::Corrupt, "it lacks the cosignature of " + key->describe()));
+    const auto checkpoint = Checkpoint::parse(opened->text);
+    if (!checkpoint) return damaged(checkpoint.error());
+    if (checkpoint->origin() != log.origin)
+        return damaged(Error(ErrorKind::Corrupt, "it is of the log " + quote(checkpoint->origin().text())));
+    watched.log.head = checkpoint->head();
+    watched.note = note->render();
+    std::ranges::copy_if(note->signatures(), std::back_inserter(watched.lines), is_ours);
+    for (const auto& verified : opened->verified) watched.time = std::max(watched.time, verified.time);
     return {};
 }
 
@@ -156,6 +179,13 @@ Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, co
     const auto now = clock_.now();
     if (auto counts = counts_at_(now); !counts)
         return fail(std::move(counts).error().within(doing).as(ErrorKind::Refused));
+    if (const auto lines = lines_on_record(watched, checkpoint, now))
+        return Reply{.status = WitnessStatus::Cosign,
+                     .content_type = std::string(kText),
+                     .body = crypto::render_signature_lines(*lines),
+                     .origin = {},
+                     .size = {},
+                     .record_ahead = {}};
     const auto time = crypto::signing_time(now, watched.time);
     const auto record_ahead = watched.time && *watched.time > time ? watched.time : std::nullopt;
     const auto lines = TRY_WITHIN(doing, signer_.cosign(checkpoint, time));
@@ -165,12 +195,26 @@ Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, co
     watched.log.head = checkpoint.head();
     watched.time = time;
     watched.note = note.render();
+    watched.lines = lines;
     return Reply{.status = WitnessStatus::Cosign,
                  .content_type = std::string(kText),
                  .body = crypto::render_signature_lines(lines),
                  .origin = {},
                  .size = {},
                  .record_ahead = record_ahead};
+}
+
+/// Our lines of the recorded checkpoint, as long as they say nearly what new ones would: to make new ones costs two
+/// signatures and a sync, and anybody may ask who has the published checkpoint.
+std::optional<std::vector<crypto::NoteSignature>> Witness::lines_on_record(const Watched& watched,
+                                                                           const Checkpoint& checkpoint,
+                                                                           Time now) const {
+    const bool is_recorded = !watched.note.empty() && checkpoint.head() == watched.log.head;
+    if (!is_recorded || !watched.time || watched.lines.empty()) return std::nullopt;
+    const auto age = now.seconds() - watched.time->seconds();
+    const bool is_kept_time = crypto::signing_time(now, watched.time) == *watched.time;
+    if (!is_kept_time && (age < 0 || age >= kRepeatSeconds)) return std::nullopt;
+    return watched.lines;
 }
 
 Status Witness::record(Watched& watched, const std::string& note) {

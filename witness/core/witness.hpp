@@ -38,6 +38,10 @@ using CountsAt = std::function<Status(Time time)>;
 ///   replacing it is one step, however many ask at once.
 /// - When a record cannot be written, that log is not answered any more until the witness is opened anew: nobody knows
 ///   then what the disk holds. A full disk found before that stops nothing.
+/// - A log has a record from the moment it is watched. Where its folder lies without one, the record was lost.
+/// - The checkpoint that is recorded is not cosigned anew within kRepeatSeconds, whoever asks: the lines on record are
+/// the
+///   answer.
 /// - A cosignature's time is the clock's, or a little later so that times of one log do not go back
 ///   (crypto/tlog/signing_time.hpp). A clock that once ran ahead leaves no trace in later cosignatures.
 /// - Nothing is cosigned at a time at which the party does not count.
@@ -46,6 +50,8 @@ using CountsAt = std::function<Status(Time time)>;
 class Witness {
 public:
     static constexpr std::size_t kLogsMax = 1024;
+    /// So long the lines on record answer for their checkpoint.
+    static constexpr std::int64_t kRepeatSeconds = 60;
 
     /// What cosigns: keys and the party whose they are. The keys outlive the witness.
     struct Cosigner {
@@ -55,7 +61,7 @@ public:
 
     /// The clock outlives it. Errors: Busy when another process has the folder open; Conflict when
     /// it holds what another witness has recorded, or two logs have one origin; Invalid for a log without keys or too
-    /// many; Corrupt when a record is damaged; Io.
+    /// many; Corrupt when a record is damaged or lost; Io.
     static Result<std::unique_ptr<Witness>> open(const std::filesystem::path& data, const Cosigner& cosigner,
                                                  std::vector<WatchedLog> logs, const Clock& clock);
 
@@ -79,6 +85,7 @@ private:
         crypto::WitnessedLog log;
         std::string note;  ///< as recorded; empty before the first
         std::optional<Time> time;
+        std::vector<crypto::NoteSignature> lines;  ///< ours of it
         std::optional<Error> stopped;
     };
 
@@ -89,6 +96,10 @@ private:
           counts_at_(cosigner.counts_at),
           clock_(clock) {}
     Status load(const WatchedLog& log);
+    Status load_record(Watched& watched, const WatchedLog& log, ByteView stored) const;
+    std::optional<std::vector<crypto::NoteSignature>> lines_on_record(const Watched& watched,
+                                                                      const crypto::Checkpoint& checkpoint,
+                                                                      Time now) const;
     Result<Reply> cosign(Watched& watched, const crypto::AddCheckpoint& request, const crypto::Checkpoint& checkpoint);
     Status record(Watched& watched, const std::string& note);
     void keep_conflict(const Watched& watched, const crypto::Note& note, const crypto::MerkleHash& root) const;

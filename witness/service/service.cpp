@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "witness/service/service.hpp"
 
+#include "base/http/status.hpp"
+
 namespace assay::witness {
 
 http::Router make_router(Witness& witness, ReplyObserver observer) {
@@ -11,7 +13,7 @@ http::Router make_router(Witness& witness, ReplyObserver observer) {
                                                    const http::Captures&) -> Result<http::Response> {
             const auto reply = witness.add_checkpoint(text_of(request.body));
             observer(reply);
-            if (!reply) return fail(reply.error());
+            if (!reply) return fail(http::as_told_to_peers(reply.error(), "answering " + request.describe()));
             return http::Response{.status = static_cast<unsigned>(reply->status),
                                   .content_type = reply->content_type,
                                   .headers = {},

@@ -241,6 +241,63 @@ TEST_CASE("a damaged record is never guessed at", "[witness][core]") {
           ErrorKind::Conflict);
 }
 
+TEST_CASE("a witness whose record is lost while its folder remains does not begin again", "[witness][core]") {
+    test::WitnessHome home;
+    const test::SmallLog log("log.example/a"), other("log.example/b", 9);
+    {
+        // The second log is watched and never asks.
+        auto witness = home.open({log.watched(), other.watched()});
+        CHECK(status_of(witness->add_checkpoint(log.request(0, 10).render())) == 200);
+    }
+    {
+        auto witness = home.open({log.watched(), other.watched()});
+        CHECK(status_of(witness->add_checkpoint(other.request(0, 4).render())) == 200);
+    }
+    for (const auto* each : {&log, &other}) {
+        const auto kept = test::read(record_of(home, *each));
+        std::filesystem::remove(record_of(home, *each));
+        const auto refused = home.try_open({log.watched(), other.watched()});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().kind() == ErrorKind::Corrupt);
+        CHECK(refused.error().message().ends_with("is here, and the record of what was cosigned is not"));
+        write(record_of(home, *each), kept);
+    }
+    CHECK(home.try_open({log.watched(), other.watched()}));
+}
+
+TEST_CASE("the recorded checkpoint is answered from the record for a minute, and cosigned anew after it",
+          "[witness][core]") {
+    test::WitnessHome home;
+    const test::SmallLog log("log.example/a");
+    auto witness = home.open({log.watched()});
+    const auto first = test::need(witness->add_checkpoint(log.request(0, 10).render()));
+    const auto record = test::read(record_of(home, log));
+    const auto written = std::filesystem::last_write_time(record_of(home, log));
+    home.clock.seconds += Witness::kRepeatSeconds - 1;
+    for (int time = 0; time < 100; ++time) {
+        const auto again = test::need(witness->add_checkpoint(log.request(10, 10).render()));
+        CHECK(static_cast<unsigned>(again.status) == 200);
+        CHECK(again.body == first.body);
+    }
+    CHECK(test::read(record_of(home, log)) == record);
+    CHECK(std::filesystem::last_write_time(record_of(home, log)) == written);
+    // Also by a witness that was started again in between.
+    witness.reset();
+    witness = home.open({log.watched()});
+    CHECK(test::need(witness->add_checkpoint(log.request(10, 10).render())).body == first.body);
+
+    home.clock.seconds += 1;
+    const auto later = test::need(witness->add_checkpoint(log.request(10, 10).render()));
+    CHECK(later.body != first.body);
+    const auto line = test::need(crypto::parse_signature_lines(later.body))[0];
+    CHECK(test::need(crypto::verify_cosignature(home.signer.ed25519_key(), log.checkpoint(10).unverified_text(),
+                                                line)) == home.clock.now());
+    // Who has expired gives no lines away, whatever is on record.
+    home.expires = home.clock.seconds;
+    home.clock.seconds += 1;
+    CHECK_FALSE(witness->add_checkpoint(log.request(10, 10).render()));
+}
+
 TEST_CASE("logs are told apart by their origin", "[witness][core]") {
     test::WitnessHome home;
     const test::SmallLog log("log.example/a");
