@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/json.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "base/core/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -24,7 +25,7 @@ public:
     using string_t = nlohmann::json::string_t;
     using binary_t = nlohmann::json::binary_t;
 
-    explicit Builder(std::size_t depth) : depth_(depth) {}
+    Builder(std::size_t depth, std::size_t values) : depth_(depth), values_left_(values), values_(values) {}
 
     bool null() { return put(Json()); }
     bool boolean(bool value) { return put(Json(value)); }
@@ -44,6 +45,7 @@ public:
     bool end_object() { return close(); }
     bool end_array() { return close(); }
     bool key(string_t& value) {
+        if (!count()) return false;
         if (!stack_.back().keys.insert(value).second)
             return stop(ErrorKind::Invalid, "the key " + quote(value) + " stands twice in one object");
         stack_.back().key = std::move(value);
@@ -70,7 +72,13 @@ private:
         error = Error(kind, std::move(message));
         return false;
     }
-    bool put(Json value) {
+    bool count() {
+        if (values_left_ == 0) return stop(ErrorKind::Limit, "holds more than " + std::to_string(values_) + " values");
+        --values_left_;
+        return true;
+    }
+    bool put(Json value) { return count() && add(std::move(value)); }
+    bool add(Json value) {
         if (stack_.empty())
             result = std::move(value);
         else if (auto& top = stack_.back(); top.value.items())
@@ -83,16 +91,17 @@ private:
     bool open(Json value) {
         if (stack_.size() >= depth_)
             return stop(ErrorKind::Limit, "is nested more than " + std::to_string(depth_) + " deep");
+        if (!count()) return false;
         stack_.push_back({std::move(value), {}, {}});
         return true;
     }
     bool close() {
         auto value = std::move(stack_.back().value);
         stack_.pop_back();
-        return put(std::move(value));
+        return add(std::move(value));
     }
 
-    std::size_t depth_;
+    std::size_t depth_, values_left_, values_;
     std::vector<Open> stack_;
 };
 
@@ -184,12 +193,16 @@ void render_value(std::string& out, const Json& json, int indent) {
 }  // namespace
 
 Result<Json> Json::parse(std::string_view text, JsonLimits limits) {
-    if (text.size() > limits.bytes) return fail(ErrorKind::Limit, "is larger than " + human_bytes(limits.bytes));
+    return parse_json(text, {.bytes = limits.bytes, .depth = limits.depth, .values = SIZE_MAX});
+}
+
+Result<Json> parse_json(std::string_view text, const JsonBounds& bounds) {
+    if (text.size() > bounds.bytes) return fail(ErrorKind::Limit, "is larger than " + human_bytes(bounds.bytes));
     if (text.starts_with("\xef\xbb\xbf")) return fail(ErrorKind::Invalid, "starts with a byte-order mark");
     // The parser takes a NUL for the end of its input and would not see what follows.
     if (const auto nul = text.find('\0'); nul != std::string_view::npos)
         return fail(ErrorKind::Invalid, "is not JSON at byte " + std::to_string(nul + 1));
-    Builder builder(limits.depth);
+    Builder builder(bounds.depth, bounds.values);
     try {
         if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder) && !builder.error)
             return std::move(builder.result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/record/agreement_file.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "base/core/text.hpp"
 
 #include <algorithm>
@@ -9,6 +10,8 @@ namespace assay::crypto {
 
 namespace {
 constexpr std::string_view kFormat = "assay-agreement-v1";
+/// Of the most identities with the most endorsements.
+constexpr std::size_t kValuesMax = 256U << 10;
 
 Status check_party(const Agreement& terms, const IdentityId& id, const IdentityBook& book) {
     const auto parties = terms.parties();
@@ -47,7 +50,8 @@ Result<AgreementFile> AgreementFile::start(const Agreement& terms, std::vector<I
 }
 
 Result<AgreementFile> AgreementFile::parse(std::string_view text) {
-    const auto json = TRY_WITHIN("agreement file", Json::parse(text, {.bytes = kBytesMax, .depth = 12}));
+    const auto json =
+        TRY_WITHIN("agreement file", parse_json(text, {.bytes = kBytesMax, .depth = 12, .values = kValuesMax}));
     auto record = TRY(Record::of(json, "agreement file"));
     if (const auto format = TRY(record.text("format")); format != kFormat)
         return fail(ErrorKind::Unsupported,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/statement/dsse.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "base/core/encoding.hpp"
-#include "base/core/json.hpp"
 
 namespace assay::crypto {
 
@@ -15,6 +15,9 @@ Bytes dsse_pae(std::string_view payload_type, ByteView payload) {
 }
 
 namespace {
+
+/// Anybody may send an envelope: read before its signatures can be checked.
+constexpr std::size_t kValuesMax = 4096;
 
 Result<Bytes> decode_either_base64(std::string text, std::string_view what) {
     for (auto& c : text) {
@@ -29,7 +32,8 @@ Result<Bytes> decode_either_base64(std::string text, std::string_view what) {
 }  // namespace
 
 Result<DsseEnvelope> DsseEnvelope::parse(std::string_view text) {
-    const auto json = TRY_WITHIN("DSSE envelope", Json::parse(text, {.bytes = kDsseBytesMax, .depth = 8}));
+    const auto json =
+        TRY_WITHIN("DSSE envelope", parse_json(text, {.bytes = kDsseBytesMax, .depth = 8, .values = kValuesMax}));
     auto record = TRY(Record::of(json, "DSSE envelope"));
     DsseEnvelope out;
     out.payload_type = TRY(record.text("payloadType"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/statement/statement.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::string_view kStatementType = "https://in-toto.io/Statement/v1";
 constexpr std::size_t kSubjectsMax = 512;
+/// A payload is read before its signatures can be checked.
+constexpr std::size_t kPayloadValuesMax = 256U << 10;
 
 std::string keyid_of(const std::string& id_hex, const std::string& key) { return id_hex + "#" + key; }
 
@@ -232,8 +235,9 @@ Status check_form(const DsseEnvelope& envelope, ByteView bytes) {
 }
 
 Result<Payload> parse_payload(ByteView bytes) {
-    const auto json =
-        TRY_WITHIN("statement", Json::parse(text_of(bytes), {.bytes = DsseEnvelope::kDsseBytesMax, .depth = 32}));
+    const auto json = TRY_WITHIN(
+        "statement",
+        parse_json(text_of(bytes), {.bytes = DsseEnvelope::kDsseBytesMax, .depth = 32, .values = kPayloadValuesMax}));
     if (json.render() != text_of(bytes))
         return fail(ErrorKind::Invalid, "statement: its payload is not in the one form our payloads have");
     auto record = TRY(Record::of(json, "statement"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/export/outbox.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "base/core/text.hpp"
 
 namespace assay::storage {
@@ -67,8 +68,8 @@ Result<OutgoingStatement> OutgoingStatement::parse(const Json& json) {
     return out;
 }
 
-Result<Outbox> Outbox::parse(std::string_view text) {
-    const auto json = TRY_WITHIN("outbox", Json::parse(text, {.bytes = kBytesMax, .depth = 20}));
+Result<Outbox> Outbox::parse(std::string_view text, std::size_t values_max) {
+    const auto json = TRY_WITHIN("outbox", parse_json(text, {.bytes = kBytesMax, .depth = 20, .values = values_max}));
     auto record = TRY(Record::of(json, "outbox"));
     if (const auto format = TRY(record.text("format")); format != kFormat)
         return fail(ErrorKind::Unsupported, "outbox: the format " + quote(format) + " is unknown to this version");

@@ -22,6 +22,8 @@ struct Outbox {
     static constexpr std::size_t kBytesMax = 64U << 20;
     static constexpr std::size_t kStatementsMax = 256;
     static constexpr std::size_t kEvidenceMax = 64;
+    /// JSON values of an outbox: of any, and of one without evidence, as a custodian takes it from anybody.
+    static constexpr std::size_t kValuesMax = 4U << 20, kValuesWithoutEvidenceMax = 128U << 10;
 
     crypto::IdentityId room;
     crypto::SaltedEnvelope manifest;  ///< the room's word for all that follows
@@ -42,7 +44,7 @@ struct Outbox {
     Status check_evidence_is_whole() const;
 
     /// Errors: Invalid, Limit, Unsupported.
-    static Result<Outbox> parse(std::string_view text);
+    static Result<Outbox> parse(std::string_view text, std::size_t values_max = kValuesMax);
     std::string render() const;
 };
 

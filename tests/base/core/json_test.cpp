@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/json.hpp"
 
+#include "base/core/bounded_json.hpp"
 #include "tests/support/support.hpp"
 
 using namespace assay;
@@ -51,4 +52,22 @@ TEST_CASE("a record refuses members nobody asked for", "[base][json]") {
     CHECK(message_of(record.finish()) == R"(piece: the member "extra" is unknown)");
     CHECK(message_of(record.text("missing")) == R"(piece: "missing" is missing)");
     CHECK(message_of(record.integer("name")) == R"(piece: "name" is not a whole number)");
+}
+
+TEST_CASE("values are counted where a reader bounds them: keys and containers too", "[base][core][json]") {
+    const auto read = [](std::string_view text, std::size_t values) {
+        return assay::parse_json(text, {.bytes = 1000, .depth = 8, .values = values});
+    };
+    CHECK(read("0", 1));
+    CHECK_FALSE(read("0", 0));
+    CHECK(read("[]", 1));
+    CHECK(read("[[],{}]", 3));
+    CHECK_FALSE(read("[[],{}]", 2));
+    CHECK(read(R"({"a":1,"b":[2,3]})", 7));
+    const auto refused = read(R"({"a":1,"b":[2,3]})", 6);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind() == assay::ErrorKind::Limit);
+    CHECK(refused.error().message() == "holds more than 6 values");
+    // What follows the first value too many is not looked at.
+    CHECK(read("[0,0,nonsense", 2).error().kind() == assay::ErrorKind::Limit);
 }
