@@ -131,13 +131,19 @@ Result<std::string> Register::checkpoint_of(const Place& place) const {
 Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& statements,
                                          std::chrono::milliseconds longest) {
     const auto end = std::chrono::steady_clock::now() + longest;
-    crypto::ProofSet out;
+    struct Proven {
+        Place place;
+        std::string checkpoint;
+    };
+    std::map<StatementId, Proven> proven;
     std::map<std::uint64_t, StatementId> without_place;
     for (const auto& id : statements) {
-        if (const auto place = TRY(place_of(id)))
-            out.prove(id, place->index, place->path, TRY(checkpoint_of(*place)));
-        else
+        if (auto place = TRY(place_of(id))) {
+            auto text = TRY(checkpoint_of(*place));
+            proven.insert_or_assign(id, Proven{std::move(*place), std::move(text)});
+        } else {
             without_place.emplace(TRY(index_of(id)), id);
+        }
     }
     while (!without_place.empty()) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
@@ -150,18 +156,25 @@ Result<crypto::ProofSet> Register::prove(const std::vector<StatementId>& stateme
         while (!without_place.empty() && without_place.begin()->first < size.value()) {
             const auto [index, id] = *without_place.begin();
             without_place.erase(without_place.begin());
-            if (const auto earlier = TRY(place_of(id))) {
-                out.prove(id, index, earlier->path, TRY(checkpoint_of(*earlier)));
+            if (auto earlier = TRY(place_of(id))) {
+                auto checkpoint = TRY(checkpoint_of(*earlier));
+                proven.insert_or_assign(id, Proven{std::move(*earlier), std::move(checkpoint)});
                 continue;
             }
             Place place{.index = index, .checkpoint = digest, .path = {}};
             place.path = TRY(log_.inclusion_proof(TRY(LeafIndex::from(index)), size));
             changes.put(Table::Places, key_of(id), place.encode());
-            out.prove(id, index, std::move(place.path), text);
+            proven.insert_or_assign(id, Proven{std::move(place), text});
         }
         if (changes.empty()) continue;
         changes.put(Table::Checkpoints, key_of(digest), to_bytes(text));
         TRY(vault_.apply(changes));
+    }
+    // In the order asked for, whichever of them had a place before: the same question has the same answer.
+    crypto::ProofSet out;
+    for (const auto& id : statements) {
+        auto& [place, text] = proven.at(id);
+        out.prove(id, place.index, place.path, text);
     }
     return out;
 }

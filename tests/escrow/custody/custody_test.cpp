@@ -479,3 +479,21 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
                   "an endorsement of \"vendor\"");
     CHECK(desk.custody().log().latest().head.size == size);
 }
+
+TEST_CASE("a receipt lists its proofs in one order, whichever of its statements had a place before",
+          "[escrow][custody]") {
+    test::Office office;
+    test::Desk desk(office);
+    const auto deposit = desk.hold("one");
+    desk.close();
+    {
+        // As another thread sees it between the places of two statements: requests at the same time gave two receipts.
+        const auto vault = test::need(Vault::open(CustodyPlace(desk.data).vault));
+        Changes changes;
+        changes.remove(Table::Places, key_of(crypto::id_of(test::need(crypto::peek_link(deposit.statement.envelope)))));
+        test::need(vault->apply(changes));
+    }
+    desk.open();
+    const auto first = test::need(desk.custody().receipt(deposit.id));
+    CHECK(test::need(desk.custody().receipt(deposit.id)).render() == first.render());
+}
