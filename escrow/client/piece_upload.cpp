@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/client/piece_upload.hpp"
 
+#include "escrow/client/patient_call.hpp"
 #include "escrow/wire/acknowledgement.hpp"
 #include "escrow/wire/piece_batch.hpp"
 #include "escrow/wire/piece_ids.hpp"
@@ -42,7 +43,14 @@ Status PieceUpload::flush() {
 Result<std::vector<const storage::SealedPiece*>> PieceUpload::missing() const {
     std::vector<storage::PieceId> asked;
     for (const auto& piece : batch_) asked.push_back(piece.id());
-    const auto response = TRY(client_.post("/v1/pieces/missing", kOctets, encode_piece_ids(asked)));
+    const http::Call call{.method = http::Method::Post,
+                          .target = "/v1/pieces/missing",
+                          .content_type = kOctets,
+                          .body = encode_piece_ids(asked),
+                          .headers = {},
+                          .sink = {},
+                          .watch = {}};
+    const auto response = TRY(send_patiently(client_, call, interrupt_));
     const auto named = TRY_WITHIN(kAsking, decode_piece_ids(response.bytes()));
     std::vector<const storage::SealedPiece*> out;
     auto next = batch_.begin();
@@ -66,7 +74,7 @@ Status PieceUpload::send(const std::vector<const storage::SealedPiece*>& pieces)
                           .headers = {},
                           .sink = {},
                           .watch = [this](const http::Transfer&) { return interrupt_.check(kSending); }};
-    const auto response = TRY(client_.send(call));
+    const auto response = TRY(send_patiently(client_, call, interrupt_));
     const auto answer = TRY_WITHIN(kSending, Json::parse(text_of(response.bytes()), {.bytes = 1024, .depth = 2}));
     const auto stored = TRY_WITHIN(kSending, PiecesStored::parse(answer));
     if (stored.count != pieces.size())

@@ -2,6 +2,7 @@
 #include "escrow/client/remote_custodian.hpp"
 
 #include "base/core/text.hpp"
+#include "escrow/client/patient_call.hpp"
 #include "escrow/client/piece_upload.hpp"
 #include "escrow/custody/parties.hpp"
 #include "escrow/wire/acknowledgement.hpp"
@@ -68,12 +69,26 @@ Status RemoteCustodian::check_self(const crypto::IdentityId& party) const {
 
 Result<http::Response> RemoteCustodian::get(std::string target) {
     TRY(interrupt_.check("asking " + name()));
-    return client_.get(std::move(target));
+    const http::Call call{.method = http::Method::Get,
+                          .target = std::move(target),
+                          .content_type = {},
+                          .body = {},
+                          .headers = {},
+                          .sink = {},
+                          .watch = {}};
+    return send_patiently(client_, call, interrupt_);
 }
 
 Result<http::Response> RemoteCustodian::post(std::string target, std::string content_type, Bytes body) {
     TRY(interrupt_.check("asking " + name()));
-    return client_.post(std::move(target), std::move(content_type), std::move(body));
+    const http::Call call{.method = http::Method::Post,
+                          .target = std::move(target),
+                          .content_type = std::move(content_type),
+                          .body = std::move(body),
+                          .headers = {},
+                          .sink = {},
+                          .watch = {}};
+    return send_patiently(client_, call, interrupt_);
 }
 
 Status RemoteCustodian::keep(std::string target, Bytes object) {
