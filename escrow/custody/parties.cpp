@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::size_t kFilesMax = 512;
 
+std::unexpected<Error> of_nobody() {
+    return fail(Error(ErrorKind::Refused, "the TLS key shown is of nobody known here")
+                    .with_hint("a party is known once its agreement has been sent in"));
+}
+
 }  // namespace
 
 Result<std::optional<http::SpkiDigest>> tls_key_of(const crypto::Identity& identity) {
@@ -32,6 +37,11 @@ Result<std::unique_ptr<Parties>> Parties::open(Vault& vault) {
     return out;
 }
 
+Status Parties::check_known(const http::SpkiDigest& key) const {
+    if (knows(key)) return {};
+    return of_nobody();
+}
+
 bool Parties::knows(const http::SpkiDigest& key) const {
     const std::shared_lock lock(mutex_);
     return by_key_.contains(key);
@@ -42,9 +52,7 @@ Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who_shows(const htt
     {
         const std::shared_lock lock(mutex_);
         const auto at = by_key_.find(key);
-        if (at == by_key_.end())
-            return fail(Error(ErrorKind::Refused, "the TLS key shown is of nobody known here")
-                            .with_hint("a party is known once its agreement has been sent in"));
+        if (at == by_key_.end()) return of_nobody();
         id = at->second;
     }
     if (auto file = files_.find(id)) return file;

@@ -23,6 +23,8 @@ public:
 
     /// Whether anybody shows this key. Never waits for the disk.
     bool knows(const http::SpkiDigest& key) const;
+    /// The same, with the reason. Errors: Refused.
+    Status check_known(const http::SpkiDigest& key) const;
     /// Errors: Refused for a key of no party, Corrupt.
     Result<std::shared_ptr<const crypto::IdentityFile>> who_shows(const http::SpkiDigest& key) const;
 

@@ -41,7 +41,7 @@ void add_agreement_routes(http::Router& router, Custody& custody) {
                [&custody](const Request&, const Captures&) { return describe_custodian(custody); });
     router.add(
         "POST /v1/agreements", [&custody](const Request& request, const Captures&) { return admit(custody, request); },
-        crypto::AgreementFile::kBytesMax);
+        crypto::AgreementFile::kBytesMax, must_show_key());
 }
 
 }  // namespace assay::escrow

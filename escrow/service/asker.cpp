@@ -9,6 +9,19 @@ Result<http::SpkiDigest> key_of_asker(const http::Request& request) {
                     .with_hint("show the tls key of your own identity"));
 }
 
+http::HeadCheck must_show_key() {
+    return [](const http::Request& head) -> Status {
+        TRY(key_of_asker(head));
+        return {};
+    };
+}
+
+http::HeadCheck must_be_known(const Custody& custody) {
+    return [&custody](const http::Request& head) -> Status {
+        return custody.parties().check_known(TRY(key_of_asker(head)));
+    };
+}
+
 Result<crypto::IdentityId> vendor_asking(const Custody& custody, const http::Request& request) {
     return custody.vendor_of(TRY(key_of_asker(request)));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/core/bounded_json.hpp"
 #include "base/http/status.hpp"
 #include "escrow/service/asker.hpp"
 #include "escrow/service/routes.hpp"
@@ -13,6 +14,7 @@ using http::Response;
 
 /// The largest envelope in base64, and the salt.
 constexpr std::size_t kStatementBytesMax = 12U << 20;
+constexpr std::size_t kStatementValuesMax = 64;
 
 Response answer_with(const crypto::Evidence& evidence) {
     Response response;
@@ -23,8 +25,9 @@ Response answer_with(const crypto::Evidence& evidence) {
 
 Result<Response> hold(Custody& custody, const Request& request) {
     const auto vendor = TRY(vendor_asking(custody, request));
-    const auto json =
-        TRY_WITHIN("deposit statement", Json::parse(text_of(request.body), {.bytes = kStatementBytesMax, .depth = 4}));
+    const auto json = TRY_WITHIN(
+        "deposit statement",
+        parse_json(text_of(request.body), {.bytes = kStatementBytesMax, .depth = 4, .values = kStatementValuesMax}));
     return answer_with(TRY(custody.hold(vendor, TRY(crypto::SaltedEnvelope::parse(json, "deposit statement")))));
 }
 
@@ -74,7 +77,7 @@ Result<Response> send_export(Custody& custody, const Request& request, const Cap
 void add_deposit_routes(http::Router& router, Custody& custody) {
     router.add(
         "POST /v1/deposits", [&custody](const Request& request, const Captures&) { return hold(custody, request); },
-        kStatementBytesMax);
+        kStatementBytesMax, must_be_known(custody));
     router.add("GET /v1/deposits",
                [&custody](const Request& request, const Captures&) { return list(custody, request); });
     router.add("GET /v1/deposits/{id}", [&custody](const Request& request, const Captures& captures) {

@@ -25,7 +25,10 @@ Result<Response> send_tile(const Custody& custody, const Request& request) {
     const auto tile = TRY(crypto::Tile::parse(join({segments.begin() + 1, segments.end()}, "/")));
     const storage::TileFiles files(TRY(Folder::open(custody.log_folder())));
     Response response;
-    response.body = TRY(files.read(tile));
+    auto bytes = files.read(tile);
+    if (!bytes && bytes.error().kind() == ErrorKind::NotFound)
+        return fail(ErrorKind::NotFound, "the log has no tile " + quote(tile.path()));
+    response.body = TRY(std::move(bytes));
     return response;
 }
 

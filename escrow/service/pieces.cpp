@@ -57,10 +57,11 @@ http::RouteHandler from_vendor(Custody& custody, Take take) {
 }  // namespace
 
 void add_piece_routes(http::Router& router, Custody& custody) {
-    router.add("POST /v1/pieces/missing", from_vendor(custody, tell_missing), kPieceIdsBytesMax);
-    router.add("POST /v1/pieces", from_vendor(custody, store), kPieceBatchBytesMax);
-    router.add("POST /v1/lists", from_vendor(custody, keep_list), storage::PieceList::kBytesMax);
-    router.add("POST /v1/sealed", from_vendor(custody, keep_sealed), storage::ExportHead::kObjectBytesMax);
+    const auto known = must_be_known(custody);
+    router.add("POST /v1/pieces/missing", from_vendor(custody, tell_missing), kPieceIdsBytesMax, known);
+    router.add("POST /v1/pieces", from_vendor(custody, store), kPieceBatchBytesMax, known);
+    router.add("POST /v1/lists", from_vendor(custody, keep_list), storage::PieceList::kBytesMax, known);
+    router.add("POST /v1/sealed", from_vendor(custody, keep_sealed), storage::ExportHead::kObjectBytesMax, known);
 }
 
 }  // namespace assay::escrow

@@ -31,6 +31,11 @@ http::Response answer_of(const Error& error) {
                                                   : http::error_response(error);
 }
 
+bool names(const Error& error, const std::string& path) {
+    return error.message().contains(path) ||
+           std::ranges::any_of(error.hints(), [&](const auto& hint) { return hint.contains(path); });
+}
+
 }  // namespace
 
 Service::Service(Custody& custody, AnswerObserver observer) : custody_(custody), observer_(std::move(observer)) {
@@ -49,6 +54,8 @@ Result<std::unique_ptr<Service>> Service::start(ServiceOptions options, Custody&
     server.listen = std::move(options.listen);
     server.identity = std::move(key);
     server.body_bytes_max = [service = out.get()](const http::Request& head) { return service->body_bytes_max(head); };
+    server.check_head = [service = out.get()](const http::Request& head) { return service->check_head(head); };
+    server.is_known = [&custody](const http::SpkiDigest& shown) { return custody.parties().knows(shown); };
     server.limits = options.limits;
     out->server_ = TRY_WITHIN(doing, http::Server::start(std::move(server), [service = out.get()](const auto& request) {
                                   return service->answer(request);
@@ -68,9 +75,29 @@ std::uint64_t Service::body_bytes_max(const http::Request& head) const {
     return is_known ? most : std::min(most, kStrangerBodyBytesMax);
 }
 
+/// A refusal that needs no body of the request, and so reads none.
+Status Service::check_head(const http::Request& head) const {
+    auto checked = router_.check_head(head);
+    if (checked) return checked;
+    if (observer_)
+        observer_({.request = head.describe(),
+                   .peer = head.peer,
+                   .status = http::status_of(checked.error().kind()),
+                   .error = checked.error()});
+    return fail(told(checked.error(), head));
+}
+
+/// An error as a peer may read it.
+Error Service::told(const Error& error, const http::Request& request) const {
+    const auto doing = "answering " + request.describe();
+    const auto data = custody_.log_folder().parent_path().string();
+    if (names(error, data)) return http::as_told_to_peers(Error(error).as(ErrorKind::Internal), doing);
+    return http::as_told_to_peers(error, doing);
+}
+
 Result<http::Response> Service::answer(const http::Request& request) const {
     auto answer = router_.handle(request);
-    auto response = answer ? std::move(*answer) : answer_of(answer.error());
+    auto response = answer ? std::move(*answer) : answer_of(told(answer.error(), request));
     if (observer_) {
         watch(response, request);
         observer_({.request = request.describe(),

@@ -28,6 +28,9 @@ struct ServiceOptions {
 ///
 /// - Who asks is told by the TLS key the client shows, and what he may do by custody alone.
 /// - An export is sent as it is read; it is never whole in memory.
+/// - Parties are known to the server by their TLS keys, so that strangers take neither connections nor
+///   memory from them.
+/// - No answer names a file of this machine; the observer hears what it was.
 class Service {
 public:
     /// Listening on return. The custody outlives it. Errors: those of http::Server::start; Untrusted when the folder's
@@ -49,6 +52,8 @@ public:
 private:
     Service(Custody& custody, AnswerObserver observer);
     std::uint64_t body_bytes_max(const http::Request& head) const;
+    Status check_head(const http::Request& head) const;
+    Error told(const Error& error, const http::Request& request) const;
     Result<http::Response> answer(const http::Request& request) const;
     void watch(http::Response& response, const http::Request& request) const;
 

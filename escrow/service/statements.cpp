@@ -9,7 +9,8 @@ void add_statement_routes(http::Router& router, Custody& custody) {
     router.add(
         "POST /v1/statements",
         [&custody](const http::Request& request, const http::Captures&) -> Result<http::Response> {
-            const auto outbox = TRY(storage::Outbox::parse(text_of(request.body)));
+            const auto outbox =
+                TRY(storage::Outbox::parse(text_of(request.body), storage::Outbox::kValuesWithoutEvidenceMax));
             return http::Response::json(TRY(custody.submit(outbox)).render());
         },
         storage::Outbox::kBytesMax);
