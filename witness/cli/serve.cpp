@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
+#include "base/files/descriptor_limit.hpp"
 #include "base/files/durable.hpp"
 #include "base/http/server.hpp"
 #include "base/terminal/interrupt.hpp"
@@ -61,6 +62,7 @@ Json ready(const http::Server& server, const Station& station, const crypto::Wit
 
 Result<int> serve(const ServeOptions& options, const Clock& clock, Invocation& call) {
     auto& console = call.console;
+    raise_descriptor_limit();
     const auto station = TRY(Station::open(options, clock));
     Once refused;
     const auto router =
