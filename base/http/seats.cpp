@@ -33,7 +33,8 @@ Origin Origin::of(const asio::ip::address& address) {
 }
 
 bool Seats::make_room(const Origin& origin) {
-    if (count_in(of_origin_, origin) >= limits_.of_origin) {
+    const auto at = of_origin_.find(origin);
+    if (at != of_origin_.end() && at->second.size() >= limits_.of_origin) {
         auto* const seat = first_to_go(origin, Phase::Receiving);
         if (seat == nullptr) return false;
         send_away(*seat);
@@ -41,21 +42,33 @@ bool Seats::make_room(const Origin& origin) {
     if (strangers_ < limits_.strangers && staying_ < limits_.all) return true;
     if (strangers_ == 0) return false;
     auto* seat = first_to_go(fullest(), Phase::Receiving);
-    if (seat == nullptr) seat = first_to_go(std::nullopt, Phase::Receiving);
+    if (seat == nullptr) seat = first_to_go(Phase::Receiving);
     if (seat == nullptr) return false;
     send_away(*seat);
     return true;
 }
 
 void Seats::drop_one() {
-    if (auto* const seat = first_to_go(std::nullopt, Phase::Handshake)) send_away(*seat);
+    if (auto* const seat = first_to_go(Phase::Handshake)) send_away(*seat);
 }
 
 void Seats::add(Seat& seat) {
     seats_.insert(&seat);
     ++staying_;
     ++strangers_;
-    ++of_origin_[seat.origin];
+    of_origin_[seat.origin].emplace(seat.phase, seat.since, &seat);
+}
+
+void Seats::enter(Seat& seat, Phase phase) {
+    const bool is_listed = !seat.known && !seat.is_leaving;
+    const auto now = std::chrono::steady_clock::now();
+    if (is_listed) {
+        auto& order = of_origin_[seat.origin];
+        order.erase({seat.phase, seat.since, &seat});
+        order.emplace(phase, now, &seat);
+    }
+    seat.phase = phase;
+    seat.since = now;
 }
 
 void Seats::remove(Seat& seat) {
@@ -84,20 +97,24 @@ bool Seats::make_known(Seat& seat, const SpkiDigest& key) {
     return true;
 }
 
-/// Of the strangers that are no further than `last`; of one origin or of all.
-Seat* Seats::first_to_go(const std::optional<Origin>& origin, Phase last) const {
-    Seat* first = nullptr;
-    for (auto* seat : seats_) {
-        if (seat->known || seat->is_leaving || seat->phase > last || (origin && seat->origin != *origin)) continue;
-        const auto place = [](const Seat& each) { return std::pair(each.phase, each.since); };
-        if (first == nullptr || place(*seat) < place(*first)) first = seat;
-    }
-    return first;
+/// Of the strangers of an origin that are no further than `last`.
+Seat* Seats::first_to_go(const Origin& origin, Phase last) const {
+    const auto at = of_origin_.find(origin);
+    if (at == of_origin_.end()) return nullptr;
+    const auto& [phase, since, seat] = *at->second.begin();
+    return phase <= last ? seat : nullptr;
 }
 
-Origin Seats::fullest() const {
+Seat* Seats::first_to_go(Phase last) const {
+    const auto first = std::min_element(of_origin_.begin(), of_origin_.end(), [](const auto& a, const auto& b) {
+        return *a.second.begin() < *b.second.begin();
+    });
+    return first == of_origin_.end() ? nullptr : first_to_go(first->first, last);
+}
+
+const Origin& Seats::fullest() const {
     return std::max_element(of_origin_.begin(), of_origin_.end(),
-                            [](const auto& a, const auto& b) { return a.second < b.second; })
+                            [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); })
         ->first;
 }
 
@@ -111,9 +128,11 @@ void Seats::send_away(Seat& seat) {
     if (seat.leave) seat.leave();
 }
 
-void Seats::forget_stranger(const Seat& seat) {
+void Seats::forget_stranger(Seat& seat) {
     --strangers_;
-    count_down(of_origin_, seat.origin);
+    const auto at = of_origin_.find(seat.origin);
+    at->second.erase({seat.phase, seat.since, &seat});
+    if (at->second.empty()) of_origin_.erase(at);
 }
 
 }  // namespace assay::http

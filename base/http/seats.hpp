@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace assay::http {
 
@@ -67,6 +68,8 @@ public:
     void drop_one();
 
     void add(Seat& seat);
+    /// The peer at that seat has come to a phase, or has gone on within it.
+    void enter(Seat& seat, Phase phase);
     void remove(Seat& seat);
     /// The peer at that seat has shown a known key. False when its key has too many connections, none of which is idle.
     bool make_known(Seat& seat, const SpkiDigest& key);
@@ -74,15 +77,18 @@ public:
     const std::set<Seat*>& all() const { return seats_; }
 
 private:
-    Seat* first_to_go(const std::optional<Origin>& origin, Phase last) const;
-    Origin fullest() const;
+    Seat* first_to_go(const Origin& origin, Phase last) const;
+    Seat* first_to_go(Phase last) const;
+    const Origin& fullest() const;
     void send_away(Seat& seat);
-    void forget_stranger(const Seat& seat);
+    void forget_stranger(Seat& seat);
 
     const SeatLimits limits_;
     std::set<Seat*> seats_;  ///< those that are leaving are not counted below
     std::size_t staying_ = 0, strangers_ = 0;
-    std::map<Origin, std::size_t> of_origin_;
+    /// Strangers in the order in which they go. No origin is listed without one.
+    using Order = std::set<std::tuple<Phase, Deadline, Seat*>>;
+    std::map<Origin, Order> of_origin_;
     std::map<SpkiDigest, std::size_t> of_key_;
 };
 

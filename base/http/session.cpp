@@ -130,10 +130,7 @@ Session::~Session() {
     floor_.sessions.erase(this);
 }
 
-void Session::enter(Phase phase) {
-    seat_.phase = phase;
-    seat_.since = std::chrono::steady_clock::now();
-}
+void Session::enter(Phase phase) { floor_.seats.enter(seat_, phase); }
 
 /// Takes the seat of a known peer where the key shown is known. False where its key has too many already.
 bool Session::recognise() {
@@ -291,7 +288,7 @@ awaitable<std::expected<void, Refusal>> Session::read_body(RequestReader& reader
         if (size == 0 && is_leaving_)
             co_return std::unexpected(Refusal{503, Error(ErrorKind::Busy, "reading a request: the server is ending")});
         if (size == 0) co_return nobody();
-        seat_.since = std::chrono::steady_clock::now();
+        enter(Phase::Receiving);
     }
     co_return std::expected<void, Refusal>();
 }
