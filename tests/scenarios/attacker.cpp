@@ -4,9 +4,9 @@
 //   attacker KEYS URL FROM SECONDS SILENT ANNOUNCED LARGE READY
 //
 // KEYS is the custodian's key folder, of which the published TLS key is read. From the address FROM of this machine it
-// holds SILENT connections that say nothing, opened again where they are closed; ANNOUNCED requests with a body of 16
-// MiB of which no byte comes; and sends LARGE bodies of 16 MiB at once, of JSON with as many values as possible, again
-// and again. READY is made once all of that has begun. Ends by itself, and says what the server did.
+// holds SILENT connections that say nothing, opened again once a second where they are closed; ANNOUNCED requests with
+// a body of 16 MiB of which no byte comes; and sends LARGE bodies of 16 MiB at once, of JSON with as many values as
+// possible, again and again. READY is made once all of that has begun. Ends by itself, and says what the server did.
 #include "base/files/descriptor_limit.hpp"
 #include "base/files/durable.hpp"
 #include "base/http/client.hpp"
@@ -68,7 +68,7 @@ void stay_silent(Attack& attack, std::size_t count) {
             ::close(each.fd);
             each.fd = -1;
         }
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(1s);
         ::poll(held.data(), held.size(), 0);
         for (auto& each : held) {
             if (each.fd < 0 || (each.revents & (POLLIN | POLLRDHUP | POLLHUP | POLLERR)) == 0) continue;
@@ -123,7 +123,7 @@ Status run(char** arguments) {
     std::vector<std::jthread> threads;
     threads.emplace_back([&] { stay_silent(attack, silent); });
     for (std::size_t i = 0; i < announced; ++i)
-        threads.emplace_back([&] { send(attack, announced_body(attack), attack.announced, 100ms); });
+        threads.emplace_back([&] { send(attack, announced_body(attack), attack.announced, 1s); });
     for (std::size_t i = 0; i < large; ++i) threads.emplace_back([&] { send(attack, body, attack.large, 2s); });
     const auto has_begun = [&] {
         return attack.silent >= static_cast<int>(silent) && attack.announced >= static_cast<int>(announced) &&
