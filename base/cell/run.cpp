@@ -109,7 +109,7 @@ std::unexpected<Error> failed(const Report& report) {
 class Run {
 public:
     Run(CellSpec spec, const Interrupt* interrupt)
-        : spec_(std::move(spec)), interrupt_(interrupt), meter_(spec_.limits) {}
+        : spec_(std::move(spec)), interrupt_(interrupt), meter_(spec_) {}
 
     Result<Outcome> go() {
         TRY(prepare());
@@ -264,8 +264,10 @@ private:
             stopped_by_ = Limit::Disk;
         else if (auto space = disks_.check(); !space)
             failure_ = std::move(space).error().within("running a cell");
+        else if (auto passed = meter_.passed(); !passed)
+            failure_ = std::move(passed).error().within("running a cell");
         else
-            stopped_by_ = meter_.passed();
+            stopped_by_ = *passed;
         return {};
     }
 

@@ -37,7 +37,7 @@ struct Bind {
     Access access = Access::ReadOnly;
 };
 
-/// An empty file system in memory, gone with the cell. It counts as memory where memory is counted by cgroup.
+/// An empty file system in memory, gone with the cell. It counts as memory, and holds no more than Limits::memory_bytes.
 struct Scratch {
     std::string inside;
     std::uint64_t bytes = 0;
