@@ -85,6 +85,31 @@ TEST_CASE("files in memory hold no more than the cell may have", "[base][cell][l
     CHECK((outcome.code == 4 || outcome.stopped_by == Limit::Memory));
 }
 
+TEST_CASE("a daemon that holds a pipe is killed after its time, and who belongs to the command is not",
+          "[base][cell][limit]") {
+    auto spec = hostile("linger");
+    spec.limits.wall_seconds = 15;
+    spec.orphan_seconds = 1;
+    const auto outcome = need(run(std::move(spec)));
+    INFO(outcome.describe() << ": " << text_of(outcome.out.bytes));
+    CHECK(outcome.code == 0);
+    CHECK(text_of(outcome.out.bytes) == "the pipe ended, the child worked\n");
+    // As it was before: it waits as long as it may.
+    spec = hostile("linger");
+    spec.limits.wall_seconds = 6;
+    CHECK(need(run(std::move(spec))).stopped_by == Limit::Wall);
+}
+
+TEST_CASE("stderr can go where stdout goes, within one bound", "[base][cell][limit]") {
+    auto spec = consuming("output");
+    spec.out = Sink::keep(1000);
+    spec.err = Sink::with_out();
+    const auto outcome = need(run(std::move(spec)));
+    CHECK(outcome.stopped_by == Limit::Output);
+    CHECK(outcome.out.bytes.size() == 1000);
+    CHECK(outcome.err.bytes.empty());
+}
+
 TEST_CASE("a fork bomb stays within its processes and is dead afterwards", "[base][cell][limit]") {
     auto spec = consuming("processes");
     spec.limits.wall_seconds = 0.5;
