@@ -2,6 +2,7 @@
 #include "base/cell/orphans.hpp"
 
 #include "base/cell/process_table.hpp"
+#include "base/core/text.hpp"
 #include "base/files/descriptor.hpp"
 
 #include <csignal>
@@ -11,24 +12,31 @@
 
 namespace assay::cell {
 
+namespace {
+
+// Process 1 forks the command before it can adopt anybody, so inside the cell that one has number 2.
+bool is_command(std::uint64_t number) {
+    const auto text = read_proc(number, "status");
+    for (const auto line : split(text, '\n'))
+        if (line.starts_with("NSpid:")) return split(line, '\t').back() == "2";
+    return true;  // gone, or not to be told
+}
+
+}  // namespace
+
 void Orphans::look(int first_process, double now) {
     const auto table = ProcessTable::now();
     const auto adopting = table.children_of(static_cast<std::uint64_t>(first_process));
     if (adopting.size() != 1) return;  // bubblewrap is not that far yet, or the cell has ended
-    const auto children = table.children_of(adopting.front());
     std::map<Who, double> since;
-    for (const auto number : children) {
+    for (const auto number : table.children_of(adopting.front())) {
         const Who who{number, table.find(number)->started};
-        if (!command_ || who < *command_) {
-            // Process 1 forks the command before it can adopt: the oldest of the first that are seen.
-            if (since_.empty() && (!command_ || who.started < command_->started)) command_ = who;
-        }
         const auto known = since_.find(who);
         since.emplace(who, known == since_.end() ? now : known->second);
     }
     since_ = std::move(since);
     for (const auto& [who, first_seen] : since_)
-        if (who != *command_ && now - first_seen >= seconds_) kill(who, adopting.front());
+        if (now - first_seen >= seconds_ && !is_command(who.number)) kill(who, adopting.front());
 }
 
 void Orphans::kill(const Who& who, std::uint64_t parent) {

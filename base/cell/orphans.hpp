@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 
 namespace assay::cell {
 
@@ -27,7 +26,6 @@ private:
     static void kill(const Who& who, std::uint64_t parent);
 
     double seconds_;
-    std::optional<Who> command_;
     std::map<Who, double> since_;
 };
 
