@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kFirstInternal = Passed::kMax + 1;  // descriptor numbers that bubblewrap itself reads and closes
 constexpr std::uint64_t kTopBytes = 1U << 20;     // of the file system at /, which holds mount points only
+constexpr std::uint64_t kScratchBytesMin = 4096;  // a size of 0 would mean no bound
 constexpr const char* kPrograms[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
 constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
 // Root's switches; for anyone else the kernel refuses them anyway.
@@ -164,7 +165,9 @@ private:
     }
 
     void scratch(const std::string& inside, std::uint64_t bytes) {
-        add({"--perms", "1777", "--size", std::to_string(bytes), "--tmpfs", inside});
+        // It is memory, so no one of them holds more than the whole cell may have.
+        const auto most = std::max(std::min(bytes, spec_.limits.memory_bytes), kScratchBytesMin);
+        add({"--perms", "1777", "--size", std::to_string(most), "--tmpfs", inside});
     }
 
     void chroot_folder(const std::string& inside) {

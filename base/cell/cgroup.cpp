@@ -104,13 +104,45 @@ std::string unique_name() {
     return kPrefix + std::to_string(::getpid()) + "-" + std::to_string(count++);
 }
 
+void enable_controllers(const std::string& folder) {
+    for (const auto* controller : {"+memory", "+pids", "+cpu"})
+        write_text(folder + "/cgroup.subtree_control", controller);
+}
+
+bool is_enabled(const std::string& folder, std::string_view controller) {
+    const auto enabled = read_text(folder + "/cgroup.subtree_control");
+    for (const auto word : split(trim(enabled), ' '))
+        if (word == controller) return true;
+    return false;
+}
+
+// The cgroup v2 this process is in, below the mount.
+std::string own_unified() {
+    const auto text = read_text("/proc/self/cgroup");
+    for (const auto line : split(text, '\n'))
+        if (line.starts_with("0::")) return std::string(line.substr(3));
+    return {};
+}
+
 }  // namespace
+
+std::string Cgroup::delegated(const std::string& mount, std::string own) {
+    const auto may_write = [](const std::string& path) { return ::access(path.c_str(), W_OK) == 0; };
+    while (own.size() > 1) {
+        own.resize(own.rfind('/'));
+        const auto folder = mount + own;
+        // Moving a process takes the right to write to what holds both its old place and its new one.
+        if (!may_write(folder) || !may_write(folder + "/cgroup.procs")) continue;
+        if (!is_enabled(folder, "memory")) enable_controllers(folder);
+        if (is_enabled(folder, "memory")) return folder;
+    }
+    return {};
+}
 
 Cgroup Cgroup::make(const Limits& limits) {
     Cgroup cgroup;
-    if (::geteuid() != 0) return cgroup;
     const auto name = unique_name();
-    cgroup.make_v1(limits, name);
+    if (::geteuid() == 0) cgroup.make_v1(limits, name);
     cgroup.make_v2(limits, name);
     return cgroup;
 }
@@ -147,20 +179,20 @@ void Cgroup::make_v1(const Limits& limits, const std::string& name) {
     }
 }
 
-// Below the root of the hierarchy: only there may a folder have both processes and controllers for its children.
+// For root below the root of the hierarchy: only there may a folder have both processes and controllers for its
+// children.
 void Cgroup::make_v2(const Limits& limits, const std::string& name) {
     const auto mounted = mounts();
     const auto mount = mounted.find("unified");
     if (mount == mounted.end() || (memory_means_ && processes_means_)) return;
-    const auto& parent = mount->second;
-    for (const auto* controller : {"+memory", "+pids", "+cpu"})
-        write_text(parent + "/cgroup.subtree_control", controller);
-    const auto enabled = read_text(parent + "/cgroup.subtree_control");
-    const auto has = [&](std::string_view controller) {
-        for (const auto word : split(trim(enabled), ' '))
-            if (word == controller) return true;
-        return false;
-    };
+    const auto parent = ::geteuid() == 0 ? mount->second : delegated(mount->second, own_unified());
+    if (parent.empty()) return;
+    enable_controllers(parent);
+    make_v2_below(parent, limits, name);
+}
+
+void Cgroup::make_v2_below(const std::string& parent, const Limits& limits, const std::string& name) {
+    const auto has = [&](std::string_view controller) { return is_enabled(parent, controller); };
     const bool for_memory = !memory_means_ && has("memory"), for_processes = !processes_means_ && has("pids");
     if (!for_memory && !for_processes) return;
     const auto path = parent + "/" + name;
@@ -183,8 +215,12 @@ void Cgroup::make_v2(const Limits& limits, const std::string& name) {
 }
 
 std::string Cgroup::describe() {
-    if (::geteuid() != 0) return "not for this user";
     const auto mounted = mounts();
+    if (::geteuid() != 0) {
+        const auto mount = mounted.find("unified");
+        const auto folder = mount == mounted.end() ? std::string() : delegated(mount->second, own_unified());
+        return folder.empty() ? "none is delegated to this user" : "memory (v2), delegated at " + folder;
+    }
     std::vector<std::string> words;
     for (const auto* controller : {"memory", "pids", "cpuacct"})
         if (mounted.contains(controller)) words.push_back(std::string(controller) + " (v1)");
@@ -206,17 +242,27 @@ Cgroup::Cgroup(Cgroup&& other) noexcept
       processes_means_(other.processes_means_),
       cpu_means_(other.cpu_means_) {}
 
-Cgroup::~Cgroup() {
+Cgroup::~Cgroup() { remove(); }
+
+void Cgroup::remove() {
     for (const auto& folder : folders_) {
         // The kernel takes a moment to let go of the last process.
         for (int i = 0; i < 50 && ::rmdir(folder.c_str()) != 0 && errno == EBUSY; ++i) ::usleep(2000);
     }
 }
 
-Status Cgroup::admit(int process) const {
-    for (const auto& folder : folders_)
-        if (!write_text(folder + "/cgroup.procs", std::to_string(process)))
+Status Cgroup::admit(int process) {
+    for (const auto& folder : folders_) {
+        if (write_text(folder + "/cgroup.procs", std::to_string(process))) continue;
+        if (::geteuid() == 0)
             return fail(io_error("moving a cell into " + quote(folder), errno).as(ErrorKind::Sandbox));
+        remove();
+        folders_.clear();
+        memory_means_.reset();
+        processes_means_.reset();
+        cpu_means_.reset();
+        break;
+    }
     return {};
 }
 

@@ -9,10 +9,11 @@ namespace assay::cell {
 /// Folders of cgroup file systems in which one cell's processes are counted and limited; removed when it goes, which
 /// must be after the last of them has died.
 ///
-/// Needs root of the host, and each controller for itself: what is not there is simply not covered.
+/// Needs root of the host, or a cgroup v2 that is delegated to the user (as systemd does for his own services), and
+/// each controller for itself: what is not there is simply not covered.
 class Cgroup {
 public:
-    /// Never fails: on a machine without controllers, or for anyone but root, nothing is covered.
+    /// Never fails: where there is no controller, or none for this user, nothing is covered.
     static Cgroup make(const Limits& limits);
     /// What could be covered, without making anything.
     static std::string describe();
@@ -21,8 +22,14 @@ public:
     Cgroup& operator=(Cgroup&&) = delete;
     ~Cgroup();
 
-    /// Moves a process in; its children follow. Errors: Sandbox.
-    Status admit(int process) const;
+    /// Moves a process in; its children follow. Where a delegated cgroup does not take it, nothing is covered. Errors:
+    /// Sandbox, for root.
+    Status admit(int process);
+
+    /// The nearest cgroup v2 above `own` in which this user may make others, memory counted there: that of his own
+    /// processes has them in it, so it cannot have controllers too. `mount` is where cgroup2 is mounted, `own` a path
+    /// below it as /proc/self/cgroup has it. Empty when there is none.
+    static std::string delegated(const std::string& mount, std::string own);
 
     std::optional<Means> memory() const { return memory_means_; }
     std::optional<Means> processes() const { return processes_means_; }
@@ -37,6 +44,8 @@ private:
     Cgroup() = default;
     void make_v1(const Limits& limits, const std::string& name);
     void make_v2(const Limits& limits, const std::string& name);
+    void make_v2_below(const std::string& parent, const Limits& limits, const std::string& name);
+    void remove();
 
     std::vector<std::string> folders_;
     std::string memory_, processes_, cpu_;  // the folder that covers each

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/cell/spec.hpp"
+#include "base/files/space.hpp"
 
 #include <vector>
 
@@ -16,9 +17,9 @@ public:
     /// Remembers how much is free now. Errors: io_error's.
     static Result<DiskWatch> of(const CellSpec& spec);
 
-    /// Whether more than Limits::disk_bytes is gone since the beginning.
+    /// Whether more than Limits::disk_bytes, or Limits::names, is gone since the beginning.
     Result<bool> passed() const;
-    /// Errors: Full, naming the folder, when less than Limits::free_bytes is left.
+    /// Errors: Full, naming the folder, when less than Limits::free_bytes or free_names is left.
     Status check() const;
     /// The same for a cell that has failed, where next to no name being left counts too.
     Status check_after_failure() const;
@@ -26,13 +27,16 @@ public:
 private:
     struct Place {
         Descriptor file;
-        std::uint64_t free_at_first;
+        FreeSpace free_at_first;
     };
+    Status check_names(std::uint64_t least) const;
     Status add(const Descriptor& file);
 
     std::vector<Place> places_;
     std::uint64_t disk_bytes_ = 0;
     std::uint64_t free_bytes_ = 0;
+    std::uint64_t names_ = 0;
+    std::uint64_t free_names_ = 0;
 };
 
 }  // namespace assay::cell

@@ -9,13 +9,15 @@ namespace assay::cell {
 /// what /proc says of each of its processes.
 class Meter {
 public:
-    explicit Meter(const Limits& limits) : limits_(limits), cgroup_(Cgroup::make(limits)) {}
+    /// Before the cell is started: what the machine shares by then is not the cell's.
+    explicit Meter(const CellSpec& spec);
 
     /// Takes the cell's first process in, before it becomes bubblewrap. Errors: Sandbox.
     Status admit(int process);
 
-    /// To be asked a few times a second.
-    std::optional<Limit> passed();
+    /// To be asked a few times a second. Errors: Unavailable when memory is taken that may be the cell's or not: then
+    /// it has to end, and is not at fault.
+    Result<std::optional<Limit>> passed();
     /// To be asked once more when all is over.
     bool killed_for_memory() const { return cgroup_.killed_for_memory(); }
     bool processes_exhausted() const { return cgroup_.refused_process(); }
@@ -28,12 +30,17 @@ public:
 private:
     struct Sample {
         double cpu_seconds = 0;
-        std::uint64_t memory_bytes = 0;
+        std::uint64_t own_bytes = 0;      ///< of its processes
+        std::uint64_t shared_bytes = 0;   ///< shared memory and files in memory that are the cell's
+        std::uint64_t unclear_bytes = 0;  ///< shared since it began, by it or by others
     };
     Sample sample() const;
 
     Limits limits_;
     Cgroup cgroup_;
+    bool shares_;  ///< whether its profile lets it share memory
+    std::uint64_t shared_at_first_;
+    std::vector<std::string> scratch_;
     int first_process_ = 0;
     double cpu_sampled_ = 0;
     std::uint64_t peak_sampled_ = 0;

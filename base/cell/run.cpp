@@ -9,6 +9,7 @@
 #include "base/cell/id_maps.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/meter.hpp"
+#include "base/cell/orphans.hpp"
 #include "base/cell/supervisor.hpp"
 #include "base/core/json.hpp"
 #include "base/core/text.hpp"
@@ -19,6 +20,7 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <functional>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -108,8 +110,9 @@ std::unexpected<Error> failed(const Report& report) {
 /// One run, from the spec to the outcome.
 class Run {
 public:
-    Run(CellSpec spec, const Interrupt* interrupt)
-        : spec_(std::move(spec)), interrupt_(interrupt), meter_(spec_.limits) {}
+    Run(CellSpec spec, const Interrupt* interrupt) : spec_(std::move(spec)), interrupt_(interrupt), meter_(spec_) {
+        if (spec_.orphan_seconds) orphans_.emplace(*spec_.orphan_seconds);
+    }
 
     Result<Outcome> go() {
         TRY(prepare());
@@ -215,7 +218,8 @@ private:
         const auto first = TRY(Reports(report_.reading).next());
         if (!first) return fail(ErrorKind::Sandbox, "building a cell: its supervisor died");
         if (first->kind != Report::Kind::Launched) return failed(*first);
-        TRY(meter_.admit(first->process));
+        first_process_ = first->process;
+        TRY(meter_.admit(first_process_));
         if (is_range()) TRY(write_range_maps(first->process, *ids_));
         return go_.writing.write_all(bytes_of("!"));
     }
@@ -233,7 +237,7 @@ private:
             if (::poll(waits, 4, static_cast<int>(std::max<std::int64_t>(left.count() + 1, 0))) < 0 && errno != EINTR)
                 return fail(io_error("attending a cell", errno));
             if (waits[0].revents) take(out_.reading, spec_.out);
-            if (waits[1].revents) take(err_.reading, spec_.err);
+            if (waits[1].revents) take_err();
             if (waits[2].revents) TRY(hear());
             if (interrupt_ && interrupt_->requested() && !failure_)
                 failure_ = Error(ErrorKind::Interrupted, "running a cell: interrupted");
@@ -249,7 +253,7 @@ private:
         }
         // All writers are dead: what the pipes still hold is all there will be.
         while (out_.reading.is_open()) take(out_.reading, spec_.out);
-        while (err_.reading.is_open()) take(err_.reading, spec_.err);
+        while (err_.reading.is_open()) take_err();
         return {};
     }
 
@@ -264,12 +268,23 @@ private:
             stopped_by_ = Limit::Disk;
         else if (auto space = disks_.check(); !space)
             failure_ = std::move(space).error().within("running a cell");
+        else if (auto passed = meter_.passed(); !passed)
+            failure_ = std::move(passed).error().within("running a cell");
         else
-            stopped_by_ = meter_.passed();
+            stopped_by_ = *passed;
+        if (orphans_ && !is_stopping()) orphans_->look(first_process_, elapsed());
         return {};
     }
 
-    void take(Descriptor& from, Sink& sink) {
+    void take_err() {
+        auto& from = err_.reading;
+        take(from, spec_.err.is_with_out() ? spec_.out : spec_.err, [this](ByteView bytes) {
+            if (complaint_.size() < kComplaintBytesMax)
+                complaint_ += text_of(bytes.first(std::min(bytes.size(), kComplaintBytesMax - complaint_.size())));
+        });
+    }
+
+    void take(Descriptor& from, Sink& sink, const std::function<void(ByteView)>& first = {}) {
         std::uint8_t buffer[kReadBytes];
         const auto got = from.read_some(buffer);
         if (!got || *got == 0) {
@@ -277,8 +292,7 @@ private:
             return;
         }
         const ByteView bytes(buffer, *got);
-        if (&sink == &spec_.err && complaint_.size() < kComplaintBytesMax)
-            complaint_ += text_of(bytes.first(std::min(bytes.size(), kComplaintBytesMax - complaint_.size())));
+        if (first) first(bytes);
         if (failure_ || stopped_by_ == Limit::Output) return;
         if (auto status = sink.take(bytes); !status) failure_ = std::move(status).error();
         if (spec_.out.seen() + spec_.err.seen() > spec_.limits.output_bytes && !stopped_by_)
@@ -357,6 +371,8 @@ private:
     CellSpec spec_;
     const Interrupt* interrupt_;
     Meter meter_;
+    std::optional<Orphans> orphans_;
+    int first_process_ = 0;
     DiskWatch disks_;
     std::string program_;
     std::shared_ptr<const HostIds> ids_;

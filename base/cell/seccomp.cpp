@@ -15,6 +15,7 @@
 #include <linux/tiocl.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,6 +31,8 @@ struct Release {
 // The kernel takes commands, families and flags as 32-bit numbers: the upper half must not make two of one.
 constexpr scmp_datum_t kLow32 = 0xffffffff;
 constexpr scmp_datum_t kSocketType = 0xf;
+/// 4,096 of them, which is as many as there can be, are 256 MiB.
+constexpr scmp_datum_t kSegmentBytesMax = 64U << 10;
 
 constexpr scmp_datum_t kNamespaceFlags[] = {CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
                                             CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET};
@@ -127,6 +130,11 @@ Filter build_arguments() {
     // clone3, whose flags a filter can not read, is not there at all; callers then use clone.
     for (const auto flag : kNamespaceFlags)
         filter.on("clone", SCMP_ACT_ERRNO(EPERM), {SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)});
+    // A segment outlives its processes and is in no count of theirs. Small ones tell whether another is alive
+    // (PostgreSQL).
+    filter.on("shmget", SCMP_ACT_ERRNO(ENOMEM), {SCMP_A1(SCMP_CMP_GT, kSegmentBytesMax)});
+    // Pages of the machine's own pool, which are in no count either.
+    filter.on("mmap", SCMP_ACT_ERRNO(ENOMEM), {SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_HUGETLB, MAP_HUGETLB)});
     // For sockets that are not there, the answers that programs expect.
     for (scmp_datum_t family = AF_INET6 + 1; family < AF_MAX; ++family)
         if (family != AF_NETLINK)
@@ -136,6 +144,14 @@ Filter build_arguments() {
     for (const scmp_datum_t family : {scmp_datum_t{AF_INET}, scmp_datum_t{AF_INET6}})
         filter.on("socket", SCMP_ACT_ERRNO(EPERM),
                   {SCMP_A0(SCMP_CMP_MASKED_EQ, kLow32, family), SCMP_A1(SCMP_CMP_MASKED_EQ, kSocketType, SOCK_RAW)});
+    return filter;
+}
+
+/// The call that would share memory without a file: nobody counts what was mapped so and given back.
+Filter parser_arguments() {
+    Filter filter(SCMP_ACT_ALLOW);
+    constexpr scmp_datum_t kShared = MAP_SHARED | MAP_ANONYMOUS;
+    filter.on("mmap", SCMP_ACT_ERRNO(EPERM), {SCMP_A3(SCMP_CMP_MASKED_EQ, kShared, kShared)});
     return filter;
 }
 
@@ -153,7 +169,10 @@ Filter parser_calls() {
 Result<std::vector<Descriptor>> filters_for(Profile profile, Syncing syncing) {
     std::vector<Descriptor> filters;
     switch (profile) {
-        case Profile::Parser: filters.push_back(TRY(parser_calls().compile())); break;
+        case Profile::Parser:
+            filters.push_back(TRY(parser_calls().compile()));
+            filters.push_back(TRY(parser_arguments().compile()));
+            break;
         case Profile::Build:
             filters.push_back(TRY(build_calls(syncing).compile()));
             filters.push_back(TRY(build_arguments().compile()));

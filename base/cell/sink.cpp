@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/sink.hpp"
 
+#include "base/core/text.hpp"
+
 #include <algorithm>
+#include <cerrno>
 #include <limits>
+
+#include <unistd.h>
 
 namespace assay::cell {
 
@@ -15,6 +20,8 @@ constexpr auto kUnlimited = std::numeric_limits<std::uint64_t>::max();
 Sink Sink::discard() { return {Kind::Discard, kUnlimited}; }
 Sink Sink::keep(std::uint64_t most) { return {Kind::Keep, most}; }
 Sink Sink::tail(std::uint64_t most) { return {Kind::Tail, most}; }
+
+Sink Sink::with_out() { return {Kind::WithOut, kUnlimited}; }
 
 Sink Sink::file(Descriptor file, std::uint64_t most) {
     Sink sink(Kind::File, most);
@@ -34,7 +41,8 @@ Status Sink::take(ByteView bytes) {
     const auto first = bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes.size())));
     seen_ += bytes.size();
     switch (kind_) {
-        case Kind::Discard: break;
+        case Kind::Discard:
+        case Kind::WithOut: break;
         case Kind::Keep: append(held_, first); break;
         case Kind::Tail:
             append(held_, bytes);
@@ -62,16 +70,37 @@ void Sink::take_lines(std::string_view text) {
     }
 }
 
+/// Over the end of what is there: the file keeps its size.
+Status Sink::mark_truncation() {
+    const auto mark_after = [](std::uint64_t kept) {
+        return "\n[truncated after " + std::to_string(kept) + " bytes]\n";
+    };
+    auto kept = most_;
+    for (auto mark = mark_after(kept); kept + mark.size() > most_; mark = mark_after(kept)) {
+        if (mark.size() > most_) return {};
+        kept = most_ - mark.size();
+    }
+    const auto end = ::lseek(file_.number(), 0, SEEK_CUR);
+    if (end < 0 || static_cast<std::uint64_t>(end) < most_)
+        return fail(io_error("marking " + quote(file_.name()) + " as truncated", end < 0 ? errno : EIO));
+    const auto place = static_cast<std::uint64_t>(end) - (most_ - kept);
+    const auto mark = mark_after(kept);
+    TRY(file_.pwrite_all(bytes_of(mark), place));
+    if (::ftruncate(file_.number(), static_cast<off_t>(place + mark.size())) != 0)
+        return fail(io_error("marking " + quote(file_.name()) + " as truncated", errno));
+    return {};
+}
+
 Status Sink::finish() {
     switch (kind_) {
         case Kind::Discard:
+        case Kind::WithOut:
         case Kind::Keep: break;
         case Kind::Tail:
             if (held_.size() > most_) held_.erase(held_.begin(), held_.end() - static_cast<std::ptrdiff_t>(most_));
             break;
         case Kind::File:
-            if (is_truncated())
-                return file_.write_all(bytes_of("\n[truncated after " + std::to_string(most_) + " bytes]\n"));
+            if (is_truncated()) return mark_truncation();
             break;
         case Kind::Lines:
             if (!held_.empty()) on_line_(text_of(held_));

@@ -20,8 +20,11 @@ public:
     static Sink keep(std::uint64_t most);
     /// The last bytes.
     static Sink tail(std::uint64_t most);
-    /// The first bytes, written to a file; when there were more, a line `[truncated after N bytes]` follows them.
+    /// The first bytes, written to a file; when there were more, the last of them are a line `[truncated after N
+    /// bytes]`. Never more than `most` bytes in all.
     static Sink file(Descriptor file, std::uint64_t most);
+    /// For stderr: to the sink of stdout, in the order in which both come, and within its bounds.
+    static Sink with_out();
     /// Each line as it is complete; nothing is kept.
     static Sink lines(OnLine on_line, std::size_t line_most = 4096);
 
@@ -34,13 +37,15 @@ public:
     Bytes release_bytes() { return std::move(held_); }
     /// Whether anything was dropped.
     bool is_truncated() const { return seen_ > most_; }
+    bool is_with_out() const { return kind_ == Kind::WithOut; }
     /// All that came, dropped or not.
     std::uint64_t seen() const { return seen_; }
 
 private:
-    enum class Kind { Discard, Keep, Tail, File, Lines };
+    enum class Kind { Discard, Keep, Tail, File, Lines, WithOut };
     Sink(Kind kind, std::uint64_t most) : kind_(kind), most_(most) {}
     void take_lines(std::string_view text);
+    Status mark_truncation();
 
     Kind kind_;
     std::uint64_t most_;

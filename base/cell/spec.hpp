@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -37,7 +38,8 @@ struct Bind {
     Access access = Access::ReadOnly;
 };
 
-/// An empty file system in memory, gone with the cell. It counts as memory where memory is counted by cgroup.
+/// An empty file system in memory, gone with the cell. It counts as memory, and holds no more than
+/// Limits::memory_bytes.
 struct Scratch {
     std::string inside;
     std::uint64_t bytes = 0;
@@ -89,6 +91,9 @@ struct Limits {
     std::uint64_t disk_bytes = std::numeric_limits<std::uint64_t>::max();
     /// What has to stay free there. With less, it is our disk that fails and not the cell: `run` gives Full.
     std::uint64_t free_bytes = 16U << 20;
+    /// As `disk_bytes`, of files and folders: a file system has room for so many names, however small the files are.
+    std::uint64_t names = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t free_names = 0;  ///< as `free_bytes`
 };
 
 /// A descriptor that stays open inside under the given number, 3 to kPassedMax.
@@ -124,6 +129,9 @@ struct CellSpec {
     Profile profile = Profile::Build;
     Syncing syncing = Syncing::Real;
     Limits limits;
+    /// After so many seconds a process is killed that outlives the one that started it, as a daemon does: what waits
+    /// for its output to end would wait as long as the cell may run. Without it such processes end with the cell.
+    std::optional<double> orphan_seconds;
     Input input;
     std::vector<Passed> passed;
     Sink out = Sink::keep(1U << 20);

@@ -56,16 +56,12 @@ Status take_back_tree(const Folder& folder) {
 }
 
 Status empty_work_folder(const Folder& folder, std::shared_ptr<const HostIds> ids) {
-    if (::geteuid() == 0) return folder.remove_contents();
-    // Modes that shut even the owner out, and files of subordinate ids, open to the root of a range only.
+    if (::geteuid() == 0 || ids->count() != HostIds::kRangeCount) return folder.remove_contents();
+    // Files of subordinate ids: the root of a range alone may remove them, whatever their modes.
     CellSpec spec;
-    const bool is_range = ids->count() == HostIds::kRangeCount;
-    if (is_range) spec.users = UserRange{};
+    spec.users = UserRange{};
     spec.host_ids = std::move(ids);
-    spec.command = is_range ? std::vector<std::string>{"/usr/bin/find", "/work", "-mindepth", "1", "-delete"}
-                            : std::vector<std::string>{
-                                  "/usr/bin/sh", "-c",
-                                  "find /work -type d -exec chmod u+rwx {} ';' ; find /work -mindepth 1 -delete"};
+    spec.command = {"/usr/bin/find", "/work", "-mindepth", "1", "-delete"};
     spec.environment = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}};
     auto work = TRY(folder.descriptor().duplicate());
     spec.binds.push_back({.source = std::move(work), .inside = "/work", .access = Access::Writable});

@@ -19,8 +19,8 @@ namespace assay::cell {
 
 namespace {
 
-constexpr std::string_view kArgument = "--assay-worker";
-constexpr auto kInside = "/cell/program";
+constexpr std::string_view kArgument = "--assay-worker", kKeeperArgument = "--assay-keeper";
+constexpr auto kInside = "/cell/program", kKeptInside = "/work";
 constexpr std::string_view kMagic = "assay-worker-1\n";
 constexpr std::uint8_t kDone = '+', kFailed = '-';
 constexpr std::size_t kHeaderBytes = kMagic.size() + 1 + sizeof(std::uint64_t);
@@ -95,15 +95,41 @@ Result<Bytes> work(Worker worker, std::uint64_t files) {
     }
 }
 
+Result<Bytes> keep(Worker worker) {
+    Request request;
+    const Descriptor input(STDIN_FILENO, "request");
+    try {
+        request.bytes = TRY(input.read_all(kRequestBytesMax));
+        request.files.push_back(TRY(Descriptor::open(kKeptInside, O_RDONLY | O_DIRECTORY)));
+        return worker(request);
+    } catch (const std::bad_alloc&) { return fail(ErrorKind::Limit, "it needs more memory than allowed"); }
+}
+
+Result<Bytes> ask(CellSpec spec, const std::string& name, std::size_t reply_bytes_max, bool writes,
+                  const Interrupt* interrupt) {
+    spec.environment = {{"LC_ALL", "C.UTF-8"}, {"ASAN_OPTIONS", "detect_leaks=0"}};
+    spec.limits.output_bytes = reply_bytes_max + kHeaderBytes + kMessageBytesMax;
+    spec.out = Sink::keep(reply_bytes_max + kHeaderBytes);
+    const auto outcome = TRY(run(std::move(spec), interrupt));
+    const auto what = "worker " + quote(name);
+    if (outcome.stopped_by) return fail(ErrorKind::Limit, what + " " + outcome.describe());
+    if (outcome.out.truncated)
+        return fail(ErrorKind::Limit, what + ": its reply is longer than " + human_bytes(reply_bytes_max));
+    if (!outcome.succeeded()) return fail(ErrorKind::Invalid, what + " " + outcome.describe());
+    return result_in(outcome.out.bytes, name, writes);
+}
+
 }  // namespace
 
 std::optional<int> run_worker_if_asked(int argc, char** argv, const WorkerTable& table) {
-    if (argc != 4 || argv[1] != kArgument) return {};
+    if (argc != 4 || (argv[1] != kArgument && argv[1] != kKeeperArgument)) return {};
     const auto worker = table.find(std::string_view(argv[2]));
     const auto files = parse_decimal(argv[3]).value_or(0);
-    const auto result = worker == table.end() || files > Passed::kMax - kFirstFile
-                            ? fail(ErrorKind::Internal, "this program has no such worker")
-                            : work(worker->second, files);
+    const auto result = [&]() -> Result<Bytes> {
+        if (worker == table.end() || files > Passed::kMax - kFirstFile)
+            return fail(ErrorKind::Internal, "this program has no such worker");
+        return argv[1] == kArgument ? work(worker->second, files) : keep(worker->second);
+    }();
     Descriptor output(STDOUT_FILENO, "reply");
     const bool written = output.write_all(reply_of(result)).has_value();
     // Not by exit: what runs then may want calls that are gone.
@@ -111,26 +137,29 @@ std::optional<int> run_worker_if_asked(int argc, char** argv, const WorkerTable&
 }
 
 Result<Bytes> call_worker(WorkerCall call) {
-    const auto name = call.name;
     CellSpec spec;
-    spec.command = {kInside, std::string(kArgument), name, std::to_string(call.request.files.size())};
-    spec.environment = {{"LC_ALL", "C.UTF-8"}, {"ASAN_OPTIONS", "detect_leaks=0"}};
+    spec.command = {kInside, std::string(kArgument), call.name, std::to_string(call.request.files.size())};
     spec.binds.push_back(TRY(bind_of(call.program, kInside)));
     spec.profile = Profile::Parser;
     spec.limits = call.limits;
-    spec.limits.output_bytes = call.reply_bytes_max + kHeaderBytes + kMessageBytesMax;
     spec.input = std::move(call.request.bytes);
     int number = kFirstFile;
     const bool writes = std::ranges::any_of(call.request.files, is_writable);
     for (auto& file : call.request.files) spec.passed.push_back({.descriptor = std::move(file), .inside = number++});
-    spec.out = Sink::keep(call.reply_bytes_max + kHeaderBytes);
-    const auto outcome = TRY(run(std::move(spec), call.interrupt));
-    const auto what = "worker " + quote(name);
-    if (outcome.stopped_by) return fail(ErrorKind::Limit, what + " " + outcome.describe());
-    if (outcome.out.truncated)
-        return fail(ErrorKind::Limit, what + ": its reply is longer than " + human_bytes(call.reply_bytes_max));
-    if (!outcome.succeeded()) return fail(ErrorKind::Invalid, what + " " + outcome.describe());
-    return result_in(outcome.out.bytes, name, writes);
+    return ask(std::move(spec), call.name, call.reply_bytes_max, writes, call.interrupt);
+}
+
+Result<Bytes> call_keeper(KeeperCall call) {
+    CellSpec spec;
+    spec.command = {kInside, std::string(kKeeperArgument), call.name, "0"};
+    spec.binds.push_back(TRY(bind_of(call.program, kInside)));
+    auto folder = TRY(call.folder.descriptor().duplicate());
+    spec.binds.push_back({.source = std::move(folder), .inside = kKeptInside, .access = Access::Writable});
+    if (call.ids->count() == HostIds::kRangeCount) spec.users = UserRange{};
+    spec.host_ids = std::move(call.ids);
+    spec.limits = call.limits;
+    spec.input = std::move(call.request);
+    return ask(std::move(spec), call.name, call.reply_bytes_max, true, call.interrupt);
 }
 
 }  // namespace assay::cell

@@ -36,6 +36,29 @@ struct WorkerCall {
     const Interrupt* interrupt = nullptr;
 };
 
+/// Which worker keeps which folder. See call_keeper.
+struct KeeperCall {
+    std::string name;
+    Bytes request;
+    const Folder& folder;  ///< of a cell's user; no cell is at work in it
+    std::shared_ptr<const HostIds> ids;
+    std::size_t reply_bytes_max = 64U << 20;
+    Limits limits = {
+        .wall_seconds = 600, .cpu_seconds = 600, .memory_bytes = 1U << 30, .processes = 1, .free_bytes = 0};
+    /// As WorkerCall has it.
+    std::filesystem::path program = "/proc/self/exe";
+    const Interrupt* interrupt = nullptr;
+};
+
+/// Has the program run itself in a cell as worker `name` with a folder to work in: its only file, which it may change.
+///
+/// - With ids of a range it is root of that range, who alone can change files of subordinate ids where the caller is no
+///   root. It has the profile Build and opens what it likes, but only in that folder.
+/// - Such a worker parses nothing. Its reply is our own code's over names, modes and attributes that a stranger chose.
+///
+/// Errors: those of call_worker.
+Result<Bytes> call_keeper(KeeperCall call);
+
 /// Has the program run itself in a cell as worker `name`, and gives its reply.
 ///
 /// A worker may have been taken over by its input: the reply is as hostile as that was, whatever the worker's code

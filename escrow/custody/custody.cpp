@@ -46,10 +46,10 @@ Result<std::unique_ptr<Custody>> Custody::open(CustodyOptions options, const Clo
     TRY(out->open_keys());
     const auto& data = out->options_.data;
     if (!out->options_.may_begin) TRY(check_is_custody(data));
-    TRY(make_private_folder(data));
+    TRY(private_folder(data));
     out->vault_ = TRY(Vault::open(CustodyPlace(data).vault));
     // The database makes its folder as the umask has it.
-    TRY(make_private_folder(CustodyPlace(data).vault));
+    TRY(private_folder(CustodyPlace(data).vault));
     TRY(out->open_log(std::move(log_policy)));
     out->register_ = TRY(Register::open(*out->vault_, *out->log_, *out->sequencer_, *out->cosigning_));
     out->catalogue_ = std::make_unique<Catalogue>(*out->vault_, *out->register_);

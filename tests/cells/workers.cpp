@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -61,6 +62,14 @@ Result<Bytes> execute(Request&) {
 
 Result<Bytes> make_socket(Request&) { return to_bytes(::socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? "refused" : "made"); }
 
+/// Shuts the file `open` of its folder, whoever owns it, and says whether it sees anything else.
+Result<Bytes> shut(Request& request) {
+    if (request.files.size() != 1) return fail(ErrorKind::Invalid, "no folder");
+    const int folder = request.files.front().number();
+    if (::fchmodat(folder, "open", 0, 0) != 0) return fail(ErrorKind::Invalid, "no file, or not to be changed");
+    return to_bytes(::access("/etc/shadow", F_OK) == 0 || ::access("/root", F_OK) == 0 ? "sees the host" : "shut");
+}
+
 Result<Bytes> swell(Request&) { return Bytes(300U << 20, 1); }
 
 Result<Bytes> hang(Request&) {
@@ -74,7 +83,7 @@ int main(int argc, char** argv) {
         {"echo", echo},          {"files", files},     {"fail", fail_as_asked}, {"blame", blame_us},
         {"crash", crash},        {"lie", lie},         {"chatter", chatter},    {"open", open_file},
         {"fork", start_process}, {"execute", execute}, {"socket", make_socket}, {"swell", swell},
-        {"hang", hang},          {"full", find_full},
+        {"hang", hang},          {"full", find_full},  {"shut", shut},
     };
     if (const auto status = cell::run_worker_if_asked(argc, argv, table)) return *status;
     return 2;

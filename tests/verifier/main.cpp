@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The room runs its own program in a cell to walk through media: here that is the test program.
+// The room runs its own program in a cell to walk through media and to seal build roots: here that is the test program.
 #include "base/cell/worker.hpp"
+#include "verifier/environment/root_seal.hpp"
 #include "verifier/room/room.hpp"
 
 #include <catch2/catch_session.hpp>
 
 int main(int argc, char** argv) {
     using namespace assay;
-    if (const auto status =
-            cell::run_worker_if_asked(argc, argv, {{std::string(verifier::kExportWorker), verifier::export_worker}}))
-        return *status;
+    const cell::WorkerTable workers = {{std::string(verifier::kExportWorker), verifier::export_worker},
+                                       {std::string(verifier::kSealRootWorker), verifier::seal_root_worker}};
+    if (const auto status = cell::run_worker_if_asked(argc, argv, workers)) return *status;
     return Catch::Session().run(argc, argv);
 }

@@ -69,6 +69,22 @@ Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context
     return record;
 }
 
+/// Removes what came out when no statement is to name it: a rebuild that ends with an error leaves nothing.
+class Discarding {
+public:
+    explicit Discarding(const Folder& folder) : folder_(folder) {}
+    Discarding(const Discarding&) = delete;
+    Discarding& operator=(const Discarding&) = delete;
+    ~Discarding() {
+        if (armed_) static_cast<void>(folder_.remove_tree(*RelativePath::parse(kOutputsPart)));
+    }
+    void disarm() { armed_ = false; }
+
+private:
+    const Folder& folder_;
+    bool armed_ = true;
+};
+
 /// An empty folder for what comes out, until the statement that names it is signed.
 Result<Folder> begin_outputs(const Folder& folder) {
     const auto part = TRY(RelativePath::parse(kOutputsPart));
@@ -140,6 +156,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
         {*opened.recipe, *opened.lock, materials ? &*materials : nullptr, options.roots, options.keyring},
         context.progress, context.interrupt));
     const auto outputs = TRY(begin_outputs(deposit.folder));
+    Discarding discarding(deposit.folder);
     // Reserved before the build begins: a build that is stopped because of its outcome leaves a gap.
     std::optional<ChainKey> chain;
     if (!options.experiment) chain = chain_of(deposit, opened);
@@ -158,6 +175,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     const auto signed_report = TRY(context.signer.sign(report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
     TRY(publish_outputs(deposit.folder, link));
+    discarding.disarm();
     TRY(context.room.keep(deposit, signed_report));
     return read_record({signed_report.statement, signed_report.closed}, deposit);
 }

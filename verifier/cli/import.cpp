@@ -17,7 +17,7 @@ Command import_command() {
     command.positional("FILE", options->file, "an export file");
     options->room.add_room(command);
     command.handler([options](Invocation& call) -> Result<int> {
-        auto room = TRY(open_room(options->room, Room::Absent::Make));
+        auto room = TRY(open_room(options->room, call.console, Room::Absent::Make));
         const auto id = TRY(room.import(options->file, SystemClock().now(), call.console.progress(), call.interrupt));
         const auto deposit = TRY(room.deposit(id, SystemClock().now()));
         const auto shown = crypto::render_deposit_id(id);

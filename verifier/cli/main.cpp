@@ -4,6 +4,7 @@
 #include "verifier/action/workers.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/environment/archive_signature.hpp"
+#include "verifier/environment/root_seal.hpp"
 #include "verifier/room/room.hpp"
 #include "verifier/signer/signer_process.hpp"
 
@@ -15,6 +16,7 @@ assay::cell::WorkerTable workers() {
     table.merge(assay::verifier::compare_workers());
     table.emplace(assay::verifier::kVouchWorker, assay::verifier::vouch_worker);
     table.emplace(assay::verifier::kExportWorker, assay::verifier::export_worker);
+    table.emplace(assay::verifier::kSealRootWorker, assay::verifier::seal_root_worker);
     return table;
 }
 

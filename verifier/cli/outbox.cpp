@@ -39,7 +39,7 @@ Command outbox_command() {
         const auto key = TRY(storage::KeyFolder::open(options->room.key));
         TRY(check_verifier(key.identity()));
         TRY(check_place(options->out, key.identity().id()));
-        const auto room = TRY(open_room(options->room));
+        const auto room = TRY(open_room(options->room, call.console));
         using Take = OutboxFolder::Take;
         const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity()));
         auto outbox = parcel.outbox;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/cli/session.hpp"
 
+#include "base/files/private_folder.hpp"
 #include "base/files/xdg.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
@@ -30,8 +31,10 @@ Result<std::filesystem::path> data_folder(const RoomOptions& options) {
     return TRY(state_folder()) / "room";
 }
 
-Result<Room> open_room(const RoomOptions& options, Room::Absent absent) {
-    return Room::open(TRY(data_folder(options)), options.policy, absent);
+Result<Room> open_room(const RoomOptions& options, Console& console, Room::Absent absent) {
+    auto room = TRY(Room::open(TRY(data_folder(options)), options.policy, absent));
+    for (const auto& left : room.left()) console.warn("clearing up after a run that was killed: " + left);
+    return room;
 }
 
 Result<RunningSigner> RunningSigner::start(const std::filesystem::path& key, Console& console) {
@@ -53,7 +56,7 @@ Result<RunningSigner> RunningSigner::start(const std::filesystem::path& key, Con
 }
 
 Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invocation& call) {
-    auto room = TRY(open_room(options));
+    auto room = TRY(open_room(options, call.console));
     auto signer = TRY(RunningSigner::start(options.key, call.console));
     // The signer has a clock of its own; what it signs is to count by this one too.
     const auto now = SystemClock().now();
@@ -78,6 +81,8 @@ void RebuildFlags::add(Command& command) {
 }
 
 Result<RebuildOptions> RebuildFlags::options() const {
+    // The folder above is ours too, and nobody else has business in it.
+    if (!roots) TRY(private_folder(TRY(cache_folder())));
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
     if (keyring)
         if (const auto read = keyring_digest(*keyring); !read)

@@ -56,8 +56,8 @@ private:
 
 /// The room's data folder: as given, else in the user's state folder.
 Result<std::filesystem::path> data_folder(const RoomOptions& options);
-/// Errors: those of Room::open.
-Result<Room> open_room(const RoomOptions& options, Room::Absent absent = Room::Absent::Refuse);
+/// Warns of what could not be cleared up. Errors: those of Room::open.
+Result<Room> open_room(const RoomOptions& options, Console& console, Room::Absent absent = Room::Absent::Refuse);
 
 /// Options of commands that rebuild.
 struct RebuildFlags {

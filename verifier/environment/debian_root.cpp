@@ -5,10 +5,10 @@
 #include "base/cell/run.hpp"
 #include "base/cell/work_folder.hpp"
 #include "base/core/text.hpp"
-#include "base/files/durable.hpp"
-#include "base/files/lock.hpp"
-#include "base/files/read.hpp"
 #include "storage/layout/layout.hpp"
+#include "verifier/environment/root_cache.hpp"
+
+#include <chrono>
 
 namespace assay::verifier {
 
@@ -20,6 +20,11 @@ namespace {
 
 constexpr double kAssembleSecondsMax = 1800;
 constexpr std::uint64_t kRootMemoryBytes = std::uint64_t{4} << 30;
+constexpr std::uint64_t kRootDiskBytes = std::uint64_t{32} << 30;
+constexpr std::uint64_t kRootBytesFree = 256U << 20;
+constexpr std::uint64_t kRootNames = 2'000'000;
+// Maintainer scripts start what runs beside them for a moment; what stays longer is a daemon.
+constexpr double kOrphanSeconds = 10;
 
 /// Any fixed time: timestamps of the root follow it, so that the same packages give the same root.
 constexpr const char* kRootEpoch = "1700000000";
@@ -78,7 +83,11 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
                    .processes = 1024,
                    .open_files = 4096,
                    .file_bytes = std::uint64_t{8} << 30,
-                   .output_bytes = 64U << 20};
+                   .output_bytes = 64U << 20,
+                   .disk_bytes = kRootDiskBytes,
+                   .free_bytes = kRootBytesFree,
+                   .names = kRootNames};
+    spec.orphan_seconds = kOrphanSeconds;
     const auto outcome = TRY_WITHIN("assembling the build root", cell::run(std::move(spec), &interrupt));
     // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())
@@ -91,52 +100,35 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     return {};
 }
 
-std::string render_note(double seconds) {
-    return Json::object({{"format", "assay-root-v1"}, {"milliseconds", static_cast<std::int64_t>(seconds * 1000)}})
-        .render_pretty();
-}
-
-double seconds_of(const Bytes& note) {
-    const auto json = Json::parse(text_of(note));
-    const auto* milliseconds = json ? json->find("milliseconds") : nullptr;
-    return milliseconds != nullptr && milliseconds->integer() != nullptr
-               ? static_cast<double>(*milliseconds->integer()) / 1000
-               : 0;
-}
-
 }  // namespace
 
 Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials,
                                const std::filesystem::path& cache_path, Progress& progress,
                                const Interrupt& interrupt) {
-    const auto cache = TRY(Folder::make(cache_path, 0755));
-    const auto name = crypto::hex(lock.digest());
-    const auto whole = *RelativePath::parse(name), note = *RelativePath::parse(name + ".json"),
-               part = *RelativePath::parse(name + ".part");
-    const auto held = TRY(FileLock::take(cache, *RelativePath::parse(name + ".lock")));
-    if (TRY(cache.exists(note)) && TRY(cache.exists(whole))) {
-        auto folder = TRY(cache.folder(whole));
-        const auto seconds = seconds_of(TRY(read_file(cache, note, 4096)));
-        return DebianRoot{std::move(folder), true, seconds};
-    }
+    auto cache = TRY(RootCache::open(cache_path, lock.digest()));
+    if (auto kept = TRY(cache.find())) return DebianRoot{std::move(kept->folder), true, kept->seconds};
 
-    ProgressStage stage(progress, "assembling the build root", Progress::Unit::Items);
-    // What an interrupted run left belongs to user ids that are no longer in use.
-    if (TRY(cache.exists(part))) TRY(cache.remove_tree(part));
-    if (TRY(cache.exists(whole))) TRY(cache.remove_tree(whole));
+    ProgressStage stage(progress,
+                        cache.changed().empty()
+                            ? std::string("assembling the build root")
+                            : "the cached build root was changed: " + cache.changed() + "; assembling it anew",
+                        Progress::Unit::Items);
     const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::range()));
-    const auto work = TRY(cell::make_work_folder(cache, part, *ids, 0755));
-    const auto started = std::chrono::steady_clock::now();
-    TRY(assemble(*lock.debian(), materials, work, ids, interrupt));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    // In the cell nothing was synced: the note, which is, must not outlive what it speaks of.
-    TRY_WITHIN("assembling the build root", work.sync_file_system());
-    TRY(cache.rename(TRY(part.join("root"_path)), whole, WhenPresent::Refuse));
-    TRY(cache.remove_tree(part));
-    TRY(write_durably(cache, note, bytes_of(render_note(seconds))));
+    const auto work = TRY(cache.begin(ids));
+    const auto made = [&]() -> Result<KeptRoot> {
+        const auto started = std::chrono::steady_clock::now();
+        TRY(assemble(*lock.debian(), materials, work, ids, interrupt));
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        return TRY_WITHIN("assembling the build root", cache.keep(work, ids, seconds));
+    }();
+    if (!made) {
+        // What cannot be removed now is removed before the next one.
+        static_cast<void>(cache.abandon(ids));
+        return fail(made.error());
+    }
     stage.done();
-    auto folder = TRY(cache.folder(whole));
-    return DebianRoot{std::move(folder), false, seconds};
+    auto folder = TRY(made->folder.duplicate());
+    return DebianRoot{std::move(folder), false, made->seconds};
 }
 
 }  // namespace assay::verifier

@@ -20,9 +20,14 @@ struct DebianRoot {
 /// Assembles the root offline by mmdebstrap in a cell with a range of users, or takes it from `cache`.
 ///
 /// - `materials` has been held against the lock already; what is unpacked is what was checked.
-/// - A root is either whole or not there: it is assembled beside and renamed when done.
+/// - A root is either whole or not there, and handed out as it was kept: see RootCache. One that was changed in the
+/// cache is
+///   assembled anew, and the progress says what was changed.
+/// - Assembling has limits of its own, on time, memory, disk and files; daemons that maintainer scripts leave are
+/// killed.
 ///
-/// Errors: Sandbox; Invalid with the end of mmdebstrap's words when it fails; Full, Io, Interrupted.
+/// Errors: Sandbox; Refused for a cache that others share; Invalid with the end of mmdebstrap's words when it fails;
+/// Full, Io, Interrupted.
 Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials, const std::filesystem::path& cache,
                                Progress& progress, const Interrupt& interrupt);
 

@@ -6,9 +6,9 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/temp.hpp"
-#include "storage/layout/layout.hpp"
 #include "verifier/rebuild/opaque.hpp"
 #include "verifier/rebuild/read_watch.hpp"
+#include "verifier/rebuild/take_out.hpp"
 
 #include <chrono>
 #include <thread>
@@ -27,10 +27,12 @@ constexpr std::uint64_t kMemoryMibMax = 64 << 10;
 constexpr std::uint64_t kDiskBytesMax = std::uint64_t{64} << 30;
 // What a build leaves free: what comes out has to be kept, and others use the disk too.
 constexpr std::uint64_t kDiskBytesFree = 256U << 20;
+// As with bytes: a disk has room for so many files, however small they are.
+constexpr std::uint64_t kNamesMax = 5'000'000;
+constexpr std::uint64_t kNamesFree = 2'000;
 constexpr std::uint64_t kLogBytesMax = 64U << 20;
 constexpr std::uint64_t kOutputBytesMax = std::uint64_t{1} << 30;
 constexpr std::uint64_t kFileBytesMax = std::uint64_t{16} << 30;
-constexpr std::size_t kCopyBytes = 1U << 20;
 constexpr std::string_view kOutInside = "/out";
 
 /// Where the source lies below the work folder: under the last name of the recipe's directory. The cell may write to
@@ -44,27 +46,6 @@ Result<cell::Bind> bind_work(const Folder& work, const std::string& directory) {
     const auto folder = slash > 0 ? TRY(work.duplicate()) : TRY(work.folder(source_name(directory)));
     auto source = TRY(folder.descriptor().duplicate());
     return cell::Bind{std::move(source), slash > 0 ? directory.substr(0, slash) : directory, cell::Access::Writable};
-}
-
-/// Copies a regular file from one folder to another, hashing on the way.
-Result<BuiltArtifact> take_out(const Folder& from, const RelativePath& path, const Folder& to,
-                               const RelativePath& name) {
-    const auto file = TRY(from.open_file(path));
-    if (const auto parent = name.parent()) TRY(to.make_folder(*parent));
-    auto copy = TRY(DurableFile::begin(to, name));
-    crypto::DigestSetStream digest;
-    std::uint64_t size = 0;
-    Bytes buffer(kCopyBytes);
-    for (;;) {
-        const auto got = TRY(file.read_some(buffer));
-        if (got == 0) break;
-        const auto part = ByteView(buffer).first(got);
-        digest.update(part);
-        TRY(copy.append(part));
-        size += got;
-    }
-    TRY(copy.commit());
-    return BuiltArtifact{path, size, digest.finish()};
 }
 
 /// What of a deposit is opaque, and a watch on those of its files where one can be had.
@@ -147,7 +128,9 @@ Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job
                    .file_bytes = kFileBytesMax,
                    .output_bytes = kOutputBytesMax,
                    .disk_bytes = kDiskBytesMax,
-                   .free_bytes = kDiskBytesFree};
+                   .free_bytes = kDiskBytesFree,
+                   .names = kNamesMax,
+                   .free_names = kNamesFree};
     return spec;
 }
 
@@ -169,7 +152,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
     const auto log = TRY(job.folder().create_file("log"_path, 0644));
     spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
-    spec.err = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
+    spec.err = cell::Sink::with_out();
     BuildResult result{.succeeded = false,
                        .failure = {},
                        .artifacts = {},
@@ -183,20 +166,15 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     result.seconds = outcome.usage.wall_seconds;
     // Nothing runs any more: what is read from here on does not change under our hands.
     result.opaque = TRY(report_opaque(watched));
-    result.log = TRY(take_out(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
+    result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
     if (!outcome.succeeded()) {
         result.failure = "the build " + outcome.describe();
     } else {
-        for (const auto& artifact : request.recipe.artifacts) {
-            auto taken = take_out(out, artifact.path, request.outputs, TRY(storage::layout::artifact(artifact.path)));
-            if (!taken && taken.error().kind() == ErrorKind::NotFound)
-                result.failure = "the build left no artifact " + quote(artifact.path.text());
-            else if (!taken &&
-                     (taken.error().kind() == ErrorKind::Invalid || taken.error().kind() == ErrorKind::Refused))
-                result.failure = "the artifact " + quote(artifact.path.text()) + " is no regular file";
-            else
-                result.artifacts.push_back(TRY(std::move(taken)));
-        }
+        std::vector<RelativePath> paths;
+        for (const auto& artifact : request.recipe.artifacts) paths.push_back(artifact.path);
+        auto taken = TRY_WITHIN("taking out what was built", take_artifacts(out, paths, request.outputs));
+        result.artifacts = std::move(taken.artifacts);
+        result.failure = std::move(taken.failure);
         result.succeeded = result.failure.empty();
     }
     TRY(cell::empty_work_folder(work, ids));

@@ -39,9 +39,9 @@ struct BuildResult {
 };
 
 /// Builds once, in a cell without network, as a fresh unprivileged user, and takes the artifacts out by descriptor
-/// after every process is dead. That the build fails is a result, and so is that it takes more time, memory, disk or
-/// output than the room allows, whatever the recipe asks for. That the room's disk has no space left before the build
-/// has taken what it may is an error: the same build passes where there is more. Errors: Sandbox, Full, Io,
+/// after every process is dead. That the build fails is a result, and so is that it takes more time, memory, disk,
+/// files or output than the room allows, whatever the recipe asks for. That the room's disk has no space left before
+/// the build has taken what it may is an error: the same build passes where there is more. Errors: Sandbox, Full, Io,
 /// Interrupted, those of `unpack`.
 Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress,
                                const Interrupt& interrupt);

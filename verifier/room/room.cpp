@@ -103,7 +103,7 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
     auto lock = TRY_WITHIN("the room's data", FileLock::take(folder, "lock"_path));
     for (const auto& name : {kDeposits, kJobs}) TRY(folder.make_folder(name, 0700));
-    TRY_WITHIN("clearing up after a run that was killed", sweep(folder));
+    auto left = TRY_WITHIN("clearing up after a run that was killed", sweep(folder));
     auto outbox = TRY(OutboxFolder::open(folder));
     if (given) {
         const auto text = TRY_WITHIN("policy", read_file(*given, kPolicyBytesMax));
@@ -114,7 +114,7 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
         return std::unexpected(Error(ErrorKind::Usage, "this room has no policy yet")
                                    .with_hint("--policy FILE says whom it trusts; it is kept"));
     auto policy = TRY(read_policy(folder));
-    return Room(data, std::move(folder), std::move(policy), std::move(lock), std::move(outbox));
+    return Room(data, std::move(folder), std::move(policy), std::move(lock), std::move(outbox), std::move(left));
 }
 
 Result<RoomView> RoomView::open(const std::filesystem::path& data) {

@@ -74,8 +74,8 @@ public:
     /// What becomes of a folder that is no room yet.
     enum class Absent { Make, Refuse };
     /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the
-    /// policy. What a run that was killed has left is removed: see sweep. Errors: NotFound; Busy when another process
-    /// writes; Usage without a policy; Invalid for one that cannot be used.
+    /// policy. What a run that was killed has left is removed: see sweep; `left` tells what could not be. Errors:
+    /// NotFound; Busy when another process writes; Usage without a policy; Invalid for one that cannot be used.
     static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy,
                              Absent absent);
 
@@ -95,15 +95,20 @@ public:
 
     /// What waits to leave, and has left.
     const OutboxFolder& outbox() const { return outbox_; }
+    /// What a run that was killed has left and could not be removed, each told as an error is.
+    const std::vector<std::string>& left() const { return left_; }
 
 private:
-    Room(std::filesystem::path path, Folder folder, crypto::Policy policy, FileLock lock, OutboxFolder outbox)
+    Room(std::filesystem::path path, Folder folder, crypto::Policy policy, FileLock lock, OutboxFolder outbox,
+         std::vector<std::string> left)
         : RoomView(std::move(path), std::move(folder), std::move(policy)),
           lock_(std::move(lock)),
-          outbox_(std::move(outbox)) {}
+          outbox_(std::move(outbox)),
+          left_(std::move(left)) {}
 
     FileLock lock_;
     OutboxFolder outbox_;
+    std::vector<std::string> left_;
 };
 
 }  // namespace assay::verifier

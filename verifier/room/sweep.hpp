@@ -3,6 +3,9 @@
 
 #include "base/files/folder.hpp"
 
+#include <string>
+#include <vector>
+
 namespace assay::verifier {
 
 /// What is being made in a deposit's folder; taken for whole only under its own name.
@@ -14,7 +17,9 @@ inline constexpr std::string_view kIncoming = "incoming";
 
 /// Removes what a run that was killed has left in a room: jobs, half an import, half an unpacked or built deposit,
 /// outputs whose rebuild was never kept. Much of it is a vendor's source in the clear, which lies nowhere longer than
-/// it is used. Only for who holds the room's lock. Errors: Folder's, Sandbox, StatementFolder's.
-Status sweep(const Folder& room);
+/// it is used. Gives what it could not remove, told as errors are: one deposit's remains keep no other from its work.
+/// Such a thing is out of the way all the same, among the jobs, and tried again the next time. Only for who holds the
+/// room's lock. Errors: Folder's, for the room's own folders.
+Result<std::vector<std::string>> sweep(const Folder& room);
 
 }  // namespace assay::verifier

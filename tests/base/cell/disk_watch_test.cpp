@@ -22,6 +22,7 @@ public:
           work_(need(make_work_folder(folder_, "work"_path, *ids_))) {}
 
     std::uint64_t free_now() const { return need(free_bytes(work_)); }
+    std::optional<std::uint64_t> names_now() const { return need(free_space(work_.descriptor())).names; }
     Result<Outcome> run(const std::string& script, const Limits& limits) const {
         CellSpec spec;
         spec.command = {"/usr/bin/sh", "-c", script};
@@ -67,6 +68,21 @@ TEST_CASE("a cell that writes more than it may is stopped, and that is a limit",
     const auto outcome = need(cell.run("head -c 96M /dev/zero >/work/large ; sleep 20", {.disk_bytes = kMuch}));
     CHECK(outcome.stopped_by == Limit::Disk);
     CHECK(outcome.describe() == "was stopped: it wrote more than allowed");
+}
+
+TEST_CASE("a cell that makes more files than it may is stopped, and that is a limit", "[base][cell][disk]") {
+    const Writing cell;
+    const auto script = "i=0; while :; do i=$((i+1)); : >/work/$i; done";
+    CHECK(need(cell.run(script, {.names = 2000})).stopped_by == Limit::Disk);
+}
+
+TEST_CASE("a cell is stopped where too few files could be made, and is not at fault", "[base][cell][disk]") {
+    const Writing cell;
+    const auto names = cell.names_now();
+    if (!names) SKIP("this file system does not count files");
+    const auto filled = cell.run("sleep 20", {.free_names = *names + 10'000});
+    REQUIRE(!filled);
+    CHECK(filled.error().kind() == ErrorKind::Full);
 }
 
 TEST_CASE("the words for a full disk are known", "[base][cell][disk]") {

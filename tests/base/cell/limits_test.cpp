@@ -53,6 +53,63 @@ TEST_CASE("memory is counted over all processes of a cell", "[base][cell][limit]
     CHECK(need(run(std::move(spec))).stopped_by == Limit::Memory);
 }
 
+TEST_CASE("memory that belongs to no process is counted or not to be had", "[base][cell][limit]") {
+    for (const std::string how : {"memfd", "sysv", "tmp", "dev-shm", "mapped", "given-back"}) {
+        auto spec = hostile("share", {how, "1600"});
+        spec.limits = {.wall_seconds = 20, .cpu_seconds = 20, .memory_bytes = 128U << 20, .processes = 20};
+        spec.tmp_bytes = std::uint64_t{2} << 30;
+        const auto result = run(std::move(spec));
+        // Where nothing tells whose it is, the cell ends all the same.
+        INFO(how << ": "
+                 << (result ? result->describe() + ": " + to_text(result->out.bytes) : result.error().message()));
+        CHECK_FALSE((result && (result->stopped_by == Limit::Wall || result->code == 0)));
+        if (!result) CHECK(result.error().kind() == ErrorKind::Unavailable);
+        if (how == "memfd" || how == "sysv") CHECK((result && result->code == 3));
+    }
+}
+
+TEST_CASE("a small shared segment is there, as databases want it", "[base][cell][limit]") {
+    CellSpec spec;
+    spec.command = {
+        "/usr/bin/perl", "-e",
+        "use IPC::SysV qw(IPC_PRIVATE S_IRUSR S_IWUSR); my $id = shmget(IPC_PRIVATE, 56, S_IRUSR | S_IWUSR);"
+        "exit(defined $id ? 0 : 1)"};
+    CHECK(need(run(std::move(spec))).code == 0);
+}
+
+TEST_CASE("files in memory hold no more than the cell may have", "[base][cell][limit]") {
+    auto spec = consuming("file");
+    spec.tmp_bytes = std::uint64_t{8} << 30;
+    spec.limits.memory_bytes = 16U << 20;
+    const auto outcome = need(run(std::move(spec)));
+    CHECK((outcome.code == 4 || outcome.stopped_by == Limit::Memory));
+}
+
+TEST_CASE("a daemon that holds a pipe is killed after its time, and who belongs to the command is not",
+          "[base][cell][limit]") {
+    auto spec = hostile("linger");
+    spec.limits.wall_seconds = 15;
+    spec.orphan_seconds = 1;
+    const auto outcome = need(run(std::move(spec)));
+    INFO(outcome.describe() << ": " << text_of(outcome.out.bytes));
+    CHECK(outcome.code == 0);
+    CHECK(text_of(outcome.out.bytes) == "the pipe ended, the child worked\n");
+    // As it was before: it waits as long as it may.
+    spec = hostile("linger");
+    spec.limits.wall_seconds = 6;
+    CHECK(need(run(std::move(spec))).stopped_by == Limit::Wall);
+}
+
+TEST_CASE("stderr can go where stdout goes, within one bound", "[base][cell][limit]") {
+    auto spec = consuming("output");
+    spec.out = Sink::keep(1000);
+    spec.err = Sink::with_out();
+    const auto outcome = need(run(std::move(spec)));
+    CHECK(outcome.stopped_by == Limit::Output);
+    CHECK(outcome.out.bytes.size() == 1000);
+    CHECK(outcome.err.bytes.empty());
+}
+
 TEST_CASE("a fork bomb stays within its processes and is dead afterwards", "[base][cell][limit]") {
     auto spec = consuming("processes");
     spec.limits.wall_seconds = 0.5;

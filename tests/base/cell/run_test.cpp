@@ -252,6 +252,24 @@ TEST_CASE("root of a user range owns files of many users and nothing else", "[ba
     CHECK(need(folder.list()).empty());
 }
 
+TEST_CASE("a deep tree of closed folders that a cell has left is removed", "[base][cell][hostile]") {
+    const auto temp = need(assay::TempFolder::make());
+    for (const bool is_of_range : {false, true}) {
+        if (is_of_range && !HostIds::range()) continue;
+        const auto ids = is_of_range ? a_range() : one_user();
+        const auto folder = need(make_work_folder(temp.folder(), "out"_path, *ids));
+        auto spec = hostile("nest", {"/out", "90"});
+        if (is_of_range) spec.users = UserRange{};
+        spec.host_ids = ids;
+        spec.binds.push_back(
+            {.source = need(folder.descriptor().duplicate()), .inside = "/out", .access = Access::Writable});
+        holds(std::move(spec));
+        need(empty_work_folder(folder, ids));
+        CHECK(need(folder.list()).empty());
+        need(temp.folder().remove_tree("out"_path));
+    }
+}
+
 TEST_CASE("a folder to chroot into gets devices and a procfs", "[base][cell]") {
     const auto ids = a_range();
     const auto temp = need(assay::TempFolder::make());

@@ -44,13 +44,26 @@ TEST_CASE("a tail holds the last bytes however they come", "[base][cell][sink]")
     CHECK(holds);
 }
 
-TEST_CASE("a file sink says that it is truncated", "[base][cell][sink]") {
+TEST_CASE("a file sink says that it is truncated, and is no longer than it may be", "[base][cell][sink]") {
     const test::TempFolder folder;
     const auto path = folder / "log";
-    auto sink = Sink::file(need(Descriptor::open(path, O_CREAT | O_WRONLY, 0600)), 4);
-    CHECK(through(sink, {"abc", "def"}).empty());
-    CHECK(test::read(path) == "abcd\n[truncated after 4 bytes]\n");
-    CHECK(sink.is_truncated());
+    for (const std::size_t most : {4U, 27U, 28U, 29U, 36U, 37U, 38U, 127U, 128U, 129U, 1000U, 1030U}) {
+        auto sink = Sink::file(need(Descriptor::open(path, O_CREAT | O_TRUNC | O_RDWR, 0600)), most);
+        const std::string text(most + 1, 'x');
+        CHECK(through(sink, {text.substr(0, 3), text.substr(3)}).empty());
+        CHECK(sink.is_truncated());
+        const auto written = test::read(path);
+        CHECK(written.size() <= most);
+        CHECK(written.size() + 1 >= most);
+        const auto kept = written.find('\n');
+        if (most < 28)
+            CHECK(written == text.substr(0, most));
+        else
+            CHECK(written.substr(kept) == "\n[truncated after " + std::to_string(kept) + " bytes]\n");
+    }
+    auto whole = Sink::file(need(Descriptor::open(path, O_CREAT | O_TRUNC | O_RDWR, 0600)), 6);
+    CHECK(through(whole, {"abc", "def"}).empty());
+    CHECK(test::read(path) == "abcdef");
 }
 
 TEST_CASE("lines come whole, long ones in pieces, the last without newline too", "[base][cell][sink]") {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/worker.hpp"
 
-#include "tests/support/support.hpp"
+#include "base/cell/run.hpp"
+#include "base/cell/work_folder.hpp"
+#include "base/files/temp.hpp"
+#include "tests/base/cell/hostile.hpp"
 
 #include <fcntl.h>
 
@@ -92,4 +95,23 @@ TEST_CASE("a worker stays within its limits", "[base][cell][worker]") {
     auto hanging = call_of("hang");
     hanging.limits.wall_seconds = 0.3;
     CHECK(error_of(std::move(hanging)).message() == "worker \"hang\" was stopped: it took longer than allowed");
+}
+
+TEST_CASE("a keeper changes files of many users in one folder, and sees nothing else", "[base][cell][worker]") {
+    const auto ids = a_range();
+    const auto temp = need(assay::TempFolder::make());
+    const auto folder = need(make_work_folder(temp.folder(), "kept"_path, *ids));
+    CellSpec spec;
+    spec.command = {"/usr/bin/sh", "-c", "echo x >/work/open && chmod 04755 /work/open && chown 33:44 /work/open"};
+    spec.environment = {{"PATH", "/usr/bin:/bin"}};
+    spec.users = UserRange{};
+    spec.host_ids = ids;
+    spec.binds.push_back(
+        {.source = need(folder.descriptor().duplicate()), .inside = "/work", .access = Access::Writable});
+    holds(std::move(spec));
+    const auto reply =
+        call_keeper({.name = "shut", .request = {}, .folder = folder, .ids = ids, .program = ASSAY_CELLS "/workers"});
+    CHECK(to_text(need(reply)) == "shut");
+    CHECK(need(folder.status("open"_path)).mode == 0);
+    need(empty_work_folder(folder, ids));
 }

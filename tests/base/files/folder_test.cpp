@@ -215,6 +215,39 @@ TEST_CASE("a tree whose owner may neither list nor change it is removed all the 
     CHECK(!fs::exists(temp.path() / "tree"));
 }
 
+TEST_CASE("a tree whose deepest folder is closed is removed, however deep it lies", "[base][folder]") {
+    test::TempFolder temp;
+    fs::permissions(temp.path(), fs::perms(0777));
+    const auto report = test::in_child_as_nobody([&] {
+        const auto folder = need(Folder::open(temp.path()));
+        auto deepest = need(folder.make_folder("tree"_path));
+        for (int i = 0; i < 90; ++i) {
+            auto below = need(deepest.make_folder(need(RelativePath::parse(std::string(250, 'd')))));
+            // Closed only once the next one is in it.
+            if (i % 7 == 0) need(deepest.descriptor().set_mode(0));
+            deepest = std::move(below);
+        }
+        need(deepest.create_file("file"_path));
+        need(deepest.descriptor().set_mode(0));
+        return test::message_of(folder.remove_tree("tree"_path));
+    });
+    CHECK(report == "");
+    CHECK(!fs::exists(temp.path() / "tree"));
+}
+
+TEST_CASE("a folder that is closed itself is emptied", "[base][folder]") {
+    test::TempFolder temp;
+    fs::permissions(temp.path(), fs::perms(0777));
+    const auto report = test::in_child_as_nobody([&] {
+        const auto folder = need(need(Folder::open(temp.path())).make_folder("closed"_path));
+        need(folder.create_file("file"_path));
+        need(folder.descriptor().set_mode(0));
+        return test::message_of(folder.remove_contents());
+    });
+    CHECK(report == "");
+    CHECK(fs::is_empty(temp.path() / "closed"));
+}
+
 TEST_CASE("what is not permitted is refused by name", "[base][folder]") {
     test::TempFolder temp;
     fs::permissions(temp.path(), fs::perms(0755));

@@ -5,11 +5,75 @@
 #include "escrow/action/keys.hpp"
 #include "tests/escrow/office.hpp"
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <catch2/catch_test_macros.hpp>
 
 using namespace assay;
 using namespace assay::test;
 using verifier::Room;
+
+namespace {
+
+/// A file that even root cannot remove while the object is there.
+class Immovable {
+public:
+    explicit Immovable(const std::filesystem::path& path)
+        : file_(need(Descriptor::open(path, O_CREAT | O_RDONLY, 0600))) {
+        if (!set(FS_IMMUTABLE_FL)) SKIP("no file can be made immutable here");
+    }
+    ~Immovable() { set(0); }
+    Immovable(const Immovable&) = delete;
+    Immovable& operator=(const Immovable&) = delete;
+
+private:
+    bool set(int flags) const { return ::ioctl(file_.number(), FS_IOC_SETFLAGS, &flags) == 0; }
+    Descriptor file_;
+};
+
+}  // namespace
+
+TEST_CASE("a room opens although something cannot be cleared up, and says so", "[verifier][room]") {
+    namespace fs = std::filesystem;
+    Office office;
+    const auto policy = office.path("policy.toml"), data = office.path("room-data");
+    need(write_durably(policy, bytes_of(office.policy.render())));
+    need(Room::open(data, policy, Room::Absent::Make));
+    fs::create_directories(data / "jobs/assay-abcdef");
+    fs::create_directories(data / "jobs/assay-uvwxyz");
+    fs::create_directories(data / "deposits/incoming/half");
+    fs::create_directories(data / "deposits/one/opened.part");
+    {
+        const Immovable job(data / "jobs/assay-abcdef/file"), half(data / "deposits/incoming/half/file"),
+            opened(data / "deposits/one/opened.part/file");
+        {
+            const auto room = need(Room::open(data, std::nullopt, Room::Absent::Refuse));
+            CHECK(room.left().size() == 3);
+        }
+        // What could be removed is; what could not is out of the way.
+        CHECK_FALSE(fs::exists(data / "jobs/assay-uvwxyz"));
+        CHECK_FALSE(fs::exists(data / "deposits/incoming"));
+        CHECK_FALSE(fs::exists(data / "deposits/one/opened.part"));
+        CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).left().size() == 3);
+    }
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).left().empty());
+    CHECK(fs::is_empty(data / "jobs"));
+}
+
+TEST_CASE("a damaged deposit keeps no other from its work", "[verifier][room]") {
+    namespace fs = std::filesystem;
+    Office office;
+    const auto policy = office.path("policy.toml"), data = office.path("room-data");
+    need(write_durably(policy, bytes_of(office.policy.render())));
+    need(Room::open(data, policy, Room::Absent::Make));
+    fs::create_directories(data / "deposits/one/outputs");
+    fs::create_directories(data / "deposits/one/statements");
+    need(write_durably(data / "deposits/one/statements/index.json", bytes_of("nonsense")));
+    fs::create_directories(data / "deposits/two/opened.part");
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).left().size() == 1);
+    CHECK_FALSE(fs::exists(data / "deposits/two/opened.part"));
+}
 
 TEST_CASE("a room is made only where it is asked for", "[verifier][room]") {
     Office office;

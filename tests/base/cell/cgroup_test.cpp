@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cell/cgroup.hpp"
+
+#include "tests/base/files/child.hpp"
+#include "tests/support/support.hpp"
+
+#include <fstream>
+
+using namespace assay;
+using namespace assay::test;
+using cell::Cgroup;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder with the files of a cgroup v2 that matter here.
+void put_cgroup(const fs::path& path, const std::string& enabled) {
+    fs::create_directories(path);
+    std::ofstream(path / "cgroup.subtree_control") << enabled;
+    std::ofstream(path / "cgroup.procs") << "";
+}
+
+}  // namespace
+
+TEST_CASE("a delegated cgroup is the nearest one above our own that counts memory", "[base][cell]") {
+    const test::TempFolder temp;
+    fs::permissions(temp.path(), fs::perms(0777));
+    // What is not ours: read-only to whoever is no root, who is asked here.
+    const auto report = in_child_as_nobody([&]() -> std::string {
+        const auto mount = temp.path().string();
+        put_cgroup(temp / "slice", "cpu memory pids\n");
+        put_cgroup(temp / "slice/user", "memory pids\n");
+        put_cgroup(temp / "slice/user/app", "");
+        put_cgroup(temp / "slice/user/app/scope", "memory pids\n");
+        // Its file takes no command, as that of a cgroup without the controller.
+        fs::permissions(temp / "slice/user/app/cgroup.subtree_control", fs::perms(0444));
+        fs::permissions(temp / "slice/user/app", fs::perms(0555));
+        auto found = Cgroup::delegated(mount, "/slice/user/app/scope").substr(mount.size());
+        fs::permissions(temp / "slice/user/cgroup.procs", fs::perms(0444));
+        fs::permissions(temp / "slice/cgroup.procs", fs::perms(0444));
+        found += " then '" + Cgroup::delegated(mount, "/slice/user/app/scope") + "'";
+        fs::permissions(temp / "slice/user/app", fs::perms(0755));
+        return found + " alone '" + Cgroup::delegated(mount, "/") + "'";
+    });
+    CHECK(report == "/slice/user then '' alone ''");
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The room after a build that was meant to harm it: what a build or a package may try, property by property, with the defence
+# and without; then hostile deposits, after each of which the room still imports, lists, rebuilds another vendor's deposit and
+# sends its outbox. All of it in a room that root runs and in one of an ordinary user, made here.
+. "$(dirname "$0")/lib.sh"
+
+[ "$(id -u)" = 0 ] || skip "only root makes an ordinary user"
+type useradd userdel setpriv >/dev/null || skip "there is no useradd or setpriv"
+user=assay$$ home=$(mktemp -d "${TMPDIR:-/tmp}/assay-user.XXXXXX")
+user_end() {
+  userdel "$user" >/dev/null 2>&1 || true
+  scenario_end
+  [ -n "${ASSAY_KEEP:-}" ] || rm -rf "$home" 2>/dev/null || true
+}
+trap user_end EXIT
+useradd -M -d "$home" -s /bin/sh "$user"
+chown "$user:" "$home"
+as_user() {
+  setpriv --reuid "$user" --regid "$user" --clear-groups \
+    env -i PATH="$PATH" HOME="$home" TMPDIR="$home" LC_ALL=C.UTF-8 "$@"
+}
+as_user test -x "$bin/hostile_room" || skip "an ordinary user cannot run $bin"
+
+echo "== what a build or a package tries"
+status=0
+"$bin/hostile_room" "$work/place" >"$work/root.tsv" || status=1
+as_user "$bin/hostile_room" "$home/place" >"$work/user.tsv" || status=1
+python3 - "$work/root.tsv" "$work/user.tsv" <<'END'
+import sys
+root, user = ({line.split("\t")[0]: line.rstrip("\n").split("\t")[1:] for line in open(path)} for path in sys.argv[1:])
+print("| property | held | control: as root | as user | root | user |\n|---|---|---|---|---|---|")
+for name in list(root) + [name for name in user if name not in root]:
+    r, u = root.get(name, ["-", "-"]), user.get(name, ["-", "-"])
+    held = "yes" if {r[0], u[0]} <= {"held", "-"} else "NO"
+    print("| " + " | ".join([name, held, r[1], u[1], r[0], u[0]]) + " |")
+print(f"{len(set(root) | set(user))} properties")
+END
+[ "$status" = 0 ] || { echo "NOT as it should be: a property does not hold"; exit 1; }
+
+echo "== hostile deposits"
+sample_begin
+sample_build
+sample_deposit
+honest=$(cat "$release/deposit")
+cp -r "$world/room" "$world/policy.toml" "$home"
+chown -R "$user:" "$home/room" "$home/policy.toml"
+
+# room root|user COMMAND [OPTION...]   a command in one of the rooms
+room() {
+  local which=$1 command=$2 data=$world/room-data key=$world/room as=()
+  shift 2
+  [ "$which" = root ] || { data=$home/room-data key=$home/room as=(as_user); }
+  case $command in
+    list) ${as[@]+"${as[@]}"} "$bin/verifier" list --data "$data" "$@" ;;
+    import) ${as[@]+"${as[@]}"} "$bin/verifier" import --data "$data" --policy "$(dirname "$key")/policy.toml" "$@" ;;
+    *) ${as[@]+"${as[@]}"} "$bin/verifier" "$command" --data "$data" --key "$key" "$@" ;;
+  esac
+}
+# carry DIR root|user...   the deposit of a release into rooms; each time anew, since a room never goes back to an older log
+carry() {
+  local dir=$1 which file
+  shift
+  rm -f "$dir/media.export"
+  "$bin/escrow" export "$(cat "$dir/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" --key "$world/room" \
+    --out "$dir/media.export" >/dev/null || return
+  for which; do
+    file=$dir/media.export
+    [ "$which" = root ] || { file=$home/media.export && cp "$dir/media.export" "$file" && chown "$user:" "$file"; } || return
+    room "$which" import "$file" || return
+  done
+}
+# attack NAME STATUS MAKEFILE-LINES [--artifact FILE...]   deposits it, rebuilds it in both rooms
+attack() {
+  local name=$1 wanted=$2 lines=$3 which
+  shift 3
+  local source=$work/$name release=$work/$name.release
+  mkdir -p "$source" "$release"
+  printf 'all:\ninstall:\n\tmkdir -p $(DESTDIR)\n%s\n' "$lines" >"$source/Makefile"
+  step "$name: deposit" thread_recipe "$release" "$source" --host "$@"
+  step "$name: deposit" thread_deposit "$release" "$source"
+  step "$name: into the rooms" carry "$release" root user
+  for which in root user; do
+    check "$name: the $which's room signs how it ended" expect "$wanted" room "$which" rebuild "$(cat "$release/deposit")"
+    check "$name: nothing is left in the $which's room" nothing_left "$which"
+    check "$name: then the $which's room imports" carry "$work/release" "$which"
+    check "$name: lists" room "$which" list
+    check "$name: rebuilds another vendor's deposit" expect 0 room "$which" rebuild "$honest" --again
+    check "$name: sends its outbox" expect 0 room "$which" outbox --out "$([ "$which" = root ] && echo "$work" || echo "$home")/$name.outbox"
+  done
+}
+nothing_left() {
+  local data=$world/room-data left
+  [ "$1" = root ] || data=$home/room-data
+  left=$(find "$data" -name 'assay-*' -o -name '*.part' -o -name incoming)
+  [ -z "$left" ] || { echo "$left"; return 1; }
+}
+
+step "the honest deposit into both rooms" carry "$release" root user
+
+attack nested 15 '	perl -e '\''my $$n = "d" x 250; for (1 .. 90) { mkdir $$n or die; chdir $$n or die } open F, ">file"; chmod 0, "file", "."'\''
+	false' --artifact none
+attack hole 0 '	cd $(DESTDIR) && truncate -s 300M one && for i in two three four five six; do ln one $$i; done' \
+  --artifact one --artifact two --artifact three --artifact four --artifact five --artifact six
+attack closed 0 '	echo text >$(DESTDIR)/shut; mkdir $(DESTDIR)/in; echo text >$(DESTDIR)/in/shut; chmod 0 $(DESTDIR)/shut $(DESTDIR)/in' \
+  --artifact shut --artifact in/shut
+attack missing 15 '	ln -s /etc/passwd $(DESTDIR)/link' --artifact link
+# hashes DATA NAME   what a deposit's rebuild put out
+hashes() { (cd "$1/deposits/$(cat "$work/$2.release/deposit")/outputs"/*/artifacts && find . -type f -exec sha256sum {} + | sort -k 2); }
+same_outputs() {
+  hashes "$world/room-data" "$1" >"$work/root.hashes" && hashes "$home/room-data" "$1" >"$work/user.hashes"
+  [ -s "$work/root.hashes" ] && cmp "$work/root.hashes" "$work/user.hashes"
+}
+for name in hole closed; do check "$name: both rooms built the same" same_outputs "$name"; done
+check "six names of one hole take no disk" [ "$(du -sm "$world/room-data/deposits/$(cat "$work/hole.release/deposit")/outputs" | cut -f 1)" -lt 3 ]
+
+# What no one of the room can remove keeps it from nothing.
+mkdir -p "$home/room-data/jobs/assay-stuck/below" && touch "$home/room-data/jobs/assay-stuck/below/file"
+check "a room that cannot clear up works" expect 0 room user rebuild "$honest" --again
+check "and says so" says "clearing up after a run that was killed" "assay-stuck"
+rm -r "$home/room-data/jobs/assay-stuck"

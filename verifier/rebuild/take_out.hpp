@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/files/folder.hpp"
+#include "verifier/report/outputs.hpp"
+
+namespace assay::verifier {
+
+/// The artifacts of a build, or why they are none.
+struct TakenOut {
+    std::vector<BuiltArtifact> artifacts;
+    std::string failure;  ///< a file that is missing, is no regular one, or more bytes than a room takes out
+};
+
+/// Moves what a build left at `paths` from its folder into `outputs`, as storage::layout names artifacts, and hashes
+/// it. For when every process of the build is dead.
+///
+/// - Nothing is copied: holes stay holes, files with several names stay one, and taking out needs no disk.
+/// - A file is taken whatever modes it and the folders above it have, so that rooms agree whoever runs them.
+/// - What is taken belongs to us, with mode 0644 and no attribute.
+///
+/// Errors: Unsupported where `from` and `outputs` are on two file systems; io_error's.
+Result<TakenOut> take_artifacts(const Folder& from, const std::vector<RelativePath>& paths, const Folder& outputs);
+
+/// The same for one file of ours. Gives its size and digest under `name`.
+Result<BuiltArtifact> take_file(const Folder& from, const RelativePath& path, const Folder& outputs,
+                                const RelativePath& name);
+
+/// What the artifacts of one build may come to, holes counted as bytes, files of several names once: all of it is
+/// hashed.
+inline constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{64} << 30;
+
+}  // namespace assay::verifier
