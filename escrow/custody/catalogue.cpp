@@ -49,12 +49,6 @@ Result<std::shared_ptr<const KeptDeposit>> Catalogue::deposit(const DepositId& i
     return deposits_.put(id, TRY(open_deposit(id)));
 }
 
-Result<std::shared_ptr<const crypto::AgreementFile>> Catalogue::agreement_of(const DepositId& id) const {
-    const auto value = TRY(vault_.get(Table::Deposits, key_of(id)));
-    if (!value) return fail(not_here(id));
-    return agreement(TRY(DepositNote::decode(*value)).agreement);
-}
-
 Result<KeptDeposit> Catalogue::open_deposit(const DepositId& id) const {
     const auto kept = TRY(register_.find(StatementId(id.array())));
     if (!kept || kept->kind != StatementKind::Deposit) return fail(not_here(id));

@@ -33,8 +33,6 @@ public:
     /// Says that an agreement's parties have newer endorsements than what was remembered.
     void renewed(const crypto::AgreementFile& agreement) const;
     Result<std::shared_ptr<const KeptDeposit>> deposit(const crypto::DepositId& id) const;
-    /// The agreement a deposit is under, whatever has become of the deposit's own statement.
-    Result<std::shared_ptr<const crypto::AgreementFile>> agreement_of(const crypto::DepositId& id) const;
 
     /// The ids of all deposits that are held, in no order.
     Result<std::vector<crypto::DepositId>> held() const;

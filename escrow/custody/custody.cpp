@@ -47,13 +47,12 @@ Result<std::unique_ptr<Custody>> Custody::open(CustodyOptions options, const Clo
     const auto& data = out->options_.data;
     if (!out->options_.may_begin) TRY(check_is_custody(data));
     TRY(private_folder(data));
-    out->vault_ = TRY(Vault::open(CustodyPlace(data).vault));
-    // The database makes its folder as the umask has it.
-    TRY(private_folder(CustodyPlace(data).vault));
+    TRY(out->open_vault());
     TRY(out->open_log(std::move(log_policy)));
     out->register_ = TRY(Register::open(*out->vault_, *out->log_, *out->sequencer_, *out->cosigning_));
     out->catalogue_ = std::make_unique<Catalogue>(*out->vault_, *out->register_);
     out->parties_ = TRY(Parties::open(*out->vault_));
+    TRY(out->unnamed_->remove_old(clock.now()));
     return out;
 }
 
@@ -70,6 +69,20 @@ Status Custody::open_keys() {
     const auto origin = TRY(crypto::KeyName::parse(key_.identity().find("log.ed25519")->origin));
     log_signer_ =
         std::make_unique<crypto::LogSigner>(TRY(crypto::LogSigner::from(origin, {*log_ed25519_, *log_mldsa44_})));
+    return {};
+}
+
+/// A vault is made before the log: where a log is, a vault that is not there is lost.
+Status Custody::open_vault() {
+    const CustodyPlace place(options_.data);
+    if (!Vault::exists(place.vault) && TRY(storage::Log::is_begun(place.log)))
+        return fail(Error(ErrorKind::Corrupt, "opening custody: " + quote(place.vault.string()) +
+                                                  " holds no vault, and the log beside it has statements of one")
+                        .with_hint("put back the newest copy of the vault"));
+    vault_ = TRY(Vault::open(place.vault));
+    // The database makes its folder as the umask has it.
+    TRY(private_folder(place.vault));
+    unnamed_ = std::make_unique<Unnamed>(*vault_);
     return {};
 }
 
@@ -176,19 +189,14 @@ Result<crypto::ProofSet> Custody::prove_agreement(const crypto::StatementId& id)
 
 Result<crypto::Sha256> Custody::keep_list(const IdentityId& vendor, const storage::PieceList& list) {
     const auto bytes = list.encode();
-    const auto digest = crypto::sha256(bytes);
-    Changes changes;
-    changes.put(Table::Lists, namespaced_key(vendor, digest), bytes);
-    TRY(vault_->apply(changes));
-    return digest;
+    TRY(unnamed_->keep(vendor, Table::Lists, bytes, clock_.now()));
+    return crypto::sha256(bytes);
 }
 
 Result<crypto::Sha256> Custody::keep_sealed(const IdentityId& vendor, ByteView object) {
-    const auto digest = crypto::sha256(object);
-    Changes changes;
-    changes.put(Table::Sealed, namespaced_key(vendor, digest), to_bytes(object));
-    TRY(vault_->apply(changes));
-    return digest;
+    TRY_WITHIN("keeping a sealed object", crypto::check_age_form(object));
+    TRY(unnamed_->keep(vendor, Table::Sealed, object, clock_.now()));
+    return crypto::sha256(object);
 }
 
 Result<crypto::Evidence> Custody::hold(const IdentityId& vendor, const crypto::SaltedEnvelope& statement) {
@@ -196,23 +204,26 @@ Result<crypto::Evidence> Custody::hold(const IdentityId& vendor, const crypto::S
     const auto link = TRY_WITHIN(doing, crypto::peek_link(statement.envelope));
     const auto id = crypto::deposit_id_of(link);
     const auto kept = TRY_WITHIN(doing, KeptStatement::of(statement, id));
+    // First, so that another vendor's deposit is refused in the same way whether it is held here or not.
+    const auto deposit = TRY_WITHIN(doing, open_own(vendor, kept));
     {
         const auto turn = holding_.take({id});
-        if (!TRY(catalogue_->held_statement(id)))
-            TRY_WITHIN(doing, take_in(vendor, kept));
-        else if (TRY(catalogue_->deposit(id))->deposit.vendor != vendor)
-            return fail(ErrorKind::Refused, doing + ": it is another vendor's");
+        if (!TRY(catalogue_->held_statement(id))) TRY_WITHIN(doing, take_in(deposit, kept));
     }
     return receipt(id);
 }
 
-Status Custody::take_in(const IdentityId& vendor, const KeptStatement& kept) {
+/// A statement that claims to be this vendor's deposit.
+Result<crypto::Deposit> Custody::open_own(const IdentityId& vendor, const KeptStatement& kept) const {
     const auto party = TRY(vault_->get(Table::Parties, key_of(vendor)));
     if (!party) return fail(ErrorKind::Refused, "the vendor is not known here");
     crypto::IdentityBook book;
     book.add(TRY(crypto::IdentityFile::parse(text_of(*party))).identity());
     const auto statement = TRY(crypto::Statement::open(kept.salted(), book));
-    const auto deposit = TRY(crypto::Deposit::parse(statement));
+    return crypto::Deposit::parse(statement);
+}
+
+Status Custody::take_in(const crypto::Deposit& deposit, const KeptStatement& kept) {
     const auto agreement = TRY(catalogue_->agreement(deposit.agreement.id()));
     if (agreement->link() != deposit.agreement)
         return fail(ErrorKind::Untrusted, "it names an agreement of another SHA-512");
@@ -220,8 +231,12 @@ Status Custody::take_in(const IdentityId& vendor, const KeptStatement& kept) {
     TRY(crypto::check_agreement(*agreement, options_.policy, now));
     TRY(check_not_ahead(deposit.time, now));
     TRY(check_recipients(deposit, agreement->terms()));
+    const auto still = unnamed_->hold_still();
     Changes changes;
     const auto held = TRY(say_held(deposit, kept, changes));
+    Unnamed::name(changes, deposit);
+    for (const auto& party : agreement->terms().parties())
+        changes.put(Table::Concerns, concern_key(party, *kept.deposit), {});
     return register_->record({kept, held}, std::move(changes));
 }
 
@@ -263,13 +278,15 @@ Result<crypto::Evidence> Custody::receipt(const DepositId& id) {
 Result<std::vector<DepositSummary>> Custody::list() const { return summaries(TRY(catalogue_->held())); }
 
 Result<std::vector<DepositSummary>> Custody::list(const IdentityId& party) const {
-    // Asked of the agreements first, so that what is wrong with another's deposit, and how many there are, is not felt.
-    std::vector<DepositId> concerned;
-    for (const auto& id : TRY(catalogue_->held())) {
-        const auto parties = TRY(catalogue_->agreement_of(id))->terms().parties();
-        if (std::find(parties.begin(), parties.end(), party) != parties.end()) concerned.push_back(id);
-    }
-    return summaries(concerned);
+    // Only the party's own are looked at: the time that takes tells nothing of others' deposits.
+    std::vector<DepositId> concerned, held;
+    TRY(vault_->for_each(Table::Concerns, key_of(party), [&](std::string_view key, ByteView) -> Status {
+        concerned.push_back(TRY(id_of_key<DepositId>(key.substr(IdentityId::kSize))));
+        return {};
+    }));
+    for (const auto& id : concerned)
+        if (TRY(catalogue_->held_statement(id))) held.push_back(id);
+    return summaries(held);
 }
 
 Result<std::vector<DepositSummary>> Custody::summaries(const std::vector<DepositId>& ids) const {
@@ -285,10 +302,8 @@ Result<std::vector<DepositSummary>> Custody::summaries(const std::vector<Deposit
 Result<std::shared_ptr<const DepositState>> Custody::state(const DepositId& id) const { return catalogue_->state(id); }
 
 Status Custody::check_concerns(const IdentityId& party, const DepositId& id) const {
-    const auto agreement = catalogue_->agreement_of(id);
-    if (!agreement && agreement.error().kind() != ErrorKind::NotFound) return fail(Error(agreement.error()));
-    const auto parties = agreement ? (*agreement)->terms().parties() : std::vector<IdentityId>();
-    if (std::find(parties.begin(), parties.end(), party) == parties.end())
+    // One look into one table, which finds as little of another's deposit as of none.
+    if (!TRY(vault_->get(Table::Concerns, concern_key(party, id))))
         return fail(ErrorKind::NotFound, "the deposit " + crypto::render_deposit_id(id) + " is not here");
     return {};
 }

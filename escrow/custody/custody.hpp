@@ -11,6 +11,7 @@
 #include "escrow/custody/outgoing_export.hpp"
 #include "escrow/custody/parties.hpp"
 #include "escrow/custody/submission_answer.hpp"
+#include "escrow/custody/unnamed.hpp"
 #include "storage/keys/key_folder.hpp"
 
 #include <atomic>
@@ -75,6 +76,8 @@ public:
     std::unique_ptr<storage::PieceStore> pieces(const crypto::IdentityId& vendor) const {
         return vault_->pieces(vendor);
     }
+    /// Keep what a deposit is to name, for a time and up to a limit (Unnamed). Errors: Invalid for what is not sealed;
+    /// Limit, Full.
     Result<crypto::Sha256> keep_list(const crypto::IdentityId& vendor, const storage::PieceList& list);
     Result<crypto::Sha256> keep_sealed(const crypto::IdentityId& vendor, ByteView object);
 
@@ -112,10 +115,12 @@ private:
             Random& random);
     Result<crypto::TlogPolicy> read_log_policy() const;
     Status open_keys();
+    Status open_vault();
     Status open_log(crypto::TlogPolicy policy);
     Result<crypto::AgreementFile> renewed(const crypto::AgreementFile& sent) const;
     Result<KeptStatement> sign(const std::string& payload, const crypto::DepositId& deposit);
-    Status take_in(const crypto::IdentityId& vendor, const KeptStatement& statement);
+    Result<crypto::Deposit> open_own(const crypto::IdentityId& vendor, const KeptStatement& statement) const;
+    Status take_in(const crypto::Deposit& deposit, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
     Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
     /// The first deposit of an outbox that is here. Errors: NotFound; what its statements' form gives.
@@ -138,6 +143,7 @@ private:
     Random& random_;
     std::mutex random_mutex_;  ///< guards random_
     std::unique_ptr<Vault> vault_;
+    std::unique_ptr<Unnamed> unnamed_;
     std::unique_ptr<crypto::PrivateKey> log_ed25519_, log_mldsa44_;
     std::unique_ptr<crypto::LogSigner> log_signer_;
     std::unique_ptr<storage::Log> log_;

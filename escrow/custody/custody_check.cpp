@@ -203,6 +203,9 @@ private:
         const auto text = TRY(vault_.get(Table::Agreements, key_of(note.agreement)));
         if (!text) return corrupt_tables("its agreement is not there");
         const auto agreement = TRY(crypto::AgreementFile::parse(text_of(*text)));
+        for (const auto& party : agreement.terms().parties())
+            if (!TRY(vault_.get(Table::Concerns, concern_key(party, id))))
+                found(name, "is not listed with its party " + agreement.book().find(party)->describe());
         const auto decoded = TRY(KeptStatement::decode(*kept));
         const auto statement = TRY(crypto::Statement::open(decoded.salted(), agreement.book()));
         const auto deposit = TRY(crypto::Deposit::parse(statement));

@@ -56,6 +56,10 @@ std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
     return key_of(deposit) + to_text(encode_number(index));
 }
 
+std::string concern_key(const crypto::IdentityId& party, const crypto::DepositId& deposit) {
+    return key_of(party) + key_of(deposit);
+}
+
 Result<KeptStatement> KeptStatement::of(storage::OutgoingStatement statement,
                                         std::optional<crypto::DepositId> deposit) {
     const auto id = TRY(crypto::peek_link(statement.statement.envelope)).id();

@@ -21,6 +21,9 @@ std::string namespaced_key(const crypto::IdentityId& vendor, const crypto::Sha25
 /// Of About: an iteration below a deposit gives the order of the log.
 std::string about_key(const crypto::DepositId& deposit, std::uint64_t index);
 
+/// Of Concerns: an iteration below a party gives the deposits that concern it.
+std::string concern_key(const crypto::IdentityId& party, const crypto::DepositId& deposit);
+
 /// The id a key consists of. Errors: Corrupt.
 template <typename Fixed>
 Result<Fixed> id_of_key(ByteView key) {

@@ -38,6 +38,10 @@ Result<std::unique_ptr<Register>> Register::open(Vault& vault, storage::Log& log
                                             ": an older copy of the log was put back");
     std::unique_ptr<Register> out(new Register(vault, log, sequencer, cosigning));
     TRY(out->adopt_pending());
+    TRY(out->check_every_leaf());
+    // What cannot be appended yet waits for the first statement that can.
+    if (auto appended = out->append_left_over(); !appended && appended.error().kind() != ErrorKind::Unavailable)
+        return fail(std::move(appended).error());
     return out;
 }
 
@@ -67,10 +71,37 @@ Status Register::adopt_pending() {
         }
     }
     TRY(vault_.apply(changes, storage::Space::Reserve));
-    std::vector<KeptStatement> missing;
     for (auto& [where, kept] : in_order)
-        if (unfound.contains(kept.salted().leaf())) missing.push_back(std::move(kept));
-    return missing.empty() ? Status() : append(missing);
+        if (unfound.contains(kept.salted().leaf())) left_over_.push_back(std::move(kept));
+    return {};
+}
+
+/// A vault that is lost, or older than the log, would hold again what it held.
+Status Register::check_every_leaf() const {
+    std::vector<bool> is_known(static_cast<std::size_t>(log_.latest().head.size.value()));
+    TRY(vault_.for_each(Table::Leaves, "", [&](std::string_view, ByteView value) -> Status {
+        if (const auto index = TRY(decode_number(value)); index < is_known.size())
+            is_known[static_cast<std::size_t>(index)] = true;
+        return {};
+    }));
+    // Leaf 0 is the genesis entry.
+    for (std::size_t index = 1; index < is_known.size(); ++index)
+        if (!is_known[index])
+            return fail(Error(ErrorKind::Corrupt, "opening custody: leaf " + std::to_string(index) + " of " +
+                                                      std::to_string(is_known.size()) +
+                                                      " in the log belongs to no statement in the vault: the vault is "
+                                                      "lost or older than the log")
+                            .with_hint("put back the newest copy of the vault; escrow check lists what is missing"));
+    return {};
+}
+
+Status Register::append_left_over() {
+    const std::lock_guard lock(leaving_);
+    if (left_over_.empty()) return {};
+    TRY(cosigning_.check_confirmed());
+    TRY(append(left_over_));
+    left_over_.clear();
+    return {};
 }
 
 Status Register::append(const std::vector<KeptStatement>& statements) {
@@ -87,6 +118,10 @@ Status Register::record(const std::vector<KeptStatement>& statements, Changes al
     std::set<StatementId> ids;
     for (const auto& statement : statements) ids.insert(statement.id);
     const auto turn = recording_.take(ids);
+    if (!TRY(all_logged(ids))) {
+        TRY(cosigning_.check_confirmed());
+        TRY(append_left_over());
+    }
     const auto size = log_.latest().head.size.value();
     std::vector<KeptStatement> fresh;
     for (const auto& statement : statements) {
@@ -102,6 +137,12 @@ Status Register::record(const std::vector<KeptStatement>& statements, Changes al
     }
     if (!also.empty()) TRY(vault_.apply(also));
     return fresh.empty() ? Status() : append(fresh);
+}
+
+Result<bool> Register::all_logged(const std::set<StatementId>& ids) const {
+    for (const auto& id : ids)
+        if (!TRY(is_logged(id))) return false;
+    return true;
 }
 
 Result<bool> Register::is_logged(const StatementId& id) const {

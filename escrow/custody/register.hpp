@@ -23,13 +23,15 @@ public:
     /// The smallest size a log can have that holds all leaves the vault knows of. Errors: Corrupt, Io.
     static Result<std::uint64_t> logged_size(const Vault& vault);
 
-    /// Vault, log, sequencer and cosigning outlive it. Finds the leaves of what was left pending, and appends what has
-    /// none. Errors: Corrupt when the log is shorter than what the vault knows to be in it.
+    /// Vault, log, sequencer and cosigning outlive it. Finds the leaves of what was left pending. Errors: Corrupt when
+    /// vault and log are not of one time: the log is shorter than what the vault knows to be in it, or a leaf is no
+    /// statement's in the vault, which would then be held and logged a second time.
     static Result<std::unique_ptr<Register>> open(Vault& vault, storage::Log& log, storage::Sequencer& sequencer,
                                                   storage::Cosigning& cosigning);
 
-    /// Writes the statements down, and `also` in the same step; then appends their leaves, in order. Those that are
-    /// here already stay as they are.
+    /// Writes the statements down, and `also` in the same step; then appends their leaves, in order, after those of
+    /// what was left pending. Those that are here already stay as they are. Errors: Unavailable, nothing being written,
+    /// until the witnesses have confirmed the log (Cosigning::check_confirmed).
     Status record(const std::vector<KeptStatement>& statements, Changes also = {});
 
     /// The places of recorded statements; waits for the quorum. Errors: Unavailable when it takes too long (nothing is
@@ -48,6 +50,9 @@ private:
     Register(Vault& vault, storage::Log& log, storage::Sequencer& sequencer, storage::Cosigning& cosigning)
         : vault_(vault), log_(log), sequencer_(sequencer), cosigning_(cosigning) {}
     Status adopt_pending();
+    Status check_every_leaf() const;
+    Status append_left_over();
+    Result<bool> all_logged(const std::set<crypto::StatementId>& ids) const;
     Status append(const std::vector<KeptStatement>& statements);
     Result<std::optional<Place>> place_of(const crypto::StatementId& id) const;
     Result<std::string> checkpoint_of(const Place& place) const;
@@ -58,6 +63,8 @@ private:
     storage::Cosigning& cosigning_;
     OneAtATime<crypto::StatementId> recording_;  ///< so that a statement gets one leaf
     std::mutex placing_;                         ///< so that a statement gets one place
+    std::mutex leaving_;                         ///< owns left_over_
+    std::vector<KeptStatement> left_over_;       ///< pending since before the start, without a leaf
 };
 
 }  // namespace assay::escrow

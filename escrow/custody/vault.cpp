@@ -9,7 +9,7 @@ namespace {
 
 constexpr Table kTables[] = {Table::Parties, Table::TlsKeys, Table::Agreements,  Table::Statements, Table::Pending,
                              Table::Leaves,  Table::Places,  Table::Checkpoints, Table::About,      Table::Deposits,
-                             Table::Sealed,  Table::Lists,   Table::Chains};
+                             Table::Sealed,  Table::Lists,   Table::Unnamed,     Table::Concerns,   Table::Chains};
 
 std::string_view name_of(Table table) {
     switch (table) {
@@ -25,6 +25,8 @@ std::string_view name_of(Table table) {
         case Table::Deposits: return "deposits";
         case Table::Sealed: return "sealed";
         case Table::Lists: return "lists";
+        case Table::Unnamed: return "unnamed";
+        case Table::Concerns: return "concerns";
         case Table::Chains: return "chains";
     }
     return {};

@@ -26,6 +26,8 @@ enum class Table {
     Deposits,     ///< deposit id -> agreement, bytes of its pieces
     Sealed,       ///< vendor, digest -> sealed object
     Lists,        ///< vendor, digest -> piece list
+    Unnamed,      ///< vendor, table, digest -> when it came and its size: of Sealed and Lists, named by no deposit yet
+    Concerns,     ///< party, deposit id -> nothing: the deposit's agreement names the party
     Chains,       ///< room, tag, statement id -> its place in the room's chain
 };
 

@@ -52,6 +52,7 @@ Result<std::unique_ptr<Cosigning>> Cosigning::start(Log& log, crypto::TlogPolicy
     }
     out->begin_round(latest);
     out->adopt_published();
+    out->note_confirmation({});
     log.on_change([cosigning = out.get()] {
         { const std::lock_guard lock(cosigning->mutex_); }
         cosigning->changed_.notify_all();
@@ -124,6 +125,7 @@ void Cosigning::ask(Witness& witness) {
         if (answer) {
             witness.has_cosigned = tree.head == round_->tree.head;
             merge(tree, answer->lines);
+            note_confirmation(answer->lines);
         }
         changed_.notify_all();
     }
@@ -133,6 +135,19 @@ void Cosigning::merge(const SignedTree& tree, const std::vector<NoteSignature>& 
     if (tree.head != round_->tree.head) return;
     for (const auto& line : lines)
         if (!holds_line_of(round_->collected, line) && round_->collected.add({line})) round_->has_news = true;
+}
+
+/// The log does not grow before it is confirmed, so these lines are over the tree it was opened with.
+void Cosigning::note_confirmation(const std::vector<NoteSignature>& lines) {
+    if (is_confirmed_) return;
+    for (const auto& line : lines)
+        for (const auto& witness : policy_.witnesses())
+            if (line.is_by(witness.key)) confirming_.insert(witness.name);
+    // When they did does not matter here.
+    const auto time = *Time::from_seconds(0);
+    std::vector<crypto::Cosigned> cosigned;
+    for (const auto& name : confirming_) cosigned.push_back({.witness = name, .time = time});
+    is_confirmed_ = policy_.quorum_of(cosigned).holds;
 }
 
 void Cosigning::coordinate() {
@@ -210,6 +225,17 @@ Status Cosigning::settle(milliseconds longest) {
         return failure() || std::ranges::all_of(witnesses_, [](const auto& witness) { return witness->round > 0; });
     });
     return log_.check_running();
+}
+
+Status Cosigning::check_confirmed() const {
+    TRY(log_.check_running());
+    const std::lock_guard lock(mutex_);
+    if (is_confirmed_) return {};
+    return fail(Error(ErrorKind::Unavailable,
+                      "adding to log " + quote(log_.origin()) +
+                          ": no quorum of its witnesses has answered since it was opened: " + who_is_missing())
+                    .with_hint("nothing was added, because a witness may know of a longer log than this copy; the same "
+                               "request succeeds once the witnesses have answered"));
 }
 
 Result<std::string> Cosigning::wait_for_quorum(crypto::LeafIndex leaf, milliseconds longest) {

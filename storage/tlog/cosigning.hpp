@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 namespace assay::storage {
@@ -39,9 +40,13 @@ public:
     Cosigning(const Cosigning&) = delete;
     Cosigning& operator=(const Cosigning&) = delete;
 
-    /// Waits until every witness has answered once, or for so long. To be done before the first append after opening: a
-    /// witness may know of more than a log that was put back. Errors: what has stopped the log.
+    /// Waits until every witness has answered once, or for so long. Errors: what has stopped the log.
     Status settle(std::chrono::milliseconds longest);
+    /// Whether the witnesses have confirmed the log since it was opened. To be asked before each append: a witness may
+    /// know of more than a log that was put back from an older copy, and any two quorums share a witness, so that a
+    /// quorum that has cosigned the tree opened with knows of nothing later. True at once where the policy asks for no
+    /// witness. Errors: Unavailable, naming who is missing and why; what has stopped the log.
+    Status check_confirmed() const;
 
     /// The published checkpoint, once it contains that leaf. Errors: Unavailable when that takes too long, naming who
     /// is missing and why; Invalid when the log has no such leaf; what has stopped the log.
@@ -75,6 +80,7 @@ private:
     void begin_round(const SignedTree& tree);
     void ask(Witness& witness);
     void merge(const SignedTree& tree, const std::vector<crypto::NoteSignature>& lines);
+    void note_confirmation(const std::vector<crypto::NoteSignature>& lines);
     void coordinate();
     void consider(std::unique_lock<std::mutex>& lock);
     bool save_sizes(std::unique_lock<std::mutex>& lock);
@@ -92,6 +98,8 @@ private:
     std::optional<Round> round_;
     std::optional<SignedTree> published_;  ///< with the quorum
     WitnessSizes saved_sizes_;
+    std::set<std::string> confirming_;  ///< who has cosigned since the start
+    bool is_confirmed_ = false;         ///< they are a quorum
     bool ending_ = false;
 
     std::thread coordinator_;

@@ -36,6 +36,8 @@ public:
     static Result<std::unique_ptr<Log>> create(const LogPlace& place, const crypto::LogSigner& signer,
                                                const Clock& clock);
 
+    /// Whether the record there says that something was signed. Errors: Io.
+    static Result<bool> is_begun(const LogPlace& place);
     /// Opens it, and completes or drops the round that a crash cut off. Errors: NotFound when there is none; Busy;
     /// Conflict when it is another log's; Corrupt when its parts do not agree, above all when folder or record have
     /// been put back from an older copy; those of the signer.

@@ -89,6 +89,13 @@ Result<std::unique_ptr<Log>> Log::open(const LogPlace& place, const crypto::LogS
     return log;
 }
 
+Result<bool> Log::is_begun(const LogPlace& place) {
+    const auto record = Folder::open(place.record);
+    if (!record && record.error().kind() == ErrorKind::NotFound) return false;
+    if (!record) return fail(Error(record.error()));
+    return record->exists(log_names::kSigned);
+}
+
 /// Whether anything of a log lies in the folder. Tiles appear only once `signed` names them.
 Result<bool> Log::has_traces() const {
     const auto tiles = TRY(folder_.folder(log_names::kTiles));

@@ -131,7 +131,8 @@ TEST_CASE("a deposit becomes held once all of it is here, and its receipt proves
     CHECK(need(custody.hold(vendor, deposit.statement)).render() == receipt.render());
     CHECK(need(custody.receipt(deposit.id)).render() == receipt.render());
     CHECK(custody.log().latest().head.size.value() == size + 2);
-    check_refused(custody.hold(office.id("outsider"), deposit.statement), ErrorKind::Refused, "another vendor's");
+    check_refused(custody.hold(office.id("outsider"), deposit.statement), ErrorKind::Refused,
+                  "the vendor is not known here");
 
     const auto list = need(custody.list(office.id("t2")));
     REQUIRE(list.size() == 1);
@@ -213,9 +214,9 @@ TEST_CASE("without its witnesses a custodian holds, and gives the receipt when t
     const auto deposit = office.make_deposit(*office.agreement, "one");
     desk.send(deposit);
     desk.close();
-    desk.witness.is_down = true;
     {
         auto custody = need(Custody::open(desk.options(300ms), office.clock, office.random));
+        desk.witness.is_down = true;
         check_refused(custody->hold(office.id("vendor"), deposit.statement), ErrorKind::Unavailable,
                       "witness \"witness\": connecting to witness: connection refused");
         CHECK(need(custody->list()).size() == 1);
@@ -227,6 +228,73 @@ TEST_CASE("without its witnesses a custodian holds, and gives the receipt when t
     desk.witness.is_down = false;
     desk.open();
     CHECK(check(need(desk.custody().hold(office.id("vendor"), deposit.statement)), office).sound());
+}
+
+TEST_CASE("nothing is added to a log until its witnesses have confirmed it", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto held = desk.hold("one");
+    const auto second = office.make_deposit(*office.agreement, "two");
+    desk.send(second);
+    desk.close();
+    namespace fs = std::filesystem;
+    fs::copy(desk.data, office.path("old"), fs::copy_options::recursive);
+    desk.open();
+    const auto third = desk.hold("three");
+    desk.close();
+    fs::rename(desk.data, office.path("newest"));
+    fs::copy(office.path("old"), desk.data, fs::copy_options::recursive);
+
+    // The witness knows of a longer log, and is silent.
+    desk.witness.is_down = true;
+    desk.open();
+    const auto size = desk.custody().log().latest().head.size;
+    check_refused(desk.custody().hold(office.id("vendor"), second.statement), ErrorKind::Unavailable,
+                  "no quorum of its witnesses has answered since it was opened: witness \"witness\": connecting");
+    check_refused(desk.custody().admit(office.agree("vendor", "custodian", {"spare-room"})), ErrorKind::Unavailable,
+                  "no quorum of its witnesses");
+    CHECK(desk.custody().log().latest().head.size == size);
+    CHECK(need(desk.custody().receipt(held.id)).kind() == crypto::ClaimKind::Held);
+    desk.close();
+    desk.witness.is_down = false;
+    check_refused(Custody::open(desk.options(), office.clock, office.random), ErrorKind::Corrupt, "");
+
+    fs::remove_all(desk.data);
+    fs::rename(office.path("newest"), desk.data);
+    desk.open();
+    need(desk.custody().hold(office.id("vendor"), second.statement));
+    CHECK(desk.check().is_sound());
+}
+
+TEST_CASE("what a crash left to be logged waits for the witnesses too", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto held = desk.hold("one");
+    desk.close();
+    const auto late = need(
+        KeptStatement::of(office.sign(crypto::Endorsement{.root = office.id("root"),
+                                                          .time = office.clock.now(),
+                                                          .identity = office.keys("outsider").identity().link(),
+                                                          .role = crypto::Role::Vendor,
+                                                          .validity = office.keys("outsider").identity().validity()}
+                                          .payload(),
+                                      "root")));
+    {
+        const auto vault = need(Vault::open(desk.data / "vault"));
+        const auto size = need(Register::logged_size(*vault));
+        Changes changes;
+        changes.put(Table::Statements, key_of(late.id), late.encode());
+        changes.put(Table::Pending, key_of(late.id), PendingLeaf{.size = size, .position = 0}.encode());
+        need(vault->apply(changes));
+    }
+    desk.witness.is_down = true;
+    desk.open();
+    const auto size = desk.custody().log().latest().head.size;
+    desk.close();
+    desk.witness.is_down = false;
+    desk.open();
+    CHECK(desk.custody().log().latest().head.size.value() == size.value() + 1);
+    CHECK(desk.check().is_sound());
 }
 
 TEST_CASE("an export is in the log before a byte of it can be had", "[escrow][custody]") {
@@ -433,6 +501,46 @@ TEST_CASE("a log that is gone, or an older copy of it, is never gone on with", "
     desk.witness.is_down = false;
     copy(office.path("new"), desk.data);
     CHECK(open());
+}
+
+TEST_CASE("a vault that is gone, or an older copy of it, is never gone on with", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    desk.hold("one");
+    desk.close();
+    namespace fs = std::filesystem;
+    fs::copy(desk.data / "vault", office.path("old"), fs::copy_options::recursive);
+    desk.open();
+    const auto size = desk.custody().log().latest().head.size;
+    desk.hold("two");
+    desk.close();
+    const auto open = [&] { return Custody::open(desk.options(), office.clock, office.random); };
+    fs::rename(desk.data / "vault", office.path("new"));
+    check_refused(open(), ErrorKind::Corrupt, "holds no vault, and the log beside it has statements of one");
+    CHECK_FALSE(fs::exists(desk.data / "vault"));
+    fs::rename(office.path("old"), desk.data / "vault");
+    check_refused(open(), ErrorKind::Corrupt,
+                  "leaf " + size.render() + " of " + std::to_string(size.value() + 2) +
+                      " in the log belongs to no statement in the vault: the vault is lost or older than the log");
+    fs::remove_all(desk.data / "vault");
+    fs::rename(office.path("new"), desk.data / "vault");
+    CHECK(open());
+}
+
+TEST_CASE("the check finds a deposit that is not listed with its parties", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto held = desk.hold("one");
+    desk.close();
+    {
+        const auto vault = need(Vault::open(desk.data / "vault"));
+        Changes changes;
+        changes.remove(Table::Concerns, concern_key(office.id("room"), held.id));
+        need(vault->apply(changes));
+    }
+    const auto report = desk.check();
+    REQUIRE(report.findings.size() == 1);
+    CHECK(report.findings[0].find("is not listed with its party \"room\"") != std::string::npos);
 }
 
 TEST_CASE("what is wrong with one vendor's deposit is felt by nobody else", "[escrow][custody]") {

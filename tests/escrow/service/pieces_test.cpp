@@ -60,7 +60,12 @@ TEST_CASE("a piece of another vendor and a piece of nobody are the same answer",
 
     // His own deposit of the same pieces needs them all again.
     const auto size = front.log_size();
-    check_refused(Front::send_statement(outsider, deposit), ErrorKind::Refused, "it is another vendor's");
+    // The same answer whether the deposit is held here or not.
+    const auto elsewhere = front.office.make_deposit(*front.office.agreement, "elsewhere");
+    for (const auto* theirs : {&deposit, &elsewhere})
+        check_refused(Front::send_statement(outsider, *theirs), ErrorKind::Unproven,
+                      "it is signed by the identity " + crypto::short_id(front.office.id("vendor")) +
+                          ", which is not known here");
     CHECK(front.log_size() == size);
 }
 
@@ -76,7 +81,9 @@ TEST_CASE("lists and sealed objects are kept under their digests", "[escrow][ser
         const auto sealed = json_of(need(vendor.post("/v1/sealed", kOctets, deposit.sealed[0])));
         CHECK(need(ObjectKept::parse(sealed)).sha256 == crypto::sha256(deposit.sealed[0]));
     }
-    need(vendor.post("/v1/sealed", kOctets, Bytes(4U << 20, 1)));
+    auto largest = deposit.sealed[0];
+    largest.resize(4U << 20);
+    need(vendor.post("/v1/sealed", kOctets, largest));
 }
 
 TEST_CASE("what is sent in another form than the page has is refused, and each in its own words", "[escrow][service]") {
@@ -93,6 +100,7 @@ TEST_CASE("what is sent in another form than the page has is refused, and each i
     check_refused(post("/v1/pieces", Bytes(kPieceBatchBytesMax + 1)), ErrorKind::Limit, "this address takes");
     check_refused(post("/v1/lists", Bytes(32)), ErrorKind::Invalid, "does not begin with");
     check_refused(post("/v1/sealed", {}), ErrorKind::Invalid, "the body is empty");
+    check_refused(post("/v1/sealed", Bytes(100, 'x')), ErrorKind::Invalid, "keeping a sealed object");
     check_refused(post("/v1/sealed", Bytes((4U << 20) + 1)), ErrorKind::Limit, "this address takes");
     check_refused(post("/v1/deposits", to_bytes("{")), ErrorKind::Invalid, "deposit statement");
     check_refused(post("/v1/deposits", to_bytes("{}")), ErrorKind::Invalid, "deposit statement");
