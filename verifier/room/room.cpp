@@ -115,6 +115,7 @@ Result<RoomDeposit> RoomView::read(Descriptor file, Folder folder, Time now) con
                        std::move(book),
                        std::move(agreement),
                        std::move(deposit_statement),
+                       deposit_envelope->envelope,
                        std::move(deposit),
                        std::move(export_statement),
                        std::move(exported),
@@ -178,24 +179,29 @@ Result<StatementFolder> RoomView::statements(const RoomDeposit& deposit) const {
     return StatementFolder::open(deposit.folder);
 }
 
-Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) {
+Result<StatementFolder> RoomView::statements(const crypto::DepositId& id) const {
+    return StatementFolder::open(TRY(folder_.folder(place_of(id))));
+}
+
+Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) { return keep(deposit.folder, report); }
+
+Status Room::keep(const Folder& deposit, const SignedReport& report) {
     const storage::OutgoingStatement outgoing{report.statement, report.sealed};
     // On its way out first: a statement that is kept and never leaves would be a reading nobody hears of.
     TRY(outbox_.put_statement(outgoing));
-    auto statements = TRY(StatementFolder::open(deposit.folder));
+    auto statements = TRY(StatementFolder::open(deposit));
     return statements.keep({report.statement, report.closed});
 }
 
-Status Room::recover(const SignedReport& report, Time now) {
+Status Room::recover(const SignedReport& report) {
     const auto envelope = TRY(crypto::detail::parse_envelope(report.statement.envelope));
     const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return {};
     const auto id = crypto::deposit_id_of(payload.subjects[0].digest);
     if (!TRY(folder_.exists(place_of(id)))) return {};
-    const auto held = TRY(deposit(id, now));
     const auto link = TRY(crypto::peek_link(report.statement.envelope));
-    if (TRY(statements(held)).contains(crypto::id_of(link))) return {};
-    return keep(held, report);
+    if (TRY(statements(id)).contains(crypto::id_of(link))) return {};
+    return keep(TRY(folder_.folder(place_of(id))), report);
 }
 
 Status Room::keep_evidence(const crypto::Evidence& evidence) {
