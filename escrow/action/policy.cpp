@@ -70,6 +70,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
     for (const auto& path : request.rooms) policy.verifiers.insert(TRY(read_party(path, Role::Verifier)).id());
     if (!request.environments.empty()) policy.environments = {request.environments.begin(), request.environments.end()};
     policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "--opaque"));
+    if (request.refuse_gaps) policy.gaps = crypto::Policy::Gaps::Refuse;
     policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "--package"));
 
     crypto::TlogPolicyBuilder builder;

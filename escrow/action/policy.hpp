@@ -19,6 +19,7 @@ struct NewPolicyRequest {
     std::vector<std::string> environments;
     std::vector<std::string> opaque;    ///< SHA-256 of accepted opaque inputs
     std::vector<std::string> packages;  ///< SHA-256 of accepted packages nobody vouches for
+    bool refuse_gaps = false;           ///< builds that a room began before its verdict and did not finish
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys

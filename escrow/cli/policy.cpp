@@ -32,6 +32,8 @@ Command policy_new_command() {
         .one_of({"debian-signed", "vendor-supplied", "host"});
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
+    command.flag("--refuse-gaps", request.refuse_gaps,
+                 "accept no verdict before which its room began a build and did not finish it");
     command.option("-o, --out FILE", options->out, "the policy file to write").require();
     command.option("--tlog FILE", options->tlog,
                    "write the log policy alone too, for witnesses and other C2SP readers");
