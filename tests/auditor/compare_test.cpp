@@ -171,7 +171,7 @@ TEST_CASE("a room that tells two readers two things is named with both statement
           "a room has given two statements one number in its chain");
     CHECK_THAT(said.out, ContainsSubstring("verdict " + crypto::hex(good.id()) + ", identical, in the first file"));
     CHECK_THAT(said.out, ContainsSubstring("verdict " + crypto::hex(bad.id()) + ", unexplained, in the second file"));
-    CHECK(desk.check("mine").status == 0);
+    CHECK(desk.check("mine", {"--as-of", room.w.at(1000).render()}).status == 0);
     CHECK(need(Json::parse(desk.compare("mine", "mine", {"--json"}).out)).find("contradictions")->items()->empty());
 }
 
@@ -184,14 +184,15 @@ TEST_CASE("a gap and a worse word before the verdict are told below the first li
     auto policy = room.w.policy();
     desk.write("policy", policy.render());
     desk.write("mine", room.evidence({&built, &bad, &good}, built).render());
-    const auto told = desk.check("mine");
+    const std::vector<std::string> then = {"--as-of", room.w.at(1000).render()};
+    const auto told = desk.check("mine", then);
     CHECK(told.status == 0);
     const auto top = told.out.substr(0, told.out.find("product"));
     CHECK_THAT(top, ContainsSubstring("! gap: 1 build of this source was begun before this verdict and not finished"));
     CHECK_THAT(top, ContainsSubstring("! before this verdict the same room said worse of this source: 1 unexplained"));
     policy.gaps = crypto::Policy::Gaps::Refuse;
     desk.write("policy", policy.render());
-    CHECK(desk.check("mine").status == 12);
+    CHECK(desk.check("mine", then).status == 12);
     CHECK_THAT(desk.run({"policy", "show", desk.path("policy")}).out, ContainsSubstring("refused"));
 }
 

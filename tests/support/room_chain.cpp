@@ -65,10 +65,10 @@ const RoomChain::Said& RoomChain::judge(const ChainPlace& at, VerdictKind verdic
 Evidence RoomChain::evidence(const std::vector<const Said*>& shown, const Said& rebuild) const {
     auto log = w;
     const auto& claim = *shown.back();
-    for (const auto* logged : {&rebuild, &claim}) {
-        log.log(logged->statement);
-        log.logged.emplace_back(logged->statement, log.checkpoint(9));
-    }
+    // One log, whoever is given evidence.
+    for (const auto& each : said_) log.log(each.statement);
+    const auto checkpoint = log.checkpoint(9);
+    for (const auto* logged : {&rebuild, &claim}) log.logged.emplace_back(logged->statement, checkpoint);
     Evidence out(ClaimKind::Verdict, claim.id());
     log.add_parties(out);
     for (const auto* it : {&w.agreement, &w.deposit, &w.held, &w.exported, &w.acceptance}) need(out.add(*it));

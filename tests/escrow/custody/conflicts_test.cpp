@@ -261,8 +261,10 @@ TEST_CASE("a gap, a predecessor that was never seen and one that is passed over 
         CHECK(room.state().summary.word() == "identical");
         CHECK(room.state().summary.remarks == 1);
         // And then the verdict turns up that was hidden there.
-        CHECK(room.send({bad}).conflicts[0].what ==
-              "what a room counts before number 3 of its chain leaves out what it said in number 2");
+        const auto both = room.send({bad}).conflicts;
+        CHECK(std::ranges::any_of(both, [](const auto& each) {
+            return each.what == "what a room counts before number 3 of its chain leaves out what it said in number 2";
+        }));
         CHECK(room.state().summary.word() == "unexplained");
     }
     SECTION("never seen") {

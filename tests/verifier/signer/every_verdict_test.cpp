@@ -128,7 +128,7 @@ TEST_CASE("a verdict after four hundred others of its chain is as sound as the f
     auto& desk = way.desk;
     const auto rebuild = way.sign(desk.rebuild_report("built"));
     const auto report = desk.verdict_report(desk.link_of(rebuild), {desk.comparison("built", "built")});
-    while (way.before.size() < crypto::ChainPlace::kShownLeast) way.before.push_back(need(desk.signer->sign(report)));
+    while (way.before.size() <= crypto::ChainPlace::kShownLeast) way.before.push_back(need(desk.signer->sign(report)));
     const auto last = need(desk.signer->sign(report));
     const auto evidence = way.evidence_of(rebuild, last);
     // Not logged: of what the log says there are tests enough.
@@ -138,7 +138,7 @@ TEST_CASE("a verdict after four hundred others of its chain is as sound as the f
     const auto found =
         need(crypto::check_evidence(evidence, {desk.office.policy, desk.office.clock.now(), {}, {}, pending}));
     check_sound(found, VerdictKind::Identical);
-    CHECK(found.facts.history.front() == "1: not carried; the room counts nothing");
+    CHECK(found.facts.history.front() == "1 to 2: not carried; the room counts 1 identical, 1 built");
 }
 
 TEST_CASE("the verdict over a failed build is logged as any other", "[verifier][signer]") {
