@@ -18,15 +18,16 @@ constexpr std::size_t kBeginningBytes = 64;
 
 /// The log part of a policy file, and the file's digest.
 struct ReadPolicy {
+    crypto::Policy policy;
     crypto::TlogPolicy tlog;
     std::string sha256;
 };
 
 Result<ReadPolicy> read_tlog_policy(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
-    const auto policy = TRY_WITHIN(quote(path.string()), crypto::Policy::parse(text_of(text)));
+    auto policy = TRY_WITHIN(quote(path.string()), crypto::Policy::parse(text_of(text)));
     auto tlog = TRY_WITHIN(quote(path.string()) + ": log policy", crypto::TlogPolicy::parse(policy.tlog));
-    return ReadPolicy{std::move(tlog), crypto::hex(crypto::sha256(text))};
+    return ReadPolicy{std::move(policy), std::move(tlog), crypto::hex(crypto::sha256(text))};
 }
 
 }  // namespace
@@ -44,6 +45,7 @@ Result<CompareAnswer> compare(const CompareRequest& request) {
     }
     out.comparison = crypto::compare_histories(evidence[0], evidence[1], policy.tlog);
     if (out.comparison.fork) out.fork = TRY_WITHIN("proving what was found", out.comparison.fork->check(policy.tlog));
+    out.statements = crypto::compare_statements(evidence[0], evidence[1], policy.policy);
     out.overlap = policy.tlog.describe_overlap();
     out.quorums_meet = policy.tlog.smallest_overlap().value_or(0) > 0;
     out.policy_sha256 = policy.sha256;
@@ -51,7 +53,7 @@ Result<CompareAnswer> compare(const CompareRequest& request) {
 }
 
 int exit_status_of(const CompareAnswer& answer) {
-    if (answer.fork) return kExitEquivocation;
+    if (answer.fork || !answer.statements.found.empty()) return kExitEquivocation;
     return answer.comparison.could_compare() ? kExitYes : kExitCannotBeChecked;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/core/error.hpp"
+#include "crypto/evidence/contradictions.hpp"
 #include "crypto/evidence/histories.hpp"
 
 #include <filesystem>
@@ -17,18 +18,21 @@ struct CompareRequest {
 /// What was found in two evidence files.
 struct CompareAnswer {
     crypto::HistoryComparison comparison;
-    std::optional<crypto::Fork> fork;  ///< what the comparison's proof shows
-    std::string overlap;               ///< which histories the policy's quorums prevent, in words
+    std::optional<crypto::Fork> fork;        ///< what the comparison's proof shows
+    crypto::StatementComparison statements;  ///< whose signers contradict themselves, both logs being honest
+    std::string overlap;                     ///< which histories the policy's quorums prevent, in words
     bool quorums_meet = false;
     std::array<std::string, 2> evidence_sha256;
     std::string policy_sha256;
 };
 
-/// Reads two evidence files and says whether they can be of one history. Nothing else of them is checked. Errors: what
+/// Reads two evidence files and says whether they can be of one history, and whether a signer contradicts itself in
+/// them. Nothing else of them is checked. Errors: what
 /// keeps a file from being read, a file that is no evidence, a policy that cannot be used.
 Result<CompareAnswer> compare(const CompareRequest& request);
 
-/// 0 when they can be of one history, 11 when there was nothing to compare, 13 when they cannot.
+/// 0 when they can be of one history, 11 when there was nothing to compare, 13 when they cannot, or when a signer
+/// contradicts itself.
 int exit_status_of(const CompareAnswer& answer);
 
 /// What a fork proof was found to be worth.

@@ -18,6 +18,12 @@ std::string sizes_words(const crypto::SharedLog& log, std::size_t file) {
 
 std::string headline(const CompareAnswer& answer) {
     if (answer.fork) return "fork: " + answer.fork->describe();
+    if (!answer.statements.found.empty()) {
+        const auto& first = answer.statements.found.front();
+        const auto more = answer.statements.found.size() - 1;
+        return "contradiction: " + first.what + ", signed by " + first.signer +
+               (more > 0 ? "; and " + count_of(more, "contradiction") + " more" : "");
+    }
     const auto& comparison = answer.comparison;
     if (comparison.logs.empty()) return "nothing to compare: no log of the policy has signed checkpoints in both files";
     std::size_t subtrees = 0;
@@ -28,8 +34,9 @@ std::string headline(const CompareAnswer& answer) {
            (subtrees == 1 ? "is" : "are") + " the same";
 }
 
-std::string state(int status) {
-    if (status == kExitEquivocation) return "fork";
+std::string state(const CompareAnswer& answer) {
+    const auto status = exit_status_of(answer);
+    if (status == kExitEquivocation) return answer.fork ? "fork" : "contradiction";
     return status == kExitYes ? "one-history" : "nothing-to-compare";
 }
 
@@ -78,6 +85,39 @@ Json fork_json(const crypto::Fork& fork) {
                          {"cosigned_both", keys_json(fork.cosigned_both())}});
 }
 
+std::string files_words(const std::array<bool, 2>& is_in) {
+    if (is_in[0] && is_in[1]) return "in both files";
+    return is_in[0] ? "in the first file" : "in the second file";
+}
+
+/// The statements that exclude each other, with what each says.
+std::string contradiction_text(const crypto::Contradiction& contradiction, const Style& style) {
+    KeyValues out;
+    out.add("signer", contradiction.signer).add("what", contradiction.what);
+    for (const auto& named : contradiction.statements)
+        out.add("statement", std::string(crypto::name_of(named.kind)) + " " + crypto::hex(named.id) +
+                                 (named.says.empty() ? "" : ", " + named.says) + ", " + files_words(named.is_in));
+    return out.render(style);
+}
+
+Json contradiction_json(const crypto::Contradiction& contradiction) {
+    auto statements = Json::array();
+    for (const auto& named : contradiction.statements)
+        statements.push(Json::object({{"statement", crypto::hex(named.id)},
+                                      {"kind", crypto::name_of(named.kind)},
+                                      {"says", named.says},
+                                      {"in_first", named.is_in[0]},
+                                      {"in_second", named.is_in[1]}}));
+    return Json::object(
+        {{"what", contradiction.what}, {"signer", contradiction.signer}, {"statements", std::move(statements)}});
+}
+
+std::vector<std::string> passed_over(const CompareAnswer& answer) {
+    auto out = answer.comparison.passed_over;
+    out.insert(out.end(), answer.statements.passed_over.begin(), answer.statements.passed_over.end());
+    return out;
+}
+
 Json log_json(const crypto::SharedLog& log) {
     auto files = Json::array();
     for (std::size_t file = 0; file < 2; ++file) {
@@ -101,9 +141,10 @@ std::string headline(const ForkAnswer& answer) {
 
 std::string render_text(const CompareAnswer& answer, const Style& style) {
     const auto status = exit_status_of(answer);
-    const auto mark = answer.fork ? Mark::Bad : status == kExitYes ? Mark::Good : Mark::Unknown;
+    const auto mark = status == kExitEquivocation ? Mark::Bad : status == kExitYes ? Mark::Good : Mark::Unknown;
     std::string out = mark_line(mark, headline(answer), style) + "\n";
     if (answer.fork) out += fork_text(*answer.fork, style) + "\n";
+    for (const auto& each : answer.statements.found) out += contradiction_text(each, style) + "\n";
     for (const auto& log : answer.comparison.logs) {
         KeyValues compared;
         compared.add("log", log.origin);
@@ -113,22 +154,32 @@ std::string render_text(const CompareAnswer& answer, const Style& style) {
         if (!answer.fork && (log.compared[0] < log.sizes[0].size() || log.compared[1] < log.sizes[1].size()))
             out += mark_line(Mark::Caution, "what was not compared may still be of another history", style);
     }
-    for (const auto& each : answer.comparison.passed_over) out += mark_line(Mark::Caution, "left out: " + each, style);
+    for (const auto& each : passed_over(answer)) out += mark_line(Mark::Caution, "left out: " + each, style);
+    out += mark_line(Mark::Note,
+                     count_of(answer.statements.compared, "statement") + " of both files held against each other: " +
+                         (answer.statements.found.empty() ? "none contradicts another of its signer"
+                                                          : "a favourable verdict among those that contradict each "
+                                                            "other does not count, an unfavourable one does"),
+                     style);
     if (!answer.quorums_meet) out += mark_line(Mark::Caution, answer.overlap, style);
     return out + mark_line(Mark::Note, "nothing else of the two files was checked: auditor check does that", style);
 }
 
 Json render_json(const CompareAnswer& answer) {
-    auto logs = Json::array(), passed_over = Json::array(), evidence = Json::array();
+    auto logs = Json::array(), left_out = Json::array(), evidence = Json::array();
     for (const auto& log : answer.comparison.logs) logs.push(log_json(log));
-    for (const auto& each : answer.comparison.passed_over) passed_over.push(each);
+    for (const auto& each : passed_over(answer)) left_out.push(each);
+    auto contradictions = Json::array();
+    for (const auto& each : answer.statements.found) contradictions.push(contradiction_json(each));
     for (const auto& digest : answer.evidence_sha256) evidence.push(digest);
     const auto status = exit_status_of(answer);
-    return stamped("compare", {{"state", state(status)},
+    return stamped("compare", {{"state", state(answer)},
                                {"exit_status", std::int64_t{status}},
                                {"headline", headline(answer)},
                                {"logs", std::move(logs)},
-                               {"left_out", std::move(passed_over)},
+                               {"left_out", std::move(left_out)},
+                               {"contradictions", std::move(contradictions)},
+                               {"statements_compared", static_cast<std::int64_t>(answer.statements.compared)},
                                {"fork", answer.fork ? fork_json(*answer.fork) : Json()},
                                {"proof", answer.fork ? answer.comparison.fork->to_json() : Json()},
                                {"quorums_meet", answer.quorums_meet},

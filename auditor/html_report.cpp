@@ -100,6 +100,7 @@ std::string render_html(const CheckAnswer& answer, Time as_of) {
     const auto& facts = answer.report.facts;
     Html page;
     page.verdict(mark_of(answer), headword(answer), {headline(answer) + "; " + conclusion(answer.report) + "."});
+    for (const auto& sentence : facts.cautions) page.note(Mark::Caution, {sentence + "."});
     for (const auto* sentences : {&facts.not_expected, &facts.not_compared})
         for (const auto& sentence : *sentences) page.note(Mark::Note, {sentence + "."});
     add_facts(page, answer);

@@ -9,6 +9,7 @@ namespace assay::auditor {
 std::string render_text(const CheckAnswer& answer, const Style& style) {
     const auto& facts = answer.report.facts;
     std::string out = mark_line(mark_of(answer), headline(answer), style);
+    for (const auto& sentence : facts.cautions) out += mark_line(Mark::Caution, sentence, style);
     for (const auto* sentences : {&facts.not_expected, &facts.not_compared})
         for (const auto& sentence : *sentences) out += mark_line(Mark::Note, sentence, style);
     KeyValues top;
@@ -50,6 +51,7 @@ Json render_json(const CheckAnswer& answer) {
         deployed.push(
             Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
     Json::Array history(facts.history.begin(), facts.history.end());
+    Json::Array cautions(facts.cautions.begin(), facts.cautions.end());
     Json::Array not_expected(facts.not_expected.begin(), facts.not_expected.end());
     Json::Array not_compared(facts.not_compared.begin(), facts.not_compared.end());
     auto statements = Json::array();
@@ -84,6 +86,8 @@ Json render_json(const CheckAnswer& answer) {
                              {"links_of_deployed", crypto::render_links(facts.links)},
                              {"deployed", std::move(deployed)},
                              {"chain", std::move(history)},
+                             {"unfinished", Json::decimal(facts.unfinished)},
+                             {"cautions", std::move(cautions)},
                              {"snapshot", facts.snapshot},
                              {"statements", std::move(statements)},
                              {"links", std::move(links)},

@@ -117,7 +117,7 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
     Trust trust(evidence, input.policy, findings);
     Exhibits exhibits(evidence, trust, findings);
     auto chain = walk_chain(evidence, exhibits, trust, findings);
-    report.facts.history = check_history(exhibits, chain, findings);
+    check_history(exhibits, chain, findings, report.facts);
     report.facts.log_origin = check_log(evidence, input, tlog, chain, trust, exhibits, findings);
     check_bindings({exhibits, trust, chain.earlier}, findings);
     check_accounted(evidence, chain, trust, findings);

@@ -66,6 +66,9 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
             findings.missing("policy: verifiers", "the policy asks for " + std::to_string(policy.verifiers_agree) +
                                                       " verifiers that agree, the evidence holds the verdict of one");
     }
+    if (policy.gaps == Policy::Gaps::Refuse && facts.unfinished > 0)
+        findings.unmet("policy: gaps", "before the verdict the room began " + count_of(facts.unfinished, "build") +
+                                           " that it did not finish, and the policy refuses that");
     if (facts.grade) {
         const bool accepted = check_archives(policy, facts, findings);
         facts.environment = accepted ? facts.grade->environment : kVendorSupplied;

@@ -21,9 +21,9 @@ struct Chain {
 /// Follows the links from the claim, and says who acts in the chain.
 Chain walk_chain(const Evidence& evidence, const Exhibits& exhibits, Trust& trust, Findings& findings);
 
-/// What the claim's room has said before in the same chain, back to the first. Sets `chain.earlier`, and gives the
-/// statements from the first to the last, for the reader.
-std::vector<std::string> check_history(const Exhibits& exhibits, Chain& chain, Findings& findings);
+/// What the claim's room has said before in the same chain, back to the first or as far as it must be shown, and what
+/// of its own it contradicts. Sets `chain.earlier`, and of the facts `history`, `unfinished` and `cautions`.
+void check_history(const Exhibits& exhibits, Chain& chain, Findings& findings, ClaimFacts& facts);
 
 /// Every proof and checkpoint, and each statement's place and time in the log. Sets them in the exhibits, and gives the
 /// log's origin; empty where no proof holds.

@@ -11,6 +11,7 @@ namespace assay::crypto {
 namespace {
 
 constexpr std::string_view kFormat = "assay-policy-v1";
+constexpr std::string_view kTell = "tell", kRefuse = "refuse";
 
 template <typename Fixed>
 Result<std::set<Fixed>> read_set(Record& record, std::string_view key) {
@@ -121,6 +122,10 @@ Result<Policy> Policy::parse(std::string_view toml) {
     out.archive_keys = TRY(read_archive_keys(grade));
     out.packages = TRY(read_set<Sha256>(grade, "packages"));
     out.opaque = TRY(read_set<Sha256>(grade, "opaque"));
+    if (const auto gaps = TRY(grade.optional_text("gaps"))) {
+        if (*gaps != kTell && *gaps != kRefuse) return grade.wrong("gaps", "is neither \"tell\" nor \"refuse\"");
+        out.gaps = *gaps == kRefuse ? Gaps::Refuse : Gaps::Tell;
+    }
     TRY(grade.finish());
     auto log = TRY(record.record("log"));
     if (const auto age = TRY(log.optional_text("max_age")))
@@ -150,6 +155,8 @@ std::string Policy::render() const {
     out += "# SHA-256 of packages accepted although no archive vouches for them.\n" +
            render_list("packages", packages, id);
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
+    out += "# Builds that a room began before its verdict and did not finish: tell, refuse.\n";
+    out += "gaps = " + quote_toml(gaps == Gaps::Tell ? kTell : kRefuse) + "\n";
     out += "\n[log]\n";
     if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";
     out += "# C2SP tlog-policy: logs, witnesses, quorum.\npolicy = '''\n" + tlog + "'''\n";

@@ -28,10 +28,13 @@ struct Policy {
     std::set<IdentityId> roots;
     std::set<IdentityId> verifiers;  ///< rooms whose verdicts count; empty: any room a root endorses
     std::int64_t verifiers_agree = 1;
-    std::set<std::string> environments;           ///< accepted environment grades
-    std::set<std::string> archive_keys;           ///< fingerprints of keys whose archives may vouch for packages
-    std::set<Sha256> packages;                    ///< accepted packages nobody vouches for, by digest
-    std::set<Sha256> opaque;                      ///< accepted opaque inputs, by digest
+    std::set<std::string> environments;  ///< accepted environment grades
+    std::set<std::string> archive_keys;  ///< fingerprints of keys whose archives may vouch for packages
+    std::set<Sha256> packages;           ///< accepted packages nobody vouches for, by digest
+    std::set<Sha256> opaque;             ///< accepted opaque inputs, by digest
+    /// Whether a verdict counts before which its room began builds and did not finish them.
+    enum class Gaps { Tell, Refuse };
+    Gaps gaps = Gaps::Tell;
     std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
     std::string tlog;
 

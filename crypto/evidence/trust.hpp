@@ -20,6 +20,11 @@ public:
         const auto* identity = book_.find(id);
         return identity != nullptr ? identity->describe() : short_id(id);
     }
+    /// Whether a root of the policy vouches for a party, at whatever time.
+    bool is_endorsed(const IdentityId& id) const {
+        const auto at = endorsers_.find(id);
+        return at != endorsers_.end() && !at->second.words().empty();
+    }
     /// Says that a party acts in this chain, so that its identity is reached and must be vouched for.
     void reach(const IdentityId& id, Findings& findings);
     /// As Endorsers::valid_at, of the endorsements in the evidence. Errors: also Unproven for an unknown party.

@@ -28,10 +28,21 @@ Result<ChainSubject> ChainSubject::parse(const Json& json) {
     return ChainSubject{salt, vendor, std::move(product), std::move(git_tree)};
 }
 
+ChainPlace ChainPlace::first(const ChainSubject::Tag& tag, std::uint64_t unfinished) {
+    return {tag, unfinished + 1, std::nullopt, ChainTally().add(ChainWord::Unfinished, unfinished)};
+}
+
+ChainPlace ChainPlace::next(const StatementLink& mine, ChainWord word, std::uint64_t unfinished) const {
+    auto tally = before;
+    tally.add(word).add(ChainWord::Unfinished, unfinished);
+    return {tag, ordinal + 1 + unfinished, mine, tally};
+}
+
 Json ChainPlace::render() const {
     return Json::object({{"tag", encode_hex(tag.view())},
                          {"ordinal", Json::decimal(ordinal)},
-                         {"previous", previous ? previous->render() : Json()}});
+                         {"previous", previous ? previous->render() : Json()},
+                         {"before", before.render()}});
 }
 
 Result<ChainPlace> ChainPlace::parse(const Json& json) {
@@ -41,10 +52,17 @@ Result<ChainPlace> ChainPlace::parse(const Json& json) {
     out.ordinal = TRY(record.decimal("ordinal"));
     const auto* previous = TRY(record.any("previous"));
     if (!previous->is_null()) out.previous = TRY(StatementLink::parse(*previous, "chain place: previous"));
+    out.before = TRY(ChainTally::parse(*TRY(record.any("before"))));
     TRY(record.finish());
     if (out.ordinal == 0) return record.wrong("ordinal", "is zero: the first is 1");
     if (out.ordinal > kOrdinalMax) return record.wrong("ordinal", "is above " + std::to_string(kOrdinalMax));
-    if (out.ordinal == 1 && out.previous) return record.wrong("previous", "precedes the first");
+    if (out.before.total() != out.ordinal - 1)
+        return record.wrong("before", "counts " + std::to_string(out.before.total()) + ", and " +
+                                          std::to_string(out.ordinal - 1) + " come before the ordinal " +
+                                          std::to_string(out.ordinal));
+    const bool is_first = out.before.count(ChainWord::Unfinished) == out.before.total();
+    if (is_first && out.previous) return record.wrong("previous", "precedes the first");
+    if (!is_first && !out.previous) return record.wrong("previous", "is not named, and statements come before");
     return out;
 }
 

@@ -28,6 +28,7 @@ struct NewPolicyRequest {
         std::optional<std::string> deposit;
     };
     Expect expect = {};
+    bool refuse_gaps = false;  ///< builds that a room began before its verdict and did not finish
 };
 
 /// A policy out of identity files. Both keys of each log and witness are listed; a witness counts when both its keys

@@ -156,6 +156,7 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
     const auto answer = TRY(custodian.submit(outbox));
     const auto refused = refusals_of(answer);
     Submitted out;
+    out.flagged = answer.conflicts;
     TRY(sort_statements(outbox, refused, out, [&](const crypto::SaltedEnvelope& statement) -> Status {
         TRY(crypto::check_logged(statement, answer.proofs, policy));
         return {};
@@ -181,6 +182,7 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
 Result<Submitted> send_unchecked(const storage::Outbox& outbox, Custodian& custodian) {
     const auto answer = TRY(custodian.submit(outbox));
     Submitted out;
+    out.flagged = answer.conflicts;
     out.evidence = outbox.evidence;
     out.faults.resize(out.evidence.size());
     const auto refused = refusals_of(answer);

@@ -10,9 +10,10 @@ namespace assay::escrow {
 
 /// An outbox after its statements were sent.
 struct Submitted {
-    std::vector<crypto::StatementKind> statements;  ///< that were taken
-    std::vector<Error> refused;                     ///< those that were not, each named and with the reason
-    std::vector<crypto::Evidence> evidence;         ///< that of the outbox, with the proofs it lacked
+    std::vector<crypto::StatementKind> statements;   ///< that were taken
+    std::vector<Error> refused;                      ///< those that were not, each named and with the reason
+    std::vector<SubmissionAnswer::Flagged> flagged;  ///< as the custodian says
+    std::vector<crypto::Evidence> evidence;          ///< that of the outbox, with the proofs it lacked
     std::vector<std::optional<Error>>
         faults;  ///< one for each of these: why it proves nothing, naming product and file
 };

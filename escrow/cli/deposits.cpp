@@ -20,14 +20,17 @@ std::string said_of(const DepositSummary& summary) {
 }
 
 Mark mark_of(const DepositSummary& summary) {
-    if (summary.conflicts > 0) return Mark::Caution;
     if (summary.stage == DepositStage::Refused) return Mark::Bad;
+    const auto verdict = summary.verdicts.empty() ? Mark::Note : crypto::mark_of(summary.verdicts.front());
+    if (summary.conflicts > 0) return verdict == Mark::Bad ? verdict : Mark::Caution;
     return summary.verdicts.empty() ? Mark::Note : crypto::mark_of(summary.verdicts.front());
 }
 
 std::string conflicts_of(const DepositSummary& summary) {
-    return summary.conflicts == 0 ? std::string()
-                                  : "; " + count_of(summary.conflicts, "conflict") + " among its statements";
+    std::string out;
+    if (summary.conflicts > 0) out += "; " + count_of(summary.conflicts, "conflict") + " among its statements";
+    if (summary.remarks > 0) out += "; " + count_of(summary.remarks, "remark") + " on the room's chain";
+    return out;
 }
 
 }  // namespace

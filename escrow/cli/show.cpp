@@ -19,7 +19,11 @@ void put_state(Console& console, const DepositState& state, const CheckedReceipt
     KeyValues out;
     out.add("deposit", crypto::render_deposit_id(summary.id)).add("vendor", summary.vendor_name);
     out.add("state", line.mark, line.text);
-    for (const auto& conflict : state.conflicts) out.add("conflict", Mark::Caution, conflict.what + "; none counts");
+    for (const auto& conflict : state.conflicts)
+        if (conflict.excludes)
+            out.add("conflict", Mark::Caution, conflict.what + "; nothing favourable of these counts");
+        else
+            out.add("remark", Mark::Caution, conflict.what);
     out.add("agreement", crypto::hex(summary.agreement));
     out.add("sealed", count_of(summary.piece_count, "piece") + ", about " + human_bytes(summary.sealed_bytes));
     console.put(out.render(console.style()));

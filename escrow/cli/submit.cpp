@@ -49,7 +49,13 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
         for (const auto& refused : done.refused) faults.push(refused.message());
         for (const auto& fault : done.faults)
             if (fault) faults.push(fault->message());
+        auto flagged = Json::array();
+        for (const auto& each : done.flagged)
+            flagged.push(Json::object({{"deposit", crypto::render_deposit_id(each.deposit)},
+                                       {"what", each.what},
+                                       {"excludes", each.excludes}}));
         console.put_json(stamped("submission-report", {{"outcome", outcome},
+                                                       {"custodian_flags", std::move(flagged)},
                                                        {"checked", is_checked},
                                                        {"statements", std::move(statements)},
                                                        {"evidence", std::move(files)},
@@ -91,6 +97,12 @@ Command submit_command() {
         }
         put(call.console, done, written, policy.has_value());
         int status = done.refused.empty() ? kExitYes : kExitPartial;
+        for (const auto& each : done.flagged) {
+            const auto about = "the custodian flags " + crypto::render_deposit_id(each.deposit).substr(0, 12) + ": ";
+            call.console.warn(about + each.what +
+                              (each.excludes ? "; no favourable verdict of that room counts there" : ""));
+            if (each.excludes) status = kExitPartial;
+        }
         for (const auto& refused : done.refused) call.console.error(refused);
         for (const auto& fault : done.faults)
             if (fault) {

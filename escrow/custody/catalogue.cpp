@@ -87,22 +87,41 @@ Result<std::optional<KeptStatement>> Catalogue::held_statement(const DepositId& 
 
 Result<std::shared_ptr<const DepositState>> Catalogue::state(const DepositId& id) const {
     // Statements only ever become more, here or in the chains these are in.
-    const std::uint64_t chains = chains_;
     const auto statements = TRY(register_.about(id));
     auto known = states_.find(id);
-    if (!known || known->chains != chains || known->state.events.size() != statements.size()) {
-        auto state = TRY(derive_state(id, statements));
-        known = states_.put(id, RememberedState{chains, std::move(state)});
-    }
+    if (!known || known->state.events.size() != statements.size() || !are_current(known->chains))
+        known = states_.put(id, TRY(derive_state(id, statements)));
     return std::shared_ptr<const DepositState>(known, &known->state);
 }
 
-Result<std::vector<ChainedStatement>> Catalogue::chains_of(const std::vector<SaidOfDeposit>& said) const {
-    std::set<std::string> prefixes;
-    for (const auto& each : said)
-        if (each.chain) prefixes.insert(chain_prefix(each.signer, each.chain->tag));
+void Catalogue::chains_grew(const std::set<std::string>& prefixes) const {
+    const std::lock_guard lock(chains_mutex_);
+    for (const auto& prefix : prefixes) ++chains_[prefix];
+}
+
+std::uint64_t Catalogue::version_of(const std::string& prefix) const {
+    const std::lock_guard lock(chains_mutex_);
+    const auto at = chains_.find(prefix);
+    return at == chains_.end() ? 0 : at->second;
+}
+
+bool Catalogue::are_current(const std::map<std::string, std::uint64_t>& chains) const {
+    return std::ranges::all_of(chains, [&](const auto& each) { return version_of(each.first) == each.second; });
+}
+
+std::map<std::string, std::uint64_t> Catalogue::versions_of(const std::vector<SaidOfDeposit>& said) const {
+    std::map<std::string, std::uint64_t> out;
+    for (const auto& each : said) {
+        if (!each.chain) continue;
+        const auto prefix = chain_prefix(each.signer, each.chain->tag);
+        out.emplace(prefix, version_of(prefix));
+    }
+    return out;
+}
+
+Result<std::vector<ChainedStatement>> Catalogue::read_chains(const std::map<std::string, std::uint64_t>& chains) const {
     std::vector<ChainedStatement> out;
-    for (const auto& prefix : prefixes)
+    for (const auto& [prefix, version] : chains)
         TRY(vault_.for_each(Table::Chains, prefix, [&](std::string_view key, ByteView value) -> Status {
             out.push_back(TRY(decode_chained(key, value)));
             return {};
@@ -110,7 +129,8 @@ Result<std::vector<ChainedStatement>> Catalogue::chains_of(const std::vector<Sai
     return out;
 }
 
-Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vector<StatementId>& statements) const {
+Result<Catalogue::RememberedState> Catalogue::derive_state(const DepositId& id,
+                                                           const std::vector<StatementId>& statements) const {
     const auto known = TRY(deposit(id));
     const auto& agreement = *known->agreement;
     DepositState out{.summary = {.id = id,
@@ -122,7 +142,8 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
                                  .sealed_bytes = known->deposit.sealed_bytes,
                                  .stage = DepositStage::Held,
                                  .verdicts = {},
-                                 .conflicts = 0},
+                                 .conflicts = 0,
+                                 .remarks = 0},
                      .events = {},
                      .conflicts = {}};
     std::vector<crypto::Statement> opened;
@@ -133,19 +154,23 @@ Result<DepositState> Catalogue::derive_state(const DepositId& id, const std::vec
         opened.push_back(TRY(crypto::Statement::open(kept->salted(), agreement.book())));
         said.push_back(TRY(SaidOfDeposit::of(opened.back())));
     }
-    auto conflicts = find_conflicts(said, TRY(chains_of(said)));
+    // The versions first: what comes in while the chains are read makes the state old again.
+    auto chains = versions_of(said);
+    auto conflicts = find_conflicts(said, TRY(read_chains(chains)));
     for (const auto& statement : opened) {
         auto event = TRY(event_of(statement, agreement));
         event.counts = conflicts.counts(statement.id());
         out.events.push_back(std::move(event));
     }
     TRY(derive_stage(opened, conflicts, out.summary));
-    out.summary.conflicts = conflicts.found.size();
+    out.summary.conflicts = conflicts.exclusions();
+    out.summary.remarks = conflicts.found.size() - conflicts.exclusions();
     out.conflicts = std::move(conflicts.found);
-    return out;
+    return RememberedState{std::move(chains), std::move(out)};
 }
 
 /// The worst answer counts, whichever was given last: a verdict hides no other, and of two rooms the one that refuses.
+/// What a conflict makes void is only ever favourable.
 Status Catalogue::derive_stage(const std::vector<crypto::Statement>& statements, const Conflicts& conflicts,
                                DepositSummary& summary) {
     std::map<crypto::IdentityId, DepositStage> answers;

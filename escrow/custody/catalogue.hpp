@@ -7,7 +7,9 @@
 #include "escrow/custody/deposit_state.hpp"
 #include "escrow/custody/register.hpp"
 
-#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
 
 namespace assay::escrow {
 
@@ -38,16 +40,24 @@ public:
     Result<std::vector<crypto::DepositId>> held() const;
     /// The custodian's statement that it holds a deposit; nothing before that.
     Result<std::optional<KeptStatement>> held_statement(const crypto::DepositId& id) const;
-    /// Says that a room's chain may have more statements: what they exclude may be about another deposit.
-    void chains_grew() const { ++chains_; }
+    /// Says that chains of rooms, by their prefixes in the table, may have more statements: what they exclude may be
+    /// about another deposit. The states of deposits in these chains are derived anew, no others.
+    void chains_grew(const std::set<std::string>& prefixes) const;
     /// The state of a deposit. Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
 
 private:
-    Result<std::vector<ChainedStatement>> chains_of(const std::vector<SaidOfDeposit>& said) const;
+    struct RememberedState {
+        std::map<std::string, std::uint64_t> chains;  ///< those it was derived from, as often as each had grown then
+        DepositState state;
+    };
+    std::uint64_t version_of(const std::string& prefix) const;
+    std::map<std::string, std::uint64_t> versions_of(const std::vector<SaidOfDeposit>& said) const;
+    bool are_current(const std::map<std::string, std::uint64_t>& chains) const;
+    Result<std::vector<ChainedStatement>> read_chains(const std::map<std::string, std::uint64_t>& chains) const;
     Result<KeptDeposit> open_deposit(const crypto::DepositId& id) const;
-    Result<DepositState> derive_state(const crypto::DepositId& id,
-                                      const std::vector<crypto::StatementId>& statements) const;
+    Result<RememberedState> derive_state(const crypto::DepositId& id,
+                                         const std::vector<crypto::StatementId>& statements) const;
     Result<DepositState::Event> event_of(const crypto::Statement& statement,
                                          const crypto::AgreementFile& agreement) const;
     static Status derive_stage(const std::vector<crypto::Statement>& statements, const Conflicts& conflicts,
@@ -57,12 +67,9 @@ private:
     const Register& register_;
     mutable Cache<crypto::StatementId, crypto::AgreementFile> agreements_;
     mutable Cache<crypto::DepositId, KeptDeposit> deposits_;
-    struct RememberedState {
-        std::uint64_t chains;  ///< as `chains_` was when it was derived
-        DepositState state;
-    };
     mutable Cache<crypto::DepositId, RememberedState> states_;
-    mutable std::atomic<std::uint64_t> chains_ = 0;
+    mutable std::mutex chains_mutex_;                      ///< owns what follows
+    mutable std::map<std::string, std::uint64_t> chains_;  ///< how often each has grown since this was made
 };
 
 }  // namespace assay::escrow

@@ -55,35 +55,22 @@ void find_contradicting_answers(const std::vector<SaidOfDeposit>& statements, Co
     }
 }
 
-/// Adds one for every place that two statements have and one of `mine` is at.
-template <typename Key>
-void add_shared_places(const std::map<Key, std::set<StatementId>>& places, const std::set<StatementId>& mine,
-                       const std::string& what, Conflicts& conflicts) {
-    for (const auto& [place, ids] : places) {
-        const bool is_mine = std::ranges::any_of(ids, [&](const auto& id) { return mine.contains(id); });
-        if (ids.size() > 1 && is_mine) add_conflict(conflicts, what, {ids.begin(), ids.end()});
-    }
-}
-
-void find_shared_places(const std::vector<SaidOfDeposit>& statements, const std::vector<ChainedStatement>& chained,
-                        Conflicts& conflicts) {
+/// A contradiction in a chain takes every favourable word of that chain with it.
+void find_chain_conflicts(const std::vector<SaidOfDeposit>& statements, const std::vector<ChainedStatement>& chained,
+                          Conflicts& conflicts) {
     using Chain = std::pair<IdentityId, crypto::ChainSubject::Tag>;
-    std::map<std::pair<Chain, std::uint64_t>, std::set<StatementId>> by_ordinal;
-    std::map<std::pair<Chain, std::optional<StatementId>>, std::set<StatementId>> by_previous;
-    for (const auto& each : chained) {
-        const Chain chain{each.room, each.tag};
-        by_ordinal[{chain, each.ordinal}].insert(each.id);
-        by_previous[{chain, each.previous}].insert(each.id);
+    std::map<StatementId, Chain> chain_of;
+    for (const auto& each : chained) chain_of.emplace(each.id, Chain{each.room, each.tag});
+    std::set<Chain> contradicted;
+    for (auto& fault : crypto::find_chain_faults(chained)) {
+        const bool excludes = fault.weight == crypto::ChainFault::Weight::Contradiction;
+        if (excludes)
+            for (const auto& id : fault.statements) contradicted.insert(chain_of.at(id));
+        conflicts.found.push_back({std::move(fault.what), std::move(fault.statements), excludes});
     }
-    std::set<StatementId> mine;
     for (const auto& said : statements)
-        if (said.chain) mine.insert(said.id);
-    add_shared_places(by_ordinal, mine, "a room has given two statements one number in its chain", conflicts);
-    // Two of one number often follow the same statement; that is one conflict.
-    std::erase_if(by_previous, [&](const auto& place) {
-        return std::ranges::any_of(by_ordinal, [&](const auto& numbered) { return numbered.second == place.second; });
-    });
-    add_shared_places(by_previous, mine, "a room has let two statements follow one in its chain", conflicts);
+        if (said.chain && contradicted.contains({said.signer, said.chain->tag}))
+            conflicts.void_statements.insert(said.id);
 }
 
 }  // namespace
@@ -97,31 +84,34 @@ Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
                       .chain = std::nullopt};
     if (crypto::facts_of(statement.kind()).rests_kind) out.rests_on = TRY(crypto::rests_on(statement)).id();
     if (statement.kind() == StatementKind::Export) out.exported_to = TRY(crypto::Export::parse(statement)).room;
-    if (statement.kind() == StatementKind::Rebuild) out.chain = TRY(crypto::Rebuild::parse(statement)).chain;
-    if (statement.kind() == StatementKind::Verdict) out.chain = TRY(crypto::Verdict::parse(statement)).chain;
+    out.is_unfavourable = statement.kind() == StatementKind::Refusal;
+    if (statement.kind() == StatementKind::Rebuild) {
+        const auto rebuild = TRY(crypto::Rebuild::parse(statement));
+        out.chain = rebuild.chain;
+        out.is_unfavourable = rebuild.outcome == crypto::Rebuild::Outcome::Failed;
+    }
+    if (statement.kind() == StatementKind::Verdict) {
+        const auto verdict = TRY(crypto::Verdict::parse(statement));
+        out.chain = verdict.chain;
+        out.is_unfavourable = !crypto::is_favourable(verdict.verdict);
+    }
     return out;
 }
 
-Result<std::optional<ChainedStatement>> chained_of(const crypto::Statement& statement) {
-    const auto said = TRY(SaidOfDeposit::of(statement));
-    if (!said.chain) return std::optional<ChainedStatement>();
-    ChainedStatement out{.room = said.signer,
-                         .tag = said.chain->tag,
-                         .id = said.id,
-                         .ordinal = said.chain->ordinal,
-                         .previous = std::nullopt};
-    if (said.chain->previous) out.previous = said.chain->previous->id();
-    return std::optional(out);
+std::size_t Conflicts::exclusions() const {
+    return static_cast<std::size_t>(std::ranges::count_if(found, &Conflict::excludes));
 }
 
 Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements, const std::vector<ChainedStatement>& chained) {
     Conflicts out;
     find_double_held(statements, out);
     find_contradicting_answers(statements, out);
-    find_shared_places(statements, chained, out);
+    find_chain_conflicts(statements, chained, out);
     // A statement comes after what it rests on, so one pass in the order of the log reaches all.
     for (const auto& said : statements)
         if (said.rests_on && out.void_statements.contains(*said.rests_on)) out.void_statements.insert(said.id);
+    for (const auto& said : statements)
+        if (said.is_unfavourable) out.void_statements.erase(said.id);
     return out;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/record/chain.hpp"
+#include "crypto/record/chain_faults.hpp"
 
 #include <set>
 
@@ -16,36 +16,33 @@ struct SaidOfDeposit {
     std::optional<crypto::StatementId> rests_on;
     std::optional<crypto::IdentityId> exported_to;  ///< of an export
     std::optional<crypto::ChainPlace> chain;        ///< of a rebuild or verdict
+    /// A refusal, a rebuild that failed, a verdict that does not speak for the deployed bytes: no contradiction takes
+    /// it back.
+    bool is_unfavourable = false;
 
     /// Errors: those of parsing its kind.
     static Result<SaidOfDeposit> of(const crypto::Statement& statement);
 };
 
-/// A statement's place in the chain of its room, which runs across deposits. Page: crypto/record/chain.md.
-struct ChainedStatement {
-    crypto::IdentityId room;
-    crypto::ChainSubject::Tag tag;
-    crypto::StatementId id;
-    std::uint64_t ordinal;
-    std::optional<crypto::StatementId> previous;  ///< none for the first of its chain
-};
+using crypto::ChainedStatement;
 
-/// The place a rebuild or verdict names; nothing for all else. Errors: those of parsing it.
-Result<std::optional<ChainedStatement>> chained_of(const crypto::Statement& statement);
-
-/// Statements by one key about one thing that exclude one another.
+/// Statements by one key about one thing that exclude one another, or what is to be told of a room's chain.
 struct Conflict {
     std::string what;  ///< one sentence, lower case, no full stop
     std::vector<crypto::StatementId> statements;
+    bool excludes = true;  ///< a remark otherwise: it takes nothing back
 };
 
-/// Which statements about a deposit conflict, and which count for nothing therefore: those, and all that rests on them.
-/// All of them stay where they are.
+/// Which statements about a deposit conflict, and which count for nothing therefore: the favourable ones among those,
+/// among all that are in a chain with a conflict, and among what rests on them. The unfavourable ones count: a room
+/// must not be able to take its bad words back by contradicting itself. All of them stay where they are.
 struct Conflicts {
     std::vector<Conflict> found;
     std::set<crypto::StatementId> void_statements;
 
     bool counts(const crypto::StatementId& id) const { return !void_statements.contains(id); }
+    /// How many of them exclude something.
+    std::size_t exclusions() const;
 };
 
 /// Of all statements about one deposit, in the order of the log:
@@ -53,8 +50,8 @@ struct Conflicts {
 /// - two `held` by one custodian
 /// - an acceptance and a refusal by one room of what was exported to it once. A refusal names no export; it is of the
 ///   last one to its room before it.
-/// - two statements of one room with one place in its chain: one ordinal, or one predecessor. The other may be about
-///   another deposit; `chained` are all that are known of the chains these are in.
+/// - what crypto/record/chain_faults.hpp says of the chains these are in. The other statement may be about another
+///   deposit; `chained` are all that are known of these chains.
 Conflicts find_conflicts(const std::vector<SaidOfDeposit>& statements,
                          const std::vector<ChainedStatement>& chained = {});
 

@@ -125,9 +125,15 @@ private:
     Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
     /// The first deposit of an outbox that is here. Errors: NotFound; what its statements' form gives.
     Result<std::shared_ptr<const KeptDeposit>> first_known(const storage::Outbox& outbox) const;
+    /// What a submission adds to the chains of rooms.
+    struct ChainChanges {
+        Changes changes;
+        std::set<std::string> prefixes;  ///< of the chains, in their table
+    };
     /// Notes the statement's place in the chain of its room in `chains`.
     Result<KeptStatement> judge(const storage::OutgoingStatement& outgoing, const crypto::IdentityId& room,
-                                const std::map<crypto::StatementId, KeptStatement>& earlier, Changes& chains) const;
+                                const std::map<crypto::StatementId, KeptStatement>& earlier,
+                                ChainChanges& chains) const;
     /// Whether a leaf that is written now would count. A statement that is logged already passes.
     Status check_countable(const crypto::Statement& statement,
                            const std::shared_ptr<const crypto::AgreementFile>& agreement) const;
@@ -135,6 +141,8 @@ private:
     Status check_ground(const crypto::Statement& statement, crypto::StatementKind kind,
                         const crypto::DepositId& deposit,
                         const std::map<crypto::StatementId, KeptStatement>& earlier) const;
+    /// Of the deposits they are about: what excludes something, and the remarks that name one of them.
+    Result<std::vector<SubmissionAnswer::Flagged>> conflicts_about(const std::vector<KeptStatement>& statements) const;
 
     CustodyOptions options_;
     storage::KeyFolder key_;

@@ -72,16 +72,18 @@ Result<DepositState::Event> parse_event(const Json& json) {
 Json render_conflict(const Conflict& conflict) {
     auto statements = Json::array();
     for (const auto& id : conflict.statements) statements.push(crypto::hex(id));
-    return Json::object({{"what", conflict.what}, {"statements", std::move(statements)}});
+    return Json::object(
+        {{"what", conflict.what}, {"statements", std::move(statements)}, {"excludes", conflict.excludes}});
 }
 
 Result<Conflict> parse_conflict(const Json& json) {
     auto record = TRY(Record::of(json, "deposit: conflict"));
     auto what = TRY(record.text("what"));
     const auto* statements = TRY(record.array("statements"));
+    const auto excludes = TRY(record.boolean("excludes"));
     TRY(record.finish());
     if (statements->size() > kListMax) return fail(ErrorKind::Limit, "deposit: a conflict has too many statements");
-    Conflict out{.what = std::move(what), .statements = {}};
+    Conflict out{.what = std::move(what), .statements = {}, .excludes = excludes};
     for (const auto& each : *statements) {
         if (each.text() == nullptr) return record.wrong("statements", "holds what is no text");
         out.statements.push_back(TRY(decode_hex_as<crypto::StatementId>(*each.text(), "deposit: conflict: statement")));
@@ -141,7 +143,8 @@ Json DepositSummary::render() const {
                          {"sealed_bytes", Json::decimal(sealed_bytes)},
                          {"stage", name_of(stage)},
                          {"verdicts", std::move(words)},
-                         {"conflicts", Json::decimal(conflicts)}});
+                         {"conflicts", Json::decimal(conflicts)},
+                         {"remarks", Json::decimal(remarks)}});
 }
 
 Result<DepositSummary> DepositSummary::parse(const Json& json) {
@@ -156,6 +159,7 @@ Result<DepositSummary> DepositSummary::parse(const Json& json) {
     const auto stage = TRY(parse_name(kStages, TRY(record.text("stage")), "deposit: stage"));
     auto verdicts = TRY(parse_verdicts(*TRY(record.array("verdicts"))));
     const auto conflicts = TRY(record.decimal("conflicts"));
+    const auto remarks = TRY(record.decimal("remarks"));
     TRY(record.finish());
     if (verdicts.empty() != (stage != DepositStage::Judged))
         return record.wrong("verdicts", "do not go with its stage");
@@ -168,7 +172,8 @@ Result<DepositSummary> DepositSummary::parse(const Json& json) {
                           .sealed_bytes = sealed_bytes,
                           .stage = stage,
                           .verdicts = std::move(verdicts),
-                          .conflicts = conflicts};
+                          .conflicts = conflicts,
+                          .remarks = remarks};
 }
 
 Json DepositState::render() const {

@@ -31,6 +31,7 @@ struct DepositSummary {
     DepositStage stage;
     std::vector<crypto::VerdictKind> verdicts;  ///< all that count, worst first; none unless judged
     std::uint64_t conflicts = 0;                ///< groups of statements that exclude one another
+    std::uint64_t remarks = 0;                  ///< of chains: gaps, and statements that are not here
 
     /// The stage's word, or those of all verdicts, worst first: `unexplained, 2 identical`.
     std::string word() const;
@@ -55,7 +56,7 @@ struct DepositState {
         Time claimed_time;
         std::uint64_t index;
         std::string detail;  ///< a verdict's word, a refusal's reasons, the room of an export; else empty
-        bool counts = true;  ///< not when it conflicts with another by the same key, or rests on one that does
+        bool counts = true;  ///< not when it is favourable, and in a conflict or resting on what is in one
     };
 
     DepositSummary summary;

@@ -5,6 +5,9 @@ namespace assay::escrow {
 
 namespace {
 
+using crypto::ChainTally;
+using crypto::ChainWord;
+
 constexpr std::size_t kNumberBytes = 8;
 
 /// Takes values apart from the front.
@@ -144,6 +147,11 @@ std::string chain_key(const ChainedStatement& chained) {
 
 Bytes encode_place(const ChainedStatement& chained) {
     auto out = encode_number(chained.ordinal);
+    append(out, chained.deposit.view());
+    append_big_endian(out, static_cast<std::uint64_t>(chained.word));
+    for (std::size_t i = 0; i < ChainTally::kWords; ++i)
+        append_big_endian(out, chained.before.count(static_cast<ChainWord>(i)));
+    append_big_endian(out, std::uint64_t{chained.before.rebuilds_disagree()});
     if (chained.previous) append(out, chained.previous->view());
     return out;
 }
@@ -151,18 +159,29 @@ Bytes encode_place(const ChainedStatement& chained) {
 Result<ChainedStatement> decode_chained(std::string_view key, ByteView value) {
     using Tag = crypto::ChainSubject::Tag;
     using crypto::StatementId;
+    constexpr auto kFixedBytes = StatementId::kSize + (3 + ChainTally::kWords) * kNumberBytes;
     Fields keys(bytes_of(key)), values(value);
-    const bool has_previous = value.size() == kNumberBytes + StatementId::kSize;
+    const bool has_previous = value.size() == kFixedBytes + StatementId::kSize;
     if (key.size() != crypto::IdentityId::kSize + Tag::kSize + StatementId::kSize ||
-        (value.size() != kNumberBytes && !has_previous))
+        (value.size() != kFixedBytes && !has_previous))
         return corrupt_tables("a statement's place in a chain cannot be read");
     const auto room = keys.fixed<crypto::IdentityId>();
     const auto tag = keys.fixed<Tag>();
+    const auto id = keys.fixed<StatementId>();
+    const auto ordinal = values.number();
+    const auto deposit = values.fixed<StatementId>();
+    const auto word = values.number();
+    if (word >= ChainTally::kWords) return corrupt_tables("what a statement of a chain says cannot be read");
     ChainedStatement out{.room = room,
                          .tag = tag,
-                         .id = keys.fixed<StatementId>(),
-                         .ordinal = values.number(),
-                         .previous = std::nullopt};
+                         .id = id,
+                         .deposit = deposit,
+                         .ordinal = ordinal,
+                         .previous = std::nullopt,
+                         .before = {},
+                         .word = static_cast<ChainWord>(word)};
+    for (std::size_t i = 0; i < ChainTally::kWords; ++i) out.before.add(static_cast<ChainWord>(i), values.number());
+    out.before.set_rebuilds_disagree(values.number() != 0);
     if (has_previous) out.previous = values.fixed<StatementId>();
     return out;
 }

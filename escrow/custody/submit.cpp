@@ -60,7 +60,7 @@ Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Ag
 }  // namespace
 
 Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing, const IdentityId& room,
-                                     const std::map<StatementId, KeptStatement>& earlier, Changes& chains) const {
+                                     const std::map<StatementId, KeptStatement>& earlier, ChainChanges& chains) const {
     const auto id = TRY(peek_deposit(outgoing.statement));
     const auto deposit = TRY(catalogue_->deposit(id));
     const auto& agreement = *deposit->agreement;
@@ -79,8 +79,10 @@ Result<KeptStatement> Custody::judge(const storage::OutgoingStatement& outgoing,
     TRY_WITHIN(name, check_closed(outgoing, agreement.terms()));
     TRY_WITHIN(name, crypto::check_sealed_parts(outgoing.closed, submission.sealed));
     if (kind->rests_on()) TRY(check_ground(statement, *kind->rests_on(), id, earlier));
-    if (const auto chained = TRY(chained_of(statement)))
-        chains.put(Table::Chains, chain_key(*chained), encode_place(*chained));
+    if (const auto chained = TRY(ChainedStatement::of(statement))) {
+        chains.changes.put(Table::Chains, chain_key(*chained), encode_place(*chained));
+        chains.prefixes.insert(chain_prefix(chained->room, chained->tag));
+    }
     return KeptStatement::of(outgoing, id);
 }
 
@@ -136,7 +138,7 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
     std::vector<KeptStatement> statements;
     std::vector<StatementId> ids;
     std::map<StatementId, KeptStatement> earlier;
-    Changes chains;
+    ChainChanges chains;
     for (const auto& outgoing : outbox.statements) {
         auto kept = judge(outgoing, outbox.room, earlier, chains);
         if (!kept && !is_theirs(kept.error())) return fail(Error(kept.error()).within(doing));
@@ -150,9 +152,32 @@ Result<SubmissionAnswer> Custody::submit(const storage::Outbox& outbox) {
         statements.push_back(std::move(*kept));
     }
     if (statements.empty()) return fail(Error(out.refused.front().why));
-    TRY(register_->record(statements, std::move(chains)));
-    catalogue_->chains_grew();
+    TRY(register_->record(statements, std::move(chains.changes)));
+    catalogue_->chains_grew(chains.prefixes);
+    out.conflicts = TRY(conflicts_about(statements));
     out.proofs = TRY(register_->prove(ids, options_.quorum));
+    return out;
+}
+
+Result<std::vector<SubmissionAnswer::Flagged>> Custody::conflicts_about(
+    const std::vector<KeptStatement>& statements) const {
+    std::set<crypto::DepositId> deposits;
+    std::set<StatementId> mine;
+    for (const auto& kept : statements) {
+        mine.insert(kept.id);
+        if (kept.deposit) deposits.insert(*kept.deposit);
+    }
+    std::vector<SubmissionAnswer::Flagged> out;
+    for (const auto& id : deposits)
+        for (const auto& conflict : TRY(catalogue_->state(id))->conflicts) {
+            if (out.size() == SubmissionAnswer::kFlaggedMax) return out;
+            const bool names_mine =
+                std::ranges::any_of(conflict.statements, [&](const auto& named) { return mine.contains(named); });
+            if (!conflict.excludes && !names_mine) continue;
+            auto named = conflict.statements;
+            named.resize(std::min(named.size(), SubmissionAnswer::kNamedMax));
+            out.push_back({id, conflict.what, std::move(named), conflict.excludes});
+        }
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include "base/core/interrupt.hpp"
 #include "base/files/durable.hpp"
 #include "tests/support/forked.hpp"
+#include "tests/support/room_chain.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -148,6 +149,51 @@ TEST_CASE("nothing to compare is no good news", "[auditor][compare]") {
     desk.write("broken", "{}");
     CHECK(desk.compare("mine", "broken").status == 1);
     CHECK(desk.compare("mine", "missing").status == 5);
+}
+
+TEST_CASE("a room that tells two readers two things is named with both statements, though no log forks",
+          "[auditor][compare][chain]") {
+    const Desk desk;
+    RoomChain room;
+    const auto& built = room.rebuild(room.first());
+    const auto& good = room.judge(built.next(), crypto::VerdictKind::Identical, built);
+    const auto& bad = room.judge(built.next(), crypto::VerdictKind::Unexplained, built);
+    desk.write("policy", room.w.policy().render());
+    desk.write("mine", room.evidence({&built, &good}, built).render());
+    desk.write("yours", room.evidence({&built, &bad}, built).render());
+    const auto said = desk.compare("mine", "yours");
+    CHECK(said.status == 13);
+    CHECK_THAT(said.out, ContainsSubstring("contradiction"));
+    const auto json = need(Json::parse(desk.compare("mine", "yours", {"--json"}).out, {.bytes = 1U << 20, .depth = 8}));
+    CHECK(*json.find("exit_status")->integer() == 13);
+    REQUIRE_FALSE(json.find("contradictions")->items()->empty());
+    CHECK(json.find("contradictions")->items()->front().text_at("what") ==
+          "a room has given two statements one number in its chain");
+    CHECK_THAT(said.out, ContainsSubstring("verdict " + crypto::hex(good.id()) + ", identical, in the first file"));
+    CHECK_THAT(said.out, ContainsSubstring("verdict " + crypto::hex(bad.id()) + ", unexplained, in the second file"));
+    CHECK(desk.check("mine", {"--as-of", room.w.at(1000).render()}).status == 0);
+    CHECK(need(Json::parse(desk.compare("mine", "mine", {"--json"}).out)).find("contradictions")->items()->empty());
+}
+
+TEST_CASE("a gap and a worse word before the verdict are told below the first line", "[auditor][check][chain]") {
+    const Desk desk;
+    RoomChain room;
+    const auto& built = room.rebuild(room.first());
+    const auto& bad = room.judge(built.next(), crypto::VerdictKind::Unexplained, built);
+    const auto& good = room.judge(bad.next(1), crypto::VerdictKind::Identical, built);
+    auto policy = room.w.policy();
+    desk.write("policy", policy.render());
+    desk.write("mine", room.evidence({&built, &bad, &good}, built).render());
+    const std::vector<std::string> then = {"--as-of", room.w.at(1000).render()};
+    const auto told = desk.check("mine", then);
+    CHECK(told.status == 0);
+    const auto top = told.out.substr(0, told.out.find("product"));
+    CHECK_THAT(top, ContainsSubstring("! gap: 1 build of this source was begun before this verdict and not finished"));
+    CHECK_THAT(top, ContainsSubstring("! before this verdict the same room said worse of this source: 1 unexplained"));
+    policy.gaps = crypto::Policy::Gaps::Refuse;
+    desk.write("policy", policy.render());
+    CHECK(desk.check("mine", then).status == 12);
+    CHECK_THAT(desk.run({"policy", "show", desk.path("policy")}).out, ContainsSubstring("refused"));
 }
 
 TEST_CASE("a policy whose quorums need not meet is remarked", "[auditor][compare]") {

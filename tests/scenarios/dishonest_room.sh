@@ -20,7 +20,8 @@ forged() {
   "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$each" "$@" || return
   expect 10 submit "$each" --policy "$work/policy.toml" || return
   ! grep -q "the outbox does not hold together" "$expected" || unsent=$((unsent + 1))
-  expect 0 submit "$each" --evidence "$each.e" && says "nothing was checked" || return
+  # What it signs anew contradicts what is logged already, and the custodian says so.
+  expect 3 submit "$each" --evidence "$each.e" && says "nothing was checked" "the custodian flags" || return
   expect 10 "$bin/auditor" check "$each.e" --policy "$work/policy.toml" --deployed "$deployed" \
     && says "✗ not proven: the link" "$words" || return
   ! grep '^?' "$expected" || { echo "not all of it is logged"; return 1; }
@@ -31,6 +32,27 @@ check "what the room signs anew, unchanged in meaning, is as good" \
   "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/same" verdict closed.findings '[]'
 check "it is logged" expect 0 submit "$work/same" --policy "$work/policy.toml" --evidence "$work/honest.e"
 check "and sound" expect 0 "$bin/auditor" check "$work/honest.e" --policy "$work/policy.toml" --deployed "$deployed"
+
+check "the custodian flags nothing in what an honest room says" expect 0 "$bin/escrow" show "$(cat "$release/deposit")" --at "$at" --agreement "$world/agreement.json" --key "$world/vendor"
+check "and says so" eval '! grep -q "conflict\|remark" "$expected"'
+
+# The room passes over a bad verdict in its chain, in words that its own signature gives the lie, or as a build not finished.
+refused "an ordinal that nothing carries" "a gap that is not explained" \
+  verdict predicate.chain.ordinal '"3"' verdict predicate.chain.before.unexplained '"1"'
+"$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/gap" verdict predicate.chain.ordinal '"3"' \
+  verdict predicate.chain.before.unfinished '"1"'
+check "a gap that it signs is logged, and flagged beside what was said before" expect 3 submit "$work/gap" --evidence "$work/gap.e"
+check "it is told" expect 0 "$bin/auditor" check "$work/gap.e" --policy "$work/policy.toml" --deployed "$deployed"
+check "where no reader misses it" says "gap: 1 build of this source was begun before this verdict and not finished"
+world_policy "$work/strict.toml" --environment host --refuse-gaps
+check "a policy may refuse it" expect 12 "$bin/auditor" check "$work/gap.e" --policy "$work/strict.toml"
+check "as it says" says "policy: gaps"
+check "two of its verdicts prove the contradiction" expect 13 "$bin/auditor" compare "$work/honest.e" "$work/gap.e" --policy "$work/policy.toml"
+check "naming both" says "contradiction" "in the first file" "in the second file"
+check "the custodian tells people who ask" expect 0 "$bin/escrow" show "$(cat "$release/deposit")" --at "$at" --agreement "$world/agreement.json" --key "$world/vendor"
+check "that the room contradicts itself" says "conflict" "nothing favourable of these counts"
+check "and counts none of its good verdicts" expect 0 "$bin/escrow" list --at "$at" --agreement "$world/agreement.json" --key "$world/vendor"
+check "in the list too" says "conflict"
 
 refused "debian-signed over a build on the host" "the environment is not graded as the rebuild says" \
   verdict closed.grade.environment '"debian-signed"'

@@ -302,17 +302,25 @@ void World::rebuild_it() {
     Rebuild body{
         room.id(), at(6), link(deposit), link(acceptance), Rebuild::Outcome::Built, rebuild_closed.commitments()};
     body.sealed = sealed();
-    body.chain = ChainPlace{chain_subject(vendor.id()).tag(), 1, {}};
+    body.chain = ChainPlace::first(chain_subject(vendor.id()).tag());
     rebuild = sign_changed({StatementKind::Rebuild}, body.payload(), room);
     log_at(rebuild, 6);
 }
 
+/// As the rebuild says it, whatever a test has made of it.
+ChainWord World::rebuilt_word() const {
+    const auto envelope = need(DsseEnvelope::parse(text_of(rebuild.envelope)));
+    const auto predicate = *need(Json::parse(text_of(envelope.payload))).find("predicate");
+    return predicate.text_at("outcome") == "failed" ? ChainWord::Failed : ChainWord::Built;
+}
+
 void World::judge() {
     verdict_closed = fields(StatementKind::Verdict, verdict_fields(work, place(7), link(rebuild)));
+    const auto first = ChainPlace::first(chain_subject(vendor.id()).tag());
     const Verdict body{room.id(),      at(7),
                        link(deposit),  link(rebuild),
                        work.verdict(), verdict_closed.commitments(),
-                       sealed(),       ChainPlace{chain_subject(vendor.id()).tag(), 2, link(rebuild)}};
+                       sealed(),       first.next(link(rebuild), rebuilt_word())};
     verdict = sign_changed({StatementKind::Verdict}, body.payload(), room);
     log_at(verdict, 7);
 }

@@ -118,6 +118,7 @@ private:
     void export_it();
     void accept();
     void rebuild_it();
+    crypto::ChainWord rebuilt_word() const;
     void judge();
     static crypto::DigestSet pieces() { return crypto::DigestSet::of(bytes_of("pieces")); }
     std::vector<Party> before_;  ///< as they were before remake_parties: root, custodian, vendor, room, trustees

@@ -339,8 +339,12 @@ Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
         for (auto& allowance : TRY(storage::parse_allowances(*recorded)))
             allowed.push_back({std::move(allowance.path), allowance.sha256, std::move(allowance.reason)});
     const auto sorted = storage::apply_allowances(examination.secrets(), allowed);
+    const auto* product = examination.closed().find("product");
+    if (product == nullptr) return fail(ErrorKind::Internal, "a deposit without a product was found to be whole");
     AcceptanceReport report{.deposit = deposit.deposit_statement.link(),
                             .exported = deposit.export_statement.link(),
+                            .deposit_envelope = deposit.deposit_envelope,
+                            .product = *product,
                             .snapshot = examination.snapshot(),
                             .secrets = secrets_of(sorted.remaining),
                             .has_recipe = deposit.deposit.deposit_class == crypto::DepositClass::Full,

@@ -13,22 +13,25 @@ using crypto::StatementKind;
 using crypto::VerdictKind;
 using State = EarlierStatement::State;
 
-/// Which deposit each statement of the room is about.
+/// Which deposit each statement of the room is about. A deposit whose statements cannot be listed stops itself only:
+/// they are told as missing.
 Result<std::map<crypto::StatementId, crypto::DepositId>> places_of(const AcceptContext& context) {
     std::map<crypto::StatementId, crypto::DepositId> out;
     for (const auto& id : TRY(context.room.deposits())) {
-        const auto deposit = TRY(context.room.deposit(id, context.clock.now()));
-        const auto statements = TRY(context.room.statements(deposit));
-        for (const auto& entry : statements.entries()) out.emplace(entry.id, id);
+        const auto statements = context.room.statements(id);
+        if (!statements) continue;
+        for (const auto& entry : statements->entries()) out.emplace(entry.id, id);
     }
     return out;
 }
 
-Result<EarlierStatement> tell(const AcceptContext& context, std::uint64_t ordinal, const crypto::StatementId& id,
-                              const crypto::DepositId& place) {
-    const auto deposit = TRY(context.room.deposit(place, context.clock.now()));
-    auto own = TRY(TRY(context.room.statements(deposit)).read(id));
-    const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
+Result<EarlierStatement> read_earlier(const AcceptContext& context, std::uint64_t ordinal,
+                                      const crypto::StatementId& id, const crypto::DepositId& place) {
+    auto own = TRY(TRY(context.room.statements(place)).read(id));
+    // All of them are by this room's keys, whatever became of the deposit's other parties.
+    crypto::IdentityBook book;
+    book.add(context.signer.identity().identity());
+    const auto statement = TRY(crypto::Statement::open(own.statement, book));
     EarlierStatement out{ordinal,        State::Told,     {}, {}, place, statement.claimed_time(),
                          std::move(own), statement.kind()};
     if (statement.kind() == StatementKind::Verdict) {
@@ -49,8 +52,7 @@ int rank_of(const EarlierStatement& each) {
 
 }  // namespace
 
-Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain,
-                                                       const crypto::StatementId& verdict) {
+Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain) {
     const auto places = TRY(places_of(context));
     std::vector<EarlierStatement> out;
     for (std::uint64_t ordinal = 1; ordinal <= chain.entries.size(); ++ordinal) {
@@ -60,12 +62,13 @@ Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& cont
             continue;
         }
         const auto id = entry.statement->id();
-        if (id == verdict) break;
         const auto place = places.find(id);
-        if (place == places.end())
-            out.push_back({ordinal, State::Missing, "missing", {}, {}, {}, {}, entry.kind});
+        auto told =
+            place == places.end() ? std::nullopt : std::optional(read_earlier(context, ordinal, id, place->second));
+        if (told && *told)
+            out.push_back(std::move(**told));
         else
-            out.push_back(TRY(tell(context, ordinal, id, place->second)));
+            out.push_back({ordinal, State::Missing, "missing", {}, {}, {}, {}, entry.kind});
     }
     return out;
 }
@@ -78,13 +81,16 @@ std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatem
 }
 
 Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier) {
-    const auto passed_over = earlier.size() - std::min(earlier.size(), kChainShownMax);
-    for (const auto& each : earlier | std::views::drop(passed_over)) {
+    std::size_t shown = 0;
+    for (const auto& each : earlier | std::views::reverse) {
+        // What is before a missing one, no link of the evidence leads to.
+        if (each.state == State::Missing || shown == crypto::ChainPlace::kShownLeast) break;
         if (!each.statement) continue;
         const auto id = TRY(crypto::peek_link(each.statement->statement.envelope)).id();
         TRY(evidence.add(each.statement->statement));
         for (const auto* field : {"chain", "outputs"})
             if (const auto* found = each.statement->closed.find(field)) evidence.disclose(id, field, *found);
+        ++shown;
     }
     return {};
 }

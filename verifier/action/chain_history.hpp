@@ -24,17 +24,16 @@ struct EarlierStatement {
     crypto::StatementKind kind = crypto::StatementKind::Rebuild;
 };
 
-/// Everything in a chain before a verdict, by ordinal, with this room's own statements of it from whatever deposit.
-/// Errors: those of reading the room.
-Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain,
-                                                       const crypto::StatementId& verdict);
+/// Everything in a chain as it is, by ordinal, with this room's own statements of it from whatever deposit. No deposit
+/// is opened: one that does not hold any more stops itself, not the verdicts on others. A statement that does not read
+/// is told as missing. Errors: those of reading the room.
+Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain);
 
 /// The same for people: the worst verdicts first, then failed builds and gaps, then the rest; by ordinal within each.
 std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatement>& earlier);
 
 /// Adds the earlier statements to evidence, and shows what each is about and what each rebuild put out. Of a longer
-/// chain than kChainShownMax, the last ones: a reader is told that the others cannot be checked.
-constexpr std::size_t kChainShownMax = 400;
+/// chain the last ChainPlace::kShownLeast that were signed: the room's own count speaks for the others.
 Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier);
 
 }  // namespace assay::verifier

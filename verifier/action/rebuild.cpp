@@ -160,7 +160,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     // Reserved before the build begins: a build that is stopped because of its outcome leaves a gap.
     std::optional<ChainKey> chain;
     if (!options.experiment) chain = chain_of(deposit, opened);
-    const auto ordinal = chain ? TRY(context.signer.reserve(*chain)) : 0;
+    const auto ordinal = chain ? TRY(context.signer.reserve(opened.acceptance)) : 0;
     const auto result = TRY(build(context, opened, environment, outputs));
     RebuildReport report{.deposit = deposit.deposit_statement.link(),
                          .acceptance = opened.acceptance,

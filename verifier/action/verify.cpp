@@ -78,6 +78,10 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
         withhold(compared, chain->disagreement()->reason());
     auto graded = TRY(grade(compared, rebuilt, opened, judging));
 
+    // Before anything is signed: what cannot be read now must not leave a verdict without its evidence.
+    const auto before = TRY(context.signer.chain(key));
+    if (!before) return fail(ErrorKind::Internal, "the signer has no chain for the rebuild it signed");
+    auto earlier = TRY(earlier_in_chain(context, *before));
     auto report = make_report(deposit, rebuilt, compared, graded);
     report.links = found.links;
     report.policy = crypto::sha256(bytes_of(context.room.policy().render()));
@@ -85,9 +89,8 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     const auto signed_report = TRY(context.signer.sign(report));
     TRY(context.room.keep(deposit, signed_report));
     const auto link = TRY(crypto::peek_link(signed_report.statement.envelope));
-    auto chain = TRY(context.signer.chain(key));
+    const auto chain = TRY(context.signer.chain(key));
     if (!chain) return fail(ErrorKind::Internal, "the signer has no chain for the verdict it signed");
-    auto earlier = TRY(earlier_in_chain(context, *chain, link.id()));
     auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report, earlier));
     TRY(context.room.keep_evidence(evidence));
     return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(graded), opened.product,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/list.md.hpp"
@@ -19,6 +20,8 @@ struct Standing {
     std::string state;            ///< `imported`, `accepted`, `refused`, `rebuilt`, `judged`
     std::vector<Given> verdicts;  ///< in the order in which they were given
 };
+
+constexpr std::string_view kUnopened = "does not open";
 
 std::string_view state_after(StatementKind kind) {
     switch (kind) {
@@ -68,10 +71,21 @@ Command list_command() {
         const auto room = TRY(RoomView::open(TRY(data_folder(*options))));
         auto items = Json::array();
         Table table({{"Deposit"}, {"State"}, {"Time"}, {"Vendor"}});
+        int status = kExitYes;
         for (const auto& id : TRY(room.deposits())) {
-            const auto deposit = TRY(room.deposit(id, SystemClock().now()));
-            const auto standing = TRY(standing_of(room, deposit));
             const auto shown = crypto::render_deposit_id(id);
+            const auto opened = room.deposit(id, SystemClock().now());
+            if (!opened) {
+                // It hides no other.
+                items.push(Json::object(
+                    {{"deposit", shown}, {"state", kUnopened}, {"verdicts", Json::array()}, {"vendor", nullptr}}));
+                table.add({shown, std::string(kUnopened), "", ""});
+                call.console.error(Error(opened.error()).within("the deposit " + shown));
+                status = kExitPartial;
+                continue;
+            }
+            const auto& deposit = *opened;
+            const auto standing = TRY(standing_of(room, deposit));
             const auto vendor = deposit.book.find(deposit.deposit.vendor)->describe();
             items.push(Json::object({{"deposit", shown},
                                      {"state", standing.state},
@@ -88,7 +102,7 @@ Command list_command() {
             call.console.say("no deposit is in this room yet: verifier import FILE");
         else
             call.console.put(table.render(call.console.style()));
-        return 0;
+        return status;
     });
     return command;
 }

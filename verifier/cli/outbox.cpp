@@ -39,14 +39,17 @@ Command outbox_command() {
         const auto key = TRY(storage::KeyFolder::open(options->room.key));
         TRY(check_verifier(key.identity()));
         TRY(check_place(options->out, key.identity().id()));
-        const auto room = TRY(open_room(options->room, call.console));
+        auto room = TRY(open_room(options->room, call.console));
+        // What was signed before a kill leaves too.
+        const auto signer = TRY(RunningSigner::start(options->room.key, call.console));
+        if (const auto last = TRY(signer.process->last()))
+            TRY_WITHIN("keeping what was signed before a kill", room.recover(*last));
         using Take = OutboxFolder::Take;
         const auto parcel = TRY(room.outbox().pack(options->all ? Take::All : Take::New, key.identity()));
         auto outbox = parcel.outbox;
         if (parcel.last.empty())
             return std::unexpected(Error(ErrorKind::NotFound, "nothing waits to leave this room")
                                        .with_hint("--all takes out again what an earlier outbox held"));
-        const auto signer = TRY(RunningSigner::start(options->room.key, call.console));
         outbox.manifest =
             TRY(signer.process->sign(OutboxReport{outbox.statements_digest(), outbox.evidence_digest()})).statement;
         TRY(write_durably(options->out, bytes_of(outbox.render())));

@@ -62,7 +62,7 @@ Result<std::unique_ptr<Session>> Session::open(const RoomOptions& options, Invoc
     const auto now = SystemClock().now();
     TRY_WITHIN("the room's keys", crypto::check_current(signer.process->identity().identity(), now));
     if (const auto last = TRY(signer.process->last()))
-        TRY_WITHIN("keeping what was signed before a kill", room.recover(*last, now));
+        TRY_WITHIN("keeping what was signed before a kill", room.recover(*last));
     return std::unique_ptr<Session>(new Session(std::move(room), std::move(signer), call));
 }
 

@@ -36,7 +36,7 @@ std::string sentence(const crypto::Comparison& comparison) {
 std::string sentence(const EarlierStatement& earlier) {
     using State = EarlierStatement::State;
     auto out = "number " + std::to_string(earlier.ordinal) + ", " + std::string(crypto::name_of(earlier.kind)) + ": ";
-    if (earlier.state == State::Begun) return out + "begun, and never told";
+    if (earlier.state == State::Begun) return out + "begun and not finished: the next statement says so";
     if (earlier.state == State::Missing) return out + "signed, and not in this room's data any more";
     out += earlier.said;
     if (earlier.time) out += ", " + earlier.time->render();

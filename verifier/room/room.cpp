@@ -35,6 +35,7 @@ struct Receipt {
     crypto::Statement agreement_statement;
     crypto::Agreement agreement;
     crypto::Statement deposit_statement;
+    Bytes deposit_envelope;  ///< of that statement, exact
     crypto::Deposit deposit;
     crypto::StatementLink held;
 
@@ -54,9 +55,13 @@ struct Receipt {
         auto deposit_statement = TRY(crypto::Statement::open(*deposit_envelope, book));
         auto deposit = TRY(crypto::Deposit::parse(deposit_statement));
         const auto held = TRY(crypto::peek_link(held_envelope->envelope));
-        return Receipt{std::move(book),      std::move(agreement_statement),
-                       std::move(agreement), std::move(deposit_statement),
-                       std::move(deposit),   held};
+        return Receipt{std::move(book),
+                       std::move(agreement_statement),
+                       std::move(agreement),
+                       std::move(deposit_statement),
+                       deposit_envelope->envelope,
+                       std::move(deposit),
+                       held};
     }
 };
 
@@ -145,6 +150,7 @@ Result<RoomDeposit> RoomView::read(Descriptor file, Folder folder, Time now) con
                        std::move(receipt.book),
                        std::move(receipt.agreement),
                        std::move(receipt.deposit_statement),
+                       std::move(receipt.deposit_envelope),
                        std::move(receipt.deposit),
                        std::move(export_statement),
                        std::move(exported),
@@ -215,24 +221,29 @@ Result<StatementFolder> RoomView::statements(const RoomDeposit& deposit) const {
     return StatementFolder::open(deposit.folder);
 }
 
-Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) {
+Result<StatementFolder> RoomView::statements(const crypto::DepositId& id) const {
+    return StatementFolder::open(TRY(folder_.folder(place_of(id))));
+}
+
+Status Room::keep(const RoomDeposit& deposit, const SignedReport& report) { return keep(deposit.folder, report); }
+
+Status Room::keep(const Folder& deposit, const SignedReport& report) {
     const storage::OutgoingStatement outgoing{report.statement, report.sealed};
     // Into the outbox first: a statement that is kept and never leaves would be an access that is not logged.
     TRY(outbox_.put_statement(outgoing));
-    auto statements = TRY(StatementFolder::open(deposit.folder));
+    auto statements = TRY(StatementFolder::open(deposit));
     return statements.keep({report.statement, report.closed});
 }
 
-Status Room::recover(const SignedReport& report, Time now) {
+Status Room::recover(const SignedReport& report) {
     const auto envelope = TRY(crypto::detail::parse_envelope(report.statement.envelope));
     const auto payload = TRY(crypto::detail::parse_payload(envelope.payload));
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "deposit") return {};
     const auto id = crypto::deposit_id_of(crypto::StatementLink(payload.subjects[0].digest));
     if (!TRY(folder_.exists(place_of(id)))) return {};
-    const auto held = TRY(deposit(id, now));
     const auto link = TRY(crypto::peek_link(report.statement.envelope));
-    if (TRY(statements(held)).contains(link.id())) return {};
-    return keep(held, report);
+    if (TRY(statements(id)).contains(link.id())) return {};
+    return keep(TRY(folder_.folder(place_of(id))), report);
 }
 
 Status Room::keep_evidence(const crypto::Evidence& evidence) {

@@ -28,6 +28,7 @@ struct RoomDeposit {
     crypto::IdentityBook book;
     crypto::Agreement agreement;
     crypto::Statement deposit_statement;
+    Bytes deposit_envelope;  ///< of that statement, exact
     crypto::Deposit deposit;
     crypto::Statement export_statement;
     crypto::Export exported;
@@ -56,6 +57,9 @@ public:
     Result<RoomDeposit> deposit(const crypto::DepositId& id, Time now) const;
     /// What this room has signed about a deposit.
     Result<StatementFolder> statements(const RoomDeposit& deposit) const;
+    /// The same by its id alone: nothing of the deposit itself is opened or held against the policy. What a room has
+    /// signed stays its own word, whatever it thinks of the deposit now.
+    Result<StatementFolder> statements(const crypto::DepositId& id) const;
 
 protected:
     RoomView(std::filesystem::path path, Folder folder, crypto::Policy policy)
@@ -88,8 +92,9 @@ public:
     /// Keeps a statement the signer signed, and puts it into the outbox with its sealed closed parts.
     Status keep(const RoomDeposit& deposit, const SignedReport& report);
     /// Keeps a statement that was signed before this process began, and that the room was killed before it kept. One it
-    /// has, and one about a deposit that is not in this room, is passed over.
-    Status recover(const SignedReport& report, Time now);
+    /// has, and one about a deposit that is not in this room, is passed over. The deposit is not opened: one that does
+    /// not hold any more must not stop the others.
+    Status recover(const SignedReport& report);
     /// Puts evidence into the outbox, to be completed with proofs outside.
     Status keep_evidence(const crypto::Evidence& evidence);
 
@@ -99,6 +104,7 @@ public:
     const std::vector<std::string>& left() const { return left_; }
 
 private:
+    Status keep(const Folder& deposit, const SignedReport& report);
     Room(std::filesystem::path path, Folder folder, crypto::Policy policy, FileLock lock, OutboxFolder outbox,
          std::vector<std::string> left)
         : RoomView(std::move(path), std::move(folder), std::move(policy)),

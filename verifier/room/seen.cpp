@@ -24,11 +24,13 @@ Result<SeenLogs> SeenLogs::load(const Folder& room) {
     if (TRY(record.text("format")) != kFormat)
         return fail(ErrorKind::Unsupported, "seen.json: its format is unknown to this version");
     const auto* logs = TRY(record.any("logs"));
+    TRY(record.finish());
     if (logs->members() == nullptr) return record.wrong("logs", "is not an object");
     for (const auto& [origin, value] : *logs->members()) {
         auto head = TRY(Record::of(value, "seen.json: log"));
         const auto size = TRY(crypto::TreeSize::from(TRY(head.decimal("size"))));
         const auto root = TRY(crypto::parse_merkle_hash(TRY(head.text("root")), "seen.json: root"));
+        TRY(head.finish());
         out.logs_.emplace(origin, crypto::TreeHead{size, root});
     }
     return out;

@@ -11,7 +11,7 @@ namespace assay::verifier {
 
 namespace {
 
-constexpr std::string_view kFormat = "assay-room-statements-v1";
+constexpr std::string_view kFormat = "assay-room-statements-v1", kStatementFormat = "assay-room-statement-v1";
 constexpr std::size_t kIndexBytesMax = 32U << 20;
 constexpr std::size_t kStatementBytesMax = 64U << 20;
 const RelativePath kFolder = "statements"_path, kIndex = "statements/index.json"_path;
@@ -76,8 +76,11 @@ Result<OwnStatement> StatementFolder::read(const crypto::StatementId& id) const 
     const auto text = TRY(read_file(deposit_, place, kStatementBytesMax));
     const auto json = TRY_WITHIN(place.text(), Json::parse(text_of(text), {.bytes = kStatementBytesMax, .depth = 16}));
     auto record = TRY(Record::of(json, place.text()));
+    if (TRY(record.text("format")) != kStatementFormat)
+        return fail(ErrorKind::Unsupported, place.text() + ": its format is unknown to this version");
     auto statement = TRY(crypto::SaltedEnvelope::parse(*TRY(record.any("statement")), place.text()));
     auto closed = TRY(crypto::ClosedPart::parse(TRY(record.text("closed"))));
+    TRY(record.finish());
     if (TRY(crypto::peek_link(statement.envelope)).id() != id)
         return fail(ErrorKind::Corrupt, place.text() + ": it holds another statement");
     return OwnStatement{std::move(statement), std::move(closed)};
@@ -93,7 +96,8 @@ Status StatementFolder::keep(const OwnStatement& own) {
     const auto id = TRY(crypto::peek_link(own.statement.envelope)).id();
     if (contains(id)) return {};
     TRY(deposit_.make_folder(kFolder, 0700));
-    const auto json = Json::object({{"statement", own.statement.render()}, {"closed", own.closed.render()}});
+    const auto json = Json::object(
+        {{"format", kStatementFormat}, {"statement", own.statement.render()}, {"closed", own.closed.render()}});
     TRY(write_durably(deposit_, place_of(id), bytes_of(json.render()), {.mode = 0600}));
     auto entries = entries_;
     const auto kind = TRY(crypto::peek_kind(own.statement.envelope));

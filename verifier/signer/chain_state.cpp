@@ -13,13 +13,20 @@ namespace {
 using crypto::StatementKind;
 
 constexpr std::string_view kFormat = "assay-signer-chain-v1";
-constexpr std::size_t kEntriesMax = 100'000;
+constexpr std::size_t kEntriesMax = crypto::ChainPlace::kOrdinalMax;
 
 Json render_entry(const ChainState::Entry& entry) {
     auto out = Json::object({{"kind", entry.kind_name()}});
-    if (entry.statement) out.set("statement", entry.statement->render());
+    if (entry.statement) out.set("statement", entry.statement->render()).set("word", crypto::name_of(entry.word));
     if (!entry.outputs.empty()) out.set("outputs", render_outputs(entry.outputs));
     return out;
+}
+
+Result<crypto::ChainWord> parse_word(StatementKind kind, const std::string& name) {
+    if (kind == StatementKind::Verdict) return crypto::word_of(TRY(crypto::parse_verdict_kind(name)));
+    for (const auto word : {crypto::ChainWord::Built, crypto::ChainWord::Failed})
+        if (crypto::name_of(word) == name) return word;
+    return fail(ErrorKind::Invalid, "chain: entry: no rebuild says " + quote(name));
 }
 
 Result<ChainState::Entry> parse_entry(const Json& json) {
@@ -28,10 +35,18 @@ Result<ChainState::Entry> parse_entry(const Json& json) {
     const auto kind = TRY(record.text("kind"));
     if (kind != "rebuild" && kind != "verdict") return record.wrong("kind", "is neither \"rebuild\" nor \"verdict\"");
     out.kind = kind == "rebuild" ? StatementKind::Rebuild : StatementKind::Verdict;
-    if (record.has("statement")) out.statement = TRY(crypto::read_link(record, "statement"));
+    if (record.has("statement")) {
+        out.statement = TRY(crypto::read_link(record, "statement"));
+        out.word = TRY(parse_word(out.kind, TRY(record.text("word"))));
+    }
     if (const auto* outputs = record.optional("outputs")) out.outputs = TRY(parse_outputs(*outputs));
     TRY(record.finish());
     return out;
+}
+
+std::unexpected<Error> full() {
+    return fail(ErrorKind::Limit,
+                "the chain of this source is full: it has " + std::to_string(kEntriesMax) + " rebuilds and verdicts");
 }
 
 }  // namespace
@@ -48,7 +63,35 @@ std::optional<crypto::StatementLink> ChainState::last_signed() const {
     return std::nullopt;
 }
 
-crypto::ChainPlace ChainState::next() const { return {subject.tag(), entries.size() + 1, last_signed()}; }
+crypto::ChainPlace ChainState::place_of(std::uint64_t ordinal) const {
+    crypto::ChainPlace out{subject.tag(), ordinal, last_signed(), {}};
+    for (std::uint64_t before = 1; before < ordinal; ++before) {
+        const auto& entry = entries[before - 1];
+        out.before.add(entry.statement ? entry.word : crypto::ChainWord::Unfinished);
+    }
+    out.before.set_rebuilds_disagree(disagreement().has_value());
+    return out;
+}
+
+Result<std::uint64_t> ChainState::reserve() {
+    const auto in_a_row =
+        static_cast<std::size_t>(std::ranges::find_if(entries.rbegin(), entries.rend(),
+                                                      [](const auto& each) { return each.statement.has_value(); }) -
+                                 entries.rbegin());
+    if (in_a_row >= kUnfinishedMax)
+        return std::unexpected(
+            Error(ErrorKind::Refused, "the last " + std::to_string(in_a_row) +
+                                          " builds of this source were begun and none was finished: no more are begun")
+                .with_hint("find out what ends them: doctor, the free disk and memory, the room's journal"));
+    if (entries.size() >= kEntriesMax) return full();
+    entries.emplace_back();
+    return entries.size();
+}
+
+Result<crypto::ChainPlace> ChainState::next() const {
+    if (entries.size() >= kEntriesMax) return full();
+    return place_of(entries.size() + 1);
+}
 
 Result<crypto::ChainPlace> ChainState::reserved(std::uint64_t ordinal) const {
     if (ordinal == 0 || ordinal > entries.size() || entries[ordinal - 1].statement)
@@ -58,7 +101,7 @@ Result<crypto::ChainPlace> ChainState::reserved(std::uint64_t ordinal) const {
         if (entries[later].statement)
             return fail(ErrorKind::Refused, "a statement after the ordinal " + std::to_string(ordinal) +
                                                 " has been signed in its chain: build anew");
-    return crypto::ChainPlace{subject.tag(), ordinal, last_signed()};
+    return place_of(ordinal);
 }
 
 std::uint64_t ChainState::ordinal_of(const crypto::StatementLink& statement) const {

@@ -15,7 +15,8 @@ struct ChainState {
     struct Entry {
         std::optional<crypto::StatementLink> statement;
         crypto::StatementKind kind = crypto::StatementKind::Rebuild;
-        std::vector<BuiltArtifact> outputs;  ///< of a rebuild that was built
+        crypto::ChainWord word = crypto::ChainWord::Unfinished;  ///< what the statement says, where there is one
+        std::vector<BuiltArtifact> outputs;                      ///< of a rebuild that was built
 
         std::string_view kind_name() const;
     };
@@ -31,8 +32,14 @@ struct ChainState {
     crypto::ChainSubject subject;
     std::vector<Entry> entries;
 
-    /// The place after the last one.
-    crypto::ChainPlace next() const;
+    /// So many builds in a row may be begun and not finished: each is an ordinal for ever, and a process of the room
+    /// that reserves without end must not fill the chain. A failed rebuild that is signed begins a new row.
+    static constexpr std::size_t kUnfinishedMax = 64;
+
+    /// Takes the next ordinal for a build. Errors: Refused after too many that were not finished; Limit.
+    Result<std::uint64_t> reserve();
+    /// The place after the last one. Errors: Limit for a chain that is full.
+    Result<crypto::ChainPlace> next() const;
     /// The place of an entry that is reserved. Errors: Refused for one that is not.
     Result<crypto::ChainPlace> reserved(std::uint64_t ordinal) const;
     /// Where the ordinal of a statement is to be found; 0 for one that is not in this chain.
@@ -44,6 +51,8 @@ struct ChainState {
     static Result<ChainState> parse(const Json& json);
 
 private:
+    /// The place of an ordinal after all that are signed.
+    crypto::ChainPlace place_of(std::uint64_t ordinal) const;
     std::optional<crypto::StatementLink> last_signed() const;
 };
 

@@ -13,6 +13,7 @@ namespace assay::verifier {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 64U << 20;
+constexpr std::string_view kAcceptanceFormat = "assay-signer-acceptance-v1", kLastFormat = "assay-signer-last-v1";
 const RelativePath kChains = "chains"_path, kRebuilds = "rebuilds"_path, kAcceptances = "acceptances"_path,
                    kLast = "last.json"_path;
 
@@ -28,6 +29,13 @@ Result<Json> read_json(const Folder& folder, const RelativePath& place) {
 
 Status write_json(const Folder& folder, const RelativePath& place, const Json& json) {
     return write_durably(folder, place, bytes_of(json.render()), {.mode = 0600});
+}
+
+Result<Record> open_record(const Json& json, const std::string& what, std::string_view format) {
+    auto record = TRY(Record::of(json, what));
+    if (TRY(record.text("format")) != format)
+        return fail(ErrorKind::Unsupported, "the signer's ledger: " + what + ": its format is unknown to this version");
+    return record;
 }
 
 std::unexpected<Error> no_record(std::string_view kind, const crypto::StatementLink& statement, std::string hint) {
@@ -78,7 +86,10 @@ Result<RebuildFacts> Ledger::rebuild(const crypto::StatementLink& rebuild) const
 
 Status Ledger::put_acceptance(const crypto::StatementLink& acceptance, const Accepted& accepted) const {
     return write_json(folder_, place_of(kAcceptances, acceptance),
-                      Json::object({{"deposit", accepted.deposit.render()}, {"snapshot", accepted.snapshot.render()}}));
+                      Json::object({{"format", kAcceptanceFormat},
+                                    {"deposit", accepted.deposit.render()},
+                                    {"snapshot", accepted.snapshot.render()},
+                                    {"chain", accepted.chain.render()}}));
 }
 
 Result<Ledger::Accepted> Ledger::acceptance(const crypto::StatementLink& acceptance) const {
@@ -86,18 +97,25 @@ Result<Ledger::Accepted> Ledger::acceptance(const crypto::StatementLink& accepta
     if (!TRY(folder_.exists(place)))
         return no_record("acceptance", acceptance, "import the deposit into a new room, and accept it there");
     const auto json = TRY(read_json(folder_, place));
-    auto record = TRY(Record::of(json, "acceptance"));
+    auto record = TRY(open_record(json, "acceptance", kAcceptanceFormat));
     const auto deposit = TRY(crypto::read_link(record, "deposit"));
     auto snapshot = TRY(storage::Snapshot::parse(*TRY(record.any("snapshot"))));
+    auto chain = TRY(ChainKey::parse(*TRY(record.any("chain"))));
     TRY(record.finish());
-    return Accepted{deposit, std::move(snapshot)};
+    return Accepted{deposit, std::move(snapshot), std::move(chain)};
 }
 
-Status Ledger::put_last(const SignedReport& report) const { return write_json(folder_, kLast, report.render()); }
+Status Ledger::put_last(const SignedReport& report) const {
+    return write_json(folder_, kLast, Json::object({{"format", kLastFormat}, {"report", report.render()}}));
+}
 
 Result<std::optional<SignedReport>> Ledger::last() const {
     if (!TRY(folder_.exists(kLast))) return std::optional<SignedReport>();
-    return std::optional(TRY(SignedReport::parse(TRY(read_json(folder_, kLast)), "ledger: last.json")));
+    const auto json = TRY(read_json(folder_, kLast));
+    auto record = TRY(open_record(json, "last.json", kLastFormat));
+    auto report = TRY(SignedReport::parse(*TRY(record.any("report")), "ledger: last.json"));
+    TRY(record.finish());
+    return std::optional(std::move(report));
 }
 
 }  // namespace assay::verifier

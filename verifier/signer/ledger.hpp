@@ -23,10 +23,11 @@ public:
     /// Errors: NotFound for a rebuild this signer has no record of.
     Result<RebuildFacts> rebuild(const crypto::StatementLink& rebuild) const;
 
-    /// What an acceptance said: about which deposit, and which snapshot.
+    /// What an acceptance said: about which deposit, and which snapshot; and the chain of its rebuilds.
     struct Accepted {
         crypto::StatementLink deposit;
         storage::Snapshot snapshot;
+        ChainKey chain;
     };
     Status put_acceptance(const crypto::StatementLink& acceptance, const Accepted& accepted) const;
     /// Errors: NotFound.

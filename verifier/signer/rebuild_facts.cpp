@@ -3,6 +3,10 @@
 
 namespace assay::verifier {
 
+namespace {
+constexpr std::string_view kFormat = "assay-signer-rebuild-v1";
+}  // namespace
+
 using Outcome = crypto::Rebuild::Outcome;
 
 RebuildFacts RebuildFacts::of(const RebuildReport& report, std::string chain) {
@@ -21,7 +25,8 @@ Json RebuildFacts::render() const {
     auto packages = Json::array();
     for (const auto& package : unvouched)
         packages.push(Json::object({{"name", package.name}, {"sha256", crypto::hex(package.sha256)}}));
-    return Json::object({{"deposit", deposit.render()},
+    return Json::object({{"format", kFormat},
+                         {"deposit", deposit.render()},
                          {"outcome", outcome == Outcome::Built ? "built" : "failed"},
                          {"outputs", render_outputs(outputs)},
                          {"environment", environment},
@@ -33,6 +38,8 @@ Json RebuildFacts::render() const {
 
 Result<RebuildFacts> RebuildFacts::parse(const Json& json) {
     auto record = TRY(Record::of(json, "rebuild"));
+    if (TRY(record.text("format")) != kFormat)
+        return fail(ErrorKind::Unsupported, "the signer's ledger: rebuild: its format is unknown to this version");
     const auto deposit = TRY(crypto::read_link(record, "deposit"));
     const auto outcome = TRY(record.text("outcome"));
     if (outcome != "built" && outcome != "failed")
@@ -44,6 +51,7 @@ Result<RebuildFacts> RebuildFacts::parse(const Json& json) {
         auto package = TRY(Record::of(item, "rebuild: package"));
         auto name = TRY(package.text("name"));
         const auto sha256 = TRY(crypto::read_hex<crypto::Sha256>(package, "sha256"));
+        TRY(package.finish());
         unvouched.push_back({std::move(name), sha256});
     }
     auto opaque = TRY(OpaqueReport::parse(*TRY(record.any("opaque"))));

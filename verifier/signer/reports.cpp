@@ -57,13 +57,16 @@ Json render(const AcceptanceReport& report) {
     for (const auto& secret : report.secrets)
         secrets.push(
             Json::object({{"path", secret.path}, {"what", secret.what}, {"sha256", crypto::hex(secret.sha256)}}));
-    return Json::object({{"kind", "acceptance"},
-                         {"deposit", report.deposit.render()},
-                         {"export", report.exported.render()},
-                         {"snapshot", report.snapshot.render()},
-                         {"secrets", std::move(secrets)},
-                         {"has_recipe", report.has_recipe},
-                         {"readers", render_readers(report.readers)}});
+    return Json::object(
+        {{"kind", "acceptance"},
+         {"deposit", report.deposit.render()},
+         {"export", report.exported.render()},
+         {"deposit_envelope", encode_base64(report.deposit_envelope)},
+         {"product", Json::object({{"salt", encode_hex(report.product.salt.view())}, {"value", report.product.value}})},
+         {"snapshot", report.snapshot.render()},
+         {"secrets", std::move(secrets)},
+         {"has_recipe", report.has_recipe},
+         {"readers", render_readers(report.readers)}});
 }
 
 Result<AcceptanceReport> parse_acceptance(Record& record) {
@@ -71,6 +74,11 @@ Result<AcceptanceReport> parse_acceptance(Record& record) {
     AcceptanceReport out;
     out.deposit = TRY(crypto::read_link(record, "deposit"));
     out.exported = TRY(crypto::read_link(record, "export"));
+    out.deposit_envelope = TRY(decode_base64(TRY(record.text("deposit_envelope"))));
+    auto product = TRY(record.record("product"));
+    out.product.salt = TRY(crypto::read_hex<crypto::FieldSalt>(product, "salt"));
+    out.product.value = TRY(product.text("value"));
+    TRY(product.finish());
     out.snapshot = TRY(storage::Snapshot::parse(*TRY(record.any("snapshot"))));
     out.secrets = TRY(read_list<Secret>(record, "secrets", kSecretsMax, [](Record& item) -> Result<Secret> {
         auto path = TRY(item.text("path"));

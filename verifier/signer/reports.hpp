@@ -34,6 +34,8 @@ struct AcceptanceReport {
     };
 
     crypto::StatementLink deposit, exported;
+    Bytes deposit_envelope;       ///< of the deposit's statement, exact: it names the vendor
+    crypto::Disclosure product;   ///< the deposit's closed field: with the vendor it says what the chain is about
     storage::Snapshot snapshot;   ///< as recomputed
     std::vector<Secret> secrets;  ///< with any, the deposit has not level L1
     bool has_recipe = false;      ///< without, it has not level L2

@@ -54,14 +54,15 @@ Result<SecretBytes> KeySigner::open(ByteView sealed) {
     return crypto::age_open(seal_, sealed);
 }
 
-Result<std::uint64_t> KeySigner::reserve(const ChainKey& key) {
+Result<std::uint64_t> KeySigner::reserve(const crypto::StatementLink& acceptance) {
     TRY(current("reserving an ordinal"));
+    const auto key = TRY(ledger_.acceptance(acceptance)).chain;
     auto state = TRY(ledger_.chain(key.file_name()));
     if (!state)
         state = ChainState{{random_.fixed<crypto::ChainSubject::Salt>(), key.vendor, key.product, key.git_tree}, {}};
-    state->entries.emplace_back();
+    const auto ordinal = TRY(state->reserve());
     TRY(ledger_.put_chain(key.file_name(), *state));
-    return state->entries.size();
+    return ordinal;
 }
 
 Result<std::optional<ChainState>> KeySigner::chain(const ChainKey& key) {
@@ -81,8 +82,11 @@ Result<SignedReport> KeySigner::sign_as(const Report& report, const DraftContext
 }
 
 Result<SignedReport> KeySigner::sign_one(const AcceptanceReport& report, Time now) {
+    auto chain = TRY_WITHIN("this acceptance is not signed",
+                            ChainKey::of_deposit(report.deposit, report.deposit_envelope, report.product,
+                                                 crypto::hex(report.snapshot.ids.sha256)));
     auto out = TRY(sign_as(report, {folder_.identity().id(), now}));
-    TRY(ledger_.put_acceptance(TRY(link_of(out)), {report.deposit, report.snapshot}));
+    TRY(ledger_.put_acceptance(TRY(link_of(out)), {report.deposit, report.snapshot, std::move(chain)}));
     TRY(ledger_.put_last(out));
     return out;
 }
@@ -105,8 +109,8 @@ Status KeySigner::check_rebuild(const RebuildReport& report, Time now) const {
     if (accepted.deposit != report.deposit) return refuse_rebuild("its acceptance is about another deposit");
     if (!accepted.snapshot.is_same_tree_as(provenance.snapshot))
         return refuse_rebuild("its source is not the snapshot that was accepted");
-    if (report.chain && report.chain->git_tree != crypto::hex(provenance.snapshot.ids.sha256))
-        return refuse_rebuild("its chain is about another snapshot");
+    if (report.chain && *report.chain != accepted.chain)
+        return refuse_rebuild("its chain is about another vendor, product or snapshot than was accepted");
     return {};
 }
 
@@ -129,6 +133,7 @@ Result<SignedReport> KeySigner::sign_one(const RebuildReport& report, Time now) 
     if (!chain) return out;
     auto& entry = chain->entries[report.ordinal - 1];
     entry.statement = link;
+    entry.word = report.failure.empty() ? crypto::ChainWord::Built : crypto::ChainWord::Failed;
     if (report.failure.empty()) entry.outputs = report.outputs;
     TRY(ledger_.put_chain(name, *chain));
     return out;
@@ -140,10 +145,11 @@ Result<SignedReport> KeySigner::sign_one(const VerdictReport& report, Time now) 
     TRY(check_verdict(report, rebuilt, chain ? chain->disagreement() : std::nullopt));
     if (!chain || chain->ordinal_of(report.rebuild) == 0)
         return fail(ErrorKind::Refused, "this verdict is not signed: its rebuild is not in the chain it belongs to");
-    auto out = TRY(sign_as(report, {folder_.identity().id(), now, chain->next(), chain->subject}));
+    const auto place = TRY(chain->next());
+    auto out = TRY(sign_as(report, {folder_.identity().id(), now, place, chain->subject}));
     TRY(ledger_.put_last(out));
     const auto link = TRY(link_of(out));
-    chain->entries.push_back({link, StatementKind::Verdict, {}});
+    chain->entries.push_back({link, StatementKind::Verdict, crypto::word_of(report.verdict()), {}});
     TRY(ledger_.put_chain(rebuilt.chain, *chain));
     return out;
 }

@@ -25,8 +25,10 @@ public:
     virtual const crypto::IdentityFile& identity() const = 0;
     /// What a file sealed to this room holds. Errors: as age_open.
     virtual Result<SecretBytes> open(ByteView sealed) = 0;
-    /// The next ordinal of a chain, for a build that is about to begin. It is taken whatever becomes of the build.
-    virtual Result<std::uint64_t> reserve(const ChainKey& key) = 0;
+    /// The next ordinal of the chain that an acceptance's deposit belongs to, for a build that is about to begin. It is
+    /// taken whatever becomes of the build. Errors: NotFound for an acceptance this signer has no record of; Refused
+    /// after ChainState::kUnfinishedMax builds in a row that were not finished.
+    virtual Result<std::uint64_t> reserve(const crypto::StatementLink& acceptance) = 0;
     /// What was signed and reserved in a chain; nothing where none has begun.
     virtual Result<std::optional<ChainState>> chain(const ChainKey& key) = 0;
     /// Signs a report, with fresh salts, as of now. Errors: Refused for a report that contradicts itself or what was
@@ -51,7 +53,7 @@ public:
 
     const crypto::IdentityFile& identity() const override { return folder_.file(); }
     Result<SecretBytes> open(ByteView sealed) override;
-    Result<std::uint64_t> reserve(const ChainKey& key) override;
+    Result<std::uint64_t> reserve(const crypto::StatementLink& acceptance) override;
     Result<std::optional<ChainState>> chain(const ChainKey& key) override;
     Result<SignedReport> sign(const Report& report) override;
     Result<std::optional<SignedReport>> last() override;

@@ -12,7 +12,7 @@
 namespace assay::verifier {
 
 // The protocol: each message is a 4-byte big-endian length and that many bytes of JSON. A request is
-// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "reserve", "chain"} | {"ask": "chain", "chain"} |
+// {"ask": "identity"} | {"ask": "open", "file"} | {"ask": "reserve", "acceptance"} | {"ask": "chain", "chain"} |
 // {"ask": "sign", "report"} | {"ask": "last"}; an answer {"ok": …} or {"error": …} as base/core/error_json writes it.
 
 namespace {
@@ -63,7 +63,7 @@ Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
     if (ask == "identity") return Json(signer.identity().render());
     if (ask == "open")
         return Json(encode_base64(TRY(signer.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
-    if (ask == "reserve") return Json::decimal(TRY(signer.reserve(TRY(ChainKey::parse(*TRY(record.any("chain")))))));
+    if (ask == "reserve") return Json::decimal(TRY(signer.reserve(TRY(crypto::read_link(record, "acceptance")))));
     if (ask == "chain") {
         const auto chain = TRY(signer.chain(TRY(ChainKey::parse(*TRY(record.any("chain"))))));
         return chain ? chain->render() : Json();
@@ -170,8 +170,8 @@ Result<SecretBytes> SignerProcess::open(ByteView sealed) {
     return out;
 }
 
-Result<std::uint64_t> SignerProcess::reserve(const ChainKey& key) {
-    const auto answer = TRY(ask(Json::object({{"ask", "reserve"}, {"chain", key.render()}})));
+Result<std::uint64_t> SignerProcess::reserve(const crypto::StatementLink& acceptance) {
+    const auto answer = TRY(ask(Json::object({{"ask", "reserve"}, {"acceptance", acceptance.render()}})));
     const auto ordinal = answer.text() != nullptr ? parse_decimal(*answer.text()) : std::nullopt;
     if (!ordinal) return fail(ErrorKind::Internal, "the signer's answer is no number");
     return *ordinal;

@@ -22,7 +22,7 @@ public:
 
     const crypto::IdentityFile& identity() const override { return *identity_; }
     Result<SecretBytes> open(ByteView sealed) override;
-    Result<std::uint64_t> reserve(const ChainKey& key) override;
+    Result<std::uint64_t> reserve(const crypto::StatementLink& acceptance) override;
     Result<std::optional<ChainState>> chain(const ChainKey& key) override;
     Result<SignedReport> sign(const Report& report) override;
     Result<std::optional<SignedReport>> last() override;

@@ -514,66 +514,6 @@ TEST_CASE("what is to be logged still is judged without its proofs, and only tha
     CHECK(need(check_evidence(waiting, {policy, world().at(1000)})).worst() == LinkState::CannotBeChecked);
 }
 
-TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagree leave one verdict",
-          "[crypto][evidence]") {
-    // Before the rebuild that is judged, the room has rebuilt and judged once.
-    const auto tell = [](std::string_view earlier_bytes, VerdictKind judged) {
-        World w;
-        w.build_chain();
-        const auto sign = [&](auto body, const ClosedPart& closed, std::uint64_t ordinal,
-                              std::optional<StatementLink> previous) {
-            body.commitments = closed.commitments();
-            body.sealed = w.sealed();
-            body.chain = ChainPlace{chain_subject(w.vendor.id()).tag(), ordinal, previous};
-            const auto statement = w.sign(body.payload(), w.room);
-            w.log(statement);
-            w.logged.emplace_back(statement, w.checkpoint(9));
-            return statement;
-        };
-        const WorkPlace at{w.link(w.deposit), w.room.id(), w.vendor.id(), w.at(6)};
-        const Rebuild rebuild{w.room.id(), w.at(6), w.link(w.deposit), w.link(w.acceptance), Rebuild::Outcome::Built,
-                              {}};
-        Work earlier{.comparisons = {identical("sbin/routerd", earlier_bytes, "usr/sbin/routerd")}};
-        const auto first = closed_part(rebuild_fields(earlier, at), w.random);
-        const auto second = closed_part(rebuild_fields(w.work, at), w.random);
-        const auto one = sign(rebuild, first, 1, {});
-        const auto two = sign(rebuild, second, 3, w.link(one));
-        auto work = w.work;
-        if (judged == VerdictKind::NotComparable)
-            for (auto& it : work.comparisons)
-                it.verdict = judged, it.reason = "two rebuilds disagree", it.artifact = "", it.rebuilt = std::nullopt;
-        const auto last =
-            closed_part(verdict_fields(work, {at.deposit, at.room, at.vendor, w.at(7)}, w.link(two)), w.random);
-        w.verdict =
-            sign(Verdict{w.room.id(), w.at(7), w.link(w.deposit), w.link(two), judged, {}}, last, 4, w.link(two));
-        Evidence evidence(ClaimKind::Verdict, w.link(w.verdict).id());
-        w.add_parties(evidence);
-        for (const SaltedEnvelope* it : std::initializer_list<const SaltedEnvelope*>{
-                 &w.agreement, &w.deposit, &w.held, &w.exported, &w.acceptance, &one, &two, &w.verdict})
-            need(evidence.add(*it));
-        const std::pair<const SaltedEnvelope*, const ClosedPart*> parts[] = {{&w.deposit, &w.deposit_closed},
-                                                                             {&w.acceptance, &w.acceptance_closed},
-                                                                             {&one, &first},
-                                                                             {&two, &second},
-                                                                             {&w.verdict, &last}};
-        for (const auto& [statement, closed] : parts)
-            for (const auto& [name, field] : closed->fields())
-                if (is_shown(name)) evidence.disclose(w.link(*statement).id(), name, field);
-        for (const auto& [statement, note] : w.logged)
-            if (evidence.find(w.link(statement).id()) != nullptr) w.prove(evidence, statement, note);
-        return need(check_evidence(evidence, {w.policy(), w.at(1000)}));
-    };
-    const auto same = tell("the deployed file", VerdictKind::Identical);
-    CHECK(failures(same) == "");
-    CHECK(same.sound());
-    CHECK(same.facts.history ==
-          std::vector<std::string>{"1: rebuild", "2: not shown: a build that never ended, or a statement left out",
-                                   "3: rebuild", "4: verdict identical"});
-    CHECK(contains(failures(tell("other bytes", VerdictKind::Identical)),
-                   "two rebuilds disagree, numbers 1 and 3, and the verdict judges"));
-    CHECK(failures(tell("other bytes", VerdictKind::NotComparable)) == "");
-}
-
 TEST_CASE("an archive key that the policy does not accept leaves no debian-signed", "[crypto][evidence]") {
     World w;
     w.work.archive_key = std::string(40, 'A');

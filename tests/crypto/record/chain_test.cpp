@@ -36,7 +36,7 @@ TEST_CASE("what a chain is about is read strictly", "[crypto][record]") {
 }
 
 TEST_CASE("a place in a chain is read strictly", "[crypto][record]") {
-    const ChainPlace place{ChainSubject::Tag(), 2, StatementLink::to(bytes_of("before"))};
+    const auto place = ChainPlace::first({}).next(StatementLink::to(bytes_of("before")), ChainWord::Built);
     CHECK(need(ChainPlace::parse(place.render())) == place);
     const auto refusal = [&](const std::string& name, const Json& value) {
         auto json = place.render();
@@ -48,6 +48,9 @@ TEST_CASE("a place in a chain is read strictly", "[crypto][record]") {
     CHECK_FALSE(refusal("ordinal", "100001").empty());
     CHECK_FALSE(refusal("ordinal", 2).empty());
     CHECK(refusal("previous", "text").find("chain place: previous") != std::string::npos);
+    CHECK(refusal("previous", Json()).find("is not named") != std::string::npos);
+    CHECK(refusal("before", Json()).find("before") != std::string::npos);
+    CHECK(refusal("before", ChainTally().render()).find("counts 0, and 1 come before") != std::string::npos);
     CHECK(refusal("tag", "00").find("tag") != std::string::npos);
     CHECK(refusal("extra", "x").find("\"extra\"") != std::string::npos);
 }

@@ -91,7 +91,7 @@ public:
                                                      crypto::Rebuild::Outcome::Built,
                                                      built.commitments(),
                                                      {},
-                                                     place(1)},
+                                                     first()},
                                      "room");
         judged =
             closed_part(verdict_fields(work, {about, room, office.id("vendor"), now}, link_of(rebuild)), office.random);
@@ -102,7 +102,7 @@ public:
                                                      crypto::VerdictKind::Identical,
                                                      judged.commitments(),
                                                      {},
-                                                     place(2, link_of(rebuild))},
+                                                     first().next(link_of(rebuild), crypto::ChainWord::Built)},
                                      "room");
         crypto::Evidence whole(crypto::ClaimKind::Verdict, id_of(verdict));
         whole.merge(evidence);
@@ -135,9 +135,7 @@ public:
     static crypto::StatementId id_of(const crypto::SaltedEnvelope& statement) { return link_of(statement).id(); }
 
 private:
-    crypto::ChainPlace place(std::uint64_t ordinal, std::optional<crypto::StatementLink> previous = {}) const {
-        return {chain_subject(office.id("vendor")).tag(), ordinal, previous};
-    }
+    crypto::ChainPlace first() const { return crypto::ChainPlace::first(chain_subject(office.id("vendor")).tag()); }
     static void disclose(crypto::Evidence& into, const crypto::SaltedEnvelope& statement,
                          const crypto::ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields())

@@ -11,6 +11,7 @@
 using Catch::Matchers::ContainsSubstring;
 using namespace assay;
 using namespace assay::test;
+using crypto::ChainWord;
 
 namespace {
 
@@ -34,16 +35,17 @@ TEST_CASE("rebuilds and verdicts are counted together, and what was begun leaves
     CHECK(place_of(desk, first).ordinal == 1);
     CHECK_FALSE(place_of(desk, first).previous);
     // Killed while it built.
-    need(desk.signer->reserve(desk.key()));
+    need(desk.signer->reserve(*desk.acceptance));
     desk.open();
     const auto rebuild = need(desk.signer->sign(desk.rebuild_report("built")));
     CHECK(place_of(desk, rebuild).ordinal == 3);
     CHECK(place_of(desk, rebuild).previous == desk.link_of(first));
+    CHECK(place_of(desk, rebuild) == place_of(desk, first).next(desk.link_of(first), ChainWord::Built, 1));
     const auto verdict =
         need(desk.signer->sign(desk.verdict_report(desk.link_of(rebuild), {desk.comparison("built", "built")})));
     CHECK(place_of(desk, verdict).ordinal == 4);
     CHECK(place_of(desk, verdict).previous == desk.link_of(rebuild));
-    CHECK(place_of(desk, verdict).tag == place_of(desk, first).tag);
+    CHECK(place_of(desk, verdict) == place_of(desk, rebuild).next(desk.link_of(rebuild), ChainWord::Built));
 
     const auto chain = need(desk.signer->chain(desk.key()));
     REQUIRE(chain);
@@ -55,13 +57,52 @@ TEST_CASE("rebuilds and verdicts are counted together, and what was begun leaves
 
 TEST_CASE("chains of other products and snapshots are others", "[verifier][signer][chain]") {
     SigningDesk desk;
-    need(desk.signer->reserve(desk.key()));
+    const auto router = desk.accept();
+    CHECK(need(desk.signer->reserve(router)) == 1);
+    desk.deposit_product("switch");
+    CHECK(need(desk.signer->reserve(desk.accept())) == 1);
+    CHECK(need(desk.signer->reserve(router)) == 2);
     auto other = desk.key();
-    other.product = "switch";
-    CHECK(need(desk.signer->reserve(other)) == 1);
-    other = desk.key();
     other.git_tree = "another";
     CHECK_FALSE(need(desk.signer->chain(other)));
+}
+
+TEST_CASE("vendor and product of a chain are those of the deposit's own bytes", "[verifier][signer][chain]") {
+    SigningDesk desk;
+    const auto refusal = [&](const verifier::AcceptanceReport& report) {
+        const auto answer = desk.signer->sign(report);
+        REQUIRE_FALSE(answer);
+        return answer.error().message();
+    };
+    auto report = desk.acceptance_report();
+    report.product.value = R"({"name":"switch","version":"1"})";
+    CHECK_THAT(refusal(report), ContainsSubstring("this acceptance is not signed"));
+    report = desk.acceptance_report();
+    desk.deposit_product("switch");
+    report.deposit_envelope = desk.deposit_envelope;
+    report.product = desk.product();
+    CHECK_THAT(refusal(report), ContainsSubstring("the deposit's statement is not the one that is named"));
+    // Nothing is reserved for what was not accepted.
+    CHECK_FALSE(desk.signer->reserve(desk.deposit));
+}
+
+TEST_CASE("ordinals are not reserved without end", "[verifier][signer][chain]") {
+    SigningDesk desk;
+    const auto acceptance = desk.accept();
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < verifier::ChainState::kUnfinishedMax; ++i)
+        last = need(desk.signer->reserve(acceptance));
+    const auto refused = desk.signer->reserve(acceptance);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind() == ErrorKind::Refused);
+    CHECK_THAT(refused.error().message(), ContainsSubstring("the last 64 builds of this source were begun"));
+    // One that ends, however badly, begins a new row.
+    verifier::ChainState state{{}, std::vector<verifier::ChainState::Entry>(last)};
+    CHECK_FALSE(state.reserve());
+    state.entries.back().statement = desk.deposit;
+    state.entries.back().word = ChainWord::Failed;
+    CHECK(need(state.reserve()) == last + 1);
+    CHECK(need(state.next()).before.count(ChainWord::Unfinished) == last);
 }
 
 TEST_CASE("rebuilds that disagree leave only not-comparable, whatever comes later", "[verifier][signer][chain]") {
@@ -70,6 +111,7 @@ TEST_CASE("rebuilds that disagree leave only not-comparable, whatever comes late
     CHECK(desk.signer->sign(desk.verdict_report(heads, {desk.comparison("heads", "heads")})));
     const auto tails = desk.rebuild("tails");
     CHECK(need(desk.signer->chain(desk.key()))->disagreement()->reason() == "two rebuilds disagree (ordinals 1 and 3)");
+    CHECK(need(need(desk.signer->chain(desk.key()))->next()).before.rebuilds_disagree());
     const auto again = desk.rebuild("heads");
     for (const auto& rebuild : {heads, tails, again}) {
         const auto bytes = rebuild == tails ? "tails" : "heads";

@@ -16,8 +16,7 @@ public:
     WholeWay() : custodian(desk.office) {
         auto& office = desk.office;
         const auto digest = [](std::string_view text) { return crypto::DigestSet::of(bytes_of(text)).render(); };
-        deposited.add("product", Json::object({{"name", "router"}, {"version", "1"}}), office.random);
-        deposited.add("snapshot", desk.snapshot().render(), office.random);
+        auto& deposited = desk.deposited;
         deposited.add("recipe", digest("recipe"), office.random);
         deposited.add("lock", digest("lock"), office.random);
         need(custodian.custody().admit(*office.agreement));
@@ -27,17 +26,13 @@ public:
         receipt.merge(need(custodian.custody().hold(office.id("vendor"), made.statement)));
         auto outgoing = need(custodian.custody().export_to(office.id("room"), made.id));
         head.emplace(head_of(need(outgoing.next())));
+        desk.deposit_envelope = made.statement.envelope;
         desk.deposit = need(crypto::peek_link(made.statement.envelope));
         desk.exported = need(crypto::peek_link(head->exported.envelope));
         const auto& terms = office.agreement->terms();
         add_reader(terms.vendor);
         for (const auto& room : terms.rooms) add_reader(room);
-        acceptance = sign(verifier::AcceptanceReport{.deposit = desk.deposit,
-                                                     .exported = desk.exported,
-                                                     .snapshot = desk.snapshot(),
-                                                     .secrets = {},
-                                                     .has_recipe = true,
-                                                     .readers = desk.readers});
+        acceptance = sign(desk.acceptance_report());
         desk.acceptance = desk.link_of(*acceptance);
     }
 
@@ -51,15 +46,7 @@ public:
     /// Signs a verdict on the last rebuild, has everything logged, and gives what its reader finds.
     crypto::CheckReport judge(const verifier::SignedReport& rebuild, std::vector<crypto::Comparison> comparisons) {
         const auto verdict = sign(desk.verdict_report(desk.link_of(rebuild), std::move(comparisons)));
-        crypto::Evidence evidence(crypto::ClaimKind::Verdict, desk.link_of(verdict).id());
-        evidence.merge(receipt);
-        need(evidence.add(head->exported));
-        evidence.prove(head->proofs);
-        disclose(evidence, desk.deposit, deposited);
-        add(evidence, *acceptance);
-        add(evidence, rebuild);
-        add(evidence, verdict);
-        for (const auto& earlier : before) add(evidence, earlier);
+        auto evidence = evidence_of(rebuild, verdict);
         before.push_back(verdict);
         outbox.room = desk.office.id("room");
         outbox.manifest = sign(verifier::OutboxReport{outbox.statements_digest(), outbox.evidence_digest()}).statement;
@@ -67,15 +54,31 @@ public:
         return need(crypto::check_evidence(evidence, {desk.office.policy, desk.office.clock.now(), {}}));
     }
 
+    /// What a room's evidence of a verdict holds, but for the proofs of what it signed itself.
+    crypto::Evidence evidence_of(const verifier::SignedReport& rebuild, const verifier::SignedReport& verdict) const {
+        crypto::Evidence evidence(crypto::ClaimKind::Verdict, desk.link_of(verdict).id());
+        evidence.merge(receipt);
+        need(evidence.add(head->exported));
+        evidence.prove(head->proofs);
+        disclose(evidence, desk.deposit, desk.deposited);
+        add(evidence, *acceptance);
+        add(evidence, rebuild);
+        add(evidence, verdict);
+        const auto most = crypto::ChainPlace::kShownLeast;
+        for (auto i = before.size() - std::min(before.size(), most); i < before.size(); ++i) add(evidence, before[i]);
+        return evidence;
+    }
+
     SigningDesk desk;
     Desk custodian;
+    std::vector<verifier::SignedReport> before;
 
 private:
     void add_reader(const crypto::IdentityId& id) {
         for (const auto& file : desk.office.agreement->identities())
             if (file.identity().id() == id) desk.readers.push_back({id, need(file.identity().seal_recipient())});
     }
-    void add(crypto::Evidence& evidence, const verifier::SignedReport& report) {
+    void add(crypto::Evidence& evidence, const verifier::SignedReport& report) const {
         need(evidence.add(report.statement));
         disclose(evidence, desk.link_of(report), report.closed);
     }
@@ -84,11 +87,9 @@ private:
         for (const auto& [name, field] : closed.fields()) evidence.disclose(statement.id(), name, field);
     }
 
-    crypto::ClosedPart deposited;
     crypto::Evidence receipt{crypto::ClaimKind::Held, {}};
     std::optional<storage::ExportHead> head;
     std::optional<verifier::SignedReport> acceptance;
-    std::vector<verifier::SignedReport> before;
     storage::Outbox outbox;
 };
 
@@ -121,6 +122,24 @@ TEST_CASE("every verdict can be logged and is sound to its reader, of one file a
     const auto refused = desk.signer->sign(desk.verdict_report(desk.link_of(rebuild), {after_signature}));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::Refused);
+}
+
+TEST_CASE("a verdict after four hundred others of its chain is as sound as the first", "[verifier][signer][chain]") {
+    WholeWay way;
+    auto& desk = way.desk;
+    const auto rebuild = way.sign(desk.rebuild_report("built"));
+    const auto report = desk.verdict_report(desk.link_of(rebuild), {desk.comparison("built", "built")});
+    while (way.before.size() <= crypto::ChainPlace::kShownLeast) way.before.push_back(need(desk.signer->sign(report)));
+    const auto last = need(desk.signer->sign(report));
+    const auto evidence = way.evidence_of(rebuild, last);
+    // Not logged: of what the log says there are tests enough.
+    std::set<crypto::StatementId> pending;
+    for (const auto& [id, object] : evidence.objects())
+        if (evidence.proofs().find(id) == nullptr) pending.insert(id);
+    const auto found =
+        need(crypto::check_evidence(evidence, {desk.office.policy, desk.office.clock.now(), {}, {}, pending}));
+    check_sound(found, VerdictKind::Identical);
+    CHECK(found.facts.history.front() == "1 to 2: not carried; the room counts 1 identical, 1 built");
 }
 
 TEST_CASE("the verdict over a failed build is logged as any other", "[verifier][signer]") {

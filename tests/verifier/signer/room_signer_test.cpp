@@ -45,7 +45,7 @@ TEST_CASE("a room signs, opens and reserves nothing outside the time its identit
     office.clock.pass_days(1002);
     CHECK_THAT(refusal(desk.signer->sign(report)), ContainsSubstring("expired on"));
     CHECK_THAT(refusal(desk.signer->open(seal_to(office, "room"))), ContainsSubstring("expired on"));
-    CHECK_THAT(refusal(desk.signer->reserve(desk.key())), ContainsSubstring("expired on"));
+    CHECK_THAT(refusal(desk.signer->reserve(*desk.acceptance)), ContainsSubstring("expired on"));
 }
 
 TEST_CASE("the signer signs nothing that could not be read back", "[verifier][signer]") {
@@ -96,8 +96,8 @@ TEST_CASE("a report is read back as it was written", "[verifier][signer]") {
     const auto verdict =
         desk.verdict_report(crypto::StatementLink::to(bytes_of("rebuild")), {desk.comparison("x", "x")});
     verifier::RefusalReport refusal{desk.deposit, {{"product-differs", "it is another"}}, {}};
-    for (const verifier::Report& report :
-         {verifier::Report(rebuild), verifier::Report(verdict), verifier::Report(refusal)}) {
+    for (const verifier::Report& report : {verifier::Report(desk.acceptance_report()), verifier::Report(rebuild),
+                                           verifier::Report(verdict), verifier::Report(refusal)}) {
         const auto json = verifier::render_report(report);
         CHECK(verifier::render_report(need(verifier::parse_report(json))).render() == json.render());
     }

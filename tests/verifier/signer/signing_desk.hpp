@@ -9,7 +9,10 @@ namespace assay::test {
 
 class SigningDesk {
 public:
-    SigningDesk() { open(); }
+    SigningDesk() {
+        deposit_product("router");
+        open();
+    }
 
     /// Closes the signer, and opens it again as the next run of the room does.
     void open() {
@@ -20,14 +23,35 @@ public:
     crypto::StatementLink link_of(const verifier::SignedReport& report) const {
         return need(crypto::peek_link(report.statement.envelope));
     }
-    crypto::StatementLink accept() {
-        verifier::AcceptanceReport report{.deposit = deposit,
-                                          .exported = exported,
-                                          .snapshot = snapshot(),
-                                          .secrets = {},
-                                          .has_recipe = true,
-                                          .readers = readers};
-        return link_of(need(signer->sign(report)));
+    crypto::StatementLink accept() { return link_of(need(signer->sign(acceptance_report()))); }
+    verifier::AcceptanceReport acceptance_report() const {
+        return {.deposit = need(crypto::peek_link(deposit_envelope)),
+                .exported = exported,
+                .deposit_envelope = deposit_envelope,
+                .product = product(),
+                .snapshot = snapshot(),
+                .secrets = {},
+                .has_recipe = true,
+                .readers = readers};
+    }
+    /// The deposit's closed field.
+    crypto::Disclosure product() const { return *deposited.find("product"); }
+    /// A statement of the vendor's about a deposit of this product, as much of it as a signer reads.
+    void deposit_product(const std::string& name) {
+        deposited = {};
+        deposited.add("product", Json::object({{"name", name}, {"version", "1"}}), office.random);
+        deposited.add("snapshot", snapshot().render(), office.random);
+        const auto predicate = Json::object({{"signer", crypto::hex(office.id("vendor"))},
+                                             {"time", office.clock.now().render()},
+                                             {"closed", deposited.commitments()}});
+        const auto root = crypto::DigestSet::of(bytes_of("index root"));
+        deposit_envelope =
+            office
+                .sign(crypto::render_payload(crypto::StatementKind::Deposit, {{"index-root", root}}, predicate),
+                      "vendor")
+                .envelope;
+        deposit = need(crypto::peek_link(deposit_envelope));
+        acceptance.reset();
     }
     verifier::ChainKey key() const { return {office.id("vendor"), "router", crypto::hex(snapshot().ids.sha256)}; }
 
@@ -58,7 +82,7 @@ public:
             .opaque = {},
             .failure = {},
             .chain = key(),
-            .ordinal = need(signer->reserve(key())),
+            .ordinal = need(signer->reserve(*acceptance)),
             .readers = readers};
     }
     crypto::StatementLink rebuild(const std::string& bytes) {
@@ -119,7 +143,9 @@ public:
 
     Office office;
     // What the reports are about; a test may set them before its first one.
-    crypto::StatementLink deposit = crypto::StatementLink::to(bytes_of("deposit"));
+    crypto::ClosedPart deposited;  ///< of the deposit
+    Bytes deposit_envelope;
+    crypto::StatementLink deposit;
     crypto::StatementLink exported = crypto::StatementLink::to(bytes_of("export"));
     crypto::Sha256 recipe = crypto::sha256(bytes_of("recipe")), lock = crypto::sha256(bytes_of("lock"));
     std::vector<verifier::Reader> readers;

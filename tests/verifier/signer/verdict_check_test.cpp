@@ -152,7 +152,9 @@ TEST_CASE("a rebuild that contradicts what was accepted, or its place, is not si
     CHECK_THAT(refusal([](auto& it) { it.provenance.snapshot.files = 7; }), ContainsSubstring("that was accepted"));
     CHECK_THAT(refusal([](auto& it) { it.outputs.clear(); }), ContainsSubstring("put out nothing"));
     CHECK_THAT(refusal([](auto& it) { it.ordinal += 1; }), ContainsSubstring("not reserved"));
-    CHECK_THAT(refusal([](auto& it) { it.chain->product = "another"; }), ContainsSubstring("no ordinal was reserved"));
-    CHECK_THAT(refusal([](auto& it) { it.chain->git_tree = "another"; }), ContainsSubstring("another snapshot"));
+    const auto another = "about another vendor, product or snapshot than was accepted";
+    CHECK_THAT(refusal([](auto& it) { it.chain->product = "another"; }), ContainsSubstring(another));
+    CHECK_THAT(refusal([](auto& it) { it.chain->git_tree = "another"; }), ContainsSubstring(another));
+    CHECK_THAT(refusal([&](auto& it) { it.chain->vendor = desk.office.id("outsider"); }), ContainsSubstring(another));
     CHECK_THAT(refusal([](auto& it) { it.acceptance = it.deposit; }), ContainsSubstring("no record of the acceptance"));
 }
