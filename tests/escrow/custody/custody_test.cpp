@@ -598,7 +598,7 @@ TEST_CASE("a receipt lists its proofs in one order, whichever of its statements 
         // As another thread sees it between the places of two statements: requests at the same time gave two receipts.
         const auto vault = test::need(Vault::open(CustodyPlace(desk.data).vault));
         Changes changes;
-        changes.remove(Table::Places, key_of(crypto::id_of(test::need(crypto::peek_link(deposit.statement.envelope)))));
+        changes.remove(Table::Places, key_of(test::need(crypto::peek_link(deposit.statement.envelope)).id()));
         test::need(vault->apply(changes));
     }
     desk.open();
