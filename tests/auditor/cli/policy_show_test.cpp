@@ -54,7 +54,7 @@ TEST_CASE("policy show gives the same as JSON", "[auditor][cli]") {
     const World world;
     const auto said = show(world.policy().render(), {"--json"});
     const auto json = need(Json::parse(said.out));
-    CHECK(json.text_at("format") == "assay-policy-v1");
+    CHECK(json.text_at("format") == "assay-policy-report-v1");
     CHECK(json.find("archive_keys")->items()->size() == world.policy().archive_keys.size());
     CHECK(json.text_at("policy") == world.policy().render());
 }

@@ -157,6 +157,21 @@ TEST_CASE("an index of another tree than the snapshot is refused before it is ex
     CHECK(sealed.last_detail.starts_with("unpacking gives "));
 }
 
+TEST_CASE("a deposit under another product than its source names is refused", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    const auto folder = sealed.office.path("packaged");
+    write_source(folder, "int main(void) { return 0; }\n");
+    std::filesystem::create_directories(folder / "debian");
+    const auto judge = [&](std::string_view changelog) {
+        need(write_durably(folder / "debian" / "changelog", bytes_of(changelog)));
+        const auto snapshot = need(storage::take_snapshot(need(Folder::open(folder))));
+        return sealed.judge(need(sealed.import(sealed.media_of_folder(folder, snapshot))));
+    };
+    CHECK(judge("another (9.9-1) unstable; urgency=low\n") == std::vector<std::string>{"product-differs"});
+    CHECK(sealed.last_detail == "the deposit says it is \"router-os 2.4.1\", its source says it is \"another 9.9-1\"");
+    CHECK(judge("router-os (2.4.1-1) unstable; urgency=low\n").empty());
+}
+
 TEST_CASE("media damaged at any place are refused, and nothing of them stays", "[verifier][room][cell]") {
     SealedRoom sealed;
     const auto path = sealed.media();
