@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/seccomp.hpp"
 
+#include "base/cell/ioctls.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/syscalls.hpp"
 
@@ -9,12 +10,9 @@
 #include <cerrno>
 #include <memory>
 
-#include <asm/termbits.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
-#include <linux/tiocl.h>
 #include <netinet/in.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/socket.h>
@@ -124,9 +122,6 @@ Filter build_calls(Syncing syncing) {
 
 Filter build_arguments() {
     Filter filter(SCMP_ACT_ALLOW);
-    // Both put characters into a terminal's input or take over a console.
-    for (const auto command : {scmp_datum_t{TIOCSTI}, scmp_datum_t{TIOCLINUX}})
-        filter.on("ioctl", SCMP_ACT_ERRNO(EPERM), {SCMP_A1(SCMP_CMP_MASKED_EQ, kLow32, command)});
     // clone3, whose flags a filter can not read, is not there at all; callers then use clone.
     for (const auto flag : kNamespaceFlags)
         filter.on("clone", SCMP_ACT_ERRNO(EPERM), {SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)});
@@ -176,6 +171,7 @@ Result<std::vector<Descriptor>> filters_for(Profile profile, Syncing syncing) {
         case Profile::Build:
             filters.push_back(TRY(build_calls(syncing).compile()));
             filters.push_back(TRY(build_arguments().compile()));
+            filters.push_back(TRY(memory_file("seccomp filter", ioctl_filter())));
             break;
     }
     return filters;

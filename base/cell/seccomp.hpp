@@ -5,12 +5,12 @@
 
 namespace assay::cell {
 
-/// Compiled seccomp filters, in the order in which they are to be loaded. Each comes as a file in memory, read from its
-/// beginning: the form bubblewrap takes. The kernel obeys the strictest answer, the last loaded filter's among equals.
+/// Compiled seccomp filters, in the order in which they are to be loaded, each a file in memory. The kernel obeys the
+/// strictest answer, the last loaded filter's among equals.
 ///
-/// Two filters for Build: which calls there are, and which arguments those may not have. An allow-list alone can not
-/// say "ioctl, but not TIOCSTI" without leaving the unused upper half of the argument open. Both refuse the 32-bit and
-/// x32 ways into the kernel.
+/// Three filters for Build: which calls there are, which arguments those may not have, and which requests ioctl may
+/// make. An allow-list alone can not say "clone, but no namespace". The first two refuse the 32-bit and x32 ways into
+/// the kernel.
 /// Errors: Sandbox.
 Result<std::vector<Descriptor>> filters_for(Profile profile, Syncing syncing);
 
