@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/bubblewrap.hpp"
 
+#include "base/cell/first.hpp"
+#include "base/cell/first_program.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/seccomp.hpp"
 #include "base/cell/supervisor.hpp"
@@ -24,7 +26,7 @@ constexpr std::uint64_t kScratchBytesMin = 4096;  // a size of 0 would mean no b
 constexpr const char* kPrograms[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
 constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
 // Root's switches; for anyone else the kernel refuses them anyway.
-constexpr const char* kProcSwitches[] = {"sys", "sysrq-trigger", "irq", "bus"};
+constexpr const char* kProcSwitches[] = {"sysrq-trigger", "irq", "bus"};
 constexpr const char* kRangeCapabilities[] = {"CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FOWNER",  "CAP_FSETID",
                                               "CAP_SETUID", "CAP_SETGID",       "CAP_SETFCAP", "CAP_SYS_CHROOT"};
 
@@ -35,8 +37,8 @@ class Planner {
 public:
     Planner(const CellSpec& spec, bool stages) : spec_(spec), stages_(stages) {}
 
-    Result<Plan> plan(const Descriptor& status) {
-        add({"--json-status-fd", hand_over(status)});
+    Result<Plan> plan(const Plan::Channels& channels) {
+        add({"--json-status-fd", hand_over(channels.status), "--as-pid-1"});
         add({"--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup"});
         add({"--die-with-parent", "--new-session", "--hostname", spec_.host_name});
         users();
@@ -58,10 +60,8 @@ public:
         add({"--clearenv"});
         for (const auto& [name, value] : spec_.environment) add({"--setenv", name, value});
         add({"--chdir", spec_.directory});
-        for (auto& filter : TRY(filters_for(spec_.profile, spec_.syncing)))
-            add({"--add-seccomp-fd", hand_over(hold(std::move(filter)))});
         for (const auto& passed : spec_.passed) plan_.handovers.push_back({passed.descriptor.number(), passed.inside});
-        return finish();
+        return finish(channels);
     }
 
 private:
@@ -158,6 +158,7 @@ private:
 
     void show_proc(const std::string& inside) {
         add({"--proc", inside});
+        add({"--ro-bind", "/proc/sys", inside + "/sys"});
         for (const std::string name : kProcSwitches) {
             const auto path = "/proc/" + name;
             if (::access(path.c_str(), F_OK) == 0) add({"--ro-bind", path, inside + "/" + name});
@@ -176,7 +177,31 @@ private:
         add({"--symlink", "dev/proc", inside + "/proc"});
     }
 
-    Result<Plan> finish() {
+    /// What first.hpp says it takes.
+    Result<std::vector<std::string>> first_arguments(const Plan::Channels& channels) {
+        const auto failures = hand_over(channels.failures);
+        const int number = kFirstInternal + internal_++;
+        plan_.handovers.push_back({TRY(first_program()), number});
+        const auto program = std::to_string(number);
+        plan_.landlock_abi = landlock_abi();
+        std::vector<std::string> all = {"/proc/self/fd/" + program, failures, program,
+                                        std::to_string(plan_.landlock_abi)};
+        auto filters = TRY(filters_for(spec_.profile, spec_.syncing));
+        all.push_back(std::to_string(filters.size()));
+        for (auto& filter : filters) all.push_back(hand_over(hold(std::move(filter))));
+        std::vector<std::string> places = {"u/dev", "u/proc", "w/dev/shm", "w/tmp"};
+        for (const auto& one : spec_.scratch) places.push_back(first::kOwned + one.inside);
+        for (const auto& bind : spec_.binds)
+            if (bind.access == Access::Writable) places.push_back(first::kOwned + bind.inside);
+        for (const auto& folder : spec_.chroots) places.push_back(first::kUsed + folder.inside + "/dev");
+        all.push_back(std::to_string(places.size()));
+        all.insert(all.end(), places.begin(), places.end());
+        return all;
+    }
+
+    Result<Plan> finish(const Plan::Channels& channels) {
+        auto command = TRY(first_arguments(channels));
+        command.insert(command.end(), spec_.command.begin(), spec_.command.end());
         std::string data;
         for (const auto& option : options_) {
             if (option.find('\0') != std::string::npos)
@@ -188,7 +213,7 @@ private:
                                               std::to_string(kHandoversMax - kFirstInternal) + " binds");
         const auto& arguments = hold(TRY(memory_file("arguments", bytes_of(data))));
         plan_.arguments = {"--args", hand_over(arguments), "--"};
-        plan_.arguments.insert(plan_.arguments.end(), spec_.command.begin(), spec_.command.end());
+        plan_.arguments.insert(plan_.arguments.end(), command.begin(), command.end());
         return std::move(plan_);
     }
 
@@ -229,9 +254,9 @@ Result<std::string> find_bubblewrap() {
         Error(ErrorKind::Sandbox, "looking for bubblewrap: it is not installed").with_hint("apt install bubblewrap"));
 }
 
-Result<Plan> Plan::make(const CellSpec& spec, const Descriptor& status, bool stages) {
+Result<Plan> Plan::make(const CellSpec& spec, const Channels& channels, bool stages) {
     TRY(check(spec));
-    return Planner(spec, stages).plan(status);
+    return Planner(spec, stages).plan(channels);
 }
 
 Result<Bind> bind_of(const std::filesystem::path& source, std::string inside, Access access) {

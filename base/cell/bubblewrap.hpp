@@ -5,7 +5,7 @@
 
 namespace assay::cell {
 
-/// Processes that bubblewrap adds to a cell: itself outside, and process 1 inside; and what we launch it from.
+/// Processes that come on top of a cell's own: bubblewrap outside, process 1 inside, and what we launch it from.
 constexpr std::uint64_t kProcessesOfBubblewrap = 3;
 
 /// The bubblewrap program of this machine. Errors: Sandbox where there is none, or one that runs set-user-id.
@@ -36,9 +36,15 @@ struct Plan {
     std::vector<Staged> staged;
     std::vector<Descriptor> held;  ///< open until bubblewrap has them
 
-    /// `status` is where bubblewrap writes what becomes of the command.
+    int landlock_abi = 0;  ///< what the command is confined by; 0: nothing
+
+    /// What the cell tells of itself, besides its streams.
+    struct Channels {
+        const Descriptor& status;    ///< where bubblewrap writes what becomes of the command
+        const Descriptor& failures;  ///< where the first process writes why there is none (first.hpp)
+    };
     /// Errors: Usage for a spec that contradicts itself, Sandbox, io_error's.
-    static Result<Plan> make(const CellSpec& spec, const Descriptor& status, bool stages);
+    static Result<Plan> make(const CellSpec& spec, const Channels& channels, bool stages);
 };
 
 }  // namespace assay::cell

@@ -16,6 +16,11 @@ std::string_view name_of(Means means) {
     return "unknown";
 }
 
+std::string Walls::describe() const {
+    return (landlock_abi == 0 ? std::string("no Landlock") : "Landlock ABI " + std::to_string(landlock_abi)) +
+           (has_own_cores ? ", core scheduling" : ", no core scheduling");
+}
+
 std::string Outcome::describe() const {
     if (stopped_by) {
         switch (*stopped_by) {

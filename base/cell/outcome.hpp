@@ -27,6 +27,15 @@ struct Enforcement {
     Means cpu = Means::Sampled;
 };
 
+/// Walls that not every machine has; where one is there, a cell that it could not be put around was not built.
+struct Walls {
+    int landlock_abi = 0;        ///< of the kernel; 0: there is none
+    bool has_own_cores = false;  ///< core scheduling: nothing else ran on the other threads of the cell's cores
+
+    /// `Landlock ABI 7, no core scheduling`.
+    std::string describe() const;
+};
+
 /// One stream's bytes as its sink kept them.
 struct Captured {
     Bytes bytes;
@@ -57,6 +66,7 @@ struct Outcome {
     Captured err;
     Usage usage;
     Enforcement enforcement;
+    Walls walls;
 
     bool succeeded() const { return code == 0; }
     /// To stand after the command's name: `ended with exit code 2`, `was stopped: it used more memory than allowed`.

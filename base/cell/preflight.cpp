@@ -39,7 +39,7 @@ Result<std::string> cell_of(Users users) {
         return fail(ErrorKind::Sandbox, "a cell was built, but its command " + outcome.describe());
     const auto& means = outcome.enforcement;
     return "memory " + std::string(name_of(means.memory)) + ", processes " + std::string(name_of(means.processes)) +
-           ", processor time " + std::string(name_of(means.cpu));
+           ", processor time " + std::string(name_of(means.cpu)) + ", " + outcome.walls.describe();
 }
 
 }  // namespace

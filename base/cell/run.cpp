@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is who: we fork a supervisor, the supervisor forks a launcher, the launcher becomes bubblewrap, bubblewrap makes
-// the cell. The supervisor adopts whatever bubblewrap leaves, so that waiting for the supervisor is waiting for all of
-// it; it knows by a closed pipe when we stop the cell or die.
+// the cell and becomes its first process (first.hpp), which starts the command. The supervisor adopts whatever
+// bubblewrap leaves, so that waiting for the supervisor is waiting for all of it; it knows by a closed pipe when we
+// stop the cell or die.
 #include "base/cell/run.hpp"
 
 #include "base/cell/bubblewrap.hpp"
 #include "base/cell/disk_watch.hpp"
+#include "base/cell/first.hpp"
 #include "base/cell/id_maps.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/meter.hpp"
@@ -116,7 +118,9 @@ public:
 
     Result<Outcome> go() {
         TRY(prepare());
-        auto plan = TRY(Plan::make(spec_, status_.writing, ids_->is_fresh()));
+        auto plan =
+            TRY(Plan::make(spec_, {.status = status_.writing, .failures = not_built_.writing}, ids_->is_fresh()));
+        walls_.landlock_abi = plan.landlock_abi;
         auto supervisor = TRY(start(plan));
         TRY(release());
         started_ = Clock::now();
@@ -148,6 +152,7 @@ private:
         report_ = TRY_WITHIN(doing, Pipe::make("reports"));
         go_ = TRY_WITHIN(doing, Pipe::make("go"));
         status_ = TRY_WITHIN(doing, Pipe::make("status", O_NONBLOCK));
+        not_built_ = TRY_WITHIN(doing, Pipe::make("failures", O_NONBLOCK));
         return {};
     }
 
@@ -211,7 +216,7 @@ private:
     /// Waits for the launcher, counts it in, maps its users, and lets it go on.
     Status release() {
         // Our copies of the ends that others write to would keep us from seeing that they have closed them.
-        for (auto* pipe : {&out_, &err_, &report_, &status_}) pipe->writing = Descriptor();
+        for (auto* pipe : {&out_, &err_, &report_, &status_, &not_built_}) pipe->writing = Descriptor();
         go_.reading = Descriptor();
         input_ = Descriptor();
         spec_.passed.clear();
@@ -219,6 +224,7 @@ private:
         if (!first) return fail(ErrorKind::Sandbox, "building a cell: its supervisor died");
         if (first->kind != Report::Kind::Launched) return failed(*first);
         first_process_ = first->process;
+        walls_.has_own_cores = first->has_own_cores;
         TRY(meter_.admit(first_process_));
         if (is_range()) TRY(write_range_maps(first->process, *ids_));
         return go_.writing.write_all(bytes_of("!"));
@@ -315,10 +321,12 @@ private:
         outcome.usage.peak_memory_bytes = meter_.peak_memory_bytes();
         if (!outcome.usage.peak_memory_bytes) outcome.usage.peak_memory_bytes = ended_->largest_process_bytes;
         outcome.enforcement = meter_.enforcement();
+        outcome.walls = walls_;
         outcome.processes_exhausted = meter_.processes_exhausted();
         const auto code = TRY(exit_code());
         if (!stopped_by_ && meter_.killed_for_memory()) stopped_by_ = Limit::Memory;
         if (!stopped_by_ && code == 128 + SIGXCPU) stopped_by_ = Limit::Cpu;
+        if (const auto failure = first_failure(); failure && !stopped_by_) return no_command(*failure);
         if (stopped_by_)
             outcome.stopped_by = stopped_by_;
         else if (!code)
@@ -346,6 +354,29 @@ private:
                 return std::optional(static_cast<int>(*code->integer()));
         }
         return std::optional<int>();
+    }
+
+    /// Why there was no command. Once there is one, none of the cell can write there.
+    std::optional<first::Failure> first_failure() const {
+        first::Failure failure;
+        const auto got = not_built_.reading.read_some({reinterpret_cast<std::uint8_t*>(&failure), sizeof failure});
+        if (!got || *got != sizeof failure) return {};
+        return failure;
+    }
+
+    std::unexpected<Error> no_command(const first::Failure& failure) const {
+        using Step = first::Failure::Step;
+        std::string doing = "building a cell: ";
+        switch (failure.step) {
+            case Step::None:
+            case Step::Arguments: doing += "telling its first process what to do"; break;
+            case Step::Closing: doing += "closing its first process"; break;
+            case Step::Landlock: doing += "confining its command by Landlock"; break;
+            case Step::Filters: doing += "loading its filters"; break;
+            case Step::Start: doing += "starting its command"; break;
+            case Step::Command: doing += "executing " + quote(spec_.command.front()); break;
+        }
+        return fail(io_error(doing, failure.error).as(ErrorKind::Sandbox));
     }
 
     static Result<Captured> captured(Sink& sink) {
@@ -377,7 +408,8 @@ private:
     std::string program_;
     std::shared_ptr<const HostIds> ids_;
     Descriptor input_;
-    Pipe out_, err_, report_, go_, status_;
+    Pipe out_, err_, report_, go_, status_, not_built_;
+    Walls walls_;
     Clock::time_point started_;
     std::optional<Limit> stopped_by_;
     std::optional<Error> failure_;

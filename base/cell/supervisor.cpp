@@ -120,7 +120,11 @@ bool limit(const Orders& orders) {
 
 [[noreturn]] void launch(Orders orders) {
     if (!make_users(orders)) give_up(orders.report, Step::Namespace);
-    send(orders.report, {.kind = Report::Kind::Launched, .process = ::getpid()});
+    // A cookie of its own, which all of the cell inherits: the kernel then runs nothing else on the same core's other
+    // threads. Refused where the kernel or the processor has no such thing.
+    const bool has_own_cores =
+        ::prctl(PR_SCHED_CORE, PR_SCHED_CORE_CREATE, 0, PR_SCHED_CORE_SCOPE_THREAD_GROUP, 0) == 0;
+    send(orders.report, {.kind = Report::Kind::Launched, .process = ::getpid(), .has_own_cores = has_own_cores});
     char byte = 0;
     ssize_t got = 0;
     while ((got = ::read(orders.go, &byte, 1)) < 0 && errno == EINTR) {}

@@ -68,8 +68,9 @@ const char* describe(Step step);
 struct Report {
     enum class Kind { Launched, Failed, Ended };
     Kind kind = Kind::Ended;
-    pid_t process = 0;       ///< Launched: what becomes bubblewrap
-    Step step = Step::None;  ///< Failed
+    pid_t process = 0;           ///< Launched: what becomes bubblewrap
+    bool has_own_cores = false;  ///< Launched: no stranger runs on the other half of a core
+    Step step = Step::None;      ///< Failed
     int error = 0;
     int status = 0;  ///< Ended: bubblewrap's, as wait(2) gives it
     std::uint64_t cpu_microseconds = 0;

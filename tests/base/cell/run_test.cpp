@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cell/run.hpp"
 
+#include "base/cell/first_program.hpp"
 #include "base/cell/work_folder.hpp"
 #include "base/files/temp.hpp"
 #include "tests/base/cell/hostile.hpp"
@@ -87,6 +88,50 @@ TEST_CASE("a cell sees nothing of the host", "[base][cell][hostile]") {
 }
 
 TEST_CASE("a cell types into no terminal", "[base][cell][hostile]") { holds(hostile("terminal")); }
+
+TEST_CASE("a cell reaches nothing of its first process", "[base][cell][hostile]") {
+    holds(hostile("leaks", {"memory"}));
+    holds(hostile("leaks", {"insides"}));
+    const auto ids = HostIds::range();
+    if (!ids) SKIP(ids.error().message());
+    for (const auto* what : {"memory", "insides"}) {
+        auto spec = hostile("leaks", {what});
+        spec.users = UserRange{};
+        holds(std::move(spec));
+    }
+}
+
+TEST_CASE("a cell makes only the requests that builds need", "[base][cell][hostile]") {
+    holds(hostile("leaks", {"requests"}));
+}
+
+TEST_CASE("a cell's command is behind a second wall where the kernel has one", "[base][cell][hostile]") {
+    auto outcome = need(run(hostile("leaks", {"whiteout"})));
+    CHECK(outcome.walls.landlock_abi == landlock_abi());
+    CHECK((outcome.code == 0) == (landlock_abi() > 0));
+    CHECK(!outcome.walls.describe().empty());
+}
+
+TEST_CASE("the second wall holds alone, where a mount would let a command write", "[base][cell]") {
+    if (landlock_abi() == 0) SKIP("this kernel has no Landlock");
+    const auto temp = need(assay::TempFolder::make());
+    for (const auto& name : {"owned"_path, "owned/below"_path, "other"_path}) need(temp.folder().make_folder(name));
+    const auto top = temp.path().string();
+    const auto first = ::fcntl(need(first_program()), F_DUPFD, 100);
+    const auto written = [&](int abi) {
+        // Renaming and linking between folders is what old versions of the wall cannot allow.
+        const auto command =
+            "setpriv --no-new-privs /proc/self/fd/" + std::to_string(first) + " 9 " + std::to_string(first) + " " +
+            std::to_string(abi) + " 0 2 w" + top + "/owned u/dev /bin/sh -c 'cd " + top +
+            " && echo x >owned/x && mv owned/x owned/below/y && ln -f owned/below/y owned/z && echo >/dev/null"
+            " && cat /etc/passwd >/dev/stderr && ! echo x >other/x' 2>/dev/null 9>/dev/null";
+        return std::system(command.c_str()) != 0;
+    };
+    CHECK(written(0));
+    CHECK(!written(landlock_abi()));
+    CHECK(need(temp.folder().exists("owned/z"_path)));
+    ::close(first);
+}
 
 TEST_CASE("a cell inherits no descriptor but those it is given", "[base][cell][hostile]") {
     // Leaked on purpose: without close-on-exec.
@@ -293,7 +338,7 @@ TEST_CASE("a cell that cannot be built as promised is an error with its reason",
     auto result = run(std::move(missing));
     REQUIRE(!result);
     CHECK(result.error().kind() == ErrorKind::Sandbox);
-    CHECK(result.error().message() == "building a cell: \"bwrap: execvp /does/not/exist: No such file or directory\"");
+    CHECK(result.error().message() == "building a cell: executing \"/does/not/exist\": no such file or directory");
 
     auto no_place = shell("true");
     no_place.binds.push_back(need(bind_of("/usr/share", "/usr/place/that/is/not/there")));
