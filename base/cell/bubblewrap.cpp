@@ -27,6 +27,15 @@ constexpr const char* kPrograms[] = {"bin", "sbin", "lib", "lib32", "lib64", "li
 constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
 // Root's switches; for anyone else the kernel refuses them anyway.
 constexpr const char* kProcSwitches[] = {"sysrq-trigger", "irq", "bus"};
+// What a cell sees of /proc, besides its processes and what belongs to its own namespaces. The rest tells of the
+// machine, its other users and its load, and is empty: command line, locks, pressure, interrupts, disks, keys and so
+// on.
+constexpr const char* kProcShown[] = {"cpuinfo",     "filesystems", "loadavg", "meminfo", "mounts",
+                                      "net",         "self",        "stat",    "sys",     "sysvipc",
+                                      "thread-self", "tty",         "uptime",  "version"};
+// Told in many places: one identity of the machine's for a boot, and so a name for the machine.
+constexpr auto kBootId = "sys/kernel/random/boot_id";
+constexpr auto kNoBootId = "00000000-0000-4000-8000-000000000000\n";
 constexpr const char* kRangeCapabilities[] = {"CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FOWNER",  "CAP_FSETID",
                                               "CAP_SETUID", "CAP_SETGID",       "CAP_SETFCAP", "CAP_SYS_CHROOT"};
 
@@ -48,14 +57,14 @@ public:
         else
             TRY(show_host_usr());
         add({"--dir", "/sys"});
-        show_proc("/proc");
+        TRY(show_proc("/proc"));
         add({"--dev", "/dev"});
         scratch("/dev/shm", spec_.tmp_bytes);
         add({"--remount-ro", "/dev"});
         scratch("/tmp", spec_.tmp_bytes);
         for (const auto& one : spec_.scratch) scratch(one.inside, one.bytes);
         for (const auto& bind : spec_.binds) TRY(show(bind.source, bind.inside, bind.access));
-        for (const auto& folder : spec_.chroots) chroot_folder(folder.inside);
+        for (const auto& folder : spec_.chroots) TRY(chroot_folder(folder.inside));
         add({"--remount-ro", "/"});
         add({"--clearenv"});
         for (const auto& [name, value] : spec_.environment) add({"--setenv", name, value});
@@ -114,7 +123,11 @@ private:
     }
 
     Status show_host_usr() {
-        add({"--ro-bind", "/usr", "/usr", "--perms", "0755", "--dir", "/etc"});
+        add({"--ro-bind", "/usr", "/usr"});
+        // What somebody installed by hand is the machine's own affair. A link to elsewhere leads nowhere in the cell.
+        struct stat local{};
+        if (::lstat("/usr/local", &local) == 0 && S_ISDIR(local.st_mode)) hide_folder("/usr/local");
+        add({"--perms", "0755", "--dir", "/etc"});
         for (const std::string name : kPrograms) {
             struct stat status{};
             const auto path = "/" + name;
@@ -156,13 +169,33 @@ private:
         return {};
     }
 
-    void show_proc(const std::string& inside) {
+    void hide_folder(const std::string& inside) {
+        add({"--perms", "0555", "--size", std::to_string(kScratchBytesMin), "--tmpfs", inside, "--remount-ro", inside});
+    }
+
+    Status show_proc(const std::string& inside) {
         add({"--proc", inside});
         add({"--ro-bind", "/proc/sys", inside + "/sys"});
         for (const std::string name : kProcSwitches) {
             const auto path = "/proc/" + name;
             if (::access(path.c_str(), F_OK) == 0) add({"--ro-bind", path, inside + "/" + name});
         }
+        // A parser's worker can open nothing once it has strangers' bytes, and is to start quickly.
+        if (spec_.profile == Profile::Parser) return {};
+        const auto proc = TRY(Folder::open("/proc"));
+        for (const auto& entry : TRY(proc.list())) {
+            const bool is_process = entry.name[0] >= '0' && entry.name[0] <= '9';
+            if (is_process || std::ranges::find(kProcShown, entry.name) != std::end(kProcShown)) continue;
+            struct stat status{};
+            if (::fstatat(proc.descriptor().number(), entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+            const auto place = inside + "/" + entry.name;
+            if (S_ISDIR(status.st_mode)) hide_folder(place);
+            // What only the machine's root may read, the kernel refuses to every cell.
+            if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0) TRY(show_data("mask", place, ""));
+        }
+        if (::access((std::string("/proc/") + kBootId).c_str(), F_OK) == 0)
+            TRY(show_data("boot id", inside + "/" + kBootId, kNoBootId));
+        return {};
     }
 
     void scratch(const std::string& inside, std::uint64_t bytes) {
@@ -171,10 +204,11 @@ private:
         add({"--perms", "1777", "--size", std::to_string(most), "--tmpfs", inside});
     }
 
-    void chroot_folder(const std::string& inside) {
+    Status chroot_folder(const std::string& inside) {
         for (const std::string name : kDevices) add({"--dev-bind", "/dev/" + name, inside + "/dev/" + name});
-        show_proc(inside + "/dev/proc");
+        TRY(show_proc(inside + "/dev/proc"));
         add({"--symlink", "dev/proc", inside + "/proc"});
+        return {};
     }
 
     /// What first.hpp says it takes.

@@ -101,6 +101,11 @@ TEST_CASE("a cell reaches nothing of its first process", "[base][cell][hostile]"
     }
 }
 
+TEST_CASE("a cell is told nothing of the machine but what builds need", "[base][cell][hostile]") {
+    holds(hostile("leaks", {"machine"}));
+    holds(hostile("leaks", {"local"}));
+}
+
 TEST_CASE("a cell makes only the requests that builds need", "[base][cell][hostile]") {
     holds(hostile("leaks", {"requests"}));
 }
