@@ -215,7 +215,8 @@ private:
     Result<std::vector<std::string>> first_arguments(const Plan::Channels& channels) {
         const auto failures = hand_over(channels.failures);
         const int number = kFirstInternal + internal_++;
-        plan_.handovers.push_back({TRY(first_program()), number});
+        const int file = TRY(first_program());
+        plan_.handovers.push_back({file, number});
         const auto program = std::to_string(number);
         plan_.landlock_abi = landlock_abi();
         std::vector<std::string> all = {"/proc/self/fd/" + program, failures, program,
