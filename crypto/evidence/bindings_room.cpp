@@ -148,6 +148,8 @@ constexpr Binding kRoom[] = {
      Use::Informational, "of the room's machine", ""},
     {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.seen_from_inside.processor",
      Use::Informational, "of the room's machine", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.walls", Use::Informational,
+     "of the room's machine: what was around the build where the kernel has it", ""},
 
     {Kind::Verdict, "subject[].name", Use::Form, "\"deposit\"", "verdict: its subject"},
     {Kind::Verdict, "subject[].digest.*", Use::Bound, "the deposit that was rebuilt",

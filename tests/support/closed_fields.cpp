@@ -67,8 +67,9 @@ Json environment(const Work& work) {
         .set("lock", sha256_of("lock"));
     if (!host)
         out.set("keyring", sha256_of("keyring")).set("archives", render_archives({{"InRelease", {work.archive_key}}}));
-    return out.set("seen_from_inside",
-                   Json::object({{"kernel", "Linux 6.1"}, {"machine", "x86_64"}, {"processor", "some"}}));
+    return out
+        .set("seen_from_inside", Json::object({{"kernel", "Linux 6.1"}, {"machine", "x86_64"}, {"processor", "some"}}))
+        .set("walls", "Landlock ABI 2, no core scheduling");
 }
 
 Json provenance(const Work& work, const WorkPlace& at) {

@@ -102,6 +102,8 @@ Status publish_outputs(const Folder& folder, const crypto::StatementLink& rebuil
 
 Provenance provenance_of(const AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
                          const Environment& environment, const BuildResult& result) {
+    auto seen = environment.record;
+    seen.walls = result.walls;
     return {.deposit = deposit.id,
             .room = context.signer.identity().identity().id(),
             .version = ASSAY_VERSION,
@@ -111,7 +113,7 @@ Provenance provenance_of(const AcceptContext& context, const RoomDeposit& deposi
             .variables = opened.recipe->variables,
             .snapshot = opened.snapshot,
             .materials = environment.materials,
-            .environment = environment.record,
+            .environment = std::move(seen),
             .log = result.log,
             .started = result.started,
             .finished = result.finished};

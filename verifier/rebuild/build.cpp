@@ -158,12 +158,14 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
                        .artifacts = {},
                        .opaque = {},
                        .log = {},
+                       .walls = {},
                        .seconds = 0,
                        .started = clock.now(),
                        .finished = clock.now()};
     const auto outcome = TRY_WITHIN("building", cell::run(std::move(spec), &interrupt));
     result.finished = clock.now();
     result.seconds = outcome.usage.wall_seconds;
+    result.walls = outcome.walls.describe();
     // Nothing runs any more: what is read from here on does not change under our hands.
     result.opaque = TRY(report_opaque(watched));
     result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;

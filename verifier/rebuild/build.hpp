@@ -34,6 +34,7 @@ struct BuildResult {
     std::vector<BuiltArtifact> artifacts;
     OpaqueReport opaque;
     crypto::DigestSet log;
+    std::string walls;  ///< cell::Walls, in words
     double seconds;
     Time started, finished;
 };

@@ -52,6 +52,7 @@ Json EnvironmentRecord::render() const {
                              {"lock", render_digest(lock)}});
     if (keyring) out.set("keyring", render_digest(*keyring)).set("archives", crypto::render_archives(archives));
     out.set("seen_from_inside", Json::object({{"kernel", kernel}, {"machine", machine}, {"processor", processor}}));
+    if (!walls.empty()) out.set("walls", walls);
     return out;
 }
 
@@ -76,6 +77,7 @@ Result<EnvironmentRecord> EnvironmentRecord::parse(const Json& json) {
     out.machine = TRY(seen.text("machine"));
     out.processor = TRY(seen.text("processor"));
     TRY(seen.finish());
+    if (record.has("walls")) out.walls = TRY(record.text("walls"));
     TRY(record.finish());
     if (out.keyring.has_value() != (out.kind == Kind::Debian))
         return record.wrong("keyring", "is there for \"host\", or missing for \"debian\"");

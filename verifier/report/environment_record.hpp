@@ -24,6 +24,7 @@ struct EnvironmentRecord {
     std::optional<crypto::Sha256> keyring;
     std::vector<crypto::VouchingArchive> archives;  ///< that vouch for packages; none for `host`
     std::string kernel, machine, processor;         ///< what a cell cannot pin, as seen from inside
+    std::string walls;  ///< around the build, of those that not every machine has; empty where no cell was made
 
     /// `debian-signed`, `vendor-supplied` or `host`.
     std::string grade() const;
