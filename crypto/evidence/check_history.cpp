@@ -254,7 +254,7 @@ private:
 
     /// What a reader must not miss beside the verdict: gaps, and words of the room that are worse.
     void tell_cautions(const std::vector<std::string>& gaps) {
-        const auto& before = chain_.verdict->place()->before;
+        const auto before = chain_.verdict->place()->before;
         facts_.unfinished = before.count(ChainWord::Unfinished);
         if (facts_.unfinished > 0) {
             const auto which = gaps.empty() || is_cut_ ? std::string() : ", number " + join(gaps, ", ");

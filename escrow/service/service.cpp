@@ -91,7 +91,10 @@ Status Service::check_head(const http::Request& head) const {
 Error Service::told(const Error& error, const http::Request& request) const {
     const auto doing = "answering " + request.describe();
     const auto data = custody_.log_folder().parent_path().string();
-    if (names(error, data)) return http::as_told_to_peers(Error(error).as(ErrorKind::Internal), doing);
+    // What its own disk lacks keeps its kind: those words are general already, and a full one is worth asking again.
+    const auto kind = error.kind();
+    const bool is_of_disk = kind == ErrorKind::Full || kind == ErrorKind::Io || kind == ErrorKind::Corrupt;
+    if (names(error, data) && !is_of_disk) return http::as_told_to_peers(Error(error).as(ErrorKind::Internal), doing);
     return http::as_told_to_peers(error, doing);
 }
 

@@ -204,7 +204,7 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
       dd if=/dev/zero of='$work/disk/filler' bs=4096 2>/dev/null
       $1"
   }
-  check "a custodian whose disk is full says so" refused 21 "are free" "$work/small.receipt" on_filling_disk deposit
+  check "a custodian whose disk is full says so" refused 21 "no space left" "$work/small.receipt" on_filling_disk deposit
   check "and lives on, to take the same in once there is room" expect 0 on_filling_disk "
     deposit && exit 99
     '$bin/escrow' list --at \$url \$parties >/dev/null; status=\$?
