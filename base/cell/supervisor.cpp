@@ -254,6 +254,8 @@ const char* describe(Step step) {
     return "nothing";
 }
 
+pid_t fork_bare() { return static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)); }
+
 void keep_cell(const Orders& orders) {
     sigset_t all, child;
     ::sigfillset(&all);
@@ -268,7 +270,7 @@ void keep_cell(const Orders& orders) {
     ::sigaddset(&child, SIGCHLD);
     const int children = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (children < 0) give_up(orders.report, Step::Launch);
-    const auto launched = ::fork();
+    const auto launched = fork_bare();
     if (launched < 0) give_up(orders.report, Step::Launch);
     if (launched == 0) launch(orders);
 
