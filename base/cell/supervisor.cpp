@@ -254,7 +254,13 @@ const char* describe(Step step) {
     return "nothing";
 }
 
-pid_t fork_bare() { return static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)); }
+pid_t fork_supervisor() {
+#ifdef __SANITIZE_THREAD__
+    return static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
+#else
+    return ::fork();
+#endif
+}
 
 void keep_cell(const Orders& orders) {
     sigset_t all, child;
@@ -270,7 +276,7 @@ void keep_cell(const Orders& orders) {
     ::sigaddset(&child, SIGCHLD);
     const int children = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (children < 0) give_up(orders.report, Step::Launch);
-    const auto launched = fork_bare();
+    const auto launched = fork_supervisor();
     if (launched < 0) give_up(orders.report, Step::Launch);
     if (launched == 0) launch(orders);
 

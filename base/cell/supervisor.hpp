@@ -12,9 +12,9 @@ namespace assay::cell {
 /// Above the numbers that handed over descriptors can have.
 constexpr int kHandoversMax = 400;
 
-/// fork(2) by the system call alone, for a child that makes nothing but system calls. What libc and a sanitizer do at a
-/// fork takes locks, and the thread sanitizer starts a thread in the child, which may then make no user namespace.
-pid_t fork_bare();
+/// fork(2). Under the thread sanitizer it is the system call alone: the sanitizer starts a thread in the child of a
+/// process of one thread, and a process of two threads may make no user namespace.
+pid_t fork_supervisor();
 
 /// What a supervisor is to do, prepared down to the last pointer: between fork and exec a process of several threads
 /// may neither allocate nor lock.
