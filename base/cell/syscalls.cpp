@@ -40,6 +40,9 @@ constexpr const char* kStarting[] = {
     "access",     "arch_prctl",      "close_range", "dup2",  "dup3",   "execve", "faccessat", "faccessat2", "getcwd",
     "getdents64", "getrlimit",       "newfstatat",  "open",  "openat", "prctl",  "readlink",  "readlinkat", "rseq",
     "seccomp",    "set_tid_address", "stat",        "lstat", "statfs", "statx",  "wait4",
+#ifdef __SANITIZE_THREAD__
+    "clone",      "personality",     "unlink",  // of the sanitizer's own start: a thread, and a file of its memory
+#endif
 };
 
 // memfd_create is not among them: such a file is in no file system that has a size, and can be sent to where nobody
