@@ -142,8 +142,7 @@ constexpr std::string_view kOpens = "what it opens is shown (line every kind: cl
 constexpr std::string_view kUnread = "shown or not, nothing here reads it";
 constexpr std::string_view kAccepted = "the accepted one (line acceptance: snapshot)",
                            kOtherSnapshot = "the room accepted another snapshot than was deposited";
-constexpr std::string_view kBuilt = "the rebuild's, where that tells it (line rebuild: source)",
-                           kOtherSource = "it was not built from the deposited source";
+constexpr std::string_view kUnpacked = "the room unpacks it again before it accepts; its snapshot is bound";
 
 constexpr Binding kCustody[] = {
     {Kind::Identity, "subject.*", Use::Form, "the digest of its keys", "identity: its subject / identity: statement: "},
@@ -229,15 +228,15 @@ constexpr Binding kCustody[] = {
     {Kind::Deposit, "closed.snapshot.files", Use::Judged, kAccepted, kOtherSnapshot},
     {Kind::Deposit, "closed.snapshot.bytes", Use::Judged, kAccepted, kOtherSnapshot},
     {Kind::Deposit, "closed.snapshot.lines", Use::Judged, kAccepted, kOtherSnapshot},
-    {Kind::Deposit, "closed.source.kind", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.files", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.files[].path", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.files[].size", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.files[].sha256", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.commit", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.name", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.version", Use::Judged, kBuilt, kOtherSource},
-    {Kind::Deposit, "closed.source.source_date_epoch", Use::Judged, kBuilt, kOtherSource},
+    {Kind::Deposit, "closed.source.kind", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.files", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.files[].path", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.files[].size", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.files[].sha256", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.commit", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.name", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.version", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.source_date_epoch", Use::Informational, kUnpacked, ""},
     {Kind::Deposit, "closed.recipe.sha256", Use::Judged, "the rebuild's (line rebuild: recipe)",
      "it was not built by the deposited recipe"},
     {Kind::Deposit, "closed.recipe.sha512", Use::Informational, "the rebuild names the SHA-256 alone", ""},

@@ -88,8 +88,6 @@ constexpr Binding kRoom[] = {
      "the recipe says it, and is bound", ""},
     {Kind::Rebuild, "closed.provenance.buildDefinition.externalParameters.environment.*", Use::Informational,
      "the recipe says it, and is bound", ""},
-    {Kind::Rebuild, "closed.provenance.buildDefinition.internalParameters.source.*", Use::Bound,
-     "the deposit's closed field source", "it was not built from the deposited source", provenance_source},
     {Kind::Rebuild, "closed.provenance.buildDefinition.internalParameters.snapshot.*", Use::Bound, "the accepted one",
      "it was not built from the accepted snapshot", provenance_snapshot},
     {Kind::Rebuild, "closed.provenance.buildDefinition.resolvedDependencies", Use::Judged,

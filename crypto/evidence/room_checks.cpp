@@ -187,15 +187,6 @@ Found provenance_recipe(const Bench& bench, const Exhibit& exhibit) {
     return same_sha256(bench, exhibit, at(build_of(exhibit), {"externalParameters", "recipe"}), "recipe");
 }
 
-Found provenance_source(const Bench& bench, const Exhibit& exhibit) {
-    const auto* deposit = deposit_of(bench, exhibit);
-    const auto* built = at(build_of(exhibit), {"internalParameters", "source"});
-    if (built == nullptr || deposit == nullptr) return {};
-    const auto* deposited = deposit->field("source");
-    if (deposited == nullptr) return Found::missing("the deposit's source is not disclosed");
-    return Found::unless(*built == *deposited);
-}
-
 Found provenance_snapshot(const Bench& bench, const Exhibit& exhibit) {
     const auto* acceptance = acceptance_of(bench, exhibit);
     const auto* accepted = acceptance != nullptr ? acceptance->field("snapshot") : nullptr;

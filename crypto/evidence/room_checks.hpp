@@ -25,7 +25,6 @@ Found rebuild_outputs(const Bench& bench, const Exhibit& exhibit);
 Found provenance_type(const Bench& bench, const Exhibit& exhibit);
 Found provenance_deposit(const Bench& bench, const Exhibit& exhibit);
 Found provenance_recipe(const Bench& bench, const Exhibit& exhibit);
-Found provenance_source(const Bench& bench, const Exhibit& exhibit);
 Found provenance_snapshot(const Bench& bench, const Exhibit& exhibit);
 
 Found provenance_builder(const Bench& bench, const Exhibit& exhibit);

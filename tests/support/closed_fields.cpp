@@ -80,7 +80,7 @@ Json provenance(const Work& work, const WorkPlace& at) {
                                                            {"directory", "/build/router-os"},
                                                            {"commands", Json::Array{"make", "make install"}},
                                                            {"environment", Json::object({{"LANG", "C"}})}})},
-                      {"internalParameters", Json::object({{"source", source()}, {"snapshot", snapshot()}})},
+                      {"internalParameters", Json::object({{"snapshot", snapshot()}})},
                       {"resolvedDependencies", dependencies(work)}});
     auto run = Json::object(
         {{"builder",
@@ -172,7 +172,9 @@ Fields deposit_fields() {
 }
 
 Fields acceptance_fields() {
-    return {{"snapshot", snapshot()}, {"levels", Json::Array{"L1", "L2"}}, {"findings", Json::array()}};
+    return {{"snapshot", snapshot()},
+            {"levels", Json::Array{"L1", "L2"}},
+            {"findings", Json::object({{"secrets", Json::array()}})}};
 }
 
 Fields rebuild_fields(const Work& work, const WorkPlace& at) {
@@ -191,7 +193,7 @@ Fields verdict_fields(const Work& work, const WorkPlace& at, const StatementLink
             {"links", render_links(work.links)},
             {"grade", work.grade().render()},
             {"self_test", Json::object({{"mutations", mutations}, {"noticed", mutations}})},
-            {"findings", Json::array()},
+            {"findings", Json::object({{"format", "assay-findings-1"}, {"comparisons", Json::array()}})},
             {"vsa", vsa(work, at, rebuild)},
             {"chain", chain_subject(at.vendor).render()}};
 }

@@ -179,6 +179,31 @@ void add_extra(std::vector<Case>& out, const Signing& signing, const std::string
     });
 }
 
+/// Every object of a payload or a field, with one of its members less.
+void add_missing(std::vector<Case>& out, const Signing& signing, const std::string& field, const Json& json) {
+    visit_members(json, field.empty() ? "" : "closed." + field, [&](const Member& member) {
+        if (member.value.members() == nullptr) return;
+        for (const auto& [name, value] : *member.value.members())
+            out.push_back({signing, field, std::string(member.name) + (member.name.empty() ? "" : ".") + name,
+                           JsonPath(member.path.begin(), member.path.end()), [name](const Json& object) {
+                               auto members = *object.members();
+                               std::erase_if(members, [&](const auto& it) { return it.first == name; });
+                               return Json(std::move(members));
+                           }});
+    });
+}
+
+/// Whether an object has lines for its members, and all of them say that nothing depends on them.
+bool is_informational_below(const Case& it) {
+    std::size_t lines = 0;
+    for (const auto& line : all_bindings()) {
+        if (line.kind != it.signing.kind || !line.member.starts_with(it.member + ".")) continue;
+        if (line.use != Binding::Use::Informational) return false;
+        ++lines;
+    }
+    return lines > 0;
+}
+
 std::string faults_of(const CheckReport& report) {
     std::string out;
     for (const auto& link : report.links)
@@ -256,6 +281,26 @@ TEST_CASE("a member more, in any object that is signed or shown, is refused", "[
     }
     CHECK(free == 1);  // the variables of the build, whose names are free
     CHECK(refused > 80);
+}
+
+TEST_CASE("a member less, in any object that is signed or shown, is refused, or nothing depends on it",
+          "[crypto][evidence][resign]") {
+    std::size_t refused = 0, informational = 0;
+    std::vector<std::string> unseen;
+    for (const auto& it : all_cases(add_missing)) {
+        const auto* line = binding_of(it.signing.kind, it.member);
+        if (!refusal_of(it).empty()) {
+            ++refused;
+            continue;
+        }
+        ++informational;
+        if (line != nullptr ? line->use != Binding::Use::Informational : !is_informational_below(it))
+            unseen.push_back(it.name());
+    }
+    for (const auto& name : unseen) UNSCOPED_INFO(name << " can be left out unseen");
+    CHECK(unseen.empty());
+    std::printf("members left out: %zu refused, %zu informational\n", refused, informational);
+    CHECK(refused > informational);
 }
 
 TEST_CASE("a closed field that no line knows is refused, shown or not", "[crypto][evidence][resign]") {
