@@ -275,7 +275,8 @@ void cached_root(const Folder& place) {
     std::string raw_capability;
     const auto assemble = [&] {
         auto cache = need(verifier::RootCache::open(cache_path, lock));
-        const auto work = need(cache.begin(ids));
+        const auto work = need(cache.begin());
+        need(cell::give_folder(work, *ids));
         auto spec = shell(
             "mkdir -p /work/root/usr/bin; cd /work/root; cp /usr/bin/sh usr/bin/su; chmod 6755 usr/bin/su; cp "
             "/usr/bin/true "
@@ -331,7 +332,7 @@ void cached_root(const Folder& place) {
         row("a cached root is noticed before use: " + std::string(what), done.succeeded() && found != "same", found);
         assemble();
     }
-    static_cast<void>(need(verifier::RootCache::open(cache_path, lock)).begin(ids));
+    static_cast<void>(need(verifier::RootCache::open(cache_path, lock)).begin());
     fs::remove_all(cache_path);
 }
 
