@@ -41,6 +41,7 @@ std::vector<std::uint64_t> users_of(const std::string& command) {
 std::vector<std::uint64_t> users_of_cell(const Ids& ids) {
     auto spec = program("consume", {"time"});
     spec.host_ids = ids;
+    if (ids->is_range()) spec.users = cell::UserRange{};
     spec.limits.wall_seconds = 2;
     std::jthread running(
         [spec = std::make_shared<cell::CellSpec>(std::move(spec))] { static_cast<void>(cell::run(std::move(*spec))); });
@@ -61,6 +62,10 @@ void processes() {
     const auto own = ::geteuid() == 0 ? std::string() : told(users_of_cell(one_user()));
     row("a build's processes are no user's of the machine", !users.empty() && std::ranges::none_of(users, is_somebody),
         ::geteuid() == 0 ? "no cell: user " + outside("id -u") : "ids of one's own: " + own);
+    const Ids range = std::make_shared<const cell::HostIds>(need(cell::HostIds::range()));
+    const auto of_range = users_of_cell(range);
+    row("the processes of a package's root are no user's of the machine",
+        !of_range.empty() && std::ranges::none_of(of_range, is_somebody), "no cell: user " + outside("id -u"));
     const auto first = build_user(), second = build_user();
     row("two builds at a time are two users", first->first_uid() != second->first_uid(),
         "the room's: " + std::to_string(::geteuid()) + " and " + std::to_string(::geteuid()));

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -71,6 +72,15 @@ void roots(const Folder& place) {
     row("a room reads all of a root, whoever owns it",
         ::access((root_path / "shut/file").c_str(), R_OK) == 0 && ::access((root_path / "secret").c_str(), R_OK) == 0,
         "as assembled: mode " + octal(raw_shut));
+
+    std::string somebodys;
+    for (const auto& entry : fs::recursive_directory_iterator(root_path)) {
+        struct ::stat raw{};
+        if (::lstat(entry.path().c_str(), &raw) != 0 || raw.st_uid == ::geteuid() || ::getpwuid(raw.st_uid) != nullptr)
+            somebodys = entry.path().string();
+    }
+    row("no file of a cached root is a user's of the machine", somebodys.empty(),
+        "made by the room: user " + std::to_string(::geteuid()));
 
     const auto changed = [&]() -> std::string {
         auto cache = need(verifier::RootCache::open(cache_path, lock));
