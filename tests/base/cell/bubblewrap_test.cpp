@@ -98,5 +98,6 @@ TEST_CASE("a spec that contradicts itself is no plan", "[base][cell][bubblewrap]
     CHECK(message(spec) == "building a cell: the bind at \"/work\" has no source");
     spec = spec_of();
     spec.environment = {{"NAME", std::string("a\0b", 3)}};
+    INFO(message(spec));
     CHECK(message(spec).ends_with("has a NUL byte"));
 }
