@@ -9,7 +9,8 @@
 ///
 /// - Its memory, descriptors and links in /proc are closed to the cell: it is not dumpable, and what Landlock holds may
 ///   not touch a process outside its domain.
-/// - It has no capability and holds no descriptor; the command's filters hold for it too.
+/// - It has no capability and holds no descriptor; the command's filters hold for it too. All that is so before the
+///   command is executed.
 ///
 /// Its arguments, all decimal numbers but the paths: the descriptor for failures, its own program's, Landlock's ABI
 /// (0: no such wall), a count of seccomp filters and their descriptors in loading order, a count of places and the

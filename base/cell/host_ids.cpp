@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <fstream>
 #include <optional>
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace assay::cell {
@@ -25,6 +28,10 @@ constexpr unsigned kRangeSlots = 256;
 constexpr auto kLockFile = "/run/assay-cells";
 constexpr std::size_t kSubordinateFileBytesMax = 1U << 20;
 
+// Of a user's subordinate ids those that no package has inside a root: "reserved" in Debian's policy (9.2.2).
+constexpr unsigned kReservedFirst = 65'000;
+constexpr unsigned kReservedCount = 534;
+
 // The locks of single ids and of ranges lie side by side in one file: a byte each.
 constexpr unsigned lock_byte(unsigned count, unsigned slot) { return count == 1 ? slot : kOneSlots + slot; }
 
@@ -36,13 +43,13 @@ std::string user_name(unsigned uid) {
     return found ? found->pw_name : std::string();
 }
 
-// The first id of a block of 65,535 in a file of `name-or-uid:first:count` lines (subuid(5)).
+// The first id of a block of 65,536 in a file of `name-or-uid:first:count` lines (subuid(5)).
 std::optional<unsigned> subordinate_block(std::string_view text, const std::string& name, unsigned uid) {
     for (const auto line : split(text, '\n')) {
         const auto fields = split(line, ':');
         if (fields.size() != 3 || (fields[0] != name && fields[0] != std::to_string(uid))) continue;
         const auto first = parse_decimal(fields[1]), count = parse_decimal(fields[2]);
-        if (first && count && *count >= HostIds::kRangeCount - 1 && *first <= 0xfffeffff)
+        if (first && count && *count >= HostIds::kRangeCount && *first <= 0xfffeffff)
             return static_cast<unsigned>(*first);
     }
     return {};
@@ -54,7 +61,7 @@ Result<unsigned> subordinate(const char* file, unsigned uid) {
         if (const auto first = subordinate_block(text_of(*text), name, uid)) return *first;
     const auto who = name.empty() ? std::to_string(uid) : name;
     return fail(Error(ErrorKind::Sandbox,
-                      "taking 65,535 ids for a cell: " + quote(file) + " gives user " + quote(who) + " none")
+                      "taking 65,536 ids for a cell: " + quote(file) + " gives user " + quote(who) + " none")
                     .with_hint("as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + who));
 }
 
@@ -100,6 +107,7 @@ Result<HostIds> HostIds::take(unsigned count) {
         lock.l_len = 1;
         if (::fcntl(file->number(), F_OFD_SETLK, &lock) == 0) {
             HostIds ids;
+            ids.kind_ = Kind::Fresh;
             ids.first_uid_ = ids.first_gid_ = static_cast<unsigned>(base) + slot * count;
             ids.count_ = count;
             ids.lock_ = std::move(*file);
@@ -119,14 +127,62 @@ Result<HostIds> HostIds::one() {
     return ids;
 }
 
-Result<HostIds> HostIds::range() {
-    if (::geteuid() == 0) return take(kRangeCount);
+Result<HostIds> HostIds::of_caller() {
     HostIds ids;
     ids.first_uid_ = ::geteuid();
     ids.first_gid_ = ::getegid();
-    ids.count_ = kRangeCount;
     ids.subordinate_uid_ = TRY(subordinate("/etc/subuid", ids.first_uid_));
     ids.subordinate_gid_ = TRY(subordinate("/etc/subgid", ids.first_uid_));
+    return ids;
+}
+
+Status HostIds::take_slot() {
+    // Other users' cells are in network namespaces of their own: none of them can take such a name.
+    const auto start = static_cast<unsigned>(::getpid());
+    for (unsigned i = 0; i < kReservedCount; ++i) {
+        const auto slot = kReservedFirst + (start + i) % kReservedCount;
+        lock_ = Descriptor(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "ids for a cell");
+        if (!lock_.is_open()) return fail(io_error("taking ids for a cell", errno).as(ErrorKind::Sandbox));
+        const auto name = "assay-cell-" + std::to_string(subordinate_uid_ + slot);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+        const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+        if (::bind(lock_.number(), reinterpret_cast<const sockaddr*>(&address), size) == 0) {
+            first_uid_ = subordinate_uid_ + slot;
+            first_gid_ = subordinate_gid_ + slot;
+            return {};
+        }
+        if (errno != EADDRINUSE) return fail(io_error("taking ids for a cell", errno).as(ErrorKind::Sandbox));
+    }
+    return fail(ErrorKind::Sandbox, "taking ids for a cell: all " + std::to_string(kReservedCount) + " are in use");
+}
+
+Result<HostIds> HostIds::apart() {
+    if (::geteuid() == 0) return take(1);
+    const bool has_tools = ::access("/usr/bin/newuidmap", X_OK) == 0 && ::access("/usr/bin/newgidmap", X_OK) == 0;
+    auto ids = of_caller();
+    if (!ids || !has_tools) return one();
+    ids->kind_ = Kind::Subordinate;
+    TRY(ids->take_slot());
+    return ids;
+}
+
+Result<HostIds> HostIds::range() {
+    if (::geteuid() == 0) return take(kRangeCount);
+    auto ids = TRY(of_caller());
+    ids.kind_ = Kind::Subordinate;
+    ids.count_ = kRangeCount;
+    ids.first_uid_ = ids.subordinate_uid_;
+    ids.first_gid_ = ids.subordinate_gid_;
+    return ids;
+}
+
+Result<HostIds> HostIds::keeper() {
+    if (::geteuid() == 0) return fail(ErrorKind::Internal, "taking ids for a cell: root needs no keeper");
+    auto ids = TRY(of_caller());
+    ids.kind_ = Kind::Keeper;
+    ids.count_ = 1 + kRangeCount;
     return ids;
 }
 

@@ -5,8 +5,9 @@
 
 namespace assay::cell {
 
-/// Writes the user and group maps of a process that has just made its user namespace: for fresh ids directly, for the
-/// caller's own through newuidmap and newgidmap. Errors: Sandbox, saying what to install.
-Status write_range_maps(int process, const HostIds& ids);
+/// Writes the user and group maps of a process that has just made its user namespace, through newuidmap and newgidmap:
+/// 0 is the caller's own id, his subordinate ones follow from 1. For Subordinate and Keeper. Errors: Sandbox, saying
+/// what to install.
+Status write_keeper_maps(int process, const HostIds& ids);
 
 }  // namespace assay::cell

@@ -18,7 +18,8 @@ std::string_view name_of(Means means) {
 
 std::string Walls::describe() const {
     return (landlock_abi == 0 ? std::string("no Landlock") : "Landlock ABI " + std::to_string(landlock_abi)) +
-           (has_own_cores ? ", core scheduling" : ", no core scheduling");
+           (has_own_cores ? ", core scheduling" : ", no core scheduling") +
+           (has_own_user ? ", a user id of its own" : ", the user id of who ran it");
 }
 
 std::string Outcome::describe() const {

@@ -32,7 +32,9 @@ struct Walls {
     int landlock_abi = 0;        ///< of the kernel; 0: there is none
     bool has_own_cores = false;  ///< core scheduling: nothing else ran on the other threads of the cell's cores
 
-    /// `Landlock ABI 7, no core scheduling`.
+    bool has_own_user = false;  ///< on the host its processes and files are no user's, nor the caller's
+
+    /// `Landlock ABI 7, no core scheduling, a user id of its own`.
     std::string describe() const;
 };
 

@@ -42,6 +42,15 @@ Result<std::string> cell_of(Users users) {
            ", processor time " + std::string(name_of(means.cpu)) + ", " + outcome.walls.describe();
 }
 
+Result<std::string> own_user() {
+    const auto ids = TRY(HostIds::apart());
+    if (ids.kind() == HostIds::Kind::Fresh) return "builds run as a fresh user id each";
+    if (ids.kind() == HostIds::Kind::Subordinate) return "builds run as a subordinate user id each";
+    // Says what is missing.
+    TRY(HostIds::range());
+    return fail(Error(ErrorKind::Sandbox, "newuidmap and newgidmap are not installed").with_hint("apt install uidmap"));
+}
+
 }  // namespace
 
 std::vector<Facility> preflight() {
@@ -52,6 +61,11 @@ std::vector<Facility> preflight() {
     // Only assembling a build root needs it.
     all.push_back(facility("cell with a user range", cell_of(UserRange{})));
     all.back().is_required = false;
+    all.push_back(facility("builds' user", own_user()));
+    all.back().is_required = false;
+    if (!all.back().is_there)
+        all.back().detail =
+            "builds run as this user, who could reach the room's data if one left its cell: " + all.back().detail;
     const bool has_cgroups = Cgroup::make({}).memory().has_value();
     all.push_back(
         {.name = "cgroups", .is_there = has_cgroups, .is_required = false, .detail = Cgroup::describe(), .hints = {}});

@@ -118,8 +118,7 @@ public:
 
     Result<Outcome> go() {
         TRY(prepare());
-        auto plan =
-            TRY(Plan::make(spec_, {.status = status_.writing, .failures = not_built_.writing}, ids_->is_fresh()));
+        auto plan = TRY(Plan::make(spec_, {.status = status_.writing, .failures = not_built_.writing}, stages()));
         walls_.landlock_abi = plan.landlock_abi;
         auto supervisor = TRY(start(plan));
         TRY(release());
@@ -130,6 +129,8 @@ public:
 
 private:
     bool is_range() const { return std::holds_alternative<UserRange>(spec_.users); }
+    /// Whether the cell's user could not reach what is bound in by its path.
+    bool stages() const { return ids_->kind() == HostIds::Kind::Fresh || ids_->kind() == HostIds::Kind::Subordinate; }
 
     Status prepare() {
         program_ = TRY(find_bubblewrap());
@@ -138,7 +139,7 @@ private:
             auto ids = TRY(is_range() ? HostIds::range() : HostIds::one());
             ids_ = std::make_shared<HostIds>(std::move(ids));
         }
-        if ((ids_->count() == HostIds::kRangeCount) != is_range())
+        if (ids_->is_range() != is_range())
             return fail(ErrorKind::Usage, "building a cell: its host ids do not fit its users");
         disks_ = TRY_WITHIN("building a cell", DiskWatch::of(spec_));
         input_ = TRY(open_input(spec_.input));
@@ -168,8 +169,12 @@ private:
         std::vector<char*> arguments = {program_.data()};
         for (auto& argument : plan.arguments) arguments.push_back(argument.data());
         arguments.push_back(nullptr);
-        const auto map_of = [](unsigned id) { return std::to_string(id) + " " + std::to_string(id) + " 1\n"; };
-        const auto uid_map = map_of(ids_->first_uid()), gid_map = map_of(ids_->first_gid());
+        const auto* one = std::get_if<OneUser>(&spec_.users);
+        const bool is_own = ids_->kind() == HostIds::Kind::Own;
+        const unsigned uid = is_own ? ids_->first_uid() : one != nullptr ? one->uid : 0;
+        const unsigned gid = is_own ? ids_->first_gid() : one != nullptr ? one->gid : 0;
+        const auto uid_map = map_of(uid, ids_->first_uid(), ids_->subordinate_uid());
+        const auto gid_map = map_of(gid, ids_->first_gid(), ids_->subordinate_gid());
 
         Orders orders;
         orders.control = control.reading.number();
@@ -177,12 +182,10 @@ private:
         orders.go = go_.reading.number();
         orders.control_writing = control.writing.number();
         orders.go_writing = go_.writing.number();
-        if (ids_->is_fresh())
-            orders.origin = is_range() ? Orders::Origin::FreshRange : Orders::Origin::FreshOne;
-        else
-            orders.origin = is_range() ? Orders::Origin::OwnRange : Orders::Origin::OwnOne;
-        orders.uid = ids_->first_uid();
-        orders.gid = ids_->first_gid();
+        orders.origin = origin_of(ids_->kind());
+        orders.is_range = is_range();
+        orders.uid = uid;
+        orders.gid = gid;
         orders.uid_map = uid_map.c_str();
         orders.gid_map = gid_map.c_str();
         orders.stage = Plan::kStage;
@@ -193,6 +196,23 @@ private:
         orders.program = program_.c_str();
         orders.arguments = arguments.data();
         return Supervisor::start(orders, std::move(control.writing));
+    }
+
+    static Orders::Origin origin_of(HostIds::Kind kind) {
+        switch (kind) {
+            case HostIds::Kind::Fresh: return Orders::Origin::Fresh;
+            case HostIds::Kind::Subordinate: return Orders::Origin::Subordinate;
+            case HostIds::Kind::Keeper: return Orders::Origin::Keeper;
+            case HostIds::Kind::Own: break;
+        }
+        return Orders::Origin::Own;
+    }
+
+    /// One line of a map: the id inside, the one outside as the writer's namespace has it, and how many.
+    std::string map_of(unsigned inside, unsigned first, unsigned subordinate) const {
+        // In the namespace of a Subordinate's supervisor the caller's own id is 0, and the others follow.
+        const unsigned outside = ids_->kind() == HostIds::Kind::Subordinate ? 1 + first - subordinate : first;
+        return std::to_string(inside) + " " + std::to_string(outside) + " " + std::to_string(ids_->count()) + "\n";
     }
 
     std::vector<Orders::ResourceLimit> resource_limits() const {
@@ -220,13 +240,19 @@ private:
         go_.reading = Descriptor();
         input_ = Descriptor();
         spec_.passed.clear();
-        const auto first = TRY(Reports(report_.reading).next());
+        auto first = TRY(Reports(report_.reading).next());
+        if (first && first->kind == Report::Kind::Unmapped) {
+            TRY(write_keeper_maps(first->process, *ids_));
+            TRY(go_.writing.write_all(bytes_of("!")));
+            first = TRY(Reports(report_.reading).next());
+        }
         if (!first) return fail(ErrorKind::Sandbox, "building a cell: its supervisor died");
         if (first->kind != Report::Kind::Launched) return failed(*first);
         first_process_ = first->process;
         walls_.has_own_cores = first->has_own_cores;
+        walls_.has_own_user = ids_->kind() == HostIds::Kind::Fresh || ids_->kind() == HostIds::Kind::Subordinate;
         TRY(meter_.admit(first_process_));
-        if (is_range()) TRY(write_range_maps(first->process, *ids_));
+        if (ids_->kind() == HostIds::Kind::Keeper) TRY(write_keeper_maps(first->process, *ids_));
         return go_.writing.write_all(bytes_of("!"));
     }
 

@@ -52,8 +52,8 @@ struct ChrootFolder {
     std::string inside;
 };
 
-/// One user and one group, without any capability. On the host that is the caller's own user or, when the caller is
-/// root, a fresh one; never root.
+/// One user and one group, without any capability. On the host that is one of HostIds::one or HostIds::apart; never
+/// root.
 struct OneUser {
     unsigned uid = 1000;
     unsigned gid = 1000;
@@ -123,7 +123,8 @@ struct CellSpec {
     std::string host_name = "cell";
     Users users;
     /// Who the cell is on the host. Without it the cell takes one of its own; with it writable binds can belong to the
-    /// cell's user beforehand (see WorkFolder). OneUser needs HostIds::one, UserRange HostIds::range.
+    /// cell's user beforehand (see WorkFolder). OneUser needs HostIds::one or apart, UserRange HostIds::range or
+    /// keeper.
     std::shared_ptr<const HostIds> host_ids;
     unsigned umask = 022;
     Profile profile = Profile::Build;

@@ -43,16 +43,58 @@ bool write_file(const char* path, const char* text) {
     return ::close(file) == 0 && written;
 }
 
-// Mounts the staged descriptors below `stage` in a mount namespace of our own. They are cloned first: once in another
-// namespace, a descriptor can no longer be bound.
-bool stage(const Orders& orders) {
-    for (auto& one : orders.staged) {
-        one.source = static_cast<int>(
-            ::syscall(SYS_open_tree, one.source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH));
-        if (one.source < 0) return false;
+// A copy of what a descriptor shows, to be mounted elsewhere.
+int clone_tree(int source, unsigned flags) {
+    return static_cast<int>(
+        ::syscall(SYS_open_tree, source, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | flags));
+}
+
+/// `/proc/1/uid_map` and the like.
+struct ProcPath {
+    char text[64] = "/proc/";
+
+    ProcPath(const char* above, int number, const char* below) {
+        char digits[16];
+        int at = sizeof digits;
+        digits[--at] = '\0';
+        do {
+            digits[--at] = static_cast<char>('0' + number % 10);
+            number /= 10;
+        } while (number > 0);
+        std::strncat(text, above, 16);
+        std::strncat(text, digits + at, 16);
+        std::strncat(text, below, 16);
     }
+};
+
+// What a descriptor from another mount namespace shows, in ours: by its path, and only if that leads to the same.
+int open_here(int source) {
+    char path[4096];
+    const auto size = ::readlink(ProcPath("self/fd/", source, "").text, path, sizeof path - 1);
+    if (size <= 0) return -1;
+    path[size] = '\0';
+    const int here = ::open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    struct stat wanted{}, found{};
+    if (here < 0 || ::fstat(source, &wanted) != 0 || ::fstat(here, &found) != 0) return -1;
+    if (wanted.st_dev == found.st_dev && wanted.st_ino == found.st_ino) return here;
+    errno = ENOENT;
+    return -1;
+}
+
+// Mounts the staged descriptors below `stage` in a mount namespace of our own. They are cloned first. By root at once:
+// once in another namespace, a descriptor can no longer be bound. Others may clone in their own namespace only, and
+// there with all that is mounted below.
+bool stage(const Orders& orders) {
+    const bool is_root = orders.origin == Orders::Origin::Fresh;
+    for (auto& one : orders.staged)
+        if (is_root && (one.source = clone_tree(one.source, 0)) < 0) return false;
     if (::unshare(CLONE_NEWNS) != 0) return false;
     if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+    for (auto& one : orders.staged) {
+        if (is_root) continue;
+        const int here = open_here(one.source);
+        if (here < 0 || (one.source = clone_tree(here, AT_RECURSIVE)) < 0) return false;
+    }
     if (::mount("stage", orders.stage, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755,size=1m") != 0)
         return false;
     for (const auto& one : orders.staged) {
@@ -81,29 +123,59 @@ void reset_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-bool make_users(const Orders& orders) {
+// One byte, from whoever is to send it.
+bool wait_for(int reading) {
+    char byte = 0;
+    ssize_t got = 0;
+    while ((got = ::read(reading, &byte, 1)) < 0 && errno == EINTR) {}
+    return got == 1;
+}
+
+bool tell(int writing) {
+    ssize_t put = 0;
+    while ((put = ::write(writing, "!", 1)) < 0 && errno == EINTR) {}
+    return put == 1;
+}
+
+/// Between supervisor and launcher: the namespace is there, its maps are there.
+struct Mapping {
+    int made[2] = {-1, -1};
+    int mapped[2] = {-1, -1};
+};
+
+bool is_mapped_by_supervisor(const Orders& orders) {
+    return orders.origin == Orders::Origin::Fresh || orders.origin == Orders::Origin::Subordinate;
+}
+
+bool make_users(const Orders& orders, const Mapping& mapping) {
+    if (::unshare(CLONE_NEWUSER) != 0) return false;
     switch (orders.origin) {
-        case Orders::Origin::FreshOne: return true;
-        case Orders::Origin::FreshRange:
-        case Orders::Origin::OwnRange: return ::unshare(CLONE_NEWUSER) == 0;
-        case Orders::Origin::OwnOne: break;
+        case Orders::Origin::Fresh:
+        case Orders::Origin::Subordinate:
+            ::close(mapping.mapped[1]);
+            return tell(mapping.made[1]) && wait_for(mapping.mapped[0]);
+        case Orders::Origin::Keeper: return true;
+        case Orders::Origin::Own: break;
     }
-    return ::unshare(CLONE_NEWUSER) == 0 && write_file("/proc/self/setgroups", "deny") &&
-           write_file("/proc/self/uid_map", orders.uid_map) && write_file("/proc/self/gid_map", orders.gid_map);
+    return write_file("/proc/self/setgroups", "deny") && write_file("/proc/self/uid_map", orders.uid_map) &&
+           write_file("/proc/self/gid_map", orders.gid_map);
+}
+
+// The supervisor's part of it. A launcher that has failed has said so itself.
+bool map_users(const Orders& orders, const Mapping& mapping, pid_t launched) {
+    ::close(mapping.made[1]);
+    if (!wait_for(mapping.made[0])) return true;
+    return write_file(ProcPath("", launched, "/uid_map").text, orders.uid_map) &&
+           write_file(ProcPath("", launched, "/gid_map").text, orders.gid_map) && tell(mapping.mapped[1]);
 }
 
 bool become_user(const Orders& orders) {
-    switch (orders.origin) {
-        case Orders::Origin::OwnOne: return true;
-        case Orders::Origin::FreshOne:
-            return ::setgroups(0, nullptr) == 0 && ::setresgid(orders.gid, orders.gid, orders.gid) == 0 &&
-                   ::setresuid(orders.uid, orders.uid, orders.uid) == 0;
-        case Orders::Origin::FreshRange:
-        case Orders::Origin::OwnRange: break;
-    }
-    // Bubblewrap makes no user namespace here, so its --disable-userns is not to be had: the same by hand.
-    return ::setresgid(0, 0, 0) == 0 && ::setgroups(0, nullptr) == 0 && ::setresuid(0, 0, 0) == 0 &&
-           write_file("/proc/sys/user/max_user_namespaces", "0");
+    if (orders.origin == Orders::Origin::Own) return true;
+    if (::setgroups(0, nullptr) != 0 || ::setresgid(orders.gid, orders.gid, orders.gid) != 0 ||
+        ::setresuid(orders.uid, orders.uid, orders.uid) != 0)
+        return false;
+    // For a range bubblewrap makes no user namespace, so its --disable-userns is not to be had: the same by hand.
+    return !orders.is_range || write_file("/proc/sys/user/max_user_namespaces", "0");
 }
 
 bool limit(const Orders& orders) {
@@ -118,17 +190,14 @@ bool limit(const Orders& orders) {
     return true;
 }
 
-[[noreturn]] void launch(Orders orders) {
-    if (!make_users(orders)) give_up(orders.report, Step::Namespace);
+[[noreturn]] void launch(Orders orders, const Mapping& mapping) {
+    if (!make_users(orders, mapping)) give_up(orders.report, Step::Namespace);
     // A cookie of its own, which all of the cell inherits: the kernel then runs nothing else on the same core's other
     // threads. Refused where the kernel or the processor has no such thing.
     const bool has_own_cores =
         ::prctl(PR_SCHED_CORE, PR_SCHED_CORE_CREATE, 0, PR_SCHED_CORE_SCOPE_THREAD_GROUP, 0) == 0;
     send(orders.report, {.kind = Report::Kind::Launched, .process = ::getpid(), .has_own_cores = has_own_cores});
-    char byte = 0;
-    ssize_t got = 0;
-    while ((got = ::read(orders.go, &byte, 1)) < 0 && errno == EINTR) {}
-    if (got != 1) ::_exit(1);
+    if (!wait_for(orders.go)) ::_exit(1);
     if (!become_user(orders)) give_up(orders.report, Step::BecomeUser);
     if (!hand_over(orders)) give_up(orders.report, Step::HandOver);
     if (!limit(orders)) give_up(orders.report, Step::SetLimits);
@@ -270,15 +339,30 @@ void keep_cell(const Orders& orders) {
     ::close(orders.control_writing);
     ::close(orders.go_writing);
     if (::chdir("/") != 0 || ::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) give_up(orders.report, Step::Launch);
+    if (orders.origin == Orders::Origin::Subordinate) {
+        if (::unshare(CLONE_NEWUSER) != 0) give_up(orders.report, Step::Namespace);
+        send(orders.report, {.kind = Report::Kind::Unmapped, .process = ::getpid()});
+        if (!wait_for(orders.go)) ::_exit(1);
+    }
     if (!orders.staged.empty() && !stage(orders)) give_up(orders.report, Step::Stage);
 
     ::sigemptyset(&child);
     ::sigaddset(&child, SIGCHLD);
     const int children = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (children < 0) give_up(orders.report, Step::Launch);
+    Mapping mapping;
+    if (is_mapped_by_supervisor(orders) &&
+        (::pipe2(mapping.made, O_CLOEXEC) != 0 || ::pipe2(mapping.mapped, O_CLOEXEC) != 0))
+        give_up(orders.report, Step::Launch);
     const auto launched = fork_supervisor();
     if (launched < 0) give_up(orders.report, Step::Launch);
-    if (launched == 0) launch(orders);
+    if (launched == 0) launch(orders, mapping);
+    if (is_mapped_by_supervisor(orders) && !map_users(orders, mapping, launched)) {
+        const auto cause = errno;
+        ::kill(launched, SIGKILL);
+        errno = cause;
+        give_up(orders.report, Step::Maps);
+    }
 
     // Keep nothing open but three: what we held would stay open as long as the cell runs.
     const int kept[] = {::fcntl(orders.control, F_DUPFD_CLOEXEC, kHandoversMax),

@@ -20,11 +20,14 @@ pid_t fork_supervisor();
 /// may neither allocate nor lock.
 struct Orders {
     /// How the cell's users come about.
+    ///
+    /// Around bubblewrap's own user namespace there is always one of ours: in it processes are counted, and a cell that
+    /// reads its map is told that one's ids and not the host's.
     enum class Origin {
-        FreshOne,    ///< root becomes `uid` and `gid`; bubblewrap makes the user namespace
-        FreshRange,  ///< a user namespace whose maps root writes from outside
-        OwnOne,      ///< a user namespace around bubblewrap's, in which processes can be counted
-        OwnRange     ///< a user namespace whose maps newuidmap writes
+        Own,          ///< its maps, of the caller's own ids, are written by itself
+        Fresh,        ///< the supervisor, who is root, writes them
+        Subordinate,  ///< the supervisor writes them, in a namespace whose maps newuidmap has written
+        Keeper        ///< newuidmap writes them
     };
     /// As Plan has it, ready for use without allocating.
     struct Staged {
@@ -45,14 +48,15 @@ struct Orders {
 
     int control = -1;  ///< read end; its closing ends the cell
     int report = -1;   ///< write end, Reports
-    int go = -1;       ///< read end; one byte: ids are mapped, cgroups joined
+    int go = -1;       ///< read end; a byte for each that waits: ids are mapped, cgroups joined
     /// Our ends of `control` and `go`: open anywhere else, their closing would not be noticed.
     int control_writing = -1;
     int go_writing = -1;
-    Origin origin = Origin::FreshOne;
-    uid_t uid = 0;
+    Origin origin = Origin::Fresh;
+    bool is_range = false;
+    uid_t uid = 0;  ///< in that namespace; 0 is the root of a range
     gid_t gid = 0;
-    const char* uid_map = nullptr;  ///< OwnOne
+    const char* uid_map = nullptr;  ///< all but Keeper
     const char* gid_map = nullptr;
     const char* stage = nullptr;  ///< an existing folder
     std::span<Staged> staged;
@@ -70,9 +74,14 @@ const char* describe(Step step);
 
 /// One message of a supervisor or launcher; written at once, so never torn.
 struct Report {
-    enum class Kind { Launched, Failed, Ended };
+    enum class Kind {
+        Unmapped,  ///< the supervisor waits for its maps, and for a byte on `go`
+        Launched,  ///< what becomes bubblewrap waits for a byte on `go`
+        Failed,
+        Ended
+    };
     Kind kind = Kind::Ended;
-    pid_t process = 0;           ///< Launched: what becomes bubblewrap
+    pid_t process = 0;           ///< Unmapped, Launched: which it is
     bool has_own_cores = false;  ///< Launched: no stranger runs on the other half of a core
     Step step = Step::None;      ///< Failed
     int error = 0;

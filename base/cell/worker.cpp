@@ -155,7 +155,7 @@ Result<Bytes> call_keeper(KeeperCall call) {
     spec.binds.push_back(TRY(bind_of(call.program, kInside)));
     auto folder = TRY(call.folder.descriptor().duplicate());
     spec.binds.push_back({.source = std::move(folder), .inside = kKeptInside, .access = Access::Writable});
-    if (call.ids->count() == HostIds::kRangeCount) spec.users = UserRange{};
+    if (call.ids->is_range()) spec.users = UserRange{};
     spec.host_ids = std::move(call.ids);
     spec.limits = call.limits;
     spec.input = std::move(call.request);

@@ -127,9 +127,15 @@ Result<std::vector<FolderEntry>> Folder::list(std::size_t most) const {
         if (out.size() == most)
             return fail(ErrorKind::Limit,
                         "listing " + quote(name()) + ": has more than " + count_of(most, "entry", "entries"));
-        const auto kind = entry->d_type == DT_UNKNOWN ? TRY(status(TRY(RelativePath::parse(entry->d_name)))).kind
-                                                      : kind_of(entry->d_type);
-        out.push_back({.name = entry->d_name, .kind = kind});
+        if (entry->d_type != DT_UNKNOWN) {
+            out.push_back({.name = entry->d_name, .kind = kind_of(entry->d_type)});
+            continue;
+        }
+        // What has gone since is not there: so it is with processes in /proc.
+        const auto found = status(TRY(RelativePath::parse(entry->d_name)));
+        if (!found && found.error().kind() == ErrorKind::NotFound) continue;
+        if (!found) return fail(found.error());
+        out.push_back({.name = entry->d_name, .kind = found->kind});
     }
     std::ranges::sort(out);
     return out;

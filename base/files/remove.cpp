@@ -95,6 +95,8 @@ private:
     Status remove(const Name& name) {
         if (!name.is_folder && (::unlinkat(here().number(), name.text.c_str(), 0) == 0 || errno == ENOENT)) return {};
         if (!name.is_folder && errno != EISDIR) return failed_at("removing", name_below(here(), name.text), errno);
+        // An empty one goes whoever owns it, and whoever it is closed to.
+        if (::unlinkat(here().number(), name.text.c_str(), AT_REMOVEDIR) == 0) return {};
         auto entered = TRY(enter(here().number(), name.text, name_below(here(), name.text)));
         // Moving a folder needs the right to change it too: its `..` changes. So it is opened before it is moved.
         if (below_.size() == kDepthMax) return move_up(name.text);
@@ -132,6 +134,7 @@ private:
 Status Folder::remove_tree(const RelativePath& path) const {
     if (TRY(status(path)).kind != FileKind::Folder) return remove(path);
     const auto place = TRY(place_of(descriptor_, path));
+    if (::unlinkat(place.folder, place.name.c_str(), AT_REMOVEDIR) == 0) return {};
     {
         const auto doomed = TRY(enter(place.folder, place.name, name_below(descriptor_, path.text())));
         TRY(Remover(doomed).empty());

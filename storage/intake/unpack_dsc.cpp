@@ -64,7 +64,7 @@ Result<Unpacked> unpack_dsc(const Source& source, const Folder& verbatim, const 
     const auto work = TRY(cell::make_work_folder(destination, "work"_path, *ids));
     const auto outcome =
         TRY_WITHIN(what, cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt));
-    TRY(cell::take_back_tree(work));
+    TRY(cell::take_back_tree(work, *ids));
     if (outcome.stopped_by) return fail(ErrorKind::Limit, what + ": dpkg-source " + outcome.describe());
     // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())

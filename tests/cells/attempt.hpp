@@ -35,3 +35,25 @@ struct Attempts {
         return through == 0 ? 0 : 1;
     }
 };
+
+/// One property of a program that has several. With `argument` it is tried only by name, with the program's second
+/// argument.
+struct Part {
+    const char* name;
+    void (*attempt)(Attempts& attempts, const char* argument);
+    bool has_argument = false;
+};
+
+/// For main: tries the part that the first argument names, or all that need no argument of their own.
+template <typename Parts>
+int attempt_parts(const Parts& parts, int argc, char** argv) {
+    Attempts attempts;
+    bool is_known = argc < 2;
+    for (const Part& part : parts) {
+        if (argc < 2 ? part.has_argument : std::strcmp(part.name, argv[1]) != 0) continue;
+        is_known = true;
+        if (part.has_argument && argc < 3) return 2;
+        part.attempt(attempts, argc < 3 ? "" : argv[2]);
+    }
+    return is_known ? attempts.status() : 2;
+}

@@ -7,8 +7,11 @@
 [ "$(id -u)" = 0 ] || skip "only root makes an ordinary user"
 type useradd userdel setpriv >/dev/null || skip "there is no useradd or setpriv"
 user=assay$$ home=$(mktemp -d "${TMPDIR:-/tmp}/assay-user.XXXXXX")
+# A second one has no subordinate ids: his builds run as he himself.
+bare=assaybare$$
 user_end() {
   userdel "$user" >/dev/null 2>&1 || true
+  userdel "$bare" >/dev/null 2>&1 || true
   scenario_end
   [ -n "${ASSAY_KEEP:-}" ] || rm -rf "$home" 2>/dev/null || true
 }
@@ -27,17 +30,37 @@ status=0
 as_user "$bin/hostile_room" "$home/place" >"$work/user.tsv" || status=1
 python3 - "$work/root.tsv" "$work/user.tsv" <<'END'
 import sys
+least = 76
 root, user = ({line.split("\t")[0]: line.rstrip("\n").split("\t")[1:] for line in open(path)} for path in sys.argv[1:])
 print("| property | held | control: as root | as user | root | user |\n|---|---|---|---|---|---|")
 for name in list(root) + [name for name in user if name not in root]:
     r, u = root.get(name, ["-", "-"]), user.get(name, ["-", "-"])
     held = "yes" if {r[0], u[0]} <= {"held", "-"} else "NO"
     print("| " + " | ".join([name, held, r[1], u[1], r[0], u[0]]) + " |")
-print(f"{len(set(root) | set(user))} properties")
+print(f"{len(set(root) | set(user))} properties, {len(root)} as root, {len(user)} as user")
+# What was refused without the defence too, on this machine, shows nothing of it.
+same = [name for name in root if name in user and all(x[1].endswith("nothing (0 lines)") for x in (root[name], user[name]))]
+print(f"{len(same)} controls show no difference on this machine: " + "; ".join(same))
+bad = [name for table in (root, user) for name, fields in table.items() if fields[0] != "held" or not fields[1].strip(" -")]
+bad += [] if min(len(root), len(user)) >= least else [f"fewer than {least} properties"]
+bad += [] if len(same) * 10 <= len(root) else ["too many controls that show nothing"]
+sys.exit("NOT as it should be: " + "; ".join(bad) if bad else 0)
 END
 [ "$status" = 0 ] || { echo "NOT as it should be: a property does not hold"; exit 1; }
 
+echo "== a user without subordinate ids"
+useradd -M -d "$home/bare" -s /bin/sh "$bare"
+usermod --del-subuids 1-4000000000 --del-subgids 1-4000000000 "$bare"
+mkdir -p "$work/bare" && chown "$bare:" "$work/bare" && chmod 711 "$work"
+as_bare() { setpriv --reuid "$bare" --regid "$bare" --clear-groups env -i PATH="$PATH" HOME="$work/bare" TMPDIR="$work/bare" LC_ALL=C.UTF-8 "$@"; }
+check "his builds are said to run as he himself" expect 0 as_bare "$bin/hostile_room" "$work/bare/place" ids
+check "in these words" says "the room says that its builds run as its own user"
+check "doctor says so too" expect 0 as_bare "$bin/verifier" doctor
+check "and what to do" says "builds run as this user" "builds' user"
+
 echo "== hostile deposits"
+export XDG_CACHE_HOME=$work/cache
+mkdir "$XDG_CACHE_HOME"
 sample_begin
 sample_build
 sample_deposit
@@ -45,11 +68,12 @@ honest=$(cat "$release/deposit")
 cp -r "$world/room" "$world/policy.toml" "$home"
 chown -R "$user:" "$home/room" "$home/policy.toml"
 
-# room root|user COMMAND [OPTION...]   a command in one of the rooms
+# room root|user|small COMMAND [OPTION...]   a command in one of the rooms
 room() {
   local which=$1 command=$2 data=$world/room-data key=$world/room as=()
   shift 2
-  [ "$which" = root ] || { data=$home/room-data key=$home/room as=(as_user); }
+  [ "$which" != user ] || { data=$home/room-data key=$home/room as=(as_user); }
+  [ "$which" != small ] || data=$work/small/room-data
   case $command in
     list) ${as[@]+"${as[@]}"} "$bin/verifier" list --data "$data" "$@" ;;
     import) ${as[@]+"${as[@]}"} "$bin/verifier" import --data "$data" --policy "$(dirname "$key")/policy.toml" "$@" ;;
@@ -65,10 +89,40 @@ carry() {
     --out "$dir/media.export" >/dev/null || return
   for which; do
     file=$dir/media.export
-    [ "$which" = root ] || { file=$home/media.export && cp "$dir/media.export" "$file" && chown "$user:" "$file"; } || return
+    [ "$which" != user ] || { file=$home/media.export && cp "$dir/media.export" "$file" && chown "$user:" "$file"; } || return
     room "$which" import "$file" || return
   done
 }
+# recipe_of_own_package DIR SOURCE   a root of one package of the vendor's own, without dpkg: nothing can be configured in it.
+recipe_of_own_package() {
+  local dir=$1 tree=$1/package pool=$1/recipe.materials/pool file=vendor-tool_1_amd64.deb
+  mkdir -p "$tree/DEBIAN" "$pool" "$dir/recipe.materials/lists"
+  printf 'Package: vendor-tool\nVersion: 1\nArchitecture: amd64\nMaintainer: a <a@vendor>\nDescription: a tool\n' >"$tree/DEBIAN/control"
+  dpkg-deb --root-owner-group --build "$tree" "$pool/$file" >/dev/null || return
+  printf '%s\n' '[product]' 'name = "unassembled"' 'version = "1"' '[environment]' 'debian = "bookworm"' 'lock = "recipe.lock"' \
+    '[build]' 'directory = "/build/unassembled"' 'commands = ["true"]' '[[artifact]]' 'path = "tool"' >"$dir/recipe.toml"
+  cat >"$dir/recipe.lock" <<END
+{
+  "format": "assay-lock-v1",
+  "environment": "debian",
+  "suite": "bookworm",
+  "architecture": "amd64",
+  "archives": [],
+  "packages": [
+    {
+      "name": "vendor-tool",
+      "version": "1",
+      "architecture": "amd64",
+      "file": "$file",
+      "sha256": "$(sha256sum "$pool/$file" | cut -d ' ' -f 1)",
+      "size": "$(stat -c %s "$pool/$file")"
+    }
+  ]
+}
+END
+}
+recipe_by=thread_recipe
+
 # attack NAME STATUS MAKEFILE-LINES [--artifact FILE...]   deposits it, rebuilds it in both rooms
 attack() {
   local name=$1 wanted=$2 lines=$3 which
@@ -76,7 +130,7 @@ attack() {
   local source=$work/$name release=$work/$name.release
   mkdir -p "$source" "$release"
   printf 'all:\ninstall:\n\tmkdir -p $(DESTDIR)\n%s\n' "$lines" >"$source/Makefile"
-  step "$name: deposit" thread_recipe "$release" "$source" --host "$@"
+  step "$name: recipe" "$recipe_by" "$release" "$source" --host "$@"
   step "$name: deposit" thread_deposit "$release" "$source"
   step "$name: into the rooms" carry "$release" root user
   for which in root user; do
@@ -90,7 +144,8 @@ attack() {
 }
 nothing_left() {
   local data=$world/room-data left
-  [ "$1" = root ] || data=$home/room-data
+  [ "$1" != user ] || data=$home/room-data
+  [ "$1" != small ] || data=$work/small/room-data
   left=$(find "$data" -name 'assay-*' -o -name '*.part' -o -name incoming)
   [ -z "$left" ] || { echo "$left"; return 1; }
 }
@@ -112,6 +167,41 @@ same_outputs() {
 }
 for name in hole closed; do check "$name: both rooms built the same" same_outputs "$name"; done
 check "six names of one hole take no disk" [ "$(du -sm "$world/room-data/deposits/$(cat "$work/hole.release/deposit")/outputs" | cut -f 1)" -lt 3 ]
+
+# Packages that give no root: signed as a failed build, with what mmdebstrap said, and no part of a root stays.
+if type mmdebstrap apt-ftparchive dpkg-deb >/dev/null 2>&1 && [ -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+  recipe_by=recipe_of_own_package
+  attack unassembled 15 '	true'
+  recipe_by=thread_recipe
+  parts_left() { ! find "$work/cache" "$home/.cache" -name '*.part' -o -name '*.index' | grep .; }
+  check "no part of a root is kept" parts_left
+  for data in "$world" "$home"; do
+    check "its log is why" grep -rq . "$data/room-data/deposits/$(cat "$work/unassembled.release/deposit")/outputs"/*/build.log
+  done
+fi
+
+# The room's own disk is full before the build has taken what it may: an error, no statement, and nothing is left of it.
+mkdir "$work/small"
+if mount -t tmpfs -o size=500m none "$work/small" 2>/dev/null; then
+  small_end() { umount "$work/small" 2>/dev/null || umount -l "$work/small"; user_end; }
+  trap small_end EXIT
+  source=$work/full release=$work/full.release
+  mkdir -p "$source" "$release"
+  printf 'all:\ninstall:\n\thead -c 1G /dev/zero >$(DESTDIR)/tool\n' >"$source/Makefile"
+  step "full: recipe" thread_recipe "$release" "$source" --host --artifact tool
+  step "full: deposit" thread_deposit "$release" "$source"
+  step "full: into a room on a small disk" carry "$release" small
+  check "the room says that its disk is full" expect 21 room small rebuild "$(cat "$release/deposit")"
+  check "in these words" says "no space left"
+  check "and nothing is left" nothing_left small
+  check "it took no disk either" [ "$(du -sm "$work/small" | cut -f 1)" -lt 50 ]
+  step "then it imports" carry "$work/release" small
+  check "rebuilds another vendor's deposit" expect 0 room small rebuild "$honest"
+  step "full: into a room with space" carry "$release" root
+  check "where the same build is well" expect 0 room root rebuild "$(cat "$release/deposit")"
+else
+  note "no file system can be mounted here: a full disk is left out"
+fi
 
 # What no one of the room can remove keeps it from nothing.
 mkdir -p "$home/room-data/jobs/assay-stuck/below" && touch "$home/room-data/jobs/assay-stuck/below/file"

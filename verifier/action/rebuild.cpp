@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/rebuild.hpp"
 
-#include "base/cell/work_folder.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
@@ -123,13 +122,12 @@ Result<BuildResult> build(AcceptContext& context, const OpenedDeposit& opened, c
                           const Folder& outputs) {
     const auto verbatim = TRY(opened.opened.folder(layout::kSource));
     const auto recipe_text = TRY(read_file(opened.opened, layout::kRecipe, storage::Recipe::kBytesMax));
-    const auto unpack = [&](const Folder& parent, const RelativePath& name,
-                            const std::shared_ptr<const cell::HostIds>& ids) -> Status {
+    const auto unpack = [&](const Folder& parent, const RelativePath& name) -> Status {
         storage::UnpackOptions unpacking;
         unpacking.interrupt = &context.interrupt;
         unpacking.free_bytes = kRoomBytesFree;
         TRY(storage::unpack(opened.source, verbatim, std::filesystem::path(parent.name()) / name.text(), unpacking));
-        return cell::give_tree(parent, *ids);
+        return {};
     };
     auto into = TRY(outputs.duplicate());
     const BuildRequest request{

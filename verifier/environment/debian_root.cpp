@@ -51,8 +51,14 @@ std::string script_of(const storage::DebianLock& lock) {
     return "set -eu\ncd /work/repository\napt-ftparchive packages pool >Packages\ncd /work\n" + mmdebstrap + "\n";
 }
 
-Status assemble(const storage::DebianLock& lock, const Folder& materials, const Folder& work,
-                std::shared_ptr<const cell::HostIds> ids, const Interrupt& interrupt) {
+/// Why packages do not give a root, and what mmdebstrap said.
+struct Failure {
+    std::string reason;
+    std::string words;
+};
+
+Result<std::optional<Failure>> assemble(const storage::DebianLock& lock, const Folder& materials, const Folder& work,
+                                        std::shared_ptr<const cell::HostIds> ids, const Interrupt& interrupt) {
     for (const auto& name :
          {"root"_path, "root/dev"_path, "root/dev/proc"_path, "tmp"_path, "repository"_path, "repository/pool"_path})
         TRY(work.make_folder(name, 0755));
@@ -90,14 +96,16 @@ Status assemble(const storage::DebianLock& lock, const Folder& materials, const 
     spec.orphan_seconds = kOrphanSeconds;
     const auto outcome = TRY_WITHIN("assembling the build root", cell::run(std::move(spec), &interrupt));
     // It removes what it has made before it gives up, so that the disk is no longer full when we look.
-    if (!outcome.succeeded())
-        return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid,
-                    "assembling the build root: mmdebstrap " + outcome.describe() + ": " +
-                        quote(trim(text_of(outcome.err.bytes)), 2000));
-    // Mount points of the cell's devices are left as empty files.
-    TRY(work.remove_tree("root/dev"_path));
-    TRY(work.make_folder("root/dev"_path, 0755));
-    return {};
+    if (outcome.succeeded()) return std::optional<Failure>();
+    const auto reason = "assembling the build root: mmdebstrap " + outcome.describe();
+    const auto words = trim(text_of(outcome.err.bytes));
+    if (outcome.speaks_of_full_disk()) return fail(ErrorKind::Full, reason + ": " + quote(words, 2000));
+    return std::optional(Failure{reason, std::string(words) + "\n"});
+}
+
+/// Whether it is what was assembled that cannot be kept, and not our disk or our cell.
+bool is_of_packages(const Error& error) {
+    return error.kind() == ErrorKind::Limit || error.kind() == ErrorKind::Invalid;
 }
 
 }  // namespace
@@ -106,7 +114,7 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
                                const std::filesystem::path& cache_path, Progress& progress,
                                const Interrupt& interrupt) {
     auto cache = TRY(RootCache::open(cache_path, lock.digest()));
-    if (auto kept = TRY(cache.find())) return DebianRoot{std::move(kept->folder), true, kept->seconds};
+    if (auto kept = TRY(cache.find())) return DebianRoot{std::move(kept->folder), true, kept->seconds, {}, {}};
 
     ProgressStage stage(progress,
                         cache.changed().empty()
@@ -114,21 +122,24 @@ Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& material
                             : "the cached build root was changed: " + cache.changed() + "; assembling it anew",
                         Progress::Unit::Items);
     const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::range()));
-    const auto work = TRY(cache.begin(ids));
-    const auto made = [&]() -> Result<KeptRoot> {
+    const auto work = TRY(cache.begin());
+    std::optional<Failure> failure;
+    auto made = [&]() -> Result<std::optional<KeptRoot>> {
         const auto started = std::chrono::steady_clock::now();
-        TRY(assemble(*lock.debian(), materials, work, ids, interrupt));
+        failure = TRY(assemble(*lock.debian(), materials, work, ids, interrupt));
+        if (failure) return std::optional<KeptRoot>();
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-        return TRY_WITHIN("assembling the build root", cache.keep(work, ids, seconds));
+        return std::optional(TRY_WITHIN("assembling the build root", cache.keep(work, ids, seconds)));
     }();
-    if (!made) {
+    if (!made && is_of_packages(made.error())) failure = Failure{made.error().message(), ""};
+    if (!made || failure) {
         // What cannot be removed now is removed before the next one.
-        static_cast<void>(cache.abandon(ids));
-        return fail(made.error());
+        static_cast<void>(cache.abandon());
+        if (!failure) return fail(made.error());
+        return DebianRoot{{}, false, 0, std::move(failure->reason), std::move(failure->words)};
     }
     stage.done();
-    auto folder = TRY(made->folder.duplicate());
-    return DebianRoot{std::move(folder), false, made->seconds};
+    return DebianRoot{std::move((*made)->folder), false, (*made)->seconds, {}, {}};
 }
 
 }  // namespace assay::verifier

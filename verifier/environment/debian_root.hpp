@@ -7,14 +7,18 @@
 #include "storage/recipe/lock.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace assay::verifier {
 
-/// A build root assembled from the packages of a lock, kept under the lock's digest.
+/// A build root assembled from the packages of a lock, kept under the lock's digest; or why these packages give none.
 struct DebianRoot {
-    Folder folder;
-    bool from_cache;
-    double seconds;  ///< that assembling took, now or when it was cached
+    std::optional<Folder> folder;
+    bool from_cache = false;
+    double seconds = 0;         ///< that assembling took, now or when it was cached
+    std::string failure;        ///< one line; there when there is no folder
+    std::string failure_words;  ///< the end of what mmdebstrap said
 };
 
 /// Assembles the root offline by mmdebstrap in a cell with a range of users, or takes it from `cache`.
@@ -25,9 +29,11 @@ struct DebianRoot {
 ///   assembled anew, and the progress says what was changed.
 /// - Assembling has limits of its own, on time, memory, disk and files; daemons that maintainer scripts leave are
 /// killed.
+/// - Packages that do not install, or take more than that, are a result and no error: they do so in every room. What
+/// was
+///   assembled of them is removed.
 ///
-/// Errors: Sandbox; Refused for a cache that others share; Invalid with the end of mmdebstrap's words when it fails;
-/// Full, Io, Interrupted.
+/// Errors: Sandbox; Refused for a cache that others share; Full where our own disk had no space left, Io, Interrupted.
 Result<DebianRoot> debian_root(const storage::Lock& lock, const Folder& materials, const std::filesystem::path& cache,
                                Progress& progress, const Interrupt& interrupt);
 

@@ -74,7 +74,10 @@ Result<Environment> make_debian(const EnvironmentRequest& request, Progress& pro
     record.keyring = TRY(keyring_digest(request.keyring));
     record.archives = std::move(archives);
     describe_machine(record);
-    return Environment{cell::Tree{std::move(root.folder)}, std::move(record), std::move(materials)};
+    if (!root.folder)
+        return Environment{cell::HostUsr{}, std::move(record), std::move(materials), std::move(root.failure),
+                           std::move(root.failure_words)};
+    return Environment{cell::Tree{std::move(*root.folder)}, std::move(record), std::move(materials)};
 }
 
 Result<Environment> make_host(const EnvironmentRequest& request) {

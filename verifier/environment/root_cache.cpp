@@ -17,7 +17,7 @@ namespace assay::verifier {
 
 namespace {
 
-constexpr std::string_view kFormat = "assay-root-v2";
+constexpr std::string_view kFormat = "assay-root-v3";
 constexpr std::size_t kNoteBytesMax = 4096;
 constexpr std::size_t kIndexBytesMax = std::size_t{2} << 30;
 /// Longer than the clock that gives files their times stands still, on any kernel.
@@ -110,20 +110,19 @@ Result<std::optional<KeptRoot>> RootCache::find() {
     return std::optional<KeptRoot>(KeptRoot{std::move(*root), parse_note(text)->seconds});
 }
 
-Status RootCache::remove(const RelativePath& what, const std::shared_ptr<const cell::HostIds>& ids) const {
+Status RootCache::remove(const RelativePath& what) const {
     if (!TRY(folder_.exists(what))) return {};
-    // Files of subordinate ids, where they are: the root of the range removes those.
-    if (const auto removed = folder_.remove_tree(what)) return {};
-    TRY(cell::empty_work_folder(TRY(folder_.folder(what)), ids));
-    return folder_.remove_tree(what);
+    return cell::remove_work_tree(folder_, what);
 }
 
-Result<Folder> RootCache::begin(const std::shared_ptr<const cell::HostIds>& ids) {
+Result<Folder> RootCache::begin() {
     // The note first: it must not speak of a root that is half gone.
     if (TRY(folder_.exists(place(".json")))) TRY(folder_.remove(place(".json")));
     TRY(folder_.sync());
-    for (const auto* end : {".part", "", ".index"}) TRY(remove(place(end), ids));
-    return cell::make_work_folder(folder_, place(".part"), *ids, 0755);
+    for (const auto* end : {".part", "", ".index"}) TRY(remove(place(end)));
+    auto work = TRY(folder_.make_folder(place(".part"), 0755));
+    TRY(work.descriptor().set_mode(0755));
+    return work;
 }
 
 Status RootCache::note(const crypto::Sha256& tree, const crypto::Sha256& state, double seconds) const {
@@ -147,8 +146,13 @@ Result<KeptRoot> RootCache::keep(const Folder& work, const std::shared_ptr<const
                  .wall_seconds = 600, .cpu_seconds = 600, .memory_bytes = 1U << 30, .processes = 1, .free_bytes = 0}}));
     // In the cell nothing was synced: the note, which is, must not outlive what it speaks of.
     TRY(work.sync_file_system());
+    // Only who owns a folder may move it to another one.
+    const auto made = TRY(work.folder("root"_path));
+    TRY(cell::take_back_folder(work, *ids));
+    TRY(cell::take_back_folder(made, *ids));
     TRY(folder_.rename(TRY(place(".part").join("root"_path)), place(""), WhenPresent::Refuse));
-    TRY(remove(place(".part"), ids));
+    TRY(cell::give_folder(made, *ids));
+    TRY(remove(place(".part")));
     auto root = TRY(folder_.folder(place("")));
     wait_past(TRY(RootIndex::look(root)).last_change());
     auto index = TRY(RootIndex::look(root));
@@ -159,6 +163,6 @@ Result<KeptRoot> RootCache::keep(const Folder& work, const std::shared_ptr<const
     return KeptRoot{std::move(root), seconds};
 }
 
-Status RootCache::abandon(const std::shared_ptr<const cell::HostIds>& ids) { return remove(place(".part"), ids); }
+Status RootCache::abandon() { return remove(place(".part")); }
 
 }  // namespace assay::verifier

@@ -23,6 +23,7 @@ struct KeptRoot {
 /// - The cache's folder is private: nobody else of the machine reaches what packages have put there.
 /// - On disk no file of a root has a set-id bit, a capability or another attribute; what there was is kept as text.
 /// - A root is handed out as it was kept, byte for byte, or not at all.
+/// - No file of a root belongs to a user of the machine: all are of ids that cells alone have.
 /// - One process at a time has the root of one lock.
 class RootCache {
 public:
@@ -34,18 +35,19 @@ public:
     Result<std::optional<KeptRoot>> find();
     const std::string& changed() const { return changed_; }
 
-    /// An empty folder of the range's root, in which a root is assembled as `root`. What was there before is removed.
-    Result<Folder> begin(const std::shared_ptr<const cell::HostIds>& ids);
+    /// An empty folder of ours, to be given to the range in which a root is then assembled as `root`. What was there
+    /// before is removed.
+    Result<Folder> begin();
     /// Seals what was assembled (root_seal.hpp) and keeps it; after `begin`, when no cell is at work any more.
     Result<KeptRoot> keep(const Folder& work, const std::shared_ptr<const cell::HostIds>& ids, double seconds);
     /// Removes what `begin` gave, whoever owns what was put there.
-    Status abandon(const std::shared_ptr<const cell::HostIds>& ids);
+    Status abandon();
 
 private:
     RootCache(Folder folder, std::string name, FileLock lock)
         : folder_(std::move(folder)), name_(std::move(name)), lock_(std::move(lock)) {}
     RelativePath place(std::string_view end) const;
-    Status remove(const RelativePath& what, const std::shared_ptr<const cell::HostIds>& ids) const;
+    Status remove(const RelativePath& what) const;
     Status note(const crypto::Sha256& tree, const crypto::Sha256& state, double seconds) const;
     /// How the root differs from what was kept; none when it does not.
     Result<std::optional<std::string>> compare(const Folder& root, const std::string& note_text) const;

@@ -60,6 +60,11 @@ Result<Bytes> seal_root_worker(cell::Request& request) {
     const auto work = TRY(Folder::open("/proc/self/fd/" + std::to_string(request.files.front().number())));
     const auto top = TRY(work.status("root"_path));
     if (top.kind != FileKind::Folder) return fail(ErrorKind::Invalid, "the build root is no folder");
+    // The mount points of the cell's devices are left as empty files (cell::ChrootFolder).
+    if (TRY(work.exists("root/dev"_path))) {
+        TRY(work.remove_tree("root/dev"_path));
+        TRY(TRY(work.make_folder("root/dev"_path)).descriptor().set_mode(0755));
+    }
     Sealer sealer;
     TRY(sealer.seal(work, "root", ".", top));
     const auto visit = [&](const WalkEntry& entry, const Folder& holder) -> Result<WalkNext> {

@@ -134,25 +134,43 @@ Result<cell::CellSpec> build_cell(const BuildRequest& request, const Folder& job
     return spec;
 }
 
+/// What a cell's user has worked in, removed also where the build ends with an error.
+class WorkFolders {
+public:
+    WorkFolders(const Folder& work, const Folder& out, std::shared_ptr<const cell::HostIds> ids)
+        : work_(work), out_(out), ids_(std::move(ids)) {}
+    WorkFolders(const WorkFolders&) = delete;
+    WorkFolders& operator=(const WorkFolders&) = delete;
+    ~WorkFolders() {
+        if (is_full_) static_cast<void>(empty());
+    }
+    Status empty() {
+        is_full_ = false;
+        TRY(cell::empty_work_folder(work_, ids_));
+        return cell::empty_work_folder(out_, ids_);
+    }
+
+private:
+    const Folder& work_;
+    const Folder& out_;
+    std::shared_ptr<const cell::HostIds> ids_;
+    bool is_full_ = true;
+};
+
 }  // namespace
 
 Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress,
                                const Interrupt& interrupt) {
     auto job = TRY(TempFolder::make(request.jobs));
-    const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
+    const auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::apart()));
     const auto source = source_name(request.recipe.directory);
-    const auto work = TRY(cell::make_work_folder(job.folder(), "work"_path, *ids));
-    const auto out = TRY(cell::make_work_folder(job.folder(), "out"_path, *ids));
+    const auto work = TRY(job.folder().make_folder("work"_path, 0700));
+    const auto out = TRY(job.folder().make_folder("out"_path, 0700));
+    WorkFolders folders(work, out, ids);
 
-    TRY_WITHIN("unpacking the source to build it", request.unpack(work, source, ids));
+    TRY_WITHIN("unpacking the source to build it", request.unpack(work, source));
     auto watched = TRY(watch_opaque(request, TRY(work.folder(source)), interrupt));
 
-    ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version,
-                        Progress::Unit::Items);
-    auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
-    const auto log = TRY(job.folder().create_file("log"_path, 0644));
-    spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
-    spec.err = cell::Sink::with_out();
     BuildResult result{.succeeded = false,
                        .failure = {},
                        .artifacts = {},
@@ -162,6 +180,24 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
                        .seconds = 0,
                        .started = clock.now(),
                        .finished = clock.now()};
+    if (!request.environment.failure.empty()) {
+        TRY(write_durably(job.folder(), "log"_path, bytes_of(request.environment.failure_words), {.mode = 0644}));
+        result.opaque = TRY(report_opaque(watched));
+        result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
+        result.failure = request.environment.failure;
+        return result;
+    }
+
+    ProgressStage stage(progress, "building " + request.recipe.product + " " + request.recipe.version,
+                        Progress::Unit::Items);
+    auto spec = TRY(build_cell(request, job.folder(), work, out, ids));
+    // Last: what is the cell's may be closed to us.
+    TRY(cell::give_tree(work, *ids));
+    TRY(cell::give_folder(out, *ids));
+    const auto log = TRY(job.folder().create_file("log"_path, 0644));
+    spec.out = cell::Sink::file(TRY(log.duplicate()), kLogBytesMax);
+    spec.err = cell::Sink::with_out();
+    result.started = clock.now();
     const auto outcome = TRY_WITHIN("building", cell::run(std::move(spec), &interrupt));
     result.finished = clock.now();
     result.seconds = outcome.usage.wall_seconds;
@@ -174,13 +210,14 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     } else {
         std::vector<RelativePath> paths;
         for (const auto& artifact : request.recipe.artifacts) paths.push_back(artifact.path);
+        // Root reads what is another user's.
+        if (!ids->is_fresh()) TRY(cell::take_back_tree(out, *ids));
         auto taken = TRY_WITHIN("taking out what was built", take_artifacts(out, paths, request.outputs));
         result.artifacts = std::move(taken.artifacts);
         result.failure = std::move(taken.failure);
         result.succeeded = result.failure.empty();
     }
-    TRY(cell::empty_work_folder(work, ids));
-    TRY(cell::empty_work_folder(out, ids));
+    TRY(folders.empty());
     stage.done();
     return result;
 }

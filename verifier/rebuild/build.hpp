@@ -18,10 +18,8 @@ struct BuildRequest {
     const storage::Recipe& recipe;
     ByteView recipe_text;  ///< as deposited
     const Environment& environment;
-    /// Puts the unpacked source below a folder of the cell's user, under a name.
-    std::function<Status(const Folder& parent, const RelativePath& name,
-                         const std::shared_ptr<const cell::HostIds>& ids)>
-        unpack;
+    /// Puts the unpacked source below a folder, under a name.
+    std::function<Status(const Folder& parent, const RelativePath& name)> unpack;
     std::optional<Time> source_date_epoch;  ///< for a recipe that says `auto`
     std::filesystem::path jobs;             ///< where the job's folders are made
     Folder outputs;                         ///< where artifacts and `build.log` are put
@@ -39,11 +37,12 @@ struct BuildResult {
     Time started, finished;
 };
 
-/// Builds once, in a cell without network, as a fresh unprivileged user, and takes the artifacts out by descriptor
-/// after every process is dead. That the build fails is a result, and so is that it takes more time, memory, disk,
-/// files or output than the room allows, whatever the recipe asks for. That the room's disk has no space left before
-/// the build has taken what it may is an error: the same build passes where there is more. Errors: Sandbox, Full, Io,
-/// Interrupted, those of `unpack`.
+/// Builds once, in a cell without network, as a fresh unprivileged user (cell::HostIds::apart), and takes the artifacts
+/// out by descriptor after every process is dead. That the build fails is a result, and so is that it takes more time,
+/// memory, disk, files or output than the room allows, whatever the recipe asks for, and that its environment has no
+/// root: then nothing runs, and the log is why. That the room's disk has no space left before the build has taken what
+/// it may is an error: the same build passes where there is more. Errors: Sandbox, Full, Io, Interrupted, those of
+/// `unpack`.
 Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, Progress& progress,
                                const Interrupt& interrupt);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/room/sweep.hpp"
 
+#include "base/cell/work_folder.hpp"
 #include "base/files/open_closed.hpp"
 #include "verifier/room/statement_folder.hpp"
 
@@ -51,7 +52,7 @@ private:
     void remove(const Folder& folder, const FolderEntry& entry) {
         const auto name = RelativePath::parse(entry.name);
         if (!name) return left(name.error());
-        const auto removed = folder.remove_tree(*name);
+        const auto removed = cell::remove_work_tree(folder, *name);
         if (removed) return;
         left(removed.error());
         // Its name is wanted again, for the next of its kind; where it lies with the jobs it is in nobody's way.

@@ -231,7 +231,7 @@ TEST_CASE("a work folder is given and taken back, links themselves", "[base][cel
     CHECK(need(temp.folder().status("a/b"_path)).owner == ids->first_uid());
     CHECK(need(temp.folder().status("a/link"_path)).owner == ids->first_uid());
     CHECK(need(outside.status("passwd"_path)).owner == owner);
-    need(take_back_tree(temp.folder()));
+    need(take_back_tree(temp.folder(), *ids));
     CHECK(need(temp.folder().status("a/link"_path)).owner == 0);
 }
 
@@ -295,7 +295,8 @@ TEST_CASE("root of a user range owns files of many users and nothing else", "[ba
     spec.binds.push_back(
         {.source = need(folder.descriptor().duplicate()), .inside = "/out", .access = Access::Writable});
     holds(std::move(spec));
-    const auto base = ids->is_fresh() ? ids->first_uid() : ids->subordinate_uid() - 1;
+    const auto base = ids->first_uid();
+    need(take_back_folder(folder, *ids));
     CHECK(need(folder.status("file"_path)).owner == base + 1234);
     CHECK(need(folder.status("fifo"_path)).owner == ids->first_uid());
     need(empty_work_folder(folder, ids));
@@ -315,6 +316,7 @@ TEST_CASE("a deep tree of closed folders that a cell has left is removed", "[bas
             {.source = need(folder.descriptor().duplicate()), .inside = "/out", .access = Access::Writable});
         holds(std::move(spec));
         need(empty_work_folder(folder, ids));
+        need(take_back_folder(folder, *ids));
         CHECK(need(folder.list()).empty());
         need(temp.folder().remove_tree("out"_path));
     }
@@ -323,7 +325,7 @@ TEST_CASE("a deep tree of closed folders that a cell has left is removed", "[bas
 TEST_CASE("a folder to chroot into gets devices and a procfs", "[base][cell]") {
     const auto ids = a_range();
     const auto temp = need(assay::TempFolder::make());
-    const auto folder = need(make_work_folder(temp.folder(), "out"_path, *ids, 0755));
+    const auto folder = need(temp.folder().make_folder("out"_path, 0755));
     need(folder.make_folder("root/dev/proc"_path, 0755));
     need(give_tree(folder, *ids));
     auto spec =

@@ -112,6 +112,7 @@ TEST_CASE("a keeper changes files of many users in one folder, and sees nothing 
     const auto reply =
         call_keeper({.name = "shut", .request = {}, .folder = folder, .ids = ids, .program = ASSAY_CELLS "/workers"});
     CHECK(to_text(need(reply)) == "shut");
+    need(take_back_folder(folder, *ids));
     CHECK(need(folder.status("open"_path)).mode == 0);
     need(empty_work_folder(folder, ids));
 }

@@ -6,6 +6,7 @@
 #include "tests/support/support.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace assay;
@@ -260,4 +262,27 @@ TEST_CASE("what is not permitted is refused by name", "[base][folder]") {
     });
     if (report != "own file")
         CHECK(report == "refused: opening \"" + (temp / "secret").string() + "\": permission denied");
+}
+
+TEST_CASE("a listing passes by what goes while it is read", "[base][files][folder]") {
+    std::vector<pid_t> churning;
+    for (int i = 0; i < 6; ++i) {
+        const auto churn = ::fork();
+        REQUIRE(churn >= 0);
+        while (churn == 0) {
+            const auto child = ::fork();
+            if (child == 0) ::_exit(0);
+            if (child > 0) ::waitpid(child, nullptr, 0);
+        }
+        churning.push_back(churn);
+    }
+    const auto proc = need(Folder::open("/proc"));
+    std::string failure;
+    for (int i = 0; i < 1500 && failure.empty(); ++i)
+        if (const auto listed = proc.list(); !listed) failure = listed.error().message();
+    for (const auto churn : churning) {
+        ::kill(churn, SIGKILL);
+        ::waitpid(churn, nullptr, 0);
+    }
+    CHECK(failure.empty());
 }

@@ -27,11 +27,12 @@ public:
         fs::create_directories(path());
         ::chmod(path().c_str(), 0777);
         auto cache = open();
-        const auto work = need(cache.begin(ids_));
+        const auto work = need(cache.begin());
+        need(cell::give_folder(work, *ids_));
         fill(work);
         need(cache.keep(work, ids_, 1.5));
     }
-    ~Cache() { static_cast<void>(open().begin(ids_)); }
+    ~Cache() { static_cast<void>(open().begin()); }
 
     fs::path path() const { return temp_ / "roots"; }
     fs::path root() const { return path() / crypto::hex(kLock); }
