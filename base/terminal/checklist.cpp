@@ -39,9 +39,10 @@ void Checklist::put(Console& console) const {
     if (!console.is_json()) {
         for (const auto& item : items_) {
             console.put(mark_line(item.mark, item.name + ": " + item.detail, console.style()));
-            for (const auto& hint : item.hints) console.put("  next: " + escape_for_terminal(hint));
+            for (const auto& hint : item.hints) console.put("  next: " + escape_for_terminal(hint) + "\n");
         }
-        if (!packages_.empty()) console.put("next: apt install " + join({packages_.begin(), packages_.end()}, " "));
+        if (!packages_.empty())
+            console.put("next: apt install " + join({packages_.begin(), packages_.end()}, " ") + "\n");
         return;
     }
     auto checks = Json::array();
