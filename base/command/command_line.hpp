@@ -42,7 +42,7 @@ private:
     const std::deque<Argument>& common_;
     std::vector<const Command*> path_;  ///< from the root to the command meant
     std::map<const Argument*, std::vector<std::string>> given_;
-    std::size_t positionals_ = 0;   ///< of the command meant, how many have all their values
+    std::size_t positionals_ = 0;  ///< of the command meant, how many have all their values
     bool has_unknown_command_ = false;
     std::optional<Error> refused_;  ///< the first word that was not understood
 };

@@ -11,7 +11,7 @@ namespace assay::storage {
 
 namespace {
 
-// A pointer is shorter (git-lfs, docs/spec.md, "The Pointer").
+// A pointer is shorter (Git LFS specification, "The Pointer").
 constexpr std::uint64_t kPointerBytesMax = 1024;
 constexpr std::uint64_t kModulesBytesMax = 1U << 20;
 constexpr std::size_t kNamed = 5;

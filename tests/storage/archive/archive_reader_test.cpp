@@ -267,6 +267,11 @@ TEST_CASE("few bytes of tar or zip that say many are stopped by the ratio, befor
                         test::word((work / "tree").string()) + " h");
         stopped(archive);
     }
+    // A zip has no holes, and deflate alone goes beyond the ratio.
+    test::output_of("cd " + test::word(work.path().string()) +
+                    " && python3 -c 'import zipfile; z = zipfile.ZipFile(\"bomb.zip\", \"w\", zipfile.ZIP_DEFLATED); "
+                    "z.writestr(\"h\", bytes(200 << 20))'");
+    stopped(work / "bomb.zip");
     // Many small holes as well as one.
     test::output_of("mkdir " + test::word((work / "many").string()) + " && cd " + test::word((work / "many").string()) +
                     " && for i in $(seq 100); do truncate -s 40M $i; done && tar --sparse -cf ../many.tar .");
