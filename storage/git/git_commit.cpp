@@ -117,8 +117,9 @@ private:
 
 Status check_work_tree(const GitRepository& repository, const std::filesystem::path& path) {
     auto differences = repository.differences(kPathsShown + 1);
-    if (!differences)
+    if (!differences && differences.error().hints().empty())
         return fail(std::move(differences).error().with_hint("or name the commit: " + path.string() + "#HEAD"));
+    if (!differences) return fail(std::move(differences).error());
     auto& paths = *differences;
     if (paths.empty()) return {};
     const bool are_more = paths.size() > kPathsShown;

@@ -47,8 +47,19 @@ Result<std::string> ask_git(const GitLayout& layout, const GitFeatures& features
     const auto outcome = TRY(cell::run(std::move(spec)));
     if (outcome.stopped_by) return fail(ErrorKind::Limit, "git " + outcome.describe());
     if (outcome.out.truncated) return fail(ErrorKind::Limit, "git printed more than " + human_bytes(kAnswerBytesMax));
-    if (!outcome.succeeded())
-        return fail(ErrorKind::Invalid, "git " + outcome.describe() + ": " + quote(trim(text_of(outcome.err.bytes))));
+    if (!outcome.succeeded()) {
+        const auto words = trim(text_of(outcome.err.bytes));
+        Error error(ErrorKind::Invalid, "git " + outcome.describe() + ": " + quote(words));
+        if (words.contains("unknown repository extension"))
+            error = std::move(error).with_hint(
+                "this machine's git is older than the repository: install a newer one, or name the commit by all 40 "
+                "digits of its id, REPOSITORY#ID");
+        if (words.contains("not a git repository"))
+            error = std::move(error).with_hint(
+                "as root, git runs as a user of its own, who must be allowed to read the repository: run it as its "
+                "owner, or name the commit, REPOSITORY#HEAD");
+        return fail(std::move(error));
+    }
     return to_text(outcome.out.bytes);
 }
 

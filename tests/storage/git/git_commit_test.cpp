@@ -339,3 +339,20 @@ TEST_CASE("no filter of a repository runs where git itself is asked", "[storage]
     check_taken(tree, git.path());
     CHECK_FALSE(std::filesystem::exists(trap));
 }
+
+TEST_CASE("a repository that is newer than this machine's git is read by a whole id", "[storage][git]") {
+    const GitFixture git;
+    git.write("a", "1");
+    const auto id = git.commit();
+    const auto tree = tree_of(git);
+    git.git("config core.repositoryformatversion 1");
+    git.git("config extensions.ofTomorrow true");
+    check_taken(tree, git.path(), id);
+    for (const std::string revision : {"", "HEAD", "main"}) {
+        const auto refused = take(git.path(), revision)->commit;
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().message().contains("unknown repository extension"));
+        REQUIRE(refused.error().hints().size() == 1);
+        CHECK(refused.error().hints()[0].contains("name the commit by all 40 digits of its id"));
+    }
+}
