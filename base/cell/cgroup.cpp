@@ -5,9 +5,11 @@
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <limits>
 #include <map>
 
 #include <dirent.h>
@@ -139,8 +141,10 @@ std::string Cgroup::delegated(const std::string& mount, std::string own) {
     return {};
 }
 
-Cgroup Cgroup::make(const Limits& limits) {
+Cgroup Cgroup::make(const Limits& given, std::uint64_t files_in_memory) {
     Cgroup cgroup;
+    auto limits = given;
+    limits.memory_bytes += std::min(files_in_memory, std::numeric_limits<std::uint64_t>::max() / 4);
     const auto name = unique_name();
     if (::geteuid() == 0) cgroup.make_v1(limits, name);
     cgroup.make_v2(limits, name);
@@ -279,6 +283,14 @@ std::optional<double> Cgroup::cpu_seconds() const {
     const auto nanoseconds = number_in(cpu_ + "/cpuacct.usage");
     if (!nanoseconds) return {};
     return static_cast<double>(*nanoseconds) / 1e9;
+}
+
+std::optional<Cgroup::Memory> Cgroup::memory_now() const {
+    if (!memory_means_) return {};
+    const auto file = memory_ + "/memory.stat";
+    if (*memory_means_ == Means::CgroupV1)
+        return Memory{.own_bytes = number_at(file, "total_rss"), .shared_bytes = number_at(file, "total_shmem")};
+    return Memory{.own_bytes = number_at(file, "anon"), .shared_bytes = number_at(file, "shmem")};
 }
 
 std::optional<std::uint64_t> Cgroup::peak_memory_bytes() const {

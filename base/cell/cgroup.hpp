@@ -14,7 +14,9 @@ namespace assay::cell {
 class Cgroup {
 public:
     /// Never fails: where there is no controller, or none for this user, nothing is covered.
-    static Cgroup make(const Limits& limits);
+    /// `files_in_memory`: what the cell may write to file systems in memory that are not its own. It comes on top, and
+    /// what is left of the limit is for the Meter to watch.
+    static Cgroup make(const Limits& limits, std::uint64_t files_in_memory = 0);
     /// What could be covered, without making anything.
     static std::string describe();
 
@@ -39,6 +41,12 @@ public:
     bool refused_process() const;
     std::optional<double> cpu_seconds() const;
     std::optional<std::uint64_t> peak_memory_bytes() const;
+    /// What its processes hold now: pages of their own, and pages of files in memory and shared mappings.
+    struct Memory {
+        std::uint64_t own_bytes = 0;
+        std::uint64_t shared_bytes = 0;
+    };
+    std::optional<Memory> memory_now() const;
 
 private:
     Cgroup() = default;

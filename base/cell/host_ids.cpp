@@ -95,7 +95,14 @@ Result<HostIds> HostIds::take(unsigned count) {
                                                   "/proc/self/uid_map")
                         .with_hint("run it as an ordinary user, or as root of the machine"));
     auto file = Descriptor::open(kLockFile, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
-    if (!file) return fail(std::move(file).error().within("taking ids for a cell").as(ErrorKind::Sandbox));
+    if (!file)
+        return fail(std::move(file)
+                        .error()
+                        .within("taking ids for a cell")
+                        .as(ErrorKind::Sandbox)
+                        .with_hint("/run has to be there and root has to be able to write to it, since all cells of "
+                                   "the machine meet there: "
+                                   "mount -t tmpfs tmpfs /run; in a container, --tmpfs /run"));
     // Where to begin looking differs, so that ids rest before they are used again.
     const auto start = static_cast<unsigned>(::getpid());
     for (unsigned i = 0; i < slots; ++i) {

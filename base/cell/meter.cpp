@@ -64,7 +64,8 @@ Stored stored_at(std::uint64_t process, const std::string& inside) {
 
 Meter::Meter(const CellSpec& spec)
     : limits_(spec.limits),
-      cgroup_(Cgroup::make(spec.limits)),
+      files_(spec),
+      cgroup_(Cgroup::make(spec.limits, files_.most())),
       shares_(spec.profile == Profile::Build),
       shared_at_first_(shares_ ? shared_by_all() : 0) {
     for (const auto& one : spec.scratch) scratch_.push_back(one.inside);
@@ -97,6 +98,7 @@ Meter::Sample Meter::sample() const {
         }
     const auto shared_now = shares_ ? shared_by_all() : 0;
     sample.shared_bytes = shared_now - std::min(shared_now, shared_at_first_);
+    sample.shared_bytes -= std::min(sample.shared_bytes, files_.written());
     sample.own_bytes += stored.names * kNameBytes;
     if (sample.own_bytes + sample.shared_bytes <= limits_.memory_bytes) return sample;
     // Pages that several processes have in common are divided among them. That is slower to ask, so only in doubt.
@@ -117,6 +119,11 @@ Result<std::optional<Limit>> Meter::passed() {
     if (cgroup_.killed_for_memory()) return std::optional(Limit::Memory);
     const auto counted = cgroup_.cpu_seconds();
     if (counted && *counted > limits_.cpu_seconds) return std::optional(Limit::Cpu);
+    if (files_.most() > 0)
+        if (const auto memory = cgroup_.memory_now()) {
+            const auto shared = memory->shared_bytes - std::min(memory->shared_bytes, files_.written());
+            if (memory->own_bytes + shared > limits_.memory_bytes) return std::optional(Limit::Memory);
+        }
     if (counted && cgroup_.memory()) return std::optional<Limit>();
     const auto sampled = sample();
     const auto memory = sampled.own_bytes + sampled.shared_bytes;

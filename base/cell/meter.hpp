@@ -2,11 +2,15 @@
 #pragma once
 
 #include "base/cell/cgroup.hpp"
+#include "base/cell/files_in_memory.hpp"
 
 namespace assay::cell {
 
 /// Measures a running cell and says which of its limits it has passed: by cgroup where there is one, else by adding up
 /// what /proc says of each of its processes.
+///
+/// Files that it writes to a file system in memory which is not its own, a tmpfs of the machine, are no memory of the
+/// cell's: how much it may write there is for DiskWatch.
 class Meter {
 public:
     /// Before the cell is started: what the machine shares by then is not the cell's.
@@ -37,6 +41,7 @@ private:
     Sample sample() const;
 
     Limits limits_;
+    FilesInMemory files_;
     Cgroup cgroup_;
     bool shares_;  ///< whether its profile lets it share memory
     std::uint64_t shared_at_first_;

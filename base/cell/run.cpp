@@ -8,6 +8,7 @@
 #include "base/cell/bubblewrap.hpp"
 #include "base/cell/disk_watch.hpp"
 #include "base/cell/first.hpp"
+#include "base/cell/host_limits.hpp"
 #include "base/cell/id_maps.hpp"
 #include "base/cell/memory_file.hpp"
 #include "base/cell/meter.hpp"
@@ -98,10 +99,7 @@ private:
 std::unexpected<Error> failed(const Report& report) {
     auto error =
         io_error("building a cell: " + std::string(describe(report.step)), report.error).as(ErrorKind::Sandbox);
-    if (report.step == Step::Namespace)
-        error = std::move(error).with_hint(
-            "user namespaces are needed: see sysctl user.max_user_namespaces and "
-            "kernel.unprivileged_userns_clone; a plain chroot forbids them");
+    if (report.step == Step::Namespace) error = std::move(error).with_hint(namespace_hint(NamespaceSwitches::now()));
     if (report.step == Step::Stage && report.error == EPERM)
         error = std::move(error).with_hint(
             "this root may not mount: run as an ordinary user, or give the container "
@@ -134,6 +132,7 @@ private:
 
     Status prepare() {
         program_ = TRY(find_bubblewrap());
+        TRY(check_host(spec_.limits));
         ids_ = spec_.host_ids;
         if (!ids_) {
             auto ids = TRY(is_range() ? HostIds::range() : HostIds::one());
@@ -350,6 +349,7 @@ private:
         outcome.walls = walls_;
         outcome.processes_exhausted = meter_.processes_exhausted();
         const auto code = TRY(exit_code());
+        if (code == 128 + SIGXFSZ) TRY(check_file_limit(spec_.limits));
         if (!stopped_by_ && meter_.killed_for_memory()) stopped_by_ = Limit::Memory;
         if (!stopped_by_ && code == 128 + SIGXCPU) stopped_by_ = Limit::Cpu;
         if (const auto failure = first_failure(); failure && !stopped_by_) return no_command(*failure);
@@ -415,10 +415,14 @@ private:
         Error error(
             ErrorKind::Sandbox,
             "building a cell: " + (words.empty() ? std::string("bubblewrap ended without a word") : quote(words)));
-        if (words.find("new namespace") != std::string_view::npos)
+        // AppArmor lets the namespace be made, and then nothing be done in it.
+        for (const std::string_view sign : {"new namespace", "uid map", "gid map", "loopback", "RTM_NEWADDR"})
+            if (error.hints().empty() && words.find(sign) != std::string_view::npos)
+                error = std::move(error).with_hint(namespace_hint(NamespaceSwitches::now()));
+        if (words.find("mount proc") != std::string_view::npos)
             error = std::move(error).with_hint(
-                "user namespaces are needed: see sysctl user.max_user_namespaces and "
-                "kernel.unprivileged_userns_clone; a plain chroot forbids them");
+                "parts of /proc are masked here, as containers do, so no cell gets one: run the container with "
+                "--security-opt systempaths=unconfined, or this program outside it");
         if (words.find("Unknown option") != std::string_view::npos)
             error =
                 std::move(error).with_hint("bubblewrap is too old: apt install bubblewrap from the security updates");

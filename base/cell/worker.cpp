@@ -3,6 +3,7 @@
 // returned, or a byte for the error's kind and the message.
 #include "base/cell/worker.hpp"
 
+#include "base/cell/host_limits.hpp"
 #include "base/cell/run.hpp"
 #include "base/cell/seccomp.hpp"
 #include "base/core/text.hpp"
@@ -139,6 +140,8 @@ std::optional<int> run_worker_if_asked(int argc, char** argv, const WorkerTable&
 Result<Bytes> call_worker(WorkerCall call) {
     CellSpec spec;
     spec.command = {kInside, std::string(kArgument), call.name, std::to_string(call.request.files.size())};
+    // The program is found by /proc, so that is looked for first.
+    TRY(check_host(call.limits));
     spec.binds.push_back(TRY(bind_of(call.program, kInside)));
     spec.profile = Profile::Parser;
     spec.limits = call.limits;
@@ -152,6 +155,7 @@ Result<Bytes> call_worker(WorkerCall call) {
 Result<Bytes> call_keeper(KeeperCall call) {
     CellSpec spec;
     spec.command = {kInside, std::string(kKeeperArgument), call.name, "0"};
+    TRY(check_host(call.limits));
     spec.binds.push_back(TRY(bind_of(call.program, kInside)));
     auto folder = TRY(call.folder.descriptor().duplicate());
     spec.binds.push_back({.source = std::move(folder), .inside = kKeptInside, .access = Access::Writable});

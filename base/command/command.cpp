@@ -113,7 +113,7 @@ int run(const Command& root, const std::vector<std::string>& arguments, const St
     Result<int> status = kExitYes;
     if (understood && common.version) {
         status = show_version(root, console);
-    } else if (understood && common.help) {
+    } else if (understood && common.help && !line.has_unknown_command()) {
         console.put(help_text(line.command(), console.style(), console.width()));
     } else {
         if (understood) understood = line.set_own();

@@ -104,6 +104,7 @@ void CommandLine::refuse_option(const std::string& word) {
 
 void CommandLine::refuse_word(const std::string& word) {
     const auto known = names_below(command());
+    has_unknown_command_ = has_unknown_command_ || !known.empty();
     refuse(with_suggestion(
         Error(ErrorKind::Usage, (known.empty() ? "one argument too many: " : "unknown command ") + quote(word)), word,
         known));

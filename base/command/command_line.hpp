@@ -19,6 +19,8 @@ public:
 
     /// The command meant, as far as the line was understood.
     const Command& command() const { return *path_.back(); }
+    /// Whether a word stands where a command should, and is none: what is asked about it has no answer.
+    bool has_unknown_command() const { return has_unknown_command_; }
     /// Puts the common options where they belong. Errors: Usage.
     Status set_common() const { return set(common_); }
     /// Puts all other values where they belong. Errors: Usage, for the first word that was not understood, a value that
@@ -40,7 +42,8 @@ private:
     const std::deque<Argument>& common_;
     std::vector<const Command*> path_;  ///< from the root to the command meant
     std::map<const Argument*, std::vector<std::string>> given_;
-    std::size_t positionals_ = 0;   ///< of the command meant, how many have all their values
+    std::size_t positionals_ = 0;  ///< of the command meant, how many have all their values
+    bool has_unknown_command_ = false;
     std::optional<Error> refused_;  ///< the first word that was not understood
 };
 

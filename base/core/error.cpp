@@ -67,7 +67,10 @@ Error io_error(std::string_view doing, int error_number) {
     if (error_number == EEXIST) kind = ErrorKind::Conflict;
     auto cause = std::generic_category().message(error_number);
     if (!cause.empty()) cause[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(cause[0])));
-    return {kind, std::string(doing) + ": " + cause};
+    Error out(kind, std::string(doing) + ": " + cause);
+    if (error_number == EFBIG) return std::move(out).with_hint("ulimit -f unlimited: files may not be longer here");
+    if (error_number == EMFILE) return std::move(out).with_hint("ulimit -n 1024: no more files may be open here");
+    return out;
 }
 
 }  // namespace assay

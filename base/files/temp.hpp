@@ -5,7 +5,13 @@
 
 namespace assay {
 
-/// A new empty folder of mode 0700, removed with all it holds when the object goes.
+/// For a signal's handler, when the process is to end at once: replaces it by a shell that removes every temporary
+/// folder there is, and then ends by `signal` itself. Makes system calls only, and all other threads end first. Returns
+/// where there is no such folder, or no shell.
+void end_without_temporaries(int signal);
+
+/// A new empty folder of mode 0700, removed with all it holds when the object goes. While it is there, it is known to
+/// end_without_temporaries: the first kMost of them.
 class TempFolder {
 public:
     /// Below `parent`, or without one below TMPDIR, else /tmp.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/terminal/interrupt.hpp"
 
+#include "base/files/temp.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -22,6 +24,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 void on_signal(int signal) {
     const int error_number = errno;
     if (is_requested.exchange(true)) {
+        end_without_temporaries(signal);
         std::signal(signal, SIG_DFL);
         std::raise(signal);
     } else if (::write(pipe_ends[1], "!", 1) < 0) {
@@ -36,6 +39,7 @@ SignalInterrupt::SignalInterrupt() {
     // Without a pipe the flag alone serves: descriptor() is negative then.
     if (::pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) pipe_ends[0] = pipe_ends[1] = -1;
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     struct ::sigaction action{};
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;

@@ -8,11 +8,12 @@
 
 namespace assay {
 
-/// SIGINT, SIGTERM and SIGHUP as an Interrupt: the first asks for an end, the second ends the process by itself.
+/// SIGINT, SIGTERM and SIGHUP as an Interrupt: the first asks for an end, the second ends the process by itself, less
+/// its temporary folders.
 ///
 /// - System calls go on after the first (SA_RESTART); who waits long, waits for `descriptor` too.
 /// - A signal that was ignored when the program started, as nohup has it, stays ignored.
-/// - SIGPIPE is ignored: who goes away is told by EPIPE.
+/// - SIGPIPE is ignored: who goes away is told by EPIPE; and SIGXFSZ: a file that may not grow is told by EFBIG.
 ///
 /// One for the whole process, for as long as it runs.
 class SignalInterrupt final : public Interrupt {

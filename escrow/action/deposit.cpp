@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/action/deposit.hpp"
 
+#include "base/core/text.hpp"
 #include "crypto/primitive/mac.hpp"
 #include "escrow/action/agreement.hpp"
 #include "escrow/action/before_sending.hpp"
@@ -9,6 +10,7 @@
 #include "escrow/action/keys.hpp"
 #include "escrow/action/policy.hpp"
 #include "escrow/action/receipt.hpp"
+#include "storage/index/tree_reader.hpp"
 
 namespace assay::escrow {
 
@@ -53,6 +55,16 @@ crypto::HmacDrbg random_of(const SecretBytes& seed, const storage::PlainDigest& 
     return crypto::HmacDrbg(seed, "assay-deposit " + crypto::hex(root));
 }
 
+/// The room would refuse it (storage/index, TreeLimits), so it is not signed.
+Status check_expansion(const storage::SealedTree& tree) {
+    const storage::TreeLimits limits;
+    if (!limits.expansion.is_too_far(tree.sealed_bytes, tree.bytes)) return {};
+    return fail(Error(ErrorKind::Limit, "sealing the deposit: it is more than " +
+                                            std::to_string(limits.expansion.ratio) + " times as large as its pieces, " +
+                                            human_bytes(tree.bytes) + " from " + human_bytes(tree.sealed_bytes))
+                    .with_hint("leave out the files that repeat the same bytes; a build can make them"));
+}
+
 struct SealedDeposit {
     storage::SealedTree tree;
     PreparedDeposit prepared;
@@ -73,6 +85,7 @@ Result<SealedDeposit> seal(const DepositInputs& inputs, const crypto::AgreementF
     auto tree = TRY(storage::seal_tree(tree_inputs, {.vendor = key.identity().id(), .keys = keys, .root_key = root_key},
                                        sink, progress, interrupt));
     TRY(inputs.check_sealed(tree));
+    TRY(check_expansion(tree));
 
     auto drawn = random_of(seed, tree.root_plain);
     const auto secrets = DepositSecrets::draw(drawn);
@@ -109,7 +122,8 @@ Result<DepositAnswer> deposit(const DepositRequest& request, Destination& destin
                          .sealed_bytes = 0,
                          .source_bytes = inputs.intake.snapshot.bytes,
                          .notes = inputs.intake.notes,
-                         .allowed = inputs.allowed};
+                         .allowed = inputs.allowed,
+                         .missing = inputs.intake.missing};
     if (journal.held() && !request.again) {
         answer.id = *journal.held();
         answer.outcome = DepositAnswer::Outcome::AlreadyHeld;

@@ -4,6 +4,7 @@
 #include "base/core/progress.hpp"
 #include "crypto/evidence/policy.hpp"
 #include "escrow/action/destination.hpp"
+#include "storage/intake/missing_parts.hpp"
 #include "storage/secrets/allowance.hpp"
 
 namespace assay::escrow {
@@ -30,6 +31,7 @@ struct DepositAnswer {
     std::uint64_t pieces, sealed_bytes, source_bytes;
     std::vector<std::string> notes;                 ///< of the intake
     std::vector<storage::SecretAllowance> allowed;  ///< secrets that stay, recorded for reviewers
+    storage::MissingParts missing;                  ///< what the release names and does not hold
 };
 
 /// The vendor's main job: takes a source in, seals it with recipe, lock, materials and artifacts, and hands it over.
@@ -40,6 +42,9 @@ struct DepositAnswer {
 ///
 /// What can fail without the custodian fails before it is asked; what it can refuse without the pieces, and what its
 /// proofs lack, shows before the first piece leaves.
+///
+/// What a room refuses as unpacking to too much of too little is refused here: early where holes show it, else once it
+/// is sealed.
 ///
 /// Everything is read twice, first to say what it is. Errors: Conflict when it changed in between, and for a receipt's
 /// place that is taken, before anything is held; Refused for secrets found, an agreement that is not the vendor's;

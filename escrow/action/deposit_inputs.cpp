@@ -101,6 +101,7 @@ std::vector<std::pair<std::string, Json>> DepositInputs::closed_fields() const {
                                 {"digest", artifact.digest.render()}}));
     out.emplace_back("artifacts", std::move(list));
     out.emplace_back("allowed_secrets", storage::render_allowances(allowed));
+    out.emplace_back("missing", intake.missing.render());
     return out;
 }
 

@@ -41,6 +41,8 @@ std::string headline(const DepositAnswer& answer) {
 
 void put(Console& console, const DepositAnswer& answer) {
     if (console.is_json()) {
+        auto notes = Json::array();
+        for (const auto& note : answer.notes) notes.push(note);
         console.put_json(stamped("deposited", {{"deposit", crypto::render_deposit_id(answer.id)},
                                                {"outcome", name_of(answer.outcome)},
                                                {"product", answer.product},
@@ -48,7 +50,9 @@ void put(Console& console, const DepositAnswer& answer) {
                                                {"snapshot", answer.snapshot.render()},
                                                {"pieces", Json::decimal(answer.pieces)},
                                                {"sealed_bytes", Json::decimal(answer.sealed_bytes)},
-                                               {"allowed_secrets", storage::render_allowances(answer.allowed)}}));
+                                               {"allowed_secrets", storage::render_allowances(answer.allowed)},
+                                               {"missing", answer.missing.render()},
+                                               {"notes", std::move(notes)}}));
         return;
     }
     console.put(mark_line(Mark::Good, headline(answer), console.style()));
@@ -58,6 +62,8 @@ void put(Console& console, const DepositAnswer& answer) {
                           human_bytes(answer.snapshot.bytes));
     if (answer.pieces > 0)
         out.add("sealed", count_of(answer.pieces, "piece") + ", " + human_bytes(answer.sealed_bytes));
+    if (!answer.missing.parts.empty())
+        out.add("missing", Mark::Caution, count_of(answer.missing.parts.size(), "part") + " of the release: see above");
     for (const auto& secret : answer.allowed)
         out.add("allowed secret", Mark::Caution, secret.path.text() + ": " + secret.reason);
     console.put(out.render(console.style()));
@@ -95,6 +101,7 @@ Command deposit_command() {
         const auto answer = TRY(
             deposit(options->request, *destination, SystemClock(), random, call.console.progress(), call.interrupt));
         for (const auto& note : answer.notes) call.console.warn(note);
+        for (const auto& sentence : answer.missing.sentences()) call.console.warn(sentence);
         put(call.console, answer);
         return 0;
     });

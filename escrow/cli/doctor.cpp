@@ -13,7 +13,7 @@ Command doctor_command() {
         Checklist checks;
         for (const auto& facility : cell::preflight()) {
             const auto missing = facility.is_required ? Mark::Bad : Mark::Caution;
-            checks.add(facility.name, facility.is_there ? Mark::Good : missing, facility.detail);
+            checks.add(facility.name, facility.is_there ? Mark::Good : missing, facility.detail, facility.hints);
         }
         // Only recipes of Debian packages are drafted and locked with these.
         for (const auto& [path, package] :

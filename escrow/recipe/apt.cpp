@@ -60,6 +60,12 @@ Result<ChosenPackage> parse_uri_line(std::string_view line) {
                          .size = *size};
 }
 
+/// Whether apt's words are of a disk without room: its methods have none of their own for it.
+bool speaks_of_full_disk(std::string_view said) {
+    return said.contains("No space left on device") || said.contains("You don't have enough free space") ||
+           said.contains("Disk quota exceeded");
+}
+
 /// What must be so whatever this machine's own apt configuration says, which is read after the file in APT_CONFIG: its
 /// proxies count here, its habits do not.
 constexpr const char* kSettings[] = {"APT::Sandbox::User=root",
@@ -134,8 +140,9 @@ Result<std::string> PrivateApt::run(std::vector<std::string> command, const Inte
                                                                         {"DEBIAN_FRONTEND", "noninteractive"}})},
                          interrupt));
     if (outcome.status != 0)
-        return fail(ErrorKind::Unavailable, quote(join(command, " "), 120) + " ended with status " +
-                                                std::to_string(outcome.status) + ": " + outcome.last_words());
+        return fail(speaks_of_full_disk(outcome.err) ? ErrorKind::Full : ErrorKind::Unavailable,
+                    quote(join(command, " "), 120) + " ended with status " + std::to_string(outcome.status) + ": " +
+                        outcome.last_words());
     return std::move(outcome.out);
 }
 

@@ -2,6 +2,7 @@
 #include "escrow/recipe/make_recipe.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "storage/decompress/byte_source.hpp"
@@ -158,9 +159,7 @@ Result<std::set<PackageKey>> listed_in(const std::filesystem::path& index, const
 Status place(const std::filesystem::path& from, const std::filesystem::path& to) {
     std::error_code failed;
     std::filesystem::remove(to, failed);
-    std::filesystem::create_hard_link(from, to, failed);
-    if (failed) std::filesystem::copy_file(from, to, failed);
-    if (failed) return fail(io_error("copying " + quote(from.string()) + " to the materials", failed.value()));
+    TRY_WITHIN("filling the materials", link_or_copy_file(from, to));
     return {};
 }
 

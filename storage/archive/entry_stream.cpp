@@ -90,7 +90,7 @@ Status EntryWriter::put(ByteView bytes) {
 }
 
 Status EntryWriter::flush() {
-    TRY(file_.write_all(buffer_));
+    TRY(writer_.write(buffer_));
     buffer_.clear();
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/files/descriptor.hpp"
+#include "base/files/extents.hpp"
 #include "storage/archive/archive_entry.hpp"
 
 namespace assay::storage {
@@ -10,9 +10,10 @@ namespace assay::storage {
 ///
 /// `assay-entries-1`, newline; per entry a byte `e`, kind (1), mode (4), time (8), size (8), length of path and target
 /// (4 each), path, target, and for a file its content; a byte `.` at the end. Numbers are most significant byte first.
+/// Long runs of zeros are left as holes in the file, which must be new.
 class EntryWriter final : public EntrySink {
 public:
-    explicit EntryWriter(const Descriptor& file) : file_(file) {}
+    explicit EntryWriter(const Descriptor& file) : writer_(file) {}
 
     /// Once, before the first entry. Errors of all: io_error's.
     Status begin();
@@ -25,7 +26,7 @@ private:
     Status put(ByteView bytes);
     Status flush();
 
-    const Descriptor& file_;
+    SparseWriter writer_;
     Bytes buffer_;
 };
 

@@ -26,6 +26,8 @@ public:
 
     /// The next entry that was met and not yet taken; modes and times are not read. None when there is none so far.
     std::optional<ArchiveEntry> take();
+    /// Whether not even the first block was found to be a tar's.
+    bool is_at_beginning() const { return offset_ == 0; }
 
 private:
     using Records = std::map<std::string, std::string, std::less<>>;

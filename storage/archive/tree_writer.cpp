@@ -87,6 +87,7 @@ Status TreeWriter::write_folder(const RelativePath& path, const ArchiveEntry& en
 Status TreeWriter::begin_file(const RelativePath& path, const ArchiveEntry& entry) {
     TRY(take_bytes(path, entry.size));
     file_ = TRY(folder_.create_file(path, 0600));
+    writer_.emplace(file_);
     file_path_ = path;
     left_ = entry.size;
     file_written_ = {
@@ -98,13 +99,14 @@ Status TreeWriter::content(ByteView bytes) {
     if (!file_path_ || bytes.size() > left_)
         return fail(ErrorKind::Invalid, "there is content that belongs to no file");
     left_ -= bytes.size();
-    return file_.write_all(bytes);
+    return writer_->write(bytes);
 }
 
 Status TreeWriter::end_file() {
     if (!file_path_) return {};
     const auto path = *std::exchange(file_path_, std::nullopt);
     if (left_ > 0) return refused(path.text(), "has less content than its size says");
+    TRY(writer_->finish());
     TRY(file_.set_mode(file_written_.mode));
     TRY(file_.close());
     TRY(folder_.set_modified(path, file_written_.modified));

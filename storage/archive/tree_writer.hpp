@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/files/extents.hpp"
 #include "base/files/folder.hpp"
 #include "storage/archive/archive_entry.hpp"
 
@@ -37,6 +38,7 @@ struct TreeWriterOptions {
 ///   that has been written before.
 /// - Modes are those of the entry less umask 022 and less set-id and sticky bits; the owner may always read files and
 ///   enter folders. Owners, attributes and the like are not written.
+/// - Long runs of zeros are left as holes: what unpacks to them takes no room.
 class TreeWriter final : public EntrySink {
 public:
     /// The folder is empty and stays the caller's.
@@ -81,6 +83,7 @@ private:
     Tree written_;
     std::map<std::string, std::string, std::less<>> links_;  // symbolic, by path
     Descriptor file_;                                        // begun
+    std::optional<SparseWriter> writer_;                     // of it
     std::optional<RelativePath> file_path_;
     Written file_written_;
     std::uint64_t left_ = 0;

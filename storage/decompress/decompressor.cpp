@@ -4,11 +4,14 @@
 #include "base/core/text.hpp"
 #include "storage/decompress/codec.hpp"
 
+#include <algorithm>
+
 namespace assay::storage {
 
 namespace {
 
 constexpr std::size_t kBufferBytes = 128U << 10;
+constexpr std::uint64_t kTapeBlockBytes = 512, kPaddingBytesMax = 1U << 20;
 
 }  // namespace
 
@@ -47,6 +50,10 @@ Result<std::size_t> Decompressor::decode(std::span<std::uint8_t> out) {
         if (in_.empty() && !source_ended_) TRY(refill());
         if (!is_within_member_) {
             if (in_.empty()) return 0U;
+            if (limits_.padding == Padding::TapeBlocks && in_.front() == 0) {
+                TRY(take_padding());
+                return 0U;
+            }
             is_within_member_ = true;
             is_first_member_ = false;
             TRY(codec_->restart());
@@ -73,6 +80,18 @@ Status Decompressor::refill() {
     taken_ += size;
     in_ = ByteView(buffer_).first(size);
     source_ended_ = size == 0;
+    return {};
+}
+
+Status Decompressor::take_padding() {
+    std::uint64_t bytes = 0;
+    for (; !in_.empty(); TRY(refill())) {
+        bytes += in_.size();
+        if (bytes > kPaddingBytesMax || !std::ranges::all_of(in_, [](std::uint8_t byte) { return byte == 0; }))
+            return fail(ErrorKind::Invalid, "bytes follow its end");
+    }
+    if (taken_ % kTapeBlockBytes != 0)
+        return fail(ErrorKind::Invalid, "bytes follow its end: zeros that do not fill a block of a tape");
     return {};
 }
 

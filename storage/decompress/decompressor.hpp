@@ -10,17 +10,25 @@ namespace assay::storage {
 
 class Codec;
 
+/// What may follow the last member.
+enum class Padding {
+    Refuse,     ///< nothing
+    TapeBlocks  ///< zeros up to a whole number of blocks of 512 bytes, as bsdtar writes into a pipe; at most 1 MiB
+};
+
 /// What decompressing may cost before it is taken for a bomb.
 struct DecompressLimits {
     std::uint64_t bytes = std::uint64_t{64} << 30;  ///< of what comes out
     std::uint64_t ratio = 1000;                     ///< of what comes out to what goes in, once past `ratio_free`
     std::uint64_t ratio_free_bytes = 64U << 20;
     std::uint64_t memory_bytes = std::uint64_t{128} << 20;  ///< that a header may ask for
+    Padding padding = Padding::Refuse;
 };
 
 /// The decompressed bytes of another source, or those bytes themselves where they are not compressed.
 ///
-/// - Every member, stream or frame counts; nothing but further ones may follow, and no padding between.
+/// - Every member, stream or frame counts; nothing but further ones may follow, and no padding between. Padding after
+///   the last only where it is allowed.
 /// - Every checksum and length the format has is checked before the end is told.
 ///
 /// Errors of read: Invalid for damage, an end too early, bytes after the end; Limit; Unsupported; the source's. Each is
@@ -39,6 +47,8 @@ private:
     Decompressor(ByteSource& from, Compression compression, std::unique_ptr<Codec> codec, DecompressLimits limits);
     Result<std::size_t> decode(std::span<std::uint8_t> out);
     Status refill();
+    /// What follows a member and begins with a zero, to the end.
+    Status take_padding();
     Status count(std::size_t given);
 
     ByteSource& from_;

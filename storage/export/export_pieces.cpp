@@ -20,6 +20,7 @@ Result<ExportPieces> ExportPieces::open(Descriptor file) {
             return fail(ErrorKind::Limit, "export file: " + short_name(id) + " is larger than a piece may be");
         out.places_.emplace(id, Place{offset + 4, size});
         offset += 4 + std::uint64_t{size};
+        out.bytes_ += size;
     }
     out.end_ = offset;
     return out;

@@ -21,6 +21,8 @@ public:
     const PieceList& list() const { return list_; }
     /// Where the last piece ends by what the file says: its length, if it is whole and nothing follows.
     std::uint64_t end() const { return end_; }
+    /// Of all pieces together.
+    std::uint64_t bytes() const { return bytes_; }
 
 private:
     ExportPieces(Descriptor file, ExportHead head, std::vector<Bytes> sealed, PieceList list)
@@ -31,7 +33,7 @@ private:
         std::uint32_t size;
     };
     Descriptor file_;
-    std::uint64_t end_ = 0;
+    std::uint64_t end_ = 0, bytes_ = 0;
     ExportHead head_;
     std::vector<Bytes> sealed_;
     PieceList list_;

@@ -18,9 +18,15 @@ constexpr std::size_t kPathsShown = 10;
 Result<GitObject> read_typed(const GitRepository& repository, const crypto::Sha1& id, GitObjectType type,
                              std::uint64_t most) {
     auto object = repository.read(id, most);
-    if (!object && object.error().kind() == ErrorKind::NotFound)
+    if (!object && object.error().kind() == ErrorKind::NotFound && repository.is_partial())
         return fail(
-            std::move(object).error().with_hint("a partial or damaged clone: fetch everything, then deposit again"));
+            std::move(object)
+                .error()
+                .within("the clone is partial, and nothing is fetched here")
+                .with_hint(
+                    "git archive HEAD >/dev/null, in the clone, fetches what the commit needs; then run it again"));
+    if (!object && object.error().kind() == ErrorKind::NotFound)
+        return fail(std::move(object).error().with_hint("the clone is damaged: git fsck says where"));
     if (!object) return fail(std::move(object).error());
     if (object->type != type)
         return fail(ErrorKind::Invalid, "git object " + encode_hex(id.view()) + " is a " +
@@ -68,6 +74,7 @@ public:
         }
         return {};
     }
+    std::vector<std::string> release_submodules() { return std::move(submodules_); }
 
 private:
     Status one(const GitTreeEntry& entry, const std::string& path, std::uint64_t depth) {
@@ -77,7 +84,10 @@ private:
                 written.kind = ArchivedKind::Folder;
                 TRY(writer_.entry(written));
                 return tree(entry.id, path + "/", depth + 1);
-            case GitEntryKind::Submodule: written.kind = ArchivedKind::Folder; return writer_.entry(written);
+            case GitEntryKind::Submodule:
+                written.kind = ArchivedKind::Folder;
+                submodules_.push_back(path);
+                return writer_.entry(written);
             case GitEntryKind::Link: {
                 written.kind = ArchivedKind::Link;
                 written.target = to_text(TRY(blob(entry, path, kHeadersBytesMax)));
@@ -102,10 +112,15 @@ private:
     TreeWriter& writer_;
     const Interrupt& interrupt_;
     std::uint64_t depth_most_;
+    std::vector<std::string> submodules_;
 };
 
 Status check_work_tree(const GitRepository& repository, const std::filesystem::path& path) {
-    auto paths = TRY(repository.differences(kPathsShown + 1));
+    auto differences = repository.differences(kPathsShown + 1);
+    if (!differences && differences.error().hints().empty())
+        return fail(std::move(differences).error().with_hint("or name the commit: " + path.string() + "#HEAD"));
+    if (!differences) return fail(std::move(differences).error());
+    auto& paths = *differences;
     if (paths.empty()) return {};
     const bool are_more = paths.size() > kPathsShown;
     if (are_more) paths.pop_back();
@@ -135,7 +150,8 @@ Result<ExportedCommit> export_commit(const CommitRequest& request, const Folder&
     TRY_WITHIN("git commit " + encode_hex(id.view()), walker.tree(commit.tree, "", 1));
     TRY(writer.finish());
     const auto author_time = TRY(Time::from_seconds(commit.author_time));
-    return ExportedCommit{.id = encode_hex(id.view()), .author_time = author_time};
+    return ExportedCommit{
+        .id = encode_hex(id.view()), .author_time = author_time, .submodules = walker.release_submodules()};
 }
 
 }  // namespace assay::storage

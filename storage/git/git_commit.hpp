@@ -28,6 +28,7 @@ struct CommitRequest {
 struct ExportedCommit {
     std::string id;  ///< 40 hexadecimal digits
     Time author_time;
+    std::vector<std::string> submodules = {};  ///< their paths, in git's order
 };
 
 /// Writes the tree of a commit into an empty folder: bytes as they stand in the repository, no line end changed, no

@@ -2,6 +2,7 @@
 #include "storage/git/git_repository.hpp"
 
 #include "base/core/text.hpp"
+#include "storage/git/git_program.hpp"
 #include "storage/git/libgit2.hpp"
 
 #include <mutex>
@@ -59,23 +60,31 @@ std::optional<GitObjectType> type_of(::git_object_t type) {
     }
 }
 
-/// Whether a repository names a format of objects that libgit2 does not read.
-bool has_sha256_objects(const std::filesystem::path& path) {
-    for (const auto& file : {path / ".git" / "config", path / "config"}) {
-        const auto config = make_git<GitConfigHandle>("", &::git_config_open_ondisk, file.c_str());
-        ::git_buf value = GIT_BUF_INIT;
-        if (!config || ::git_config_get_string_buf(&value, config->get(), "extensions.objectformat") != 0) continue;
-        const bool is_sha256 = std::string_view(value.ptr, value.size) == "sha256";
-        ::git_buf_dispose(&value);
-        if (is_sha256) return true;
+/// Has libgit2 open a repository whatever its extensions: what they change is told by GitFeatures, and objects are
+/// hashed and read again.
+void allow_extensions(std::vector<std::string> names) {
+    std::erase(names, "objectformat");
+    std::vector<const char*> raw;
+    for (const auto& name : names) raw.push_back(name.c_str());
+    ::git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, raw.data(), raw.size());
+}
+
+/// The paths in what `git status --porcelain -z` prints.
+std::vector<std::string> paths_in_status(std::string_view text, std::size_t most) {
+    std::vector<std::string> out;
+    for (const auto line : split(text, '\0')) {
+        constexpr std::size_t kPathAt = 3;
+        if (line.size() > kPathAt && out.size() < most) out.emplace_back(line.substr(kPathAt));
     }
-    return false;
+    return out;
 }
 
 }  // namespace
 
 struct GitRepository::State {
     std::string name;
+    GitLayout layout;
+    GitFeatures features;
     GitRepositoryHandle repository;
     GitOdbHandle objects;
 };
@@ -88,11 +97,20 @@ GitRepository::~GitRepository() = default;
 Result<GitRepository> GitRepository::open(const std::filesystem::path& path) {
     start_libgit2();
     const auto doing = "opening git repository " + quote(path.string());
-    if (has_sha256_objects(path))
+    const auto layout = GitLayout::find(path);
+    const auto features = layout ? GitFeatures::of(*layout) : GitFeatures();
+    if (features.has_sha256_objects)
         return fail(
             Error(ErrorKind::Unsupported, doing + ": its objects are in git's SHA-256 format, which is not read here")
                 .with_hint("deposit the tree that `git archive` or a checkout gives, as an archive or a folder"));
-    auto state = std::make_unique<State>(State{.name = path.string()});
+    auto state = std::make_unique<State>(State{.name = path.string(),
+                                               .layout = layout.value_or(GitLayout()),
+                                               .features = features,
+                                               .repository = {},
+                                               .objects = {}});
+    static std::mutex one_at_a_time;
+    const std::scoped_lock lock(one_at_a_time);
+    allow_extensions(features.extensions);
     state->repository =
         TRY(make_git<GitRepositoryHandle>(doing, &::git_repository_open_ext, path.c_str(),
                                           static_cast<unsigned>(GIT_REPOSITORY_OPEN_NO_SEARCH), nullptr));
@@ -104,6 +122,12 @@ Result<crypto::Sha1> GitRepository::resolve(const std::string& revision) const {
     // A whole id needs no parsing of what it names.
     if (const auto id = decode_hex_as<crypto::Sha1>(revision, "id")) return *id;
     const auto doing = "looking up " + quote(revision) + " in git repository " + quote(state_->name);
+    if (!state_->features.may_resolve()) {
+        const auto said =
+            TRY_WITHIN(doing, ask_git(state_->layout, state_->features,
+                                      {"rev-parse", "--verify", "--quiet", "--end-of-options", revision}));
+        return TRY_WITHIN(doing, decode_hex_as<crypto::Sha1>(trim(said), "what git says"));
+    }
     const auto object =
         TRY(make_git<GitObjectHandle>(doing, &::git_revparse_single, state_->repository.get(), revision.c_str()));
     return id_of(*::git_object_id(object.get()));
@@ -132,17 +156,31 @@ bool GitRepository::has(const crypto::Sha1& id) const {
     return ::git_odb_exists(state_->objects.get(), &oid) == 1;
 }
 
+bool GitRepository::is_partial() const { return state_->features.is_partial; }
+
 bool GitRepository::is_shallow() const { return ::git_repository_is_shallow(state_->repository.get()) == 1; }
 
 Result<std::vector<std::string>> GitRepository::differences(std::size_t most) const {
     std::vector<std::string> out;
-    if (::git_repository_is_bare(state_->repository.get()) == 1) return out;
+    const auto& features = state_->features;
+    if (features.is_bare || ::git_repository_is_bare(state_->repository.get()) == 1) return out;
+    const auto doing = "comparing the work tree of " + quote(state_->name) + " with its last commit";
+    const auto by_git = [&]() -> Result<std::vector<std::string>> {
+        const auto said = TRY_WITHIN(doing, ask_git(state_->layout, features,
+                                                    {"status", "--porcelain=v1", "-z", "--untracked-files=all",
+                                                     "--ignore-submodules=all", "--no-renames"}));
+        return paths_in_status(said, most);
+    };
+    // libgit2 takes what is not checked out for deleted, and does not know refs elsewhere.
+    if (features.is_sparse || !features.may_resolve()) return by_git();
     ::git_status_options options = GIT_STATUS_OPTIONS_INIT;
     options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
     options.flags =
         GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
-    const auto doing = "comparing the work tree of " + quote(state_->name) + " with its last commit";
-    const auto list = TRY(make_git<GitStatusHandle>(doing, &::git_status_list_new, state_->repository.get(), &options));
+    const auto made = make_git<GitStatusHandle>(doing, &::git_status_list_new, state_->repository.get(), &options);
+    // An index in parts, or one that names folders, is git's alone to read (gitformat-index(5), "link" and "sdir").
+    if (!made) return by_git();
+    const auto& list = *made;
     const auto count = ::git_status_list_entrycount(list.get());
     for (std::size_t i = 0; i < count && out.size() < most; ++i) {
         const auto* entry = ::git_status_byindex(list.get(), i);

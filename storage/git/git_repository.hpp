@@ -17,7 +17,10 @@ struct GitObject {
 /// A git repository, read by libgit2: objects by their ids, and names of revisions.
 ///
 /// - Its bytes hash to an object's id, or the object is refused.
-/// - No hook, filter or other program runs, no configuration but its own is read, nothing is written, no submodule
+/// - What libgit2 cannot tell, revisions and differences where extensions change how they are kept, the machine's git
+///   is asked in a cell (git_program.hpp).
+/// - No hook, filter or other program of its runs, no configuration but its own is read, nothing is written, no
+/// submodule
 ///   entered, no replacement honoured. Who owns it does not matter, because nothing of it is obeyed.
 class GitRepository {
 public:
@@ -36,6 +39,8 @@ public:
     bool has(const crypto::Sha1& id) const;
     /// Whether it lacks history on purpose.
     bool is_shallow() const;
+    /// Whether objects that were not needed were not fetched (git clone --filter). Nothing here fetches any.
+    bool is_partial() const;
 
     /// Paths in which the work tree or the index differs from HEAD, files git does not know among them and ignored ones
     /// not; at most `most`. Empty for a bare repository. Errors: Invalid.

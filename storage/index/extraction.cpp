@@ -2,6 +2,7 @@
 #include "storage/index/extraction.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/extents.hpp"
 
 namespace assay::storage {
 
@@ -42,12 +43,14 @@ Status Extraction::entry(const OpenedDirectory& from, const Entry& entry, const 
 
 Status Extraction::file(const OpenedDirectory& from, const Entry& entry, const RelativePath& name, const Folder& to) {
     const auto made = TRY(to.create_file(name, kFileModeMeanwhile));
+    SparseWriter writer(made);
     auto written = opener_.content(from, entry, [&](ByteView bytes) -> Status {
         TRY(interrupt_.check("writing it"));
-        TRY(made.write_all(bytes));
+        TRY(writer.write(bytes));
         progress_.advance(bytes.size());
         return {};
     });
+    if (written) written = writer.finish();
     if (written) written = made.set_mode(mode_of(entry));
     if (written) return {};
     if (const auto removed = to.remove(name); !removed)

@@ -29,6 +29,9 @@ Status TreeCount::add(const Entry& file, const RelativePath& path) {
         return fail(ErrorKind::Limit,
                     quote(path.text()) + ": with it the tree is larger than " + human_bytes(limits_.bytes));
     bytes_ += file.size;
+    if (limits_.sealed_bytes && limits_.expansion.is_too_far(*limits_.sealed_bytes, bytes_))
+        return fail(ErrorKind::Limit, quote(path.text()) + ": with it the tree is more than " +
+                                          std::to_string(limits_.expansion.ratio) + " times as large as its pieces");
     return {};
 }
 

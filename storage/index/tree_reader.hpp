@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/core/expansion.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/core/progress.hpp"
 #include "base/files/folder.hpp"
@@ -18,6 +19,9 @@ struct TreeLimits {
     std::uint64_t entries = 5'000'000;
     std::uint64_t bytes = std::uint64_t{1} << 40;  ///< of content
     std::size_t depth = 256;                       ///< components of a path
+    /// How long all pieces are, where known: no more content than `expansion` allows may come out of them.
+    std::optional<std::uint64_t> sealed_bytes = {};
+    Expansion expansion = {};
 };
 
 /// Takes the content of a file as it comes, every byte of it authenticated.
@@ -76,8 +80,8 @@ public:
     Result<crypto::Sha256> tree_id(const RelativePath& path, const Interrupt& interrupt, TreeLimits limits = {});
 
     /// Writes a file, or all that is in a directory, into `to`, where nothing of that name may be. Modes less set-id
-    /// and sticky bits; owners, attributes and hard links are not made. After an error `to` holds part of it, but no
-    /// file whose content did not fit.
+    /// and sticky bits; owners, attributes and hard links are not made; long runs of zeros are left as holes. After an
+    /// error `to` holds part of it, but no file whose content did not fit.
     Status extract(const RelativePath& path, const Folder& to, const ExtractOptions& options, Progress& progress,
                    const Interrupt& interrupt);
     /// The whole tree.

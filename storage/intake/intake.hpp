@@ -3,6 +3,7 @@
 
 #include "base/core/progress.hpp"
 #include "storage/git/git_commit.hpp"
+#include "storage/intake/missing_parts.hpp"
 #include "storage/intake/source.hpp"
 #include "storage/intake/unpack.hpp"
 #include "storage/secrets/secret_scan.hpp"
@@ -17,9 +18,9 @@ struct SourcePlace {
     std::string revision;  ///< of a commit; empty: HEAD
 };
 
-/// A `.dsc`; any other regular file: an archive; `REPOSITORY#REVISION`; a folder with `.git` or a bare repository: its
-/// HEAD; any other folder. A path that exists as it stands is that path, whatever it contains. Errors: NotFound,
-/// Invalid.
+/// Links are followed: what the last one leads to says what it is. A `.dsc`; any other regular file: an archive;
+/// `REPOSITORY#REVISION`; a folder with `.git` or a bare repository: its HEAD; any other folder. A path that exists as
+/// it stands is that path, whatever it contains. Errors: NotFound, Invalid.
 Result<SourcePlace> locate_source(const std::string& text);
 
 /// Where and how a source is unpacked.
@@ -32,9 +33,10 @@ struct IntakeOptions {
 
 /// A source that was taken in: what is to be kept, and what it is.
 ///
-/// - For a dsc or an archive `verbatim` is the folder in which the files of `source` lie; for a folder or a commit it
-/// is the
-///   tree itself, all of which is kept.
+/// - For a dsc or an archive `verbatim` is a folder in which the files of `source` lie under their names, no links:
+/// their
+///   own, or one below IntakeOptions::work where one of them was a link. For a folder or a commit it is the tree
+///   itself, all of which is kept.
 /// - `tree` is what the snapshot was taken of: `verbatim` itself, or what was unpacked below IntakeOptions::work.
 struct Intake {
     Source source;
@@ -43,11 +45,12 @@ struct Intake {
     Snapshot snapshot;
     std::vector<SecretFinding> findings;
     std::vector<std::string> notes;  ///< what was not taken over, in sentences
+    MissingParts missing;            ///< what the release names and does not hold
 };
 
 /// Takes a source in: reads and hashes what is kept, unpacks it as the room will, takes the snapshot, looks for
 /// secrets. Secrets are told, not refused: see storage/secrets/allowance.hpp. Errors: those of locate_source, Dsc,
-/// unpack, export_commit and take_snapshot.
+/// unpack, export_commit and take_snapshot; Limit for a tree that is holes but for a thousandth.
 Result<Intake> take_in(const SourcePlace& place, const IntakeOptions& options, Progress& progress);
 
 }  // namespace assay::storage

@@ -4,8 +4,10 @@
 #include "base/cell/program.hpp"
 #include "base/cell/run.hpp"
 #include "base/cell/work_folder.hpp"
+#include "base/core/expansion.hpp"
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "base/files/walk.hpp"
 #include "storage/intake/changelog.hpp"
 
 namespace assay::storage {
@@ -20,6 +22,29 @@ constexpr std::size_t kWordsKept = 4096;
 std::string last_words(ByteView said) {
     const auto lines = split(trim(text_of(said)), '\n');
     return std::string(trim(lines.back()));
+}
+
+std::uint64_t packed_bytes_of(const Source& source) {
+    std::uint64_t out = 0;
+    for (const auto& file : source.files) out += file.size;
+    return out;
+}
+
+/// Whether what a folder holds is more than may come out of the source: compression and holes of sparse files count
+/// alike. Errors: Limit.
+Status check_expansion(const Folder& folder, const Source& source, const ArchiveLimits& limits) {
+    const Expansion expansion{.ratio = limits.ratio, .free_bytes = limits.ratio_free_bytes};
+    const auto packed = packed_bytes_of(source);
+    std::uint64_t bytes = 0;
+    const auto add = [&](const WalkEntry& found, const Folder&) -> Result<WalkNext> {
+        if (found.status.kind == FileKind::Regular) bytes += found.status.size;
+        if (bytes > limits.bytes || expansion.is_too_far(packed, bytes))
+            return fail(ErrorKind::Limit, "with " + quote(found.path.text()) + " it unpacks to more than " +
+                                              std::to_string(limits.ratio) + " times its size, or than " +
+                                              human_bytes(limits.bytes));
+        return WalkNext::Enter;
+    };
+    return walk(folder, add, {.depth = limits.depth, .entries = limits.entries});
 }
 
 Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, const Folder& work,
@@ -62,14 +87,18 @@ Result<Unpacked> unpack_dsc(const Source& source, const Folder& verbatim, const 
     TRY_WITHIN(what, cell::need_program(kTool, "dpkg-dev"));
     auto ids = std::make_shared<const cell::HostIds>(TRY(cell::HostIds::one()));
     const auto work = TRY(cell::make_work_folder(destination, "work"_path, *ids));
-    const auto outcome =
-        TRY_WITHIN(what, cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt));
+    auto ran = cell::run(TRY(cell_for(source, verbatim, work, ids, options)), options.interrupt);
     TRY(cell::take_back_tree(work, *ids));
+    // Whose disk is full because of too much that came out of too little is not at fault: the source is.
+    if (!ran && ran.error().kind() == ErrorKind::Full) TRY_WITHIN(what, check_expansion(work, source, options.limits));
+    if (!ran) return fail(std::move(ran).error().within(what));
+    const auto& outcome = *ran;
     if (outcome.stopped_by) return fail(ErrorKind::Limit, what + ": dpkg-source " + outcome.describe());
     // It removes what it has made before it gives up, so that the disk is no longer full when we look.
     if (!outcome.succeeded())
         return fail(outcome.speaks_of_full_disk() ? ErrorKind::Full : ErrorKind::Invalid,
                     what + ": dpkg-source " + outcome.describe() + ": " + quote(last_words(outcome.err.bytes)));
+    TRY_WITHIN(what, check_expansion(work, source, options.limits));
     TRY_WITHIN(what, destination.rename("work/tree"_path, name, WhenPresent::Refuse));
     const auto tree = TRY_WITHIN(what, destination.folder(name));
     const auto changed = TRY_WITHIN(what, changelog_date(tree));

@@ -74,6 +74,7 @@ private:
             if (size == 0) break;
             seen += size;
             if (seen > status.size) break;
+            if (interrupt_.requested()) TRY(interrupt_.check("taking the snapshot of " + quote(path.text())));
             const auto bytes = ByteView(buffer_).first(size);
             ids.update(bytes);
             lines.update(bytes);

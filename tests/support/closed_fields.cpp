@@ -168,7 +168,8 @@ Fields deposit_fields() {
             {"recipe", digest_of("recipe").render()},
             {"lock", digest_of("lock").render()},
             {"artifacts", Json::array()},
-            {"allowed_secrets", Json::array()}};
+            {"allowed_secrets", Json::array()},
+            {"missing", Json::object({{"count", "0"}, {"parts", Json::array()}})}};
 }
 
 Fields acceptance_fields() {
@@ -205,7 +206,7 @@ ClosedPart closed_part(const Fields& fields, Random& random) {
 }
 
 bool is_shown(std::string_view field) {
-    static const std::set<std::string_view> hidden = {"artifacts", "allowed_secrets", "findings", "log"};
+    static const std::set<std::string_view> hidden = {"artifacts", "allowed_secrets", "missing", "findings", "log"};
     return !hidden.contains(field);
 }
 

@@ -154,7 +154,10 @@ private:
         for (const auto& name : {RelativePath(part), kOpened})
             if (TRY(deposit_.folder.exists(name))) TRY(deposit_.folder.remove_tree(name));
         const auto folder = TRY(deposit_.folder.make_folder(part, 0700));
-        const auto extracted = reader->extract_all(folder, {}, context_.progress, context_.interrupt);
+        // Few pieces that say many bytes would fill the room's disk, and a full disk refuses nothing.
+        storage::ExtractOptions options;
+        options.limits.sealed_bytes = deposit_.pieces->bytes();
+        const auto extracted = reader->extract_all(folder, options, context_.progress, context_.interrupt);
         if (!extracted) return holds(extracted, index_code(extracted.error()));
         TRY(deposit_.folder.rename(part, kOpened, WhenPresent::Refuse));
         return true;

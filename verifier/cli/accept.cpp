@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/terminal/report.hpp"
+#include "storage/intake/missing_parts.hpp"
 #include "verifier/cli/accept.md.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/session.hpp"
@@ -24,13 +25,16 @@ Command accept_command() {
         const auto accepted = TRY(accept(session->context(), deposit));
         if (const auto* refused = std::get_if<Refused>(&accepted)) return put_refusal(call.console, deposit, *refused);
         const auto& opened = std::get<OpenedDeposit>(accepted);
+        const auto missing = TRY(storage::find_missing_parts(opened.tree, call.interrupt));
+        for (const auto& sentence : missing.sentences()) call.console.warn(sentence);
         const auto levels = TRY(opened.accepted.closed.value("levels"));
         if (call.console.is_json()) {
             call.console.put_json(stamped("acceptance", {{"deposit", crypto::render_deposit_id(deposit.id)},
                                                          {"accepted", true},
                                                          {"reasons", Json::array()},
                                                          {"levels", levels},
-                                                         {"snapshot", opened.snapshot.render()}}));
+                                                         {"snapshot", opened.snapshot.render()},
+                                                         {"missing", missing.render()}}));
             return 0;
         }
         call.console.put(

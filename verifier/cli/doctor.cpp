@@ -16,7 +16,7 @@ Command doctor_command() {
         Checklist checks;
         for (const auto& facility : cell::preflight()) {
             const auto missing = facility.is_required ? Mark::Bad : Mark::Caution;
-            checks.add(facility.name, facility.is_there ? Mark::Good : missing, facility.detail);
+            checks.add(facility.name, facility.is_there ? Mark::Good : missing, facility.detail, facility.hints);
         }
         const bool is_root = ::geteuid() == 0;
         checks.add("signer's user", is_root ? Mark::Good : Mark::Caution,

@@ -100,7 +100,8 @@ int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& ref
                                                 {"accepted", false},
                                                 {"reasons", std::move(reasons)},
                                                 {"levels", Json::array()},
-                                                {"snapshot", nullptr}}));
+                                                {"snapshot", nullptr},
+                                                {"missing", nullptr}}));
         return kExitCheckFailed;
     }
     console.put(mark_line(Mark::Bad, "refused: the room does not accept " + id, console.style()));

@@ -180,6 +180,9 @@ TEST_CASE("help of the program, of a group and of a command is as recorded", "[b
     test::check_golden("help-key.txt", run_sample({"key", "-h"}).out);
     test::check_golden("help-deposit.txt", run_sample({"deposit", "--help"}).out);
     CHECK(run_sample({"deposit", "--help"}).status == 0);
+    CHECK(run_sample({"depsoit", "--help"}).status == 2);
+    CHECK(run_sample({"depsoit", "--help"}).talk.contains("unknown command \"depsoit\""));
+    CHECK(run_sample({"key", "nwe", "--help"}).status == 2);
     test::check_golden("help-deposit-color.txt", run_sample({"deposit", "--help", "--color", "always"}).out);
 }
 

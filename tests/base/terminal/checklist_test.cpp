@@ -14,3 +14,12 @@ TEST_CASE("a checklist is well until something is bad", "[base][console]") {
     checks.add_file("/nowhere/at/all", "nothing", Mark::Bad);
     CHECK_FALSE(checks.is_well());
 }
+
+TEST_CASE("packages that are missing come together, other next steps stay with their line", "[base][console]") {
+    Checklist checks;
+    checks.add("bubblewrap", Mark::Bad, "is not installed", {"apt install bubblewrap"});
+    checks.add_file("/nowhere/at/all", "apt-utils", Mark::Caution)
+        .add_file("/nowhere/else", "apt-utils", Mark::Caution);
+    checks.add("cell", Mark::Bad, "no namespace", {"sysctl -w x=1", "apt install newer bubblewrap from elsewhere"});
+    CHECK(checks.packages() == std::set<std::string>{"apt-utils", "bubblewrap"});
+}

@@ -2,9 +2,13 @@
 #include "base/terminal/interrupt.hpp"
 
 #include "base/command/command.hpp"
+#include "base/files/temp.hpp"
 #include "tests/base/command/sample.hpp"
 #include "tests/base/files/child.hpp"
 #include "tests/support/support.hpp"
+
+#include <filesystem>
+#include <fstream>
 
 #include <poll.h>
 #include <unistd.h>
@@ -45,6 +49,23 @@ TEST_CASE("the second signal ends the process by itself", "[base][interrupt]") {
         return "alive";
     });
     CHECK(told == "died: wait status " + std::to_string(SIGTERM));
+}
+
+TEST_CASE("the second signal leaves no temporary folder behind", "[base][interrupt]") {
+    const test::TempFolder parent;
+    const auto told = test::in_child([&parent]() -> std::string {
+        SignalInterrupt::install();
+        const auto one = test::need(assay::TempFolder::make(parent.path()));
+        const auto two = test::need(assay::TempFolder::make(parent.path()));
+        std::ofstream(one.path() / "source") << "unpacked";
+        std::filesystem::create_directories(two.path() / "with space/a");
+        { const auto gone = test::need(assay::TempFolder::make(parent.path())); }
+        ::raise(SIGINT);
+        ::raise(SIGINT);
+        return "alive";
+    });
+    CHECK(told == "died: wait status " + std::to_string(SIGINT));
+    CHECK(std::filesystem::is_empty(parent.path()));
 }
 
 TEST_CASE("a signal that was ignored stays so, and a broken pipe is no death", "[base][interrupt]") {

@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <rapidcheck.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace assay;
@@ -218,4 +219,168 @@ TEST_CASE("a changed byte in a zip is refused or changes nothing that counts", "
             REQUIRE(read.bytes == expected.bytes);
         }
     }
+}
+
+TEST_CASE("a sparse file is taken in every form that GNU tar has, with its holes", "[storage][intake][sparse]") {
+    test::TempFolder work;
+    const auto tree = work / "tree";
+    test::write(tree / "a", "x\n");
+    test::output_of("cd " + test::word(tree.string()) +
+                    " && truncate -s 8M hole && truncate -s 8M end && printf y | dd of=end bs=1 seek=8388607 "
+                    "conv=notrunc status=none && printf y >begin && truncate -s 8M begin");
+    const auto expected = snapshot_of(tree);
+    for (const std::string format : {"--format=gnu", "--format=oldgnu", "--format=pax --sparse-version=0.0",
+                                     "--format=pax --sparse-version=0.1", "--format=pax --sparse-version=1.0"}) {
+        INFO(format);
+        const auto archive = work / "archive.tar";
+        test::output_of("tar " + format + " --sparse -cf " + test::word(archive.string()) + " -C " +
+                        test::word(tree.string()) + " .");
+        test::TempFolder out;
+        test::need(unpack_here(archive, out.path()));
+        CHECK(snapshot_of(out.path()).is_same_tree_as(expected));
+        // What waits takes no more room than what is in it.
+        struct ::stat raw{};
+        REQUIRE(::stat((out / "hole").c_str(), &raw) == 0);
+        CHECK(raw.st_size == 8 << 20);
+        CHECK(raw.st_blocks * 512 < 1 << 20);
+    }
+}
+
+TEST_CASE("few bytes of tar or zip that say many are stopped by the ratio, before any is written",
+          "[storage][intake][sparse]") {
+    test::TempFolder work;
+    const auto stopped = [&](const std::filesystem::path& archive) {
+        test::TempFolder out;
+        const auto status = unpack_here(archive, out.path(), {});
+        REQUIRE_FALSE(status.has_value());
+        CHECK(status.error().kind() == ErrorKind::Limit);
+        CHECK(status.error().message().contains("unpacks to more than 1000 times its size"));
+        CHECK(std::filesystem::is_empty(out.path()));
+    };
+    test::write(work / "tree/h", "y");
+    test::output_of("cd " + test::word((work / "tree").string()) + " && truncate -s 3G h");
+    for (const std::string format : {"--format=gnu", "--format=oldgnu", "--format=pax --sparse-version=0.0",
+                                     "--format=pax --sparse-version=0.1", "--format=pax --sparse-version=1.0", "-z"}) {
+        INFO(format);
+        const auto archive = work / "bomb.tar";
+        test::output_of("tar " + format + " --sparse -cf " + test::word(archive.string()) + " -C " +
+                        test::word((work / "tree").string()) + " h");
+        stopped(archive);
+    }
+    // A zip has no holes, and deflate alone goes beyond the ratio.
+    test::output_of("cd " + test::word(work.path().string()) +
+                    " && python3 -c 'import zipfile; z = zipfile.ZipFile(\"bomb.zip\", \"w\", zipfile.ZIP_DEFLATED); "
+                    "z.writestr(\"h\", bytes(200 << 20))'");
+    stopped(work / "bomb.zip");
+    // Many small holes as well as one.
+    test::output_of("mkdir " + test::word((work / "many").string()) + " && cd " + test::word((work / "many").string()) +
+                    " && for i in $(seq 100); do truncate -s 40M $i; done && tar --sparse -cf ../many.tar .");
+    test::TempFolder out;
+    const auto status = unpack_here(work / "many.tar", out.path(), {});
+    REQUIRE_FALSE(status.has_value());
+    CHECK(status.error().kind() == ErrorKind::Limit);
+}
+
+TEST_CASE("a tar is one tree whoever owned its files and whenever they changed", "[storage][intake]") {
+    test::TempFolder work;
+    const auto tree = work / "tree";
+    test::write(tree / "a", "1\n");
+    test::write(tree / "d/b", std::string(5000, 'b'));
+    const auto expected = snapshot_of(tree);
+    test::write(
+        work / "odd.py",
+        "import tarfile, io, sys\n"
+        "kind = {'pax': tarfile.PAX_FORMAT, 'gnu': tarfile.GNU_FORMAT}[sys.argv[1]]\n"
+        "t = tarfile.open('archive', 'w', format=kind)\n"
+        "for n, d in (('a', b'1\\n'), ('d/b', b'b' * 5000)):\n"
+        "    i = tarfile.TarInfo(n); i.size = len(d); i.mtime = -1.5 if kind == tarfile.PAX_FORMAT else -90000000\n"
+        "    i.uid = i.gid = 3000000000 if kind == tarfile.PAX_FORMAT else 0\n"
+        "    i.uname = '\u00fc' * 40 if kind == tarfile.PAX_FORMAT else '\u00fc'; i.gname = '\u5c71'\n"
+        "    t.addfile(i, io.BytesIO(d))\n"
+        "t.close()\n");
+    const auto in = " -cf archive -C tree .";
+    std::vector<std::string> writers = {"python3 odd.py pax", "python3 odd.py gnu"};
+    for (const std::string owner : {" --owner='m\xc3\xbcller':1000 --group='gr\xc3\xb6\xc3\x9f"
+                                    "e':1000",
+                                    " --owner='m\xfcller':1000", " --mtime='1955-11-05 06:15'"})
+        for (const std::string format : {"posix", "gnu", "ustar"})
+            // ustar has no times before 1970.
+            if (format != "ustar" || !owner.contains("mtime")) writers.push_back("tar --format=" + format + owner + in);
+    if (test::has_program("bsdtar"))
+        for (const std::string format : {"pax", "gnutar", "ustar", "paxr"})
+            writers.push_back("bsdtar --format=" + format + " --uname 'm\xc3\xbcller' --gname '\xe5\xb1\xb1'" + in);
+    if (test::has_program("busybox")) writers.push_back(std::string("busybox tar") + in);
+    for (const auto& writer : writers) {
+        INFO(writer);
+        std::filesystem::remove(work / "archive");
+        test::output_of("cd " + test::word(work.path().string()) + " && " + writer);
+        test::TempFolder out;
+        test::need(unpack_here(work / "archive", out.path()));
+        CHECK(snapshot_of(out.path()).is_same_tree_as(expected));
+    }
+}
+
+TEST_CASE("zeros that fill the last block of a tape may follow packed data, nothing else", "[storage][intake]") {
+    test::TempFolder work;
+    const auto tar = test::tar_file("a", "1\n") + test::tar_end();
+    test::write(work / "t", tar);
+    for (const std::string packer : {"gzip -nc", "bzip2 -c", "xz -c", "zstd -qc"}) {
+        INFO(packer);
+        const auto packed =
+            test::run(packer + " " + test::word((work / "t").string()) + " >" + test::word((work / "p").string()));
+        REQUIRE(packed.code == 0);
+        const auto plain = test::read(work / "p");
+        const auto outcome = [&](const std::string& archive) {
+            test::write(work / "archive", archive);
+            test::TempFolder out;
+            return test::message_of(unpack_here(work / "archive", out.path()));
+        };
+        auto padded = plain;
+        padded.resize((plain.size() / 10240 + 1) * 10240);
+        CHECK(outcome(padded).empty());
+        CHECK(outcome(padded + std::string(512, '\0')).empty());
+        CHECK_FALSE(outcome(padded + std::string(1, '\0')).empty());
+        CHECK_FALSE(outcome(padded + std::string(2U << 20, '\0')).empty());
+        auto marked = padded;
+        marked.back() = 'x';
+        CHECK_FALSE(outcome(marked).empty());
+        CHECK_FALSE(outcome(padded + plain).empty());
+    }
+}
+
+TEST_CASE("what is of another format is named, with what is taken", "[storage][intake]") {
+    const auto packed = [](const std::string& content, const std::string& packer) {
+        test::TempFolder work;
+        test::write(work / "in", content);
+        test::output_of(packer + " <" + test::word((work / "in").string()) + " >" +
+                        test::word((work / "out").string()));
+        return test::read(work / "out");
+    };
+    const auto said = [](const std::string& archive) {
+        test::TempFolder work;
+        test::write(work / "archive", archive);
+        const auto status = unpack_here(work / "archive", test::TempFolder().path());
+        REQUIRE_FALSE(status.has_value());
+        CHECK(status.error().kind() == ErrorKind::Unsupported);
+        CHECK(status.error().message().contains("which is not read here; escrow takes tar"));
+        return status.error().message();
+    };
+    const std::string rest(2000, 'r'), html = "<!DOCTYPE html>\n<html><body>404</body></html>";
+    CHECK(said(std::string("7z\xbc\xaf\x27\x1c", 6) + rest).starts_with("this is a 7-Zip archive,"));
+    CHECK(said(std::string("Rar!\x1a\x07\x01\0", 8) + rest).starts_with("this is a rar archive,"));
+    CHECK(said("LZIP\1" + rest).starts_with("this is lzip-compressed,"));
+    CHECK(said("\x1f\x9d\x90" + rest).starts_with("this is compressed by compress (.Z),"));
+    CHECK(said("!<arch>\ndebian-binary   " + rest).starts_with("this is a Debian binary package (.deb),"));
+    CHECK(said("!<arch>\na.o/" + rest).starts_with("this is an ar archive,"));
+    CHECK(said(packed("text", "xz --format=lzma")).starts_with("this is LZMA-compressed (.lzma),"));
+    CHECK(said(html).starts_with("this is an HTML page,"));
+    CHECK(said("\xef\xbb\xbf  \n<HTML>").starts_with("this is an HTML page,"));
+    CHECK(said(packed(html, "gzip")).starts_with("what is packed in it by gzip is an HTML page,"));
+    CHECK(said("MZ" + rest).starts_with("this is a Windows program,"));
+    CHECK(said("MZ" + rest + std::string("PK\x05\x06", 4) + std::string(18, '\0'))
+              .starts_with("this is a program with a zip archive in it, which unpacks itself,"));
+    // A tar is a tar, whatever its first name is.
+    test::TempFolder work;
+    test::write(work / "archive", test::tar_file("MZ", "x") + test::tar_file("7z", "x") + test::tar_end());
+    test::need(unpack_here(work / "archive", test::TempFolder().path()));
 }

@@ -216,3 +216,143 @@ TEST_CASE("hostile git objects are refused when they are taken in", "[storage][i
                     std::string(item.text_at("reason")) + ": " + test::message_of(exported->commit));
     }
 }
+
+namespace {
+
+std::string tree_of(const GitFixture& git) { return git.git("rev-parse HEAD^{tree}"); }
+
+void check_taken(const std::string& tree, const std::filesystem::path& path, const std::string& revision = "") {
+    INFO(path << "#" << revision);
+    const auto exported = take(path, revision);
+    test::need(exported->commit);
+    CHECK(encode_hex(exported->snapshot().ids.sha1.view()) == tree);
+}
+
+std::string say_why(const std::filesystem::path& path) {
+    const auto refused = take(path)->commit;
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::Conflict);
+    return refused.error().message();
+}
+
+}  // namespace
+
+TEST_CASE("extensions that change no object do not matter, and a dirty tree is still noticed", "[storage][git]") {
+    const GitFixture git;
+    git.write("a/x", "1");
+    git.write("b/y", "2");
+    git.write("z", "3");
+    git.commit();
+    const auto tree = tree_of(git);
+    git.git("config core.repositoryformatversion 1");
+    git.git("config extensions.worktreeConfig true");
+    git.git("config --worktree core.foo 1");
+    // The last is newer than some gits here, which would refuse the repository from then on.
+    for (const std::string extension : {"worktreeConfig true", "preciousObjects true", "noop true",
+                                        "partialClone origin", "relativeWorktrees true"}) {
+        git.git("config extensions." + extension);
+        check_taken(tree, git.path());
+        check_taken(tree, git.path(), "main");
+    }
+    git.write("z", "4");
+    CHECK(say_why(git.path()).contains("\"z\""));
+}
+
+TEST_CASE("sparse, with a sparse index, split index: the commit is taken whole", "[storage][git]") {
+    const GitFixture git;
+    git.write("a/x", "1");
+    git.write("b/y", "2");
+    git.write("z", "3");
+    git.commit();
+    const auto tree = tree_of(git);
+    for (const std::string set : {"sparse-checkout set --cone a", "sparse-checkout set --cone --sparse-index a",
+                                  "sparse-checkout disable", "update-index --split-index"}) {
+        INFO(set);
+        git.git(set + " 2>/dev/null");
+        check_taken(tree, git.path());
+        check_taken(tree, git.path(), "HEAD");
+        git.write("a/x", "changed");
+        CHECK(say_why(git.path()).contains("\"a/x\""));
+        git.write("a/x", "1");
+        git.write("a/new", "1");
+        CHECK(say_why(git.path()).contains("\"a/new\""));
+        std::filesystem::remove(git.path() / "a/new");
+    }
+}
+
+TEST_CASE("a linked work tree is read by relative paths too", "[storage][git]") {
+    const GitFixture git;
+    git.write("a", "1");
+    git.commit();
+    const auto tree = tree_of(git);
+    git.git("config extensions.worktreeConfig true");
+    git.git("config core.repositoryformatversion 1");
+    git.git("worktree add -q ../linked");
+    check_taken(tree, git.work("linked"));
+    // As git worktree add --relative-paths writes them (git 2.48).
+    git.git("config extensions.relativeWorktrees true");
+    test::write(git.work("linked") / ".git", "gitdir: ../repository/.git/worktrees/linked\n");
+    test::write(git.path() / ".git/worktrees/linked/gitdir", "../../../../linked/.git\n");
+    check_taken(tree, git.work("linked"));
+    test::write(git.work("linked") / "a", "2");
+    CHECK(say_why(git.work("linked")).contains("\"a\""));
+}
+
+TEST_CASE("git's SHA-256 format is named from a linked work tree too", "[storage][git]") {
+    const GitFixture git("--object-format=sha256");
+    git.write("a", "1");
+    git.commit();
+    git.git("worktree add -q ../linked");
+    const auto refused = take(git.work("linked"))->commit;
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::Unsupported);
+}
+
+TEST_CASE("a partial clone that lacks an object says so", "[storage][git]") {
+    const GitFixture git;
+    git.write("a", "1");
+    git.commit();
+    git.git("config uploadpack.allowFilter true");
+    git.git("clone -q --no-checkout --filter=blob:none file://" + test::word(git.path().string()) + " " +
+            test::word(git.work("partial").string()));
+    const auto refused = take(git.work("partial"), "HEAD")->commit;
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::NotFound);
+    CHECK(refused.error().message().contains("the clone is partial, and nothing is fetched here"));
+    CHECK(refused.error().hints().size() == 1);
+}
+
+TEST_CASE("no filter of a repository runs where git itself is asked", "[storage][git]") {
+    const GitFixture git;
+    const auto trap = git.work("trap").string();
+    git.write("a/x", "1");
+    git.write("b/y", "2");
+    git.write(".gitattributes", "* filter=evil\n");
+    git.commit();
+    const auto tree = tree_of(git);
+    git.git("sparse-checkout set --cone a 2>/dev/null");
+    const auto touch = "touch " + trap;
+    for (const std::string setting : {"filter.evil.clean", "filter.evil.process", "core.fsmonitor", "core.editor"})
+        git.git("config " + setting + " " + test::word(touch));
+    git.git("config filter.evil.required true");
+    std::filesystem::last_write_time(git.path() / "a/x", std::filesystem::file_time_type::clock::now());
+    check_taken(tree, git.path());
+    CHECK_FALSE(std::filesystem::exists(trap));
+}
+
+TEST_CASE("a repository that is newer than this machine's git is read by a whole id", "[storage][git]") {
+    const GitFixture git;
+    git.write("a", "1");
+    const auto id = git.commit();
+    const auto tree = tree_of(git);
+    git.git("config core.repositoryformatversion 1");
+    git.git("config extensions.ofTomorrow true");
+    check_taken(tree, git.path(), id);
+    for (const std::string revision : {"", "HEAD", "main"}) {
+        const auto refused = take(git.path(), revision)->commit;
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().message().contains("unknown repository extension"));
+        REQUIRE(refused.error().hints().size() == 1);
+        CHECK(refused.error().hints()[0].contains("name the commit by all 40 digits of its id"));
+    }
+}

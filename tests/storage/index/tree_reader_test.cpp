@@ -57,3 +57,28 @@ TEST_CASE("content that is not what its blob id says is not let through", "[stor
         CHECK(refused.error().message().find("its content has the blob id") != std::string::npos);
     }
 }
+
+TEST_CASE("content that is more than a thousand times its pieces is not extracted, whoever sealed it",
+          "[storage][index]") {
+    assay::test::TempFolder work;
+    std::filesystem::create_directory(work / "in");
+    write_file(work / "in/a", "a");
+    write_file(work / "in/zeros", "");
+    std::filesystem::resize_file(work / "in/zeros", std::uintmax_t{200} << 20);
+    MemoryPieces pieces;
+    const auto sealed = seal_folder(work / "in", pieces);
+    CHECK(TreeLimits().expansion.is_too_far(sealed.sealed_bytes, sealed.bytes));
+    ExtractOptions options;
+    options.limits.sealed_bytes = sealed.sealed_bytes;
+    const auto refused = try_extract(pieces, sealed.root, work / "out", options);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::Limit);
+    CHECK(refused.error().message().contains("more than 1000 times as large as its pieces"));
+    // Where it may be, it is written as the hole it was.
+    options.limits.sealed_bytes = std::uint64_t{1} << 20;
+    need(try_extract(pieces, sealed.root, work / "allowed", options));
+    struct ::stat raw{};
+    REQUIRE(::stat((work / "allowed/source/zeros").c_str(), &raw) == 0);
+    CHECK(raw.st_size == 200 << 20);
+    CHECK(raw.st_blocks * 512 < 4 << 20);
+}

@@ -11,6 +11,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <cstdlib>
+
 using namespace assay;
 using namespace assay::test;
 using verifier::Refused;
@@ -35,6 +37,19 @@ public:
     }
     /// A deposit of class source-only: a folder that is sealed, and a snapshot that the vendor says it is.
     std::filesystem::path media_of_folder(const std::filesystem::path& folder, const storage::Snapshot& claimed) {
+        return media_of_source({.source_date_epoch = need(Time::from_seconds(1'700'000'000))}, folder, claimed);
+    }
+    /// The same of a folder with one archive in it.
+    std::filesystem::path media_of_archive(const std::filesystem::path& folder, const std::string& name,
+                                           const storage::Snapshot& claimed) {
+        const auto bytes = need(read_file(need(Folder::open(folder)), need(RelativePath::parse(name)), 1U << 20));
+        storage::Source source{.kind = storage::SourceKind::Archive,
+                               .source_date_epoch = need(Time::from_seconds(1'700'000'000))};
+        source.files.push_back({need(RelativePath::parse(name)), bytes.size(), crypto::sha256(bytes)});
+        return media_of_source(source, folder, claimed);
+    }
+    std::filesystem::path media_of_source(const storage::Source& source, const std::filesystem::path& folder,
+                                          const storage::Snapshot& claimed) {
         const auto seal = [&](const storage::RootKeySource& root_key) {
             storage::test::MemoryPieces memory;
             const auto keys = storage::test::dedup_keys();
@@ -46,7 +61,6 @@ public:
             for (auto& [piece, bytes] : memory.pieces)
                 if (piece != tree.root) out.pieces.emplace_back(bytes);
             out.pieces.emplace_back(memory.pieces.at(tree.root));
-            const storage::Source source{.source_date_epoch = need(Time::from_seconds(1'700'000'000))};
             out.closed.add("product", Json::object({{"name", "router-os"}, {"version", "2.4.1"}}), office.random);
             out.closed.add("source", source.render(), office.random);
             out.closed.add("snapshot", claimed.render(), office.random);
@@ -155,6 +169,38 @@ TEST_CASE("an index of another tree than the snapshot is refused before it is ex
     CHECK(sealed.judge(need(sealed.import(sealed.media_of_folder(shown, miscounted)))) ==
           std::vector<std::string>{"snapshot-differs"});
     CHECK(sealed.last_detail.starts_with("unpacking gives "));
+}
+
+TEST_CASE("few bytes that say many are refused by a signed statement, and fill no room", "[verifier][accept][cell]") {
+    SealedRoom sealed;
+    const auto folder = sealed.office.path("holes"), archives = sealed.office.path("archives");
+    write_source(folder, "int main(void) { return 0; }\n");
+    const auto snapshot = need(storage::take_snapshot(need(Folder::open(folder))));
+    need(write_durably(folder / "zeros", {}));
+    std::filesystem::resize_file(folder / "zeros", std::uintmax_t{1} << 30);
+    // What the claim says of the folder of holes is true; it would be refused all the same.
+    const auto true_one = need(storage::take_snapshot(need(Folder::open(folder))));
+    const auto holes = need(sealed.import(sealed.media_of_folder(folder, true_one)));
+    CHECK(sealed.judge(holes) == std::vector<std::string>{"too-large"});
+    CHECK(sealed.last_detail.contains("more than 1000 times as large as its pieces"));
+
+    std::filesystem::create_directories(archives);
+    REQUIRE(std::system(("tar --sparse -cf '" + (archives / "bomb.tar").string() + "' -C '" + folder.string() + "' .")
+                            .c_str()) == 0);
+    const auto bomb = need(sealed.import(sealed.media_of_archive(archives, "bomb.tar", snapshot)));
+    CHECK(sealed.judge(bomb) == std::vector<std::string>{"source-unpack-failed"});
+    CHECK(sealed.last_detail.contains("it unpacks to more than 1000 times its size"));
+
+    const auto outbox =
+        need(sealed.room->outbox().pack(verifier::OutboxFolder::Take::New, sealed.office.keys("room").identity()))
+            .outbox;
+    REQUIRE(outbox.statements.size() == 2);
+    for (const auto& statement : outbox.statements)
+        CHECK(need(crypto::peek_kind(statement.statement.envelope)) == crypto::StatementKind::Refusal);
+    std::uint64_t bytes = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(sealed.office.path("room-data")))
+        if (entry.is_regular_file()) bytes += entry.file_size();
+    CHECK(bytes < 16U << 20);
 }
 
 TEST_CASE("a deposit under another product than its source names is refused", "[verifier][accept][cell]") {
