@@ -345,6 +345,28 @@ TEST_CASE("a name that looks like a path does not pass for it", "[crypto][eviden
           }).find("closed.product.version") != std::string::npos);
 }
 
+TEST_CASE("a comparer that failed its self-test judges no file, whatever the worst verdict is",
+          "[crypto][evidence][resign]") {
+    const auto self_test_of = [](bool with_judged) {
+        auto w = base();
+        auto& files = w.work.comparisons;
+        if (!with_judged) files.erase(files.begin() + 1, files.end());
+        files.back().verdict = VerdictKind::NotComparable;
+        files.back().rebuilt.reset();
+        files.back().artifact.clear();
+        files.back().reason = "it is no regular file";
+        w.change_field = [](StatementKind of, const std::string& name, Json value) {
+            if (of != StatementKind::Verdict || name != "self_test") return value;
+            return Json::object({{"mutations", "8"}, {"noticed", "0"}});
+        };
+        w.build_from(StatementKind::Verdict);
+        return faults_of(check(w));
+    };
+    REQUIRE(base().work.comparisons.size() > 1);
+    CHECK(self_test_of(true).contains("the comparer's self-test"));
+    CHECK_FALSE(self_test_of(false).contains("the comparer's self-test"));
+}
+
 TEST_CASE("evidence.md prints the table of bindings", "[crypto][evidence]") {
     const std::string path = std::string(ASSAY_SOURCE) + "/crypto/evidence/evidence.md";
     const auto page = read(path);
