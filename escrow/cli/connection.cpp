@@ -35,7 +35,7 @@ bool is_url(const std::string& place) { return place.find("://") != std::string:
 Result<CustodyOptions> custody_options(const std::filesystem::path& data, const std::filesystem::path& key,
                                        const std::filesystem::path& policy) {
     CustodyOptions out;
-    out.data = data;
+    out.data = std::filesystem::absolute(data);  // so that a message that names a file of it is known by that
     out.key = key;
     out.policy = TRY(read_policy(policy));
     const auto tlog = TRY_WITHIN("policy " + quote(policy.string()), crypto::TlogPolicy::parse(out.policy.tlog));

@@ -3,6 +3,7 @@
 
 #include "base/http/status.hpp"
 #include "escrow/service/routes.hpp"
+#include "escrow/service/told.hpp"
 
 #include <algorithm>
 
@@ -29,11 +30,6 @@ Result<http::TlsIdentity> open_tls_key(const std::filesystem::path& folder, cons
 http::Response answer_of(const Error& error) {
     return error.kind() == ErrorKind::Unavailable ? http::error_response(error, kTryAgain)
                                                   : http::error_response(error);
-}
-
-bool names(const Error& error, const std::string& path) {
-    return error.message().contains(path) ||
-           std::ranges::any_of(error.hints(), [&](const auto& hint) { return hint.contains(path); });
 }
 
 }  // namespace
@@ -84,23 +80,12 @@ Status Service::check_head(const http::Request& head) const {
                    .peer = head.peer,
                    .status = http::status_of(checked.error().kind()),
                    .error = checked.error()});
-    return fail(told(checked.error(), head));
-}
-
-/// An error as a peer may read it.
-Error Service::told(const Error& error, const http::Request& request) const {
-    const auto doing = "answering " + request.describe();
-    const auto data = custody_.log_folder().parent_path().string();
-    // What its own disk lacks keeps its kind: those words are general already, and a full one is worth asking again.
-    const auto kind = error.kind();
-    const bool is_of_disk = kind == ErrorKind::Full || kind == ErrorKind::Io || kind == ErrorKind::Corrupt;
-    if (names(error, data) && !is_of_disk) return http::as_told_to_peers(Error(error).as(ErrorKind::Internal), doing);
-    return http::as_told_to_peers(error, doing);
+    return fail(told(checked.error(), custody_, head));
 }
 
 Result<http::Response> Service::answer(const http::Request& request) const {
     auto answer = router_.handle(request);
-    auto response = answer ? std::move(*answer) : answer_of(told(answer.error(), request));
+    auto response = answer ? std::move(*answer) : answer_of(told(answer.error(), custody_, request));
     if (observer_) {
         watch(response, request);
         observer_({.request = request.describe(),

@@ -53,7 +53,6 @@ private:
     Service(Custody& custody, AnswerObserver observer);
     std::uint64_t body_bytes_max(const http::Request& head) const;
     Status check_head(const http::Request& head) const;
-    Error told(const Error& error, const http::Request& request) const;
     Result<http::Response> answer(const http::Request& request) const;
     void watch(http::Response& response, const http::Request& request) const;
 

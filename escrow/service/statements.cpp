@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/service/routes.hpp"
+#include "escrow/service/told.hpp"
 #include "escrow/wire/proofs.hpp"
 
 namespace assay::escrow {
@@ -11,7 +12,9 @@ void add_statement_routes(http::Router& router, Custody& custody) {
         [&custody](const http::Request& request, const http::Captures&) -> Result<http::Response> {
             const auto outbox =
                 TRY(storage::Outbox::parse(text_of(request.body), storage::Outbox::kValuesWithoutEvidenceMax));
-            return http::Response::json(TRY(custody.submit(outbox)).render());
+            auto answer = TRY(custody.submit(outbox));
+            for (auto& each : answer.refused) each.why = told(each.why, custody, request);
+            return http::Response::json(answer.render());
         },
         storage::Outbox::kBytesMax);
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/http/message.hpp"
+#include "escrow/custody/custody.hpp"
+
+namespace assay::escrow {
+
+/// An error of this custodian as whoever made the request may read it: every error that leaves goes through here, those
+/// within an answer too. What names a file below the data folder is told as a fault of this server. Where the request
+/// itself has the folder's name in it, the answer is that of any other request, so that nothing can be tried out.
+Error told(const Error& error, const Custody& custody, const http::Request& request);
+/// The same by the data folder, an absolute path.
+Error told(const Error& error, const std::string& data, const http::Request& request);
+
+}  // namespace assay::escrow
