@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace assay::verifier {
 
@@ -121,6 +122,17 @@ std::optional<ChainState::Disagreement> ChainState::disagreement() const {
             if (!is_new && at->second.digest != artifact.digest) return Disagreement{at->second.ordinal, ordinal};
         }
     return std::nullopt;
+}
+
+std::vector<BuiltArtifact> ChainState::news_of(const std::vector<BuiltArtifact>& outputs) const {
+    if (disagreement()) return {};
+    std::set<std::pair<std::string, crypto::DigestSet>> known;
+    for (const auto& entry : entries)
+        for (const auto& artifact : entry.outputs) known.emplace(artifact.path.text(), artifact.digest);
+    std::vector<BuiltArtifact> news;
+    for (const auto& artifact : outputs)
+        if (!known.contains({std::string(artifact.path.text()), artifact.digest})) news.push_back(artifact);
+    return news;
 }
 
 Json ChainState::render() const {

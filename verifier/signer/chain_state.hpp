@@ -16,7 +16,7 @@ struct ChainState {
         std::optional<crypto::StatementLink> statement;
         crypto::StatementKind kind = crypto::StatementKind::Rebuild;
         crypto::ChainWord word = crypto::ChainWord::Unfinished;  ///< what the statement says, where there is one
-        std::vector<BuiltArtifact> outputs;                      ///< of a rebuild that was built
+        std::vector<BuiltArtifact> outputs;  ///< of a rebuild, what no earlier entry has: see news_of
 
         std::string_view kind_name() const;
     };
@@ -45,6 +45,10 @@ struct ChainState {
     /// Where the ordinal of a statement is to be found; 0 for one that is not in this chain.
     std::uint64_t ordinal_of(const crypto::StatementLink& statement) const;
     std::optional<Disagreement> disagreement() const;
+    /// What an entry must keep of a rebuild's outputs so that `disagreement` is known: artifacts that no entry has yet,
+    /// or has with other bytes; nothing once two rebuilds disagree. So a chain grows with the artifacts of its source,
+    /// not with the number of its rebuilds.
+    std::vector<BuiltArtifact> news_of(const std::vector<BuiltArtifact>& outputs) const;
 
     Json render() const;
     /// Errors: Invalid, Limit, Unsupported.

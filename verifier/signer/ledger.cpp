@@ -28,7 +28,11 @@ Result<Json> read_json(const Folder& folder, const RelativePath& place) {
 }
 
 Status write_json(const Folder& folder, const RelativePath& place, const Json& json) {
-    return write_durably(folder, place, bytes_of(json.render()), {.mode = 0600});
+    const auto text = json.render();
+    if (text.size() > kFileBytesMax)  // it could not be read again
+        return fail(ErrorKind::Limit, "ledger: " + quote(place.text()) + " would be " + std::to_string(text.size()) +
+                                          " bytes long, " + std::to_string(kFileBytesMax) + " are the most");
+    return write_durably(folder, place, bytes_of(text), {.mode = 0600});
 }
 
 Result<Record> open_record(const Json& json, const std::string& what, std::string_view format) {

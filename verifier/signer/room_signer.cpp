@@ -134,7 +134,7 @@ Result<SignedReport> KeySigner::sign_one(const RebuildReport& report, Time now) 
     auto& entry = chain->entries[report.ordinal - 1];
     entry.statement = link;
     entry.word = report.failure.empty() ? crypto::ChainWord::Built : crypto::ChainWord::Failed;
-    if (report.failure.empty()) entry.outputs = report.outputs;
+    if (report.failure.empty()) entry.outputs = chain->news_of(report.outputs);
     TRY(ledger_.put_chain(name, *chain));
     return out;
 }

@@ -60,19 +60,37 @@ Json error_message(const Error& error) { return Json::object({{"error", to_json(
 Result<Json> answer_or_error(RoomSigner& signer, const Json& request) {
     auto record = TRY(Record::of(request, "request"));
     const auto ask = TRY(record.text("ask"));
-    if (ask == "identity") return Json(signer.identity().render());
-    if (ask == "open")
-        return Json(encode_base64(TRY(signer.open(TRY(decode_base64(TRY(record.text("file")))))).view()));
-    if (ask == "reserve") return Json::decimal(TRY(signer.reserve(TRY(crypto::read_link(record, "acceptance")))));
+    // Each request is read whole before anything is done: one member too many is a misunderstanding, or an attempt.
+    if (ask == "identity") {
+        TRY(record.finish());
+        return Json(signer.identity().render());
+    }
+    if (ask == "open") {
+        const auto file = TRY(decode_base64(TRY(record.text("file"))));
+        TRY(record.finish());
+        return Json(encode_base64(TRY(signer.open(file)).view()));
+    }
+    if (ask == "reserve") {
+        const auto acceptance = TRY(crypto::read_link(record, "acceptance"));
+        TRY(record.finish());
+        return Json::decimal(TRY(signer.reserve(acceptance)));
+    }
     if (ask == "chain") {
-        const auto chain = TRY(signer.chain(TRY(ChainKey::parse(*TRY(record.any("chain"))))));
+        const auto key = TRY(ChainKey::parse(*TRY(record.any("chain"))));
+        TRY(record.finish());
+        const auto chain = TRY(signer.chain(key));
         return chain ? chain->render() : Json();
     }
     if (ask == "last") {
+        TRY(record.finish());
         const auto last = TRY(signer.last());
         return last ? last->render() : Json();
     }
-    if (ask == "sign") return TRY(signer.sign(TRY(parse_report(*TRY(record.any("report")))))).render();
+    if (ask == "sign") {
+        const auto report = TRY(parse_report(*TRY(record.any("report"))));
+        TRY(record.finish());
+        return TRY(signer.sign(report)).render();
+    }
     return fail(ErrorKind::Refused, "the signer does not know the request " + quote(ask));
 }
 

@@ -158,3 +158,26 @@ TEST_CASE("the last statement that was signed can be had again, and none that wa
     CHECK_FALSE(need(desk.signer->last()));
     CHECK(desk.signer->sign(report));
 }
+
+TEST_CASE("a chain keeps of each rebuild what no earlier one has, and nothing after two disagree",
+          "[verifier][signer][chain]") {
+    const auto made = [](std::string_view path, std::string_view bytes) {
+        return verifier::BuiltArtifact{need(RelativePath::parse(path)), bytes.size(),
+                                       crypto::DigestSet::of(bytes_of(bytes))};
+    };
+    verifier::ChainState chain;
+    const auto add = [&](const std::vector<verifier::BuiltArtifact>& outputs) {
+        auto news = chain.news_of(outputs);
+        chain.entries.emplace_back().outputs = news;
+        return news.size();
+    };
+    CHECK(add({made("a", "1"), made("b", "1")}) == 2);
+    CHECK(add({made("a", "1"), made("b", "1")}) == 0);
+    CHECK(add({made("a", "1"), made("c", "1")}) == 1);
+    CHECK_FALSE(chain.disagreement());
+    CHECK(add({made("a", "1"), made("c", "2")}) == 1);
+    REQUIRE(chain.disagreement());
+    CHECK(chain.disagreement()->reason() == "two rebuilds disagree (ordinals 3 and 4)");
+    CHECK(add({made("d", "1")}) == 0);
+    CHECK(chain.disagreement()->reason() == "two rebuilds disagree (ordinals 3 and 4)");
+}
