@@ -4,6 +4,12 @@
 #include "base/core/text.hpp"
 #include "storage/table/rocksdb.hpp"
 
+#ifdef __SANITIZE_THREAD__
+/// Debian's RocksDB is not built for the thread sanitizer, which then does not see how its threads wait for one another.
+extern "C" const char* __tsan_default_suppressions();
+extern "C" const char* __tsan_default_suppressions() { return "race:librocksdb.so\n"; }
+#endif
+
 namespace assay::storage {
 
 namespace {
