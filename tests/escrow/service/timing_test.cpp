@@ -23,6 +23,8 @@ struct Sample {
     bool is_first;
 };
 
+constexpr double kShareMost = 0.55;  ///< told right of held-out samples, for every question
+
 /// The share of `samples` that a threshold tells right; below it is `first` or not.
 double share_told(const std::vector<Sample>& samples, double threshold, bool below_is_first) {
     const auto told = std::ranges::count_if(
@@ -56,9 +58,11 @@ void ask(const Question& question, std::size_t count) {
     }
     auto sorted = samples;
     std::ranges::sort(sorted, {}, &Sample::seconds);
-    std::printf("%-58s %5.1f %% of %zu told right, median %.3f ms\n", question.name.c_str(),
-                100 * share_told_of_held_out(samples), count / 2, 1000 * sorted[sorted.size() / 2].seconds);
+    const auto share = share_told_of_held_out(samples);
+    std::printf("%-58s %5.1f %% of %zu told right, median %.3f ms\n", question.name.c_str(), 100 * share, count / 2,
+                1000 * sorted[sorted.size() / 2].seconds);
     std::fflush(stdout);
+    if (count >= 2000) CHECK(share <= kShareMost);  // fewer samples tell less than chance does
 }
 
 /// A custodian with so many deposits of another vendor, and a vendor with one of its own who asks.
