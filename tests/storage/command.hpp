@@ -57,7 +57,7 @@ inline void write(const std::filesystem::path& path, std::string_view bytes) {
     std::filesystem::create_directories(path.parent_path());
     auto* file = std::fopen(path.c_str(), "wb");
     REQUIRE(file != nullptr);
-    REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size());
+    if (!bytes.empty()) REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size());
     REQUIRE(std::fclose(file) == 0);
 }
 
