@@ -5,7 +5,8 @@
 #include "storage/table/rocksdb.hpp"
 
 #ifdef __SANITIZE_THREAD__
-/// Debian's RocksDB is not built for the thread sanitizer, which then does not see how its threads wait for one another.
+/// Debian's RocksDB is not built for the thread sanitizer. So the sanitizer does not see how RocksDB's threads wait for
+/// one another, and calls it a race.
 extern "C" const char* __tsan_default_suppressions();
 extern "C" const char* __tsan_default_suppressions() { return "race:librocksdb.so\n"; }
 #endif

@@ -42,7 +42,7 @@ fi
 "$bin/verifier" rebuild "$id" --data "$world/room-data" --key "$keys" >"$work/rebuilding" 2>&1 &
 room=$!
 signer=$(signer_of $room)
-own=$(uid_of "$signer")
+for _ in $(seq 60); do own=$(uid_of "$signer"); [ "$own" = 0 ] || break; sleep 0.05; done  # it starts as root
 check "the signer runs as a user of its own, not the room's" [ "$own" != 0 ]
 check "whom nobody else runs as" [ "$(ps -eo uid= | grep -cw "$own")" = 1 ]
 check "without a capability" status_says "$signer" "^CapEff:.0+$"

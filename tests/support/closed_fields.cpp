@@ -189,7 +189,9 @@ Fields rebuild_fields(const Work& work, const WorkPlace& at) {
 Fields verdict_fields(const Work& work, const WorkPlace& at, const StatementLink& rebuild) {
     auto comparisons = Json::array();
     for (const auto& it : work.comparisons) comparisons.push(it.render());
-    const std::string mutations = work.verdict() == VerdictKind::NotComparable ? "0" : "8";
+    const bool any_judged = std::ranges::any_of(
+        work.comparisons, [](const Comparison& it) { return it.verdict != VerdictKind::NotComparable; });
+    const std::string mutations = any_judged ? "8" : "0";
     return {{"comparisons", std::move(comparisons)},
             {"links", render_links(work.links)},
             {"grade", work.grade().render()},
