@@ -33,6 +33,9 @@ constexpr const char* kComputing[] = {
     "tgkill",        "time",
     "uname",         "write",
     "writev",
+#ifdef __SANITIZE_ADDRESS__
+    "pipe2",  // by which the sanitizer of undefined behaviour asks whether an address can be read
+#endif
 };
 
 // The reaper that bubblewrap leaves as process 1 runs under the same filter: wait4.
