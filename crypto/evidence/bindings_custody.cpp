@@ -142,7 +142,10 @@ constexpr std::string_view kOpens = "what it opens is shown (line every kind: cl
 constexpr std::string_view kUnread = "shown or not, nothing here reads it";
 constexpr std::string_view kAccepted = "the accepted one (line acceptance: snapshot)",
                            kOtherSnapshot = "the room accepted another snapshot than was deposited";
-constexpr std::string_view kUnpacked = "the room unpacks it again before it accepts; its snapshot is bound";
+constexpr std::string_view kUnpacked = "the room unpacks it again before it accepts; its snapshot is bound",
+                           kNamed = "the room holds it against product and recipe before it accepts",
+                           kVendorsWord =
+                               "the vendor's word; a tree does not tell it, and no fact of a report rests on it";
 
 constexpr Binding kCustody[] = {
     {Kind::Identity, "subject.*", Use::Form, "the digest of its keys", "identity: its subject / identity: statement: "},
@@ -235,10 +238,10 @@ constexpr Binding kCustody[] = {
     {Kind::Deposit, "closed.source.files[].path", Use::Informational, kUnpacked, ""},
     {Kind::Deposit, "closed.source.files[].size", Use::Informational, kUnpacked, ""},
     {Kind::Deposit, "closed.source.files[].sha256", Use::Informational, kUnpacked, ""},
-    {Kind::Deposit, "closed.source.commit", Use::Informational, kUnpacked, ""},
-    {Kind::Deposit, "closed.source.name", Use::Informational, kUnpacked, ""},
-    {Kind::Deposit, "closed.source.version", Use::Informational, kUnpacked, ""},
-    {Kind::Deposit, "closed.source.source_date_epoch", Use::Informational, kUnpacked, ""},
+    {Kind::Deposit, "closed.source.commit", Use::Informational, kVendorsWord, ""},
+    {Kind::Deposit, "closed.source.name", Use::Informational, kNamed, ""},
+    {Kind::Deposit, "closed.source.version", Use::Informational, kNamed, ""},
+    {Kind::Deposit, "closed.source.source_date_epoch", Use::Informational, kVendorsWord, ""},
     {Kind::Deposit, "closed.recipe.sha256", Use::Judged, "the rebuild's (line rebuild: recipe)",
      "it was not built by the deposited recipe"},
     {Kind::Deposit, "closed.recipe.sha512", Use::Informational, "the rebuild names the SHA-256 alone", ""},

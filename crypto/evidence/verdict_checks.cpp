@@ -162,11 +162,13 @@ Found verdict_self_test(const Bench&, const Exhibit& exhibit) {
     if (test == nullptr) return {};
     const auto mutations = parse_decimal(test->text_at("mutations")), noticed = parse_decimal(test->text_at("noticed"));
     if (!mutations || !noticed) return Found::fails("it counts nothing");
+    // A comparer that failed the test judges no file, and says so. Without the comparisons the verdict tells.
     const auto comparisons = comparisons_of(exhibit);
-    // A comparer that failed the test judges no file, and says so.
-    if (comparisons && std::ranges::all_of(
-                           *comparisons, [](const Comparison& it) { return it.verdict == VerdictKind::NotComparable; }))
-        return Found::unless(*noticed <= *mutations);
+    const bool judges =
+        comparisons ? std::ranges::any_of(*comparisons,
+                                          [](const Comparison& it) { return it.verdict != VerdictKind::NotComparable; })
+                    : exhibit.as<Verdict>()->verdict != VerdictKind::NotComparable;
+    if (!judges) return Found::unless(*noticed <= *mutations);
     return Found::unless(
         *mutations > 0 && *mutations == *noticed,
         "it noticed " + std::to_string(*noticed) + " of " + std::to_string(*mutations) + " seeded mutations");
