@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reaches for files that are not the cell's. The first argument names one way, the second a path.
 #include "tests/cells/attempt.hpp"
+#include "tests/cells/look.hpp"
 
 #include <string>
 #include <tuple>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 namespace {
-
-int entries(const char* path) {
-    DIR* listing = opendir(path);
-    int count = 0;
-    while (const auto* entry = listing ? readdir(listing) : nullptr) count += entry->d_name[0] != '.' ? 1 : 0;
-    if (listing) closedir(listing);
-    return count;
-}
-
-std::string read_all(const char* path) {
-    std::string all;
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    char buffer[4096];
-    for (ssize_t got = 0; file >= 0 && (got = read(file, buffer, sizeof buffer)) > 0;)
-        all.append(buffer, static_cast<std::size_t>(got));
-    if (file >= 0) close(file);
-    return all;
-}
 
 // A folder with a file "input", that was given to be read.
 void inputs(Attempts& attempts, const char* folder) {

@@ -2,12 +2,12 @@
 // Reaches for the cell's first process and for what tells of the machine. The argument names one property:
 // `memory`, `insides`, `machine`, `local`, `requests` or `whiteout`.
 #include "tests/cells/attempt.hpp"
+#include "tests/cells/look.hpp"
 
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
@@ -18,24 +18,6 @@
 #include <asm/ioctls.h>
 
 namespace {
-
-std::string read_all(const char* path) {
-    std::string all;
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    char buffer[4096];
-    for (ssize_t got = 0; file >= 0 && (got = read(file, buffer, sizeof buffer)) > 0;)
-        all.append(buffer, static_cast<std::size_t>(got));
-    if (file >= 0) close(file);
-    return all;
-}
-
-int entries(const char* path) {
-    DIR* listing = opendir(path);
-    int count = 0;
-    while (const auto* entry = listing ? readdir(listing) : nullptr) count += entry->d_name[0] != '.' ? 1 : 0;
-    if (listing) closedir(listing);
-    return count;
-}
 
 // Where process 1 keeps data that may be written: the first such line of its maps.
 off_t writable_address() {
