@@ -154,14 +154,14 @@ int main(int argc, char** argv) {
     if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) give_up(Step::Closing);
 
     // The command waits until the other end is closed, which is the last thing of ours that is open.
-    int armoured[2];
-    if (::pipe2(armoured, O_CLOEXEC) != 0) give_up(Step::Start);
+    int closing[2];
+    if (::pipe2(closing, O_CLOEXEC) != 0) give_up(Step::Start);
     const auto command = ::fork();
     if (command < 0) give_up(Step::Start);
     if (command == 0) {
-        ::close(armoured[1]);
+        ::close(closing[1]);
         char none = 0;
-        while (::read(armoured[0], &none, 1) < 0 && errno == EINTR) {}
+        while (::read(closing[0], &none, 1) < 0 && errno == EINTR) {}
         if (abi != 0 && !landlock::restrict_to(places, place_count, abi)) give_up(Step::Landlock);
         load_filters();
         ::execv(argv[at], argv + at);
@@ -169,10 +169,10 @@ int main(int argc, char** argv) {
     }
     drop_capabilities();
     load_filters();
-    const auto last = static_cast<unsigned>(armoured[1]);
+    const auto last = static_cast<unsigned>(closing[1]);
     if (last > 0) ::close_range(0, last - 1, 0);
     ::close_range(last + 1, ~0U, 0);
-    ::close(armoured[1]);
+    ::close(closing[1]);
     for (;;) {
         int status = 0;
         const auto ended = ::wait4(-1, &status, 0, nullptr);

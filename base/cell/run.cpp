@@ -57,7 +57,7 @@ Result<Descriptor> open_input(Input& input) {
 class Supervisor {
 public:
     static Result<Supervisor> start(const Orders& orders, Descriptor control) {
-        const auto process = fork_supervisor();
+        const auto process = fork_child();
         if (process < 0) return fail(io_error("building a cell: starting it", errno).as(ErrorKind::Sandbox));
         if (process == 0) keep_cell(orders);
         return Supervisor(process, std::move(control));

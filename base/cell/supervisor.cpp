@@ -323,7 +323,7 @@ const char* describe(Step step) {
     return "nothing";
 }
 
-pid_t fork_supervisor() {
+pid_t fork_child() {
 #ifdef __SANITIZE_THREAD__
     return static_cast<pid_t>(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
 #else
@@ -354,7 +354,7 @@ void keep_cell(const Orders& orders) {
     if (is_mapped_by_supervisor(orders) &&
         (::pipe2(mapping.made, O_CLOEXEC) != 0 || ::pipe2(mapping.mapped, O_CLOEXEC) != 0))
         give_up(orders.report, Step::Launch);
-    const auto launched = fork_supervisor();
+    const auto launched = fork_child();
     if (launched < 0) give_up(orders.report, Step::Launch);
     if (launched == 0) launch(orders, mapping);
     if (is_mapped_by_supervisor(orders) && !map_users(orders, mapping, launched)) {

@@ -14,7 +14,7 @@ constexpr int kHandoversMax = 400;
 
 /// fork(2). Under the thread sanitizer it is the system call alone: the sanitizer starts a thread in the child of a
 /// process of one thread, and a process of two threads may make no user namespace.
-pid_t fork_supervisor();
+pid_t fork_child();
 
 /// What a supervisor is to do, prepared down to the last pointer: between fork and exec a process of several threads
 /// may neither allocate nor lock.
