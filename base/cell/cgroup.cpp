@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <limits>
 #include <map>
 
@@ -21,7 +22,6 @@ namespace assay::cell {
 
 namespace {
 
-constexpr auto kPrefix = "assay-cell-";
 constexpr std::size_t kFileBytesMax = 1U << 20;
 
 std::string read_text(const std::string& path) {
@@ -82,28 +82,28 @@ std::string own_folder(const std::string& mount, std::string_view controller) {
     return mount;
 }
 
-// Folders whose program was killed before it could remove them.
-void sweep(const std::string& parent) {
-    DIR* listing = ::opendir(parent.c_str());
-    if (!listing) return;
-    while (const auto* entry = ::readdir(listing)) {
-        const std::string_view name = entry->d_name;
-        if (!name.starts_with(kPrefix)) continue;
-        const auto owner = parse_decimal(split(name.substr(std::string_view(kPrefix).size()), '-').front());
-        if (owner && ::kill(static_cast<pid_t>(*owner), 0) != 0 && errno == ESRCH)
-            ::rmdir((parent + "/" + entry->d_name).c_str());
-    }
-    ::closedir(listing);
+// What this program's cgroups are called. A process's number is one only in its own namespace: containers that share a
+// machine's cgroups may each have a process of that number.
+const std::string& own_prefix() {
+    static const auto prefix = [] {
+        std::error_code hidden;
+        const auto target = std::filesystem::read_symlink("/proc/self/ns/pid", hidden).string();  // pid:[4026531836]
+        std::string digits;
+        for (const char c : target)
+            if (c >= '0' && c <= '9') digits += c;
+        return "assay-cell-" + (digits.empty() ? "0" : digits) + "-";
+    }();
+    return prefix;
 }
 
 bool make_folder(const std::string& parent, const std::string& path) {
-    sweep(parent);
+    Cgroup::sweep(parent);
     return ::mkdir(path.c_str(), 0755) == 0;
 }
 
 std::string unique_name() {
     static std::atomic<unsigned> count = 0;
-    return kPrefix + std::to_string(::getpid()) + "-" + std::to_string(count++);
+    return own_prefix() + std::to_string(::getpid()) + "-" + std::to_string(count++);
 }
 
 void enable_controllers(const std::string& folder) {
@@ -127,6 +127,19 @@ std::string own_unified() {
 }
 
 }  // namespace
+
+void Cgroup::sweep(const std::string& parent) {
+    DIR* listing = ::opendir(parent.c_str());
+    if (!listing) return;
+    while (const auto* entry = ::readdir(listing)) {
+        const std::string_view name = entry->d_name;
+        if (!name.starts_with(own_prefix())) continue;
+        const auto owner = parse_decimal(split(name.substr(own_prefix().size()), '-').front());
+        if (owner && ::kill(static_cast<pid_t>(*owner), 0) != 0 && errno == ESRCH)
+            ::rmdir((parent + "/" + entry->d_name).c_str());
+    }
+    ::closedir(listing);
+}
 
 std::string Cgroup::delegated(const std::string& mount, std::string own) {
     const auto may_write = [](const std::string& path) { return ::access(path.c_str(), W_OK) == 0; };

@@ -33,6 +33,10 @@ public:
     /// below it as /proc/self/cgroup has it. Empty when there is none.
     static std::string delegated(const std::string& mount, std::string own);
 
+    /// Removes from a folder the cgroups of programs of ours that were killed before they could. Those of another
+    /// namespace of processes are left to it: whether their programs live is not to be seen from here.
+    static void sweep(const std::string& parent);
+
     std::optional<Means> memory() const { return memory_means_; }
     std::optional<Means> processes() const { return processes_means_; }
     std::optional<Means> cpu() const { return cpu_means_; }

@@ -6,6 +6,9 @@
 
 #include <fstream>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using namespace assay;
 using namespace assay::test;
 using cell::Cgroup;
@@ -43,4 +46,25 @@ TEST_CASE("a delegated cgroup is the nearest one above our own that counts memor
         return found + " alone '" + Cgroup::delegated(mount, "/") + "'";
     });
     CHECK(report == "/slice/user then '' alone ''");
+}
+
+TEST_CASE("cgroups of killed programs are removed, and no other's", "[base][cell]") {
+    const test::TempFolder temp;
+    const auto dead = ::fork();
+    if (dead == 0) ::_exit(0);
+    ::waitpid(dead, nullptr, 0);
+    // `pid:[4026531836]`: a number of a process is one in its own namespace only.
+    const auto ours = fs::read_symlink("/proc/self/ns/pid").string();
+    const auto space = ours.substr(5, ours.size() - 6);
+    const auto name = [](const std::string& of, int process) {
+        return "assay-cell-" + of + "-" + std::to_string(process) + "-0";
+    };
+    const auto of_killed = name(space, dead), of_living = name(space, ::getpid()), of_container = name("1", dead);
+    for (const auto& each : {of_killed, of_living, of_container, std::string("another")})
+        fs::create_directory(temp / each);
+    Cgroup::sweep(temp.path().string());
+    CHECK_FALSE(fs::exists(temp / of_killed));
+    CHECK(fs::exists(temp / of_living));
+    CHECK(fs::exists(temp / of_container));
+    CHECK(fs::exists(temp / "another"));
 }
