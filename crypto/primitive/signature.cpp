@@ -70,11 +70,12 @@ Result<PublicKey> PublicKey::parse(SignatureAlgorithm algorithm, ByteView bytes)
         return fail(ErrorKind::Invalid, reading + "the point is not in its canonical encoding");
     if (algorithm == SignatureAlgorithm::EcdsaP384 && bytes[0] != 0x04)
         return fail(ErrorKind::Invalid, reading + "the point is not in uncompressed form");
-    if (!botan_reads(algorithm, bytes) || (row.classical && !openssl_reads(algorithm, bytes)))
+    auto botan = BotanKey::read(algorithm, bytes);
+    if (botan == nullptr || (row.classical && !openssl_reads(algorithm, bytes)))
         return fail(ErrorKind::Invalid,
                     reading + (algorithm == SignatureAlgorithm::Ed25519 ? "not a point of the prime-order group"
                                                                         : "not a point on the curve"));
-    return PublicKey(algorithm, to_bytes(bytes));
+    return PublicKey(algorithm, to_bytes(bytes), std::move(botan));
 }
 
 Status judge_both(SignatureAlgorithm algorithm, bool openssl, bool botan) {

@@ -27,6 +27,8 @@ bool is_classical(SignatureAlgorithm algorithm);  ///< Ed25519 and ECDSA, not ML
 std::size_t public_key_size(SignatureAlgorithm algorithm);
 std::size_t signature_size(SignatureAlgorithm algorithm);
 
+class BotanKey;
+
 /// A key that checks signatures.
 ///
 /// - The bytes have the algorithm's length and are the one encoding of a valid key: for P-384 a point on the curve; for
@@ -35,6 +37,8 @@ std::size_t signature_size(SignatureAlgorithm algorithm);
 /// Ed25519 edge cases, one rule: over such a key a signature is right when S is below the group order and R equals the
 /// canonical encoding of [S]B - [k]A byte for byte, k taken over the bytes as given (RFC 8032 section 5.1.7 without the
 /// cofactor). Both libraries hold to it; they differ from others on keys that are refused when parsed.
+///
+/// Immutable; safe to share between threads.
 class PublicKey {
 public:
     /// Errors: Invalid.
@@ -47,12 +51,18 @@ public:
     /// they differ, the error's code is `implementations-disagree`. Errors: Untrusted.
     Status verify(ByteView message, ByteView signature) const;
 
-    friend bool operator==(const PublicKey&, const PublicKey&) = default;
+    friend bool operator==(const PublicKey& a, const PublicKey& b) {
+        return a.algorithm_ == b.algorithm_ && a.bytes_ == b.bytes_;
+    }
 
 private:
-    PublicKey(SignatureAlgorithm algorithm, Bytes bytes) : algorithm_(algorithm), bytes_(std::move(bytes)) {}
+    PublicKey(SignatureAlgorithm algorithm, Bytes bytes, std::shared_ptr<const BotanKey> botan)
+        : algorithm_(algorithm), bytes_(std::move(bytes)), botan_(std::move(botan)) {}
+    friend bool botan_accepts(const PublicKey& key, ByteView message, ByteView signature);
+
     SignatureAlgorithm algorithm_;
     Bytes bytes_;
+    std::shared_ptr<const BotanKey> botan_;  ///< the same key; copies share it
 };
 
 /// A P-384 signature (r, s) is as right as (r, n - s). Whether this one has the smaller s; false for another length.

@@ -151,6 +151,50 @@ TEST_CASE("a signature fits its own key and message only", "[crypto][signature]"
     }
 }
 
+TEST_CASE("a key judges a signature alike whatever it judged before", "[crypto][signature]") {
+    test::CountingRandom random;
+    for (const auto algorithm : kAlgorithms) {
+        INFO(name_of(algorithm));
+        const auto ours = PrivateKey::generate(algorithm, random);
+        const auto key = test::need(PublicKey::parse(algorithm, ours.public_key().bytes()));
+        const auto message = bytes_of("the message");
+        const auto right = test::need(ours.sign(message));
+        std::vector<Bytes> wrong(4, right);
+        wrong[0].front() ^= 1;
+        wrong[1].back() ^= 0xff;  // ML-DSA: a count of hints that no signature has
+        wrong[2].assign(right.size(), 0xff);
+        wrong[3].assign(right.size(), 0);
+        for (const auto& signature : wrong) {
+            CHECK(!key.verify(message, signature));
+            CHECK(key.verify(message, right));
+            CHECK(!key.verify(bytes_of("another"), right));
+            CHECK(PublicKey(key).verify(message, right));
+        }
+    }
+}
+
+TEST_CASE("one parsed key checks right and wrong signatures in many threads at once", "[crypto][signature]") {
+    test::CountingRandom random;
+    for (const auto algorithm : kAlgorithms) {
+        const auto ours = PrivateKey::generate(algorithm, random);
+        const auto key = test::need(PublicKey::parse(algorithm, ours.public_key().bytes()));
+        const auto signature = test::need(ours.sign(bytes_of("right")));
+        std::atomic<int> alike = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 4; ++thread)
+                threads.emplace_back([&, thread] {
+                    for (int turn = 0; turn < 20; ++turn) {
+                        const bool is_right = (thread + turn) % 2 == 0;
+                        const auto status = key.verify(bytes_of(is_right ? "right" : "wrong"), signature);
+                        alike += status.has_value() == is_right ? 1 : 0;
+                    }
+                });
+        }
+        CHECK(alike == 80);
+    }
+}
+
 TEST_CASE("one key signs and checks in many threads at once", "[crypto][signature]") {
     test::CountingRandom random;
     for (const auto algorithm : kAlgorithms) {
