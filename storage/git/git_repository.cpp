@@ -8,6 +8,14 @@
 #include <mutex>
 #include <optional>
 
+#ifdef __SANITIZE_ADDRESS__
+/// libgit2 1.5 frees what it matched a line of a repository's configuration with only where the line matched: some 10
+/// KiB are lost when a repository is opened. The leak checker sees no caller beyond PCRE2, and nothing of ours calls
+/// that.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libpcre2-8.so\n"; }
+#endif
+
 namespace assay::storage {
 
 namespace {
