@@ -91,7 +91,7 @@ void check_accounted(const Evidence& evidence, const Chain& chain, const Trust& 
     for (const auto& [id, object] : evidence.objects()) {
         if (trust.reached().contains(id) || chain.reached.contains(id) || chain.earlier.contains(id)) continue;
         ++stray;
-        const auto kind = peek_kind(object.envelope);
+        const auto kind = object.kind();
         findings.fails("objects", "the " + std::string(kind ? name_of(*kind) : "object") + " " +
                                       short_id(IdentityId(id.array())) +
                                       " is not reached by the claim; evidence holds nothing else");

@@ -110,12 +110,12 @@ public:
 
     /// One proof, whether the chain walks over its statement or not.
     void check_proof(const StatementProof& proof) {
-        const auto* object = evidence_.find(proof.statement);
-        if (object == nullptr) {
+        const auto object = evidence_.objects().find(proof.statement);
+        if (object == evidence_.objects().end()) {
             findings_.fails("log", "there is a proof of a statement that is not in the evidence");
             return;
         }
-        const auto kind = peek_kind(object->envelope);
+        const auto kind = object->second.kind();
         const auto name = "log: " + std::string(kind ? name_of(*kind) : "object");
         const auto& checked = checkpoints_[proof.checkpoint];
         if (!checked) {
@@ -127,7 +127,7 @@ public:
             "leaf " + std::to_string(proof.index) + " of " + quote(checked->checkpoint().origin().text());
         const auto verify = [&]() -> Status {
             const auto index = TRY(LeafIndex::from(proof.index));
-            return verify_inclusion({index, leaf_hash(object->leaf())}, proof.path, checked->head());
+            return verify_inclusion({index, leaf_hash(object->second.salted().leaf())}, proof.path, checked->head());
         };
         if (const auto included = verify(); !included) {
             findings_.error(name, Error(included.error()).within("it is not " + where));

@@ -5,9 +5,9 @@
 namespace assay::crypto {
 
 Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings) : policy_(policy) {
-    std::vector<std::pair<StatementId, const SaltedEnvelope*>> endorsements;
+    std::vector<std::pair<StatementId, const UnverifiedStatement*>> endorsements;
     for (const auto& [id, object] : evidence.objects()) {
-        const auto kind = peek_kind(object.envelope);
+        const auto kind = object.kind();
         if (!kind) {
             findings.error("object " + short_id(IdentityId(id.array())), kind.error());
             continue;
@@ -33,7 +33,7 @@ Trust::Trust(const Evidence& evidence, const Policy& policy, Findings& findings)
             findings.error("endorsement " + short_id(IdentityId(id.array())), taken.error());
 }
 
-Status Trust::take_word(const StatementId& id, const SaltedEnvelope& object) {
+Status Trust::take_word(const StatementId& id, const UnverifiedStatement& object) {
     const auto statement = TRY(Statement::open(object, book_));
     const auto endorsement = TRY(Endorsement::parse(statement));
     const auto& root = *book_.find(endorsement.root);

@@ -17,9 +17,9 @@ Result<ClaimKind> parse_claim_kind(const std::string& name) {
     return fail(ErrorKind::Unsupported, "evidence: the claim " + quote(name) + " is unknown to this version");
 }
 
-Json render_objects(const std::map<StatementId, SaltedEnvelope>& objects) {
+Json render_objects(const std::map<StatementId, UnverifiedStatement>& objects) {
     auto out = Json::object();
-    for (const auto& [id, object] : objects) out.set(encode_hex(id.view()), object.render());
+    for (const auto& [id, object] : objects) out.set(encode_hex(id.view()), object.salted().render());
     return out;
 }
 
@@ -82,10 +82,11 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
     for (const auto& [id_text, value] : *objects->members()) {
         const auto id = TRY(decode_hex_as<StatementId>(id_text, "evidence: an object's name"));
         const auto what = "evidence: object " + id_text.substr(0, 12);
-        auto object = TRY(SaltedEnvelope::parse(value, what));
-        if (TRY_WITHIN(what, peek_link(object.envelope)).id() != id)
+        auto salted = TRY(SaltedEnvelope::parse(value, what));
+        auto object = TRY_WITHIN(what, UnverifiedStatement::read(std::move(salted)));
+        if (object.id() != id)
             return fail(ErrorKind::Untrusted, what + ": its payload does not have the digest it is filed under");
-        out.objects_[id] = std::move(object);
+        out.objects_.insert_or_assign(id, std::move(object));
     }
 
     const auto* disclosures = TRY(record.any("disclosures"));
@@ -110,9 +111,13 @@ Result<ReadEvidence> Evidence::read(std::string_view text) {
 }
 
 Status Evidence::add(SaltedEnvelope object) {
-    const auto id = TRY(peek_link(object.envelope)).id();
-    objects_.try_emplace(id, std::move(object));
+    add(TRY(UnverifiedStatement::read(std::move(object))));
     return {};
+}
+
+void Evidence::add(UnverifiedStatement object) {
+    const auto id = object.id();
+    objects_.try_emplace(id, std::move(object));
 }
 
 void Evidence::disclose(const StatementId& statement, const std::string& field, Disclosure disclosure) {
@@ -133,7 +138,7 @@ void Evidence::merge(const Evidence& other) {
 
 const SaltedEnvelope* Evidence::find(const StatementId& id) const {
     const auto at = objects_.find(id);
-    return at == objects_.end() ? nullptr : &at->second;
+    return at == objects_.end() ? nullptr : &at->second.salted();
 }
 
 }  // namespace assay::crypto

@@ -37,6 +37,7 @@ public:
 
     /// Adds a statement; the same one twice is no error. Errors: Invalid when it is no envelope.
     Status add(SaltedEnvelope object);
+    void add(UnverifiedStatement object);
     void disclose(const StatementId& statement, const std::string& field, Disclosure disclosure);
     void prove(const StatementId& statement, std::uint64_t index, std::vector<MerkleHash> path,
                const std::string& checkpoint) {
@@ -47,7 +48,7 @@ public:
     /// Takes over all that `other` holds and this does not: objects, disclosures, proofs.
     void merge(const Evidence& other);
 
-    const std::map<StatementId, SaltedEnvelope>& objects() const { return objects_; }
+    const std::map<StatementId, UnverifiedStatement>& objects() const { return objects_; }
     const SaltedEnvelope* find(const StatementId& id) const;
     const std::map<StatementId, std::map<std::string, Disclosure>>& disclosures() const { return disclosures_; }
     const ProofSet& proofs() const { return proofs_; }
@@ -55,7 +56,7 @@ public:
 private:
     ClaimKind kind_;
     StatementId claim_;
-    std::map<StatementId, SaltedEnvelope> objects_;
+    std::map<StatementId, UnverifiedStatement> objects_;
     std::map<StatementId, std::map<std::string, Disclosure>> disclosures_;
     ProofSet proofs_;
 };

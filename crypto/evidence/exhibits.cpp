@@ -62,7 +62,7 @@ std::vector<StatementLink> Exhibit::links() const { return std::visit(LinksOf(),
 
 Exhibits::Exhibits(const Evidence& evidence, const Trust& trust, Findings& findings) {
     for (const auto& [id, object] : evidence.objects()) {
-        const auto kind = peek_kind(object.envelope);
+        const auto kind = object.kind();
         if (!kind || *kind == StatementKind::Identity || *kind == StatementKind::Endorsement) continue;  // Trust told
         const auto open = [&]() -> Result<Exhibit> {
             auto statement = TRY(Statement::open(object, trust.book()));

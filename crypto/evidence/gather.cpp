@@ -29,8 +29,8 @@ Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const P
 Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& policy) {
     IdentityBook others;
     std::set<StatementId> dropped;
-    const auto is_of = [](const SaltedEnvelope& object, StatementKind kind) {
-        const auto its = peek_kind(object.envelope);
+    const auto is_of = [](const UnverifiedStatement& object, StatementKind kind) {
+        const auto its = object.kind();
         return its && *its == kind;
     };
     for (const auto& [id, object] : evidence.objects()) {
@@ -44,7 +44,7 @@ Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& pol
         if (is_of(object, StatementKind::Endorsement) && Statement::open(object, others)) dropped.insert(id);
     Evidence out(evidence.kind(), evidence.claim());
     for (const auto& [id, object] : evidence.objects())
-        if (!dropped.contains(id)) TRY(out.add(object));
+        if (!dropped.contains(id)) out.add(object);
     for (const auto& [id, fields] : evidence.disclosures())
         for (const auto& [name, disclosure] : fields) out.disclose(id, name, disclosure);
     for (const auto& proof : evidence.proofs().proofs())

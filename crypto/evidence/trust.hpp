@@ -37,7 +37,7 @@ public:
     }
 
 private:
-    Status take_word(const StatementId& id, const SaltedEnvelope& object);
+    Status take_word(const StatementId& id, const UnverifiedStatement& object);
 
     IdentityBook book_;
     const Policy& policy_;

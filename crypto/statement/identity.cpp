@@ -55,8 +55,9 @@ Result<IdentityKey> parse_key(const Json& json) {
     return key;
 }
 
-/// Which algorithms a purpose may use, and what the key must be called.
-Status check_key(const IdentityKey& key) {
+/// Which algorithms a purpose may use, and what the key must be called. The key itself, where it is of a signing
+/// purpose.
+Result<std::optional<PublicKey>> read_key(const IdentityKey& key) {
     const auto wrong = [&](std::string_view why) {
         return fail(ErrorKind::Invalid, "identity: the key " + quote(key.name) + " " + std::string(why));
     };
@@ -66,14 +67,14 @@ Status check_key(const IdentityKey& key) {
         if (key.name != purpose || key.algorithm != "mlkem768x25519" || !key.public_key.starts_with("age1pq1"))
             return wrong("is not an mlkem768x25519 age recipient named \"seal\"");
         if (!key.origin.empty()) return wrong("has an origin, which only log and cosign keys have");
-        return {};
+        return std::nullopt;
     }
     if (key.purpose == KeyPurpose::Tls) {
         const auto digest = decode_base64(key.public_key);
         if (key.name != purpose || key.algorithm != "spki-sha256" || !digest || digest->size() != 32)
             return wrong("is not the SHA-256 of a TLS public key named \"tls\"");
         if (!key.origin.empty()) return wrong("has an origin, which only log and cosign keys have");
-        return {};
+        return std::nullopt;
     }
     const auto algorithm = TRY(parse_signature_algorithm(key.algorithm));
     if (key.name != purpose + "." + key.algorithm) return wrong("is not named after its purpose and algorithm");
@@ -84,17 +85,18 @@ Status check_key(const IdentityKey& key) {
     if (key.purpose == KeyPurpose::Sign ? !key.origin.empty() : key.origin.empty())
         return wrong(key.purpose == KeyPurpose::Sign ? "has an origin, which only log and cosign keys have"
                                                      : "has no origin");
-    TRY_WITHIN("identity: the key " + quote(key.name), key.signature_key());
-    return {};
+    return TRY_WITHIN("identity: the key " + quote(key.name), key.signature_key());
 }
 
-Status check_keys(const std::vector<IdentityKey>& keys) {
+/// Whether the keys are those of one party. Gives the two that sign statements, by name.
+Result<std::map<std::string, PublicKey, std::less<>>> read_keys(const std::vector<IdentityKey>& keys) {
     if (keys.size() > Identity::kKeysMax) return fail(ErrorKind::Limit, "identity: holds too many keys");
     std::set<std::string> names, values;
     std::map<KeyPurpose, std::string> origins;
+    std::map<std::string, PublicKey, std::less<>> signing;
     std::size_t classical = 0, post_quantum = 0;
     for (const auto& key : keys) {
-        TRY(check_key(key));
+        auto public_key = TRY(read_key(key));
         if (!names.insert(key.name).second)
             return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " stands twice");
         if (!values.insert(key.public_key).second)
@@ -106,11 +108,12 @@ Status check_keys(const std::vector<IdentityKey>& keys) {
                                                 quote(origins[key.purpose]));
         if (key.purpose != KeyPurpose::Sign) continue;
         ++(key.algorithm == name_of(SignatureAlgorithm::MlDsa87) ? post_quantum : classical);
+        signing.emplace(key.name, *std::move(public_key));
     }
     if (classical != 1 || post_quantum != 1)
         return fail(ErrorKind::Invalid, "identity: needs one classical and one ML-DSA-87 signing key, has " +
                                             std::to_string(classical) + " and " + std::to_string(post_quantum));
-    return {};
+    return signing;
 }
 
 Status check_name(const std::string& name) {
@@ -159,7 +162,7 @@ Result<PublicKey> IdentityKey::signature_key() const {
 
 Result<std::string> IdentityDraft::payload() const {
     TRY(check_name(name));
-    TRY(check_keys(keys));
+    TRY(read_keys(keys));
     auto list = Json::array();
     for (const auto& key : keys) list.push(render_key(key));
     const auto digest = DigestSet::of(bytes_of(list.render()));
@@ -170,8 +173,12 @@ Result<std::string> IdentityDraft::payload() const {
 }
 
 Result<Identity> Identity::open(const SaltedEnvelope& salted) {
-    const auto& envelope_bytes = salted.envelope;
-    const auto envelope = TRY_WITHIN("identity", detail::parse_envelope(envelope_bytes));
+    return open(TRY_WITHIN("identity", UnverifiedStatement::read(salted)));
+}
+
+Result<Identity> Identity::open(const UnverifiedStatement& unverified) {
+    const auto& envelope = unverified.envelope();
+    const auto& salted = unverified.salted();
     // An identity is the only statement that brings its own keys: it is read first, then held to them.
     const auto payload = TRY_WITHIN("identity", detail::parse_payload(envelope.payload));
     if (payload.kind != StatementKind::Identity)
@@ -185,20 +192,19 @@ Result<Identity> Identity::open(const SaltedEnvelope& salted) {
     TRY(record.finish());
     TRY(check_name(name));
     for (const auto& key : *keys) out.keys_.push_back(TRY(parse_key(key)));
-    TRY(check_keys(out.keys_));
+    out.signing_keys_ = TRY(read_keys(out.keys_));
     if (payload.subjects.size() != 1 || payload.subjects[0].name != "keys" ||
         payload.subjects[0].digest != DigestSet::of(bytes_of(Json(*keys).render())))
         return fail(ErrorKind::Invalid, "identity: its subject is not the digest of its keys");
     out.name_ = name;
     out.role_ = role;
-    out.link_ = StatementLink::to(envelope.payload);
+    out.link_ = unverified.link();
     out.id_ = IdentityId(out.link_.id().array());
-    out.envelope_ = to_bytes(envelope_bytes);
+    out.envelope_ = salted.envelope;
     if (envelope.signatures.size() != 2)
         return fail(ErrorKind::Untrusted, "identity: is not signed by exactly its own two keys");
-    TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), encode_hex(out.id_.view()),
-                                                                   out.classical_key(), out.post_quantum_key()));
-    TRY_WITHIN("identity " + quote(name), detail::check_form(envelope, envelope_bytes));
+    TRY_WITHIN("identity " + quote(name), detail::check_both_parts(envelope, quote(name), out));
+    TRY_WITHIN("identity " + quote(name), detail::check_form(envelope, salted.envelope));
     TRY_WITHIN(quote(name), detail::check_salt(payload, salted.salt));
     return out;
 }
@@ -223,6 +229,11 @@ const IdentityKey& Identity::post_quantum_key() const {
     return *std::find_if(keys_.begin(), keys_.end(), [](const auto& key) {
         return key.purpose == KeyPurpose::Sign && key.algorithm == assay::crypto::name_of(SignatureAlgorithm::MlDsa87);
     });
+}
+
+const PublicKey* Identity::signing_key(std::string_view key_name) const {
+    const auto at = signing_keys_.find(key_name);
+    return at == signing_keys_.end() ? nullptr : &at->second;
 }
 
 Result<std::string> Identity::seal_recipient() const {

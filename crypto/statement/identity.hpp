@@ -7,9 +7,13 @@
 #include "crypto/statement/salted_envelope.hpp"
 #include "crypto/statement/statement_link.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 
 namespace assay::crypto {
+
+class UnverifiedStatement;
 
 /// SHA-256 of the payload of a party's first identity statement. Written as 64 hexadecimal digits.
 using IdentityId = FixedBytes<32, struct IdentityIdTag>;
@@ -76,6 +80,7 @@ public:
     static constexpr std::size_t kKeysMax = 16;
 
     /// Reads and checks an identity statement. Errors: Invalid, Untrusted, Unsupported.
+    static Result<Identity> open(const UnverifiedStatement& unverified);
     static Result<Identity> open(const SaltedEnvelope& salted);
 
     const IdentityId& id() const { return id_; }
@@ -91,6 +96,8 @@ public:
     /// The two keys whose signatures together are this party's: classical, then ML-DSA-87.
     const IdentityKey& classical_key() const;
     const IdentityKey& post_quantum_key() const;
+    /// One of these two, ready to check a signature; null for a key of another purpose or name.
+    const PublicKey* signing_key(std::string_view key_name) const;
     /// The age recipient. Errors: Unproven when the party has none.
     Result<std::string> seal_recipient() const;
 
@@ -107,6 +114,7 @@ private:
     Role role_ = Role::Auditor;
     Validity validity_;
     std::vector<IdentityKey> keys_;
+    std::map<std::string, PublicKey, std::less<>> signing_keys_;  ///< by name
 };
 
 /// Whether a party may act now. Errors: Untrusted, saying when its identity expired or begins to count.

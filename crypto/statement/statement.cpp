@@ -19,20 +19,19 @@ constexpr std::size_t kPayloadValuesMax = 256U << 10;
 
 std::string keyid_of(const std::string& id_hex, const std::string& key) { return id_hex + "#" + key; }
 
-Status check_part(const DsseEnvelope& envelope, const DsseSignature& signature, const std::string& who,
-                  const IdentityKey& key) {
-    const auto public_key = TRY(key.signature_key());
-    const auto checked = public_key.verify(envelope.pae(), signature.signature);
-    if (!checked) return fail(Error(checked.error()).within("the " + key.algorithm + " part of " + who));
+Status check_part(ByteView pae, const DsseSignature& signature, const std::string& who, const PublicKey& key) {
+    const auto part = "the " + std::string(name_of(key.algorithm())) + " part of " + who;
+    const auto checked = key.verify(pae, signature.signature);
+    if (!checked) return fail(Error(checked.error()).within(part));
     // The other s is right too: with it a carrier would have another envelope of the same statement, with another leaf.
-    if (key.algorithm == name_of(SignatureAlgorithm::EcdsaP384) && !has_low_s(signature.signature))
-        return fail(ErrorKind::Untrusted,
-                    "the " + key.algorithm + " part of " + who + " has the larger of its two possible s");
+    if (key.algorithm() == SignatureAlgorithm::EcdsaP384 && !has_low_s(signature.signature))
+        return fail(ErrorKind::Untrusted, part + " has the larger of its two possible s");
     return {};
 }
 
 /// Which identities signed, and that every signature in the envelope is one of theirs and holds.
 Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, const IdentityBook& book) {
+    const auto pae = envelope.pae();
     std::map<IdentityId, std::set<std::string>> parts;
     for (const auto& signature : envelope.signatures) {
         const auto keyid = TRY(detail::parse_keyid(signature.keyid));
@@ -40,13 +39,13 @@ Result<std::vector<IdentityId>> check_signatures(const DsseEnvelope& envelope, c
         if (identity == nullptr)
             return fail(ErrorKind::Unproven,
                         "it is signed by the identity " + short_id(keyid.identity) + ", which is not known here");
-        const auto* key = identity->find(keyid.key);
-        if (key == nullptr || key->purpose != KeyPurpose::Sign)
+        const auto* key = identity->signing_key(keyid.key);
+        if (key == nullptr)
             return fail(ErrorKind::Untrusted, "it is signed with " + quote(keyid.key) +
                                                   ", which is no signing key of " + identity->describe());
         if (!parts[keyid.identity].insert(keyid.key).second)
             return fail(ErrorKind::Untrusted, "it carries two signatures by one key of " + identity->describe());
-        TRY(check_part(envelope, signature, identity->describe(), *key));
+        TRY(check_part(pae, signature, identity->describe(), *key));
     }
     std::vector<IdentityId> signers;
     const Identity *only_classical = nullptr, *only_post_quantum = nullptr;
@@ -133,21 +132,25 @@ const Identity* IdentityBook::find(const IdentityId& id) const {
 }
 
 Result<Statement> Statement::open(const SaltedEnvelope& salted, const IdentityBook& book) {
-    return open_signed_by(salted, book, true);
+    return open(TRY(UnverifiedStatement::read(salted)), book);
+}
+
+Result<Statement> Statement::open(const UnverifiedStatement& unverified, const IdentityBook& book) {
+    return open_signed(unverified, book, Signed::ByAll);
 }
 
 Result<Statement> Statement::open_partly_signed(const SaltedEnvelope& salted, const IdentityBook& book) {
-    return open_signed_by(salted, book, false);
+    return open_signed(TRY(UnverifiedStatement::read(salted)), book, Signed::ByAtLeastOne);
 }
 
-Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const IdentityBook& book, bool complete) {
-    const auto& bytes = salted.envelope;
-    const auto envelope = TRY(detail::parse_envelope(bytes));
+Result<Statement> Statement::open_signed(const UnverifiedStatement& unverified, const IdentityBook& book, Signed by) {
+    const auto& bytes = unverified.salted().envelope;
+    const auto& envelope = unverified.envelope();
     auto signers = TRY(check_signatures(envelope, book));
     // Last of the envelope: whoever laid it out anew may have changed more, and that is the better reason.
     TRY(detail::check_form(envelope, bytes));
     auto payload = TRY(detail::parse_payload(envelope.payload));
-    TRY(detail::check_salt(payload, salted.salt));
+    TRY(detail::check_salt(payload, unverified.salted().salt));
     auto predicate = TRY(Record::of(payload.predicate, std::string(name_of(payload.kind))));
     Statement out(TRY(Time::parse(TRY(predicate.text("time")))));
     if (predicate.has("signers"))
@@ -160,7 +163,7 @@ Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const 
         if (!named.contains(id))
             return fail(ErrorKind::Untrusted, "wrong-signer",
                         "it is signed by " + book.find(id)->describe() + ", whom its payload does not name as signer");
-    if (complete)
+    if (by == Signed::ByAll)
         for (const auto& id : named)
             if (std::find(signers.begin(), signers.end(), id) == signers.end()) {
                 const auto* missing = book.find(id);
@@ -169,8 +172,8 @@ Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const 
                                                       ", whom its payload names");
             }
     out.kind_ = payload.kind;
-    out.link_ = StatementLink::to(envelope.payload);
-    out.envelope_ = to_bytes(bytes);
+    out.link_ = unverified.link();
+    out.envelope_ = bytes;
     out.signers_ = std::move(signers);
     out.subjects_ = std::move(payload.subjects);
     out.predicate_ = std::move(payload.predicate);
@@ -280,15 +283,16 @@ Result<KeyId> parse_keyid(std::string_view keyid) {
     return KeyId{identity, std::string(keyid.substr(hash + 1))};
 }
 
-Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const std::string& id_hex,
-                        const IdentityKey& classical, const IdentityKey& post_quantum) {
-    for (const auto* key : {&classical, &post_quantum}) {
+Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const Identity& identity) {
+    const auto pae = envelope.pae();
+    const auto id_hex = encode_hex(identity.id().view());
+    for (const auto* key : {&identity.classical_key(), &identity.post_quantum_key()}) {
         const auto wanted = keyid_of(id_hex, key->name);
         const auto at = std::find_if(envelope.signatures.begin(), envelope.signatures.end(),
                                      [&](const auto& signature) { return signature.keyid == wanted; });
         if (at == envelope.signatures.end())
             return fail(ErrorKind::Untrusted, "part-missing", "it carries no " + key->algorithm + " part of " + who);
-        TRY(check_part(envelope, *at, who, *key));
+        TRY(check_part(pae, *at, who, *identity.signing_key(key->name)));
     }
     return {};
 }

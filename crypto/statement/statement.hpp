@@ -4,7 +4,7 @@
 #include "crypto/statement/dsse.hpp"
 #include "crypto/statement/identity.hpp"
 #include "crypto/statement/kinds.hpp"
-#include "crypto/statement/salted_envelope.hpp"
+#include "crypto/statement/unverified.hpp"
 
 #include <map>
 
@@ -67,6 +67,7 @@ public:
     /// Errors: Invalid; Unsupported for another version or kind; Unproven when a signer is not in the book; Untrusted
     /// with the reason: a part that does not verify, a part that is missing, parts of two different parties, a signer
     /// the payload does not name, a salt it does not commit to.
+    static Result<Statement> open(const UnverifiedStatement& unverified, const IdentityBook& book);
     static Result<Statement> open(const SaltedEnvelope& salted, const IdentityBook& book);
 
     /// As open, for a statement that parties are still signing: those who signed so far verify, none need be all.
@@ -88,7 +89,8 @@ public:
 
 private:
     explicit Statement(Time time) : time_(time) {}
-    static Result<Statement> open_signed_by(const SaltedEnvelope& salted, const IdentityBook& book, bool complete);
+    enum class Signed { ByAll, ByAtLeastOne };
+    static Result<Statement> open_signed(const UnverifiedStatement& unverified, const IdentityBook& book, Signed by);
 
     StatementKind kind_ = StatementKind::Deposit;
     StatementLink link_;
@@ -132,9 +134,8 @@ struct KeyId {
 };
 /// Errors: Invalid.
 Result<KeyId> parse_keyid(std::string_view keyid);
-/// Checks that `signatures` holds the two parts of `identity` and that both verify.
-Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const std::string& id_hex,
-                        const IdentityKey& classical, const IdentityKey& post_quantum);
+/// Whether the envelope holds the two parts of `identity` and both verify; `who` names it in messages.
+Status check_both_parts(const DsseEnvelope& envelope, const std::string& who, const Identity& identity);
 }  // namespace detail
 
 }  // namespace assay::crypto

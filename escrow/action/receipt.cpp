@@ -51,7 +51,7 @@ Status check_receipt_place(const std::filesystem::path& path, const std::optiona
         if (evidence.kind() != crypto::ClaimKind::Held)
             return fail(ErrorKind::Invalid, "it is evidence of a " + std::string(crypto::name_of(evidence.kind())));
         for (const auto& [id, object] : evidence.objects())
-            if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Deposit)
+            if (TRY(object.kind()) == crypto::StatementKind::Deposit)
                 return crypto::render_deposit_id(crypto::DepositId(id.array()));
         return fail(ErrorKind::Invalid, "it holds no deposit");
     };

@@ -66,7 +66,7 @@ public:
     Result<storage::Outbox> run(const std::vector<Edit>& edits) {
         for (const auto& evidence : outbox_.evidence)
             for (const auto& [id, object] : evidence.objects())
-                if (TRY(crypto::peek_kind(object.envelope)) == crypto::StatementKind::Identity) {
+                if (TRY(object.kind()) == crypto::StatementKind::Identity) {
                     const auto identity = TRY(crypto::Identity::open(object));
                     parties_.emplace(identity.id(), identity);
                 }
@@ -143,7 +143,7 @@ private:
         crypto::Evidence out(evidence.kind(), claim != replaced_.end() ? claim->second.id : evidence.claim());
         for (const auto& [id, object] : evidence.objects()) {
             const auto at = replaced_.find(id);
-            TRY(out.add(at != replaced_.end() ? at->second.statement : object));
+            TRY(out.add(at != replaced_.end() ? at->second.statement : object.salted()));
         }
         for (const auto& [id, fields] : evidence.disclosures()) {
             const auto at = replaced_.find(id);

@@ -89,7 +89,7 @@ Result<RoomStatements> room_statements(const crypto::Evidence& evidence, const c
         id = TRY(crypto::rests_on(*statement)).id();
     }
     for (const auto& [each, object] : evidence.objects()) {
-        const auto is_of_room = crypto::facts_of(TRY(crypto::peek_kind(object.envelope))).is_of_room;
+        const auto is_of_room = crypto::facts_of(TRY(object.kind())).is_of_room;
         if (is_of_room) (due.contains(each) ? out.due : out.earlier).push_back(each);
     }
     return out;
