@@ -252,7 +252,13 @@ private:
                          "other verdicts of this release may exist: nothing proves that these are all");
     }
 
-    /// What a reader must not miss beside the verdict: gaps, and words of the room that are worse.
+    /// Builds that failed, beside the one that the verdict is about.
+    std::uint64_t failed_before() const {
+        const auto all = chain_.verdict->place()->before.count(ChainWord::Failed);
+        return all - (all > 0 && word_of(*chain_.rebuild) == ChainWord::Failed ? 1 : 0);
+    }
+
+    /// What a reader must not miss beside the verdict: gaps, builds that failed, and words of the room that are worse.
     void tell_cautions(const std::vector<std::string>& gaps) {
         const auto before = chain_.verdict->place()->before;
         facts_.unfinished = before.count(ChainWord::Unfinished);
@@ -262,6 +268,11 @@ private:
                                       (facts_.unfinished == 1 ? "was" : "were") +
                                       " begun before this verdict and not finished, as the room signs" + which +
                                       ": what came out is not known");
+            findings_.remark("chain", facts_.cautions.back());
+        }
+        if (const auto failed = failed_before(); failed > 0) {
+            facts_.cautions.push_back("before this verdict " + count_of(failed, "other build") +
+                                      " of this source failed" + ", as the room signs: what came out was not compared");
             findings_.remark("chain", facts_.cautions.back());
         }
         ChainTally worse;

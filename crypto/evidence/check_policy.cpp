@@ -69,6 +69,12 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
     if (policy.gaps == Policy::Gaps::Refuse && facts.unfinished > 0)
         findings.unmet("policy: gaps", "before the verdict the room began " + count_of(facts.unfinished, "build") +
                                            " that it did not finish, and the policy refuses that");
+    if (policy.gaps == Policy::Gaps::Refuse && chain.verdict != nullptr && chain.verdict->place()) {
+        const auto failed = chain.verdict->place()->before.count(ChainWord::Failed);
+        if (failed > 0)
+            findings.unmet("policy: gaps", "before the verdict " + count_of(failed, "build") +
+                                               " failed, as the room signs, and the policy refuses that");
+    }
     if (facts.grade) {
         const bool accepted = check_archives(policy, facts, findings);
         facts.environment = accepted ? facts.grade->environment : kVendorSupplied;

@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace assay::crypto {
 
@@ -35,6 +36,32 @@ Status check_word(const RootsWord& word, const Identity& party) {
     return {};
 }
 
+/// What is beside an identity and by a root of the policy.
+std::vector<const Endorsed*> of_roots(const IdentityFile& file, const Policy& policy) {
+    std::vector<const Endorsed*> out;
+    for (const auto& endorsed : file.endorsements())
+        if (const auto root = peek_link(endorsed.root.envelope);
+            root && policy.roots.contains(IdentityId(root->id().array())))
+            out.push_back(&endorsed);
+    return out;
+}
+
+/// The identity of the first file with the words that are needed, of all the files of it.
+Result<IdentityFile> with_needed_words(const std::vector<const IdentityFile*>& files, const Policy& policy) {
+    Endorsers endorsers(files.front()->identity());
+    std::map<StatementId, const Endorsed*> envelopes;
+    for (const auto* file : files) {
+        const auto its = TRY(Endorsers::of(*file, policy));
+        for (const auto& word : its.words()) TRY(endorsers.add(word));
+        for (const auto* endorsed : of_roots(*file, policy))
+            envelopes.try_emplace(TRY(peek_link(endorsed->word.envelope)).id(), endorsed);
+    }
+    auto out = TRY(IdentityFile::of(files.front()->statement()));
+    for (const auto* word : endorsers.needed())
+        if (out.endorsements().size() < IdentityFile::kEndorsementsMax) TRY(out.add(*envelopes.at(word->id)));
+    return out;
+}
+
 bool covers(const Validity& wide, const Validity& narrow) {
     return wide.from <= narrow.from && narrow.until <= wide.until;
 }
@@ -43,10 +70,8 @@ bool covers(const Validity& wide, const Validity& narrow) {
 
 Result<Endorsers> Endorsers::of(const IdentityFile& file, const Policy& policy) {
     Endorsers out(file.identity());
-    for (const auto& endorsed : file.endorsements()) {
-        const auto root = TRY(peek_link(endorsed.root.envelope));
-        if (!policy.roots.contains(IdentityId(root.id().array()))) continue;
-        auto word = TRY_WITHIN("an endorsement of " + file.identity().describe(), open_word(endorsed));
+    for (const auto* endorsed : of_roots(file, policy)) {
+        auto word = TRY_WITHIN("an endorsement of " + file.identity().describe(), open_word(*endorsed));
         TRY(out.add(std::move(word)));
     }
     return out;
@@ -124,6 +149,18 @@ Status check_words(const IdentityFile& file) {
         TRY(check_word(word, party));
     }
     return {};
+}
+
+Result<AgreementFile> with_needed_words(const AgreementFile& agreement, const AgreementFile& newer,
+                                        const IdentityFile& also, const Policy& policy) {
+    std::vector<IdentityFile> parties;
+    for (const auto& file : agreement.identities()) {
+        std::vector<const IdentityFile*> files = {&file};
+        if (const auto* other = newer.find(file.identity().id())) files.push_back(other);
+        if (also.identity().id() == file.identity().id()) files.push_back(&also);
+        parties.push_back(TRY(with_needed_words(files, policy)));
+    }
+    return AgreementFile::from(agreement.statement(), std::move(parties));
 }
 
 Status check_agreement(const AgreementFile& agreement, const Policy& policy, Time time) {

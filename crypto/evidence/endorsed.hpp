@@ -54,6 +54,13 @@ Status check_endorsed(const IdentityFile& file, const Policy& policy, Time time)
 /// whenever it counts. Errors: Untrusted, Unproven, Invalid.
 Status check_words(const IdentityFile& file);
 
+/// An agreement with those endorsements alone that are needed under a policy (`Endorsers::needed`), of all that this
+/// copy of it, `newer` and `also`, a newer identity file of one party, have. What a policy's roots have not said is
+/// left out, so that nothing else can take the place of what counts. Twice the same gives the same. Errors: as
+/// Endorsers::of.
+Result<AgreementFile> with_needed_words(const AgreementFile& agreement, const AgreementFile& newer,
+                                        const IdentityFile& also, const Policy& policy);
+
 /// Whether an agreement may be acted on under a policy: signed by all, and every party endorsed by a root of the policy
 /// for its role, all valid at `time`. Recipients come from nowhere else. Errors: Untrusted, Unproven, each naming the
 /// party.

@@ -155,7 +155,7 @@ std::string Policy::render() const {
     out += "# SHA-256 of packages accepted although no archive vouches for them.\n" +
            render_list("packages", packages, id);
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
-    out += "# Builds that a room began before its verdict and did not finish: tell, refuse.\n";
+    out += "# Builds before the verdict that a room did not finish, or that failed: tell, refuse.\n";
     out += "gaps = " + quote_toml(gaps == Gaps::Tell ? kTell : kRefuse) + "\n";
     out += "\n[log]\n";
     if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";

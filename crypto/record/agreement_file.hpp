@@ -20,6 +20,8 @@ public:
                                        const StatementSigner& signer, Random& random);
     /// Errors: Invalid, Untrusted, Unsupported, Limit.
     static Result<AgreementFile> parse(std::string_view text);
+    /// Of an agreement statement and the identity files of exactly its parties. Errors: as parse.
+    static Result<AgreementFile> from(SaltedEnvelope statement, std::vector<IdentityFile> identities);
     std::string render() const;
 
     /// Adds one party's signature; the salt stays the one that its first party drew. Errors: Refused when the signer is
@@ -44,8 +46,6 @@ public:
 private:
     AgreementFile(Agreement terms, SaltedEnvelope statement)
         : terms_(std::move(terms)), statement_(std::move(statement)) {}
-    static Result<AgreementFile> from(SaltedEnvelope statement, std::vector<IdentityFile> identities);
-
     Agreement terms_;
     StatementLink link_;
     SaltedEnvelope statement_;

@@ -56,6 +56,17 @@ Status check_completed(const crypto::Evidence& evidence, const crypto::Policy& p
     return {};
 }
 
+/// Evidence of an outbox as its reader takes it, with what the carrier's agreement file has of the parties: the room
+/// was given no endorsement that is newer than its export.
+Result<crypto::Evidence> as_carried(const crypto::Evidence& evidence, const crypto::Policy& policy,
+                                    const std::optional<crypto::AgreementFile>& agreement) {
+    // The room may trust more roots than the reader, who refuses evidence with a root that the policy does not name.
+    auto out = TRY(crypto::for_reader(evidence, policy));
+    if (agreement && out.find(agreement->link().id()) != nullptr)
+        for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
+    return out;
+}
+
 /// What evidence is about, for people: `router 1.2, "routerd" and 2 files more`; as it says itself.
 std::string subject_of(const crypto::Evidence& evidence) {
     std::string product = "a verdict", file;
@@ -93,7 +104,8 @@ Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
 }
 
 Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,
-                                                       Time now) {
+                                                       Time now,
+                                                       const std::optional<crypto::AgreementFile>& agreement) {
     Outgoing outgoing;
     for (const auto& each : outbox.statements)
         outgoing.emplace(TRY(crypto::peek_link(each.statement.envelope)).id(), &each.statement);
@@ -108,7 +120,7 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
     std::vector<std::optional<Error>> faults;
     for (const auto& evidence : outbox.evidence) {
         const auto check = [&]() -> Status {
-            return check_waiting(TRY(crypto::for_reader(evidence, policy)), outgoing, policy, now);
+            return check_waiting(TRY(as_carried(evidence, policy, agreement)), outgoing, policy, now);
         };
         faults.push_back(fault_of(check(), evidence));
     }
@@ -150,8 +162,9 @@ const Error* refusal_in(const crypto::Evidence& evidence, const std::map<Stateme
 
 }  // namespace
 
-Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now) {
-    auto faults = TRY(check_outbox(outbox, policy, now));
+Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, const crypto::Policy& policy, Time now,
+                         const std::optional<crypto::AgreementFile>& agreement) {
+    auto faults = TRY(check_outbox(outbox, policy, now, agreement));
     TRY_WITHIN("the outbox does not hold together", some_hold(faults));
     const auto answer = TRY(custodian.submit(outbox));
     const auto refused = refusals_of(answer);
@@ -165,9 +178,7 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
     out.faults = std::move(faults);
     for (std::size_t i = 0; i < out.evidence.size(); ++i) {
         auto& evidence = out.evidence[i];
-        // The room may trust more roots than the reader, who refuses evidence with a root that the policy does not
-        // name.
-        if (!out.faults[i]) evidence = TRY(crypto::for_reader(evidence, policy));
+        if (!out.faults[i]) evidence = TRY(as_carried(evidence, policy, agreement));
         evidence.prove(answer.proofs);
         if (out.faults[i]) continue;
         if (const auto* why = refusal_in(evidence, refused))

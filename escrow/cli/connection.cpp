@@ -70,6 +70,7 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
     custody.may_begin = options.may_begin;
     self_ = TRY(storage::KeyFolder::open(*options.key)).identity().id();
     asking_.policy = custody.policy;
+    if (options.agreement) asking_.agreement = TRY(read_agreement(*options.agreement));
     custodian_ = TRY(LocalCustodian::open(std::move(custody), clock_, random_, call.interrupt));
     is_local_ = true;
     return {};

@@ -35,7 +35,7 @@ Command policy_new_command() {
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
     command.flag("--refuse-gaps", request.refuse_gaps,
-                 "accept no verdict before which its room began a build and did not finish it");
+                 "accept no verdict before which a build of its room was not finished, or failed");
     auto& expect = request.expect;
     command.option("--expect-vendor IDENTITY", expect.vendors, "evidence must be of this vendor; may be repeated");
     command.option("--expect-custodian IDENTITY", expect.custodians, "and held by this custodian; may be repeated");

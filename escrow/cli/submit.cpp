@@ -71,6 +71,15 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
     console.put(out.render(console.style()));
 }
 
+/// A party that carries its own outbox brings newer endorsements along: without them the custodian would log nothing
+/// of a room whose endorsement has run out.
+void bring_endorsements(Connection& connection, Console& console) {
+    const auto& agreement = connection.asking().agreement;
+    if (!agreement || !connection.self() || agreement->find(*connection.self()) == nullptr) return;
+    if (const auto taken = connection.custodian().admit(*agreement); !taken)
+        console.warn("the custodian has not taken over the agreement's endorsements: " + taken.error().message());
+}
+
 }  // namespace
 
 Command submit_command() {
@@ -87,7 +96,9 @@ Command submit_command() {
             TRY(check_evidence_place(places[i], outbox.evidence[i].claim(), may_be));
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Anybody, call));
         const auto& policy = connection->policy();
-        const auto done = policy ? TRY(submit(outbox, connection->custodian(), *policy, SystemClock().now()))
+        bring_endorsements(*connection, call.console);
+        const auto done = policy ? TRY(submit(outbox, connection->custodian(), *policy, SystemClock().now(),
+                                              connection->asking().agreement))
                                  : TRY(send_unchecked(outbox, connection->custodian()));
         std::vector<std::filesystem::path> written;
         for (std::size_t i = 0; i < places.size(); ++i) {

@@ -23,7 +23,7 @@ Status check_may_sign_now(const crypto::Endorsers& signer, Time now) {
         now > party.validity().until
             ? "a new identity, endorsed and named by a new agreement, signs again what is still to be said"
             : "once a root has endorsed it anew (escrow key endorse, escrow agreement renew), submit the same outbox "
-              "again with the renewed agreement";
+              "again with the renewed agreement, and with --key of any party to it";
     auto why = Error(valid.error().kind(), valid.error().message() +
                                                "; a statement counts from the time at which the log has it, so one "
                                                "that was signed before and is logged now would count nowhere");

@@ -138,16 +138,20 @@ Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
     return identity.id();
 }
 
-/// An agreement that was sent in, with every endorsement that it, the copy here or the custodian's own identity has.
+/// An agreement that was sent in, with the endorsements that are needed of all that it, the copy here and the
+/// custodian's own identity have. Whoever sends it in may have filled the places of others' endorsements with what no
+/// root of the policy has said.
 Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent) const {
-    auto out = sent;
-    TRY(out.renew(identity()));
     const auto here = catalogue_->agreement(sent.link().id());
-    if (!here && here.error().kind() == ErrorKind::NotFound) return out;
-    if (!here) return fail(Error(here.error()));
-    auto known = **here;
-    for (const auto& file : out.identities()) TRY(known.renew(file));
-    return known;
+    if (!here && here.error().kind() != ErrorKind::NotFound) return fail(Error(here.error()));
+    return crypto::with_needed_words(here ? **here : sent, sent, identity(), options_.policy);
+}
+
+Result<bool> Custody::may_renew(const http::SpkiDigest& key, const crypto::StatementId& agreement) const {
+    const auto here = catalogue_->agreement(agreement);
+    if (!here && here.error().kind() != ErrorKind::NotFound) return fail(Error(here.error()));
+    if (!here || !parties_->knows(key)) return false;
+    return (*here)->find(TRY(parties_->who_shows(key))->identity().id()) != nullptr;
 }
 
 Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
@@ -163,8 +167,6 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     const auto text = to_bytes(agreement.render());
     if (TRY(vault_->get(Table::Agreements, key_of(id))) == text) return id;
     TRY_WITHIN(doing, check_not_ahead(agreement.terms().time, clock_.now()));
-    // Everything that comes with it goes into the log, so all of it must hold.
-    for (const auto& file : agreement.identities()) TRY_WITHIN(doing, crypto::check_words(file));
     TRY_WITHIN(doing, parties_->check(agreement));
     std::vector<KeptStatement> statements;
     for (const auto& file : agreement.identities()) {

@@ -69,6 +69,9 @@ public:
     /// is renewed by the endorsements it has more than before. Errors: Refused unless it is with this custodian;
     /// Unproven, Untrusted when it is not signed by all or a party is not endorsed now: no deposit would be held then.
     Result<crypto::StatementId> admit(const crypto::AgreementFile& agreement);
+    /// Whether the key is of a party to an agreement that is here: any of them may bring newer endorsements, so that
+    /// none can keep another's from counting.
+    Result<bool> may_renew(const http::SpkiDigest& key, const crypto::StatementId& agreement) const;
     /// That an admitted agreement is in the log. Errors: NotFound; Unavailable while the witnesses are missing.
     Result<crypto::ProofSet> prove_agreement(const crypto::StatementId& id);
 

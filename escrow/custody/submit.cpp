@@ -2,6 +2,7 @@
 #include "crypto/age/age.hpp"
 #include "escrow/custody/countable.hpp"
 #include "escrow/custody/custody.hpp"
+#include "escrow/custody/ground.hpp"
 #include "escrow/custody/submission.hpp"
 
 #include <algorithm>
@@ -106,7 +107,14 @@ Status Custody::check_ground(const crypto::Statement& statement, StatementKind k
     const auto id = TRY(crypto::rests_on(statement)).id();
     const auto there = earlier.find(id);
     const auto kept = there != earlier.end() ? there->second : TRY(register_->find(id));
-    if (kept && kept->kind == kind && kept->deposit == deposit) return {};
+    if (kept && kept->kind == kind && kept->deposit == deposit) {
+        // What is in the log stays there, and may be asked for again at any time.
+        if (TRY(register_->find(statement.id()))) return {};
+        const auto known = TRY(catalogue_->deposit(deposit));
+        const auto ground = TRY(crypto::Statement::open(kept->salted(), known->agreement->book()));
+        TRY_WITHIN("the " + std::string(crypto::name_of(statement.kind())), check_ground_fits(statement, ground));
+        return {};
+    }
     return fail(Error(ErrorKind::Unproven, "the " + std::string(crypto::name_of(statement.kind())) +
                                                " rests on a statement of kind " + std::string(crypto::name_of(kind)) +
                                                " about this deposit that is not here")

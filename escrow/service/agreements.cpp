@@ -20,12 +20,13 @@ Result<Response> describe_custodian(const Custody& custody) {
     return Response::json(record.render());
 }
 
-/// Its vendor may not be known here before: what the agreement says of his key is what he has to show.
+/// Its vendor may not be known here before: what the agreement says of his key is what he has to show. Of one that is
+/// here any party brings newer endorsements.
 Result<Response> admit(Custody& custody, const Request& request) {
     const auto key = TRY(key_of_asker(request));
     const auto agreement = TRY(crypto::AgreementFile::parse(text_of(request.body)));
     const auto& vendor = agreement.find(agreement.terms().vendor)->identity();
-    if (TRY(tls_key_of(vendor)) != key)
+    if (TRY(tls_key_of(vendor)) != key && !TRY(custody.may_renew(key, agreement.link().id())))
         return fail(ErrorKind::Refused,
                     "taking in an agreement: the TLS key shown is not that of its vendor, " + vendor.describe());
     const auto id = TRY(custody.admit(agreement));

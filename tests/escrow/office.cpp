@@ -85,6 +85,8 @@ crypto::SaltedEnvelope Office::sign(const std::string& payload, const std::strin
 std::vector<crypto::SealedPart> Office::closed_parts(const std::string& room) {
     std::vector<crypto::SealedPart> out;
     for (const auto& reader : {std::string("vendor"), room}) out.push_back({id(reader), seal_to(*this, reader)});
+    for (const auto& reader : other_rooms)
+        if (reader != room) out.push_back({id(reader), seal_to(*this, reader)});
     return out;
 }
 
@@ -250,25 +252,30 @@ escrow::CustodyReport Desk::check(escrow::ReadData read_data) {
 }
 
 RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::StatementLink& exported,
-                      const std::string& room) {
+                      const std::string& room, const std::optional<crypto::ChainPlace>& at) {
     const auto link = need(crypto::peek_link(deposit.statement.envelope));
     const auto link_of = [](const crypto::SaltedEnvelope& statement) {
         return need(crypto::peek_link(statement.envelope));
     };
     const auto id = office.id(room);
     const auto now = office.clock.now();
+    const auto place = at.value_or(
+        crypto::ChainPlace::first(crypto::ChainSubject::Tag::copy_of(crypto::sha256(link.id().view()).view())));
     RoomWork out;
     crypto::ClosedPart levels, outputs, comparisons;
     levels.add("levels", Json::Array{"L1", "L2"}, office.random);
     outputs.add("outputs", Json::array(), office.random);
     comparisons.add("comparisons", Json::array(), office.random);
     out.acceptance = office.sign_sealed(crypto::Acceptance{id, now, link, exported, levels.commitments()}, room);
-    out.rebuild = office.sign_sealed(
-        crypto::Rebuild{id, now, link, link_of(out.acceptance), crypto::Rebuild::Outcome::Built, outputs.commitments()},
-        room);
-    out.verdict = office.sign_sealed(
-        crypto::Verdict{id, now, link, link_of(out.rebuild), crypto::VerdictKind::Identical, comparisons.commitments()},
-        room);
+    crypto::Rebuild rebuild{
+        id, now, link, link_of(out.acceptance), crypto::Rebuild::Outcome::Built, outputs.commitments()};
+    rebuild.chain = place;
+    out.rebuild = office.sign_sealed(rebuild, room);
+    crypto::Verdict verdict{
+        id, now, link, link_of(out.rebuild), crypto::VerdictKind::Identical, comparisons.commitments()};
+    verdict.chain = place.next(link_of(out.rebuild), crypto::ChainWord::Built);
+    out.verdict = office.sign_sealed(verdict, room);
+    out.next = verdict.chain->next(link_of(out.verdict), crypto::ChainWord::Identical);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crypto/record/agreement_file.hpp"
+#include "crypto/record/chain.hpp"
 #include "crypto/record/export.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "escrow/custody/custody.hpp"
@@ -83,6 +84,7 @@ public:
                                 const std::function<void(crypto::Deposit&)>& alter = {});
 
     std::map<crypto::StatementId, std::vector<crypto::SealedPart>> sealed;
+    std::vector<std::string> other_rooms;  ///< of the agreement, beside the one that signs
     crypto::Policy policy = crypto::Policy::strict();
     std::optional<crypto::AgreementFile> agreement;  ///< of the vendor, complete
 };
@@ -128,9 +130,11 @@ private:
 /// A room's statements about a deposit that was exported to it, each resting on the one before.
 struct RoomWork {
     crypto::SaltedEnvelope acceptance, rebuild, verdict;
+    std::optional<crypto::ChainPlace> next;  ///< of what the room says after them
 };
+/// They begin a chain, or go on where `at` says.
 RoomWork work_of_room(Office& office, const MadeDeposit& deposit, const crypto::StatementLink& exported,
-                      const std::string& room = "room");
+                      const std::string& room = "room", const std::optional<crypto::ChainPlace>& at = {});
 /// The head of an export file that begins so.
 storage::ExportHead head_of(ByteView front);
 /// Exports a deposit to a room; the statement that says so.

@@ -27,6 +27,15 @@ forged() {
   ! grep '^?' "$expected" || { echo "not all of it is logged"; return 1; }
 }
 refused() { check "$1" forged "${@:2}"; }
+# not_taken WORDS KIND MEMBER VALUE...   what two statements say openly does not go together: the custodian takes the verdict from
+# nobody, so it is no good word in its list
+not_taken() {
+  local words=$1 each=$work/forged.$((++number))
+  shift
+  "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$each" "$@" || return
+  expect 10 submit "$each" --policy "$work/policy.toml" || return
+  expect 3 submit "$each" --evidence "$each.e" && says "the custodian refuses the verdict" "$words" && [ ! -e "$each.e" ]
+}
 
 check "what the room signs anew, unchanged in meaning, is as good" \
   "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$work/same" verdict closed.findings '[]'
@@ -73,8 +82,8 @@ refused "one of a level only" "it does not say L2" acceptance closed.levels '["L
 refused "one of another snapshot" "the room accepted another snapshot than was deposited" acceptance closed.snapshot.files '"1"'
 refused "a verdict dated 2020" "its time does not fit" verdict predicate.time '"2020-01-01T00:00:00Z"' \
   verdict closed.vsa.timeVerified '"2020-01-01T00:00:00Z"'
-refused "a verdict that rests on an experiment" "no verdict rests on one" rebuild predicate.chain - rebuild closed.chain -
-refused "a verdict outside the chain" "the verdict has no place in its room's chain" verdict predicate.chain - verdict closed.chain -
+check "a verdict that rests on an experiment" not_taken "the rebuild it rests on is an experiment, and no verdict rests on one" rebuild predicate.chain - rebuild closed.chain -
+check "a verdict outside the chain" not_taken "it has no place in its room's chain" verdict predicate.chain - verdict closed.chain -
 refused "opaque inputs left out" "the opaque inputs are not those the rebuild names" rebuild closed.opaque.read \
   '[{"kind":"file","path":"tool.bin","path_base64":"dG9vbC5iaW4=","why":"binary","size":"1","sha256":"'"$other"'","certain":true}]'
 refused "lines somebody is said to have inspected" "there is no inspection statement" verdict closed.grade.inspected_lines '"12"'
@@ -82,4 +91,6 @@ refused "a member of its own in the provenance" "builder.version.certified" \
   rebuild closed.provenance.runDetails.builder.version '{"assay": "1", "certified": "yes"}'
 refused "and in the verdict's self-test" "self_test.certified" verdict closed.self_test '{"mutations": "8", "noticed": "8", "certified": "yes"}'
 refused "a self-test that missed one" "seeded mutations" verdict closed.self_test.noticed '"1"'
-echo "$number statements signed with the right keys, logged and cosigned; none believed, $unsent known before they were sent"
+check "a verdict over a build that failed" not_taken "it judges a rebuild that failed" rebuild predicate.outcome '"failed"' \
+  verdict predicate.chain.before.built '"0"' verdict predicate.chain.before.failed '"1"'
+echo "$number statements signed with the right keys, logged and cosigned or refused; none believed, $unsent known before they were sent"

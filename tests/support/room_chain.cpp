@@ -47,6 +47,14 @@ const RoomChain::Said& RoomChain::rebuild(const ChainPlace& at, std::string_view
     return say(body, rebuild_fields(work, place), at, ChainWord::Built);
 }
 
+const RoomChain::Said& RoomChain::failed_rebuild(const ChainPlace& at) {
+    const WorkPlace place{w.link(w.deposit), w.room.id(), w.vendor.id(), w.at(6)};
+    const Rebuild body{w.room.id(), w.at(6), w.link(w.deposit), w.link(w.acceptance), Rebuild::Outcome::Failed, {}};
+    auto work = w.work;
+    work.comparisons.clear();
+    return say(body, rebuild_fields(work, place), at, ChainWord::Failed);
+}
+
 const RoomChain::Said& RoomChain::judge(const ChainPlace& at, VerdictKind verdict, const Said& rebuild) {
     const WorkPlace place{w.link(w.deposit), w.room.id(), w.vendor.id(), w.at(7)};
     auto work = w.work;

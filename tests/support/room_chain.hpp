@@ -29,6 +29,8 @@ public:
     crypto::ChainPlace first(std::uint8_t salt = 0) const;
     /// A rebuild that put these bytes out. References stay good.
     const Said& rebuild(const crypto::ChainPlace& at, std::string_view bytes = "the deployed file");
+    /// One that put nothing out, as the room says.
+    const Said& failed_rebuild(const crypto::ChainPlace& at);
     const Said& judge(const crypto::ChainPlace& at, crypto::VerdictKind verdict, const Said& rebuild);
 
     /// Evidence of a verdict with these statements of the room, the claim last. Its rebuild and the claim are logged.

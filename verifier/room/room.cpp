@@ -6,6 +6,7 @@
 #include "base/files/read.hpp"
 #include "crypto/age/age.hpp"
 #include "crypto/evidence/check.hpp"
+#include "crypto/evidence/check_export.hpp"
 #include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
 #include "verifier/room/sweep.hpp"
@@ -143,6 +144,8 @@ Result<RoomDeposit> RoomView::read(Descriptor file, Folder folder, Time now) con
     auto exported = TRY_WITHIN("the export statement", crypto::Export::parse(export_statement));
     TRY_WITHIN("the export statement", check_export(exported, receipt));
     TRY_WITHIN("the export statement", check_logged(head, *receipt.book.find(receipt.agreement.custodian)));
+    const auto whole = TRY(crypto::check_export({held, head.exported, head.proofs}, {policy_, now, {}}));
+    TRY_WITHIN("the export statement", whole.must_hold());
     TRY(check_content(*pieces, receipt));
     const auto id = crypto::deposit_id_of(receipt.deposit_statement.link());
     return RoomDeposit{id,

@@ -61,6 +61,29 @@ TEST_CASE("a rebuild that is repeated until it suits shows, and two that disagre
     CHECK(faults(tell("other bytes", VerdictKind::NotComparable, Policy::Gaps::Tell)) == "");
 }
 
+TEST_CASE("builds that failed before the verdict are told, and refused as gaps are", "[crypto][evidence][chain]") {
+    RoomChain room;
+    const auto& one = room.failed_rebuild(room.first());
+    const auto& two = room.rebuild(one.next());
+    const auto& last = room.judge(two.next(), VerdictKind::Identical, two);
+    const auto evidence = room.evidence({&one, &two, &last}, two);
+    const auto told = room.check(evidence);
+    CHECK(faults(told) == "");
+    CHECK(told.facts.cautions ==
+          std::vector<std::string>{
+              "before this verdict 1 other build of this source failed, as the room signs: what came "
+              "out was not compared"});
+    CHECK(faults(room.check(evidence, Policy::Gaps::Refuse)) ==
+          "policy-unmet: policy: gaps: before the verdict 1 build failed, as the room signs, and the policy refuses "
+          "that\n");
+
+    // The failed build that the verdict itself is about is no other.
+    RoomChain own;
+    const auto& built = own.failed_rebuild(own.first());
+    const auto& verdict = own.judge(built.next(), VerdictKind::NotComparable, built);
+    CHECK(own.check(own.evidence({&built, &verdict}, built)).facts.cautions.empty());
+}
+
 TEST_CASE("a bad verdict that is passed over is a gap that is not explained", "[crypto][evidence][chain]") {
     RoomChain room;
     const auto& built = room.rebuild(room.first());

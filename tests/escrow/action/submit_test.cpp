@@ -192,6 +192,26 @@ TEST_CASE("evidence is completed so that it proves its claim", "[escrow][submit]
     CHECK(need(judged.submit()).evidence.front().render() == done.evidence.front().render());
 }
 
+TEST_CASE("evidence has the endorsements of the carrier's agreement, which the room was not given",
+          "[escrow][submit]") {
+    Judged judged;
+    // As a custodian exports it that keeps the room's newer endorsement back.
+    const auto& office = judged.office;
+    const auto word = need(crypto::peek_link(office.keys("room").file().endorsements().front().word.envelope)).id();
+    crypto::Evidence without(judged.evidence.kind(), judged.evidence.claim());
+    for (const auto& [id, object] : judged.evidence.objects())
+        if (id != word) static_cast<void>(without.add(object));
+    for (const auto& [id, fields] : judged.evidence.disclosures())
+        for (const auto& [name, field] : fields) without.disclose(id, name, field);
+    without.prove(judged.evidence.proofs());
+    judged.outbox.evidence = {without};
+    CHECK_THAT(judged.refusal(ErrorKind::Unproven), ContainsSubstring("no root of the policy endorses \"room\""));
+    const auto done =
+        need(escrow::submit(judged.outbox, judged.custodian, office.policy, office.clock.now(), office.agreement));
+    const auto report = need(crypto::check_evidence(done.evidence.front(), {office.policy, office.clock.now(), {}}));
+    CHECK(report.worst() == crypto::LinkState::PolicyUnmet);  // the policy takes no rebuild on a host
+}
+
 TEST_CASE("a policy without roots has none of the evidence's", "[escrow][submit]") {
     Judged judged;
     auto policy = judged.office.policy;

@@ -44,11 +44,15 @@ struct Room {
             office.id("room"), office.clock.now(), deposit_link(), {"snapshot-differs"}, no_fields()};
         return office.sign_sealed(body, "room");
     }
+    /// One more verdict, the next of the chain.
     crypto::SaltedEnvelope judge(const crypto::SaltedEnvelope& rebuild, crypto::VerdictKind kind) {
-        const crypto::Verdict body{
+        crypto::Verdict body{
             office.id("room"), office.clock.now(), deposit_link(), need(crypto::peek_link(rebuild.envelope)), kind,
             no_fields()};
-        return office.sign_sealed(body, "room");
+        body.chain = next;
+        const auto out = office.sign_sealed(body, "room");
+        next = next.next(need(crypto::peek_link(out.envelope)), crypto::word_of(kind));
+        return out;
     }
     Json no_fields() {
         crypto::ClosedPart closed;
@@ -66,6 +70,7 @@ struct Room {
     test::MadeDeposit deposit = desk.hold("one");
     crypto::StatementLink exported = test::export_once(desk.custody(), office.id("room"), deposit.id);
     test::RoomWork work = test::work_of_room(office, deposit, exported);
+    crypto::ChainPlace next = *work.next;
 };
 
 }  // namespace
@@ -141,7 +146,7 @@ TEST_CASE("a room that accepts and refuses one export is flagged, and its verdic
     // After another export it may say something else.
     ++room.office.clock.seconds;
     const auto again = test::export_once(room.desk.custody(), room.office.id("room"), room.deposit.id);
-    const auto work = test::work_of_room(room.office, room.deposit, again);
+    const auto work = test::work_of_room(room.office, room.deposit, again, "room", room.next);
     room.submit({work.acceptance, work.rebuild, work.verdict});
     CHECK(room.state().summary.word() == "identical");
     CHECK(room.state().summary.conflicts == 1);

@@ -433,6 +433,41 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     CHECK(desk.custody().log().latest().head.size == size);
 }
 
+TEST_CASE("nobody can fill the place of another's endorsements", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    // A root that no policy names has much to say of the room.
+    office.add_party("puppet", crypto::Role::Root);
+    auto stuffed = *office.agreement;
+    auto file = office.keys("room").file();
+    const auto say = [&](const std::string& root, std::int64_t days) {
+        const crypto::Endorsement word{
+            .root = office.id(root),
+            .time = office.clock.now(),
+            .identity = file.identity().link(),
+            .role = crypto::Role::Verifier,
+            .validity = {office.clock.now(), need(Time::from_seconds(office.clock.seconds + days * 86400))}};
+        return crypto::Endorsed{office.keys(root).file().statement(), office.sign(word.payload(), root)};
+    };
+    for (std::int64_t days = 1; file.endorsements().size() < crypto::IdentityFile::kEndorsementsMax; ++days)
+        need(file.add(say("puppet", days)));
+    need(stuffed.renew(file));
+    need(desk.custody().admit(stuffed));
+    const auto size = desk.custody().log().latest().head.size.value();
+    // Genesis; root, six parties and their endorsements; the agreement. Nothing of the puppet.
+    CHECK(size == 1 + 1 + 6 + 6 + 1);
+
+    auto renewed = *office.agreement;
+    auto newer = office.keys("room").file();
+    need(newer.add(say("root", 2000)));
+    need(renewed.renew(newer));
+    need(desk.custody().admit(renewed));
+    CHECK(desk.custody().log().latest().head.size.value() == size + 1);
+    need(desk.custody().admit(stuffed));
+    CHECK(desk.custody().log().latest().head.size.value() == size + 1);
+    CHECK(desk.check().is_sound());
+}
+
 TEST_CASE("a receipt lists its proofs in one order, whichever of its statements had a place before",
           "[escrow][custody]") {
     test::Office office;

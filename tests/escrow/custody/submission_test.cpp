@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/submission_answer.hpp"
 
+#include "crypto/record/rebuild.hpp"
+#include "crypto/record/verdict.hpp"
 #include "escrow/action/keys.hpp"
 #include "escrow/custody/custody.hpp"
 #include "escrow/custody/submission.hpp"
@@ -65,6 +67,77 @@ TEST_CASE("statements by others, or about what is not here, are refused", "[escr
     check_refused(custody.submit(outbox), ErrorKind::Invalid, "evidence stays with who carries the outbox");
     outbox.evidence.clear();
     need(custody.submit(outbox));
+}
+
+TEST_CASE("a statement that could rest on nothing in any evidence is no good word in the custodian's list",
+          "[escrow][custody]") {
+    Office office;
+    office.add_party("second", crypto::Role::Verifier);
+    office.agreement = office.agree("vendor", "custodian", {"room", "second"});
+    office.other_rooms = {"room", "second"};
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto exported = test::export_once(custody, office.id("room"), deposit.id);
+    const auto submit = [&](const std::vector<crypto::SaltedEnvelope>& statements, const std::string& by = "room") {
+        return custody.submit(test::outbox_of(office, statements, by));
+    };
+    const auto link = [](const crypto::SaltedEnvelope& of) { return need(crypto::peek_link(of.envelope)); };
+    crypto::ClosedPart none;
+    none.add("outputs", Json::array(), office.random);
+    const auto rebuild = [&](const crypto::SaltedEnvelope& acceptance, const std::string& by,
+                             const std::optional<crypto::ChainPlace>& at, bool failed = false) {
+        using Outcome = crypto::Rebuild::Outcome;
+        crypto::Rebuild body{office.id(by),
+                             office.clock.now(),
+                             link(deposit.statement),
+                             link(acceptance),
+                             failed ? Outcome::Failed : Outcome::Built,
+                             none.commitments()};
+        body.chain = at;
+        return office.sign_sealed(body, by);
+    };
+    const auto judge = [&](const crypto::SaltedEnvelope& rebuilt, const std::string& by,
+                           const std::optional<crypto::ChainPlace>& at,
+                           crypto::VerdictKind kind = crypto::VerdictKind::Identical) {
+        crypto::Verdict body{office.id(by), office.clock.now(), link(deposit.statement), link(rebuilt),
+                             kind,          none.commitments()};
+        body.chain = at;
+        return office.sign_sealed(body, by);
+    };
+    const auto work = test::work_of_room(office, deposit, exported);
+    const auto first = crypto::ChainPlace::first(crypto::ChainSubject::Tag::copy_of(Bytes(32, 5)));
+    const auto after = [&](const crypto::SaltedEnvelope& statement, crypto::ChainWord word) {
+        return first.next(link(statement), word);
+    };
+    // What was given to one room is not another's.
+    const auto theirs = test::work_of_room(office, deposit, exported, "second");
+    check_refused(submit({theirs.acceptance}, "second"), ErrorKind::Untrusted, "the pieces went to another room");
+    need(submit({work.acceptance}));
+    const auto on_theirs = rebuild(work.acceptance, "second", first);
+    check_refused(submit({on_theirs}, "second"), ErrorKind::Untrusted, "the acceptance it rests on is by another room");
+    need(submit({work.rebuild}));
+    check_refused(submit({judge(work.rebuild, "second", first)}, "second"), ErrorKind::Untrusted,
+                  "the rebuild it rests on is by another room");
+    // Builds are not repeated outside the chain until one suits.
+    const auto experiment = rebuild(work.acceptance, "room", {});
+    need(submit({experiment}));
+    check_refused(submit({judge(experiment, "room", {})}), ErrorKind::Untrusted,
+                  "the rebuild it rests on is an experiment");
+    check_refused(submit({judge(work.rebuild, "room", {})}), ErrorKind::Untrusted,
+                  "it has no place in its room's chain");
+    check_refused(submit({judge(work.rebuild, "room", after(work.rebuild, crypto::ChainWord::Built))}),
+                  ErrorKind::Untrusted, "it is of another chain than the rebuild it rests on");
+    // And of a failed one there is nothing to compare.
+    const auto failed = rebuild(work.acceptance, "room", first, true);
+    const auto refused = submit({failed, judge(failed, "room", after(failed, crypto::ChainWord::Failed))});
+    REQUIRE(need(refused).refused.size() == 1);
+    CHECK(refused->refused[0].why.message().find("it judges a rebuild that failed") != std::string::npos);
+    CHECK(need(submit({judge(failed, "room", after(failed, crypto::ChainWord::Failed),
+                             crypto::VerdictKind::NotComparable)}))
+              .refused.empty());
+    for (const auto verdict : need(custody.state(deposit.id))->summary.verdicts)
+        CHECK(verdict == crypto::VerdictKind::NotComparable);
 }
 
 TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or not at all", "[escrow][custody]") {

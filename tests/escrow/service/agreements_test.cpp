@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/record/endorsement.hpp"
 #include "escrow/wire/acknowledgement.hpp"
 #include "escrow/wire/custodian_record.hpp"
 #include "tests/escrow/service/front.hpp"
@@ -56,5 +57,21 @@ TEST_CASE("an agreement is taken in from its vendor, as often as he sends it", "
     const auto size = front.log_size();
     CHECK(json_of(need(post(vendor, body))) == first);
     CHECK(front.log_size() == size);
+
+    // Once it is here any party brings a newer endorsement, so that its vendor cannot keep a room from counting.
+    auto outsider = front.as("outsider");
+    check_refused(post(outsider, body), ErrorKind::Refused, "the TLS key shown is not that of its vendor");
+    auto newer = front.office.keys("room").file();
+    const crypto::Endorsement word{.root = front.office.id("root"),
+                                   .time = front.office.clock.now(),
+                                   .identity = newer.identity().link(),
+                                   .role = crypto::Role::Verifier,
+                                   .validity = {front.office.clock.now(), need(Time::from_seconds(Time::kMax))}};
+    need(newer.add({front.office.keys("root").file().statement(), front.office.sign(word.payload(), "root")}));
+    auto renewed = agreement;
+    CHECK(need(renewed.renew(newer)) == 1);
+    auto room = front.as("room");
+    need(post(room, to_bytes(renewed.render())));
+    CHECK(front.log_size() == size + 1);
     CHECK(front.is_sound_at_the_end());
 }
