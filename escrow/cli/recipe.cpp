@@ -22,21 +22,30 @@ Result<BuildScope> parse_scope(const std::string& name) {
     return BuildScope::Both;
 }
 
+struct InitOptions {
+    std::filesystem::path source, out = "recipe.toml";
+    std::optional<std::string> suite, scope;
+    std::vector<std::string> artifacts;
+    bool host = false, force = false;
+};
+
+/// The next command, as it is typed.
+std::string lock_command_of(const InitOptions& options) {
+    const auto lock = "escrow recipe lock " + quote(options.out.string());
+    if (options.host) return lock;
+    if (options.source.extension() == ".dsc") return lock + " --source " + quote(options.source.string());
+    return lock + " --depends \"gcc, libc6-dev, make\" (the packages that its build needs)";
+}
+
 Command recipe_init_command() {
-    struct Options {
-        std::filesystem::path source, out = "recipe.toml";
-        std::optional<std::string> suite, scope;
-        std::vector<std::string> artifacts;
-        bool host = false, force = false;
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InitOptions>();
     Command command(kRecipeInitPage);
-    command.positional("SOURCE", options->source, "a .dsc, or a folder with a Makefile");
+    command.positional("SOURCE", options->source, "a .dsc, a folder or an archive");
     command.option("-o, --out FILE", options->out, "the recipe to write; else recipe.toml");
     command.option("--suite NAME", options->suite, "the Debian suite to build in");
     command.option("--build SCOPE", options->scope, "which packages of a .dsc").one_of({"any", "all", "both"});
     command.option("--artifact NAME", options->artifacts,
-                   "what is deployed; may be repeated; else every package built");
+                   "what is deployed: a package of a .dsc (else all it builds), or a path below $ASSAY_OUT");
     command.flag("--host", options->host, "build in this machine's own /usr: a weak grade");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
@@ -44,7 +53,8 @@ Command recipe_init_command() {
         NewRecipeRequest request{options->source, std::move(lock),    options->suite,
                                  std::nullopt,    options->artifacts, options->host};
         if (options->scope) request.scope = TRY(parse_scope(*options->scope));
-        const auto recipe = TRY(new_recipe(request, call.interrupt));
+        const auto drafted = TRY(new_recipe(request, call.interrupt));
+        const auto& recipe = drafted.recipe;
         const auto written =
             write_durably(options->out, bytes_of(recipe.render()),
                           {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
@@ -56,7 +66,9 @@ Command recipe_init_command() {
                                                      {"product", recipe.product},
                                                      {"version", recipe.version},
                                                      {"suite", recipe.environment.suite}}));
-        call.console.say("recipe written to " + quote(options->out.string()) + "; next: escrow recipe lock");
+        for (const auto& guess : drafted.guesses) call.console.warn(guess);
+        call.console.say("recipe written to " + quote(options->out.string()) + ": read it, then " +
+                         lock_command_of(*options));
         return 0;
     });
     return command;

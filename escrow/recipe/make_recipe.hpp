@@ -18,10 +18,17 @@ struct NewRecipeRequest {
     bool host = false;                   ///< build in this machine's own /usr
 };
 
-/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for
-/// `make`. Errors: Usage for artifacts the source does not build; NotFound, Invalid for a source that is not there or
-/// is neither a folder nor a file with something in it; those of reading it.
-Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
+/// A first recipe, and what in it is a guess: one sentence each, which a person has to look at.
+struct DraftedRecipe {
+    storage::Recipe recipe;
+    std::vector<std::string> guesses;
+};
+
+/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder or an archive a
+/// template for `make`. Errors: Usage for artifacts the source does not build, and for none where they cannot be known;
+/// NotFound, Invalid for a source that is not there or is neither a folder nor a file with something in it; those of
+/// reading it.
+Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
 /// Which recipe to lock, and what its build needs.
 struct LockRequest {
