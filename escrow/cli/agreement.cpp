@@ -63,7 +63,7 @@ Command agreement_new_command() {
     Command command(kAgreementNewPage);
     command.option("--vendor IDENTITY", request.vendor, "who deposits").require();
     command.option("--custodian IDENTITY", request.custodian, "who keeps").require();
-    command.option("--room IDENTITY", request.rooms, "a room that may open and verify; may be repeated").require();
+    command.option("--room IDENTITY", request.rooms, "a room that may open and verify").require();
     command.option("--trustee IDENTITY", request.trustees, "who holds a share, in the order of their numbers")
         .require();
     command.option("--threshold K", request.threshold, "how many trustees open a deposit");
