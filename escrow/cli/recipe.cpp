@@ -119,19 +119,17 @@ Command recipe_check_command() {
     command.positional("RECIPE", *path, "the recipe");
     command.handler([path](Invocation& call) -> Result<int> {
         const auto recipe = TRY(read_recipe(*path));
-        const auto folder = std::filesystem::absolute(*path).parent_path();
-        const auto text =
-            TRY_WITHIN("lock", read_file(folder / recipe.environment.lock.text(), storage::Lock::kBytesMax));
-        const auto lock = TRY_WITHIN(quote(recipe.environment.lock.text()), storage::Lock::parse(text_of(text)));
-        TRY(storage::check_lock(recipe, &lock));
+        const auto lock = TRY(read_lock(*path, recipe)).second;
         std::vector<storage::MaterialsFault> faults;
         if (const auto* debian = lock.debian()) {
-            const auto materials = TRY_WITHIN("materials", Folder::open(materials_of(*path)));
+            const auto materials = TRY(open_materials(*path));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
         if (!faults.empty()) {
             for (const auto& fault : faults) call.console.error(fault.error());
-            return fail(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock");
+            return fail(
+                Error(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock")
+                    .with_hint(lock_hint(*path)));
         }
         if (call.console.is_json())
             call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));

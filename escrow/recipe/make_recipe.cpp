@@ -5,6 +5,7 @@
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "escrow/recipe/file_name.hpp"
 #include "storage/decompress/byte_source.hpp"
 #include "storage/layout/layout.hpp"
@@ -271,9 +272,35 @@ std::filesystem::path materials_of(const std::filesystem::path& recipe) {
     return out.replace_extension(".materials");
 }
 
+std::string lock_hint(const std::filesystem::path& recipe) {
+    return "escrow recipe lock " + quote(recipe.string()) + " locks it anew";
+}
+
+Result<std::pair<Bytes, storage::Lock>> read_lock(const std::filesystem::path& path, const Recipe& recipe) {
+    const auto file = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
+    const auto hinted = [&](Error error) { return fail(std::move(error).with_hint(lock_hint(path))); };
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        if (auto unlocked = storage::check_lock(recipe, nullptr); !unlocked)
+            return hinted(std::move(unlocked).error().within(quote(path.string())));
+    auto bytes = read_file(file, storage::Lock::kBytesMax);
+    if (!bytes) return hinted(std::move(bytes).error().within("lock"));
+    auto lock = storage::Lock::parse(text_of(*bytes));
+    if (!lock) return hinted(std::move(lock).error().within(quote(file.filename().string())));
+    if (auto fits = storage::check_lock(recipe, &*lock); !fits)
+        return hinted(std::move(fits).error().within(quote(path.string())));
+    return std::pair(std::move(*bytes), std::move(*lock));
+}
+
+Result<Folder> open_materials(const std::filesystem::path& recipe) {
+    auto folder = Folder::open(materials_of(std::filesystem::absolute(recipe)));
+    if (folder) return folder;
+    return fail(std::move(folder).error().within("materials").with_hint(lock_hint(recipe)));
+}
+
 Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
-    return TRY_WITHIN(quote(path.string()), Recipe::parse(text_of(text)));
+    return TRY_WITHIN(quote(path.string()), crypto::guessing(Recipe::parse(text_of(text)), text_of(text), "recipe"));
 }
 
 Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
