@@ -42,8 +42,11 @@ Command recipe_init_command() {
     Command command(kRecipeInitPage);
     command.positional("SOURCE", options->source, "a .dsc, a folder or an archive");
     command.option("-o, --out FILE", options->out, "the recipe to write; else recipe.toml");
-    command.option("--suite NAME", options->suite, "the Debian suite to build in");
-    command.option("--build SCOPE", options->scope, "which packages of a .dsc").one_of({"any", "all", "both"});
+    command.option("--suite NAME", options->suite,
+                   "the Debian suite to build in; else that of the version, or of this machine");
+    command
+        .option("--build SCOPE", options->scope, "which packages of a .dsc; else any, or all where it builds only such")
+        .one_of({"any", "all", "both"});
     command.option("--artifact NAME", options->artifacts,
                    "what is deployed: a package of a .dsc (else all it builds), or a path below $ASSAY_OUT");
     command.flag("--host", options->host, "build in this machine's own /usr: a weak grade");

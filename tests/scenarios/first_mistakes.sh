@@ -24,6 +24,9 @@ sample_begin
 sample_build
 name=$(basename "$deployed")
 
+# What an option is where it is not given.
+wrong "the help says it" 0 escrow agreement new --help -- "else 3" "else 10" "else 3650" "else vendor"
+wrong "that of a server too" 0 escrow serve --help -- "(0: a free one); else"
 # Before there is a recipe.
 wrong "a folder whose outputs are not named" 2 escrow recipe init "$source" --out "$work/r.toml" -- "--artifact usr/bin/NAME"
 wrong "a recipe of a revision" 5 escrow recipe init "$source#v1" --artifact x --out "$work/r.toml" -- "drafted from the folder"
@@ -64,6 +67,11 @@ wrong "a custody that is served" 6 escrow serve --data "$world/custody" --key "$
 port=$(sed 's|.*:||' "$world/witness.address")
 wrong "a port that is taken" 1 "$bin/witness" serve --key "$world/witness" --data "$work/w2" --logs "$world/log.policy" --listen "127.0.0.1:$port" -- \
   "address already in use" "name another port"
+
+# Evidence before it has been to the log.
+step "a verdict" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/local.evidence"
+wrong "a verdict that is not logged" 11 audits "$work/local.evidence" --policy "$world/policy.toml" -- \
+  "signed, not logged" "next:" "escrow submit OUTBOX --evidence FILE"
 
 # Policies that are missing, and files given in another's place.
 wrong "a room without a policy" 2 verifier import "$receipt" --data "$work/new-room" -- "--policy FILE says whom it trusts"
@@ -107,7 +115,7 @@ for file in a b c d e; do echo x >"$work/many/$file"; done
 wrong "many files that nothing corresponds to" 15 thread_room verify "$release" --deployed "$work/many" -- "a, b, c and 2 more are not-comparable"
 step "out of the room" verifier outbox --out "$work/room.outbox" --data "$world/room-data" --key "$world/room"
 wrong "one file for several verdicts" 2 asks submit "$work/room.outbox" --policy "$world/policy.toml" --evidence "$work/e" -- \
-  "3 verdicts" "make a folder and name it"
+  "4 verdicts" "make a folder and name it"
 
 # Endorsed after the agreement was drawn up.
 mkdir "$work/late"
