@@ -6,6 +6,7 @@
 #include "auditor/compare_report.hpp"
 #include "auditor/html_report.hpp"
 #include "auditor/report.hpp"
+#include "auditor/words.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/overwrite.hpp"
@@ -71,13 +72,6 @@ Result<int> check_fork(const Options& options, Invocation& call) {
     return exit_status_of(answer);
 }
 
-/// Whether all that stops it is that it has not been to the log.
-bool is_unlogged(const crypto::CheckReport& report) {
-    const auto* missing = report.first(crypto::LinkState::CannotBeChecked);
-    return report.worst() == crypto::LinkState::CannotBeChecked && missing != nullptr &&
-           missing->name.starts_with("log: ");
-}
-
 }  // namespace
 
 Command check_command() {
@@ -107,11 +101,7 @@ Command check_command() {
             call.console.put_json(render_json(answer));
         else
             call.console.put(render_text(answer, call.console.style()));
-        if (is_unlogged(answer.report))
-            call.console.say(
-                "next: evidence as verifier verify writes it lacks the log's proofs; escrow submit OUTBOX --evidence "
-                "FILE "
-                "writes it with them");
+        if (const auto step = next_step(answer.report); !step.empty()) call.console.say("next: " + step);
         return exit_status_of(answer.report);
     });
     return command;
