@@ -3,8 +3,10 @@
 
 #include "base/core/text.hpp"
 #include "base/files/deployed.hpp"
+#include "base/files/head.hpp"
 #include "base/files/read.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "crypto/statement/file_guess.hpp"
 
 namespace assay::auditor {
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::size_t kPolicyBytesMax = 1U << 20;
 constexpr std::size_t kReadBytes = 1U << 20;
+constexpr std::string_view kEvidence = "evidence file";
 using Given = crypto::DeployedFile::Given;
 
 Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interrupt& interrupt) {
@@ -57,14 +60,20 @@ Result<CheckAnswer> check(const CheckRequest& request, const Interrupt& interrup
     CheckAnswer answer;
     const auto policy_text = TRY_WITHIN("policy", read_file(request.policy, kPolicyBytesMax));
     answer.policy_sha256 = crypto::hex(crypto::sha256(policy_text));
-    const auto policy = TRY_WITHIN(quote(request.policy.string()), crypto::Policy::parse(text_of(policy_text)));
+    const auto policy =
+        TRY_WITHIN(quote(request.policy.string()),
+                   crypto::guessing(crypto::Policy::parse(text_of(policy_text)), text_of(policy_text), "policy"));
     for (const auto& path : request.deployed) TRY(read_deployed(path, answer.deployed, interrupt));
 
-    const auto evidence_text = TRY_WITHIN("evidence", read_file(request.evidence, crypto::Evidence::kBytesMax));
+    const auto head = head_of_file(request.evidence, crypto::kGuessBytes);
+    const auto evidence_text = TRY_WITHIN(
+        "evidence", crypto::guessing(read_file(request.evidence, crypto::Evidence::kBytesMax), head, kEvidence));
     answer.evidence_sha256 = crypto::hex(crypto::sha256(evidence_text));
     const auto read = crypto::Evidence::read(text_of(evidence_text));
     if (!read) {
-        answer.report.links.push_back({"form", crypto::state_of(read.error()), read.error().message()});
+        const auto guess = crypto::seems_to_be(head, kEvidence);
+        answer.report.links.push_back(
+            {"form", crypto::state_of(read.error()), read.error().message() + (guess ? "; " + *guess : "")});
         return answer;
     }
     answer.report =

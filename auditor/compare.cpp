@@ -6,6 +6,7 @@
 #include "base/files/read.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "crypto/evidence/policy.hpp"
+#include "crypto/statement/file_guess.hpp"
 
 #include <fcntl.h>
 
@@ -25,7 +26,8 @@ struct ReadPolicy {
 
 Result<ReadPolicy> read_tlog_policy(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
-    auto policy = TRY_WITHIN(quote(path.string()), crypto::Policy::parse(text_of(text)));
+    auto policy = TRY_WITHIN(quote(path.string()),
+                             crypto::guessing(crypto::Policy::parse(text_of(text)), text_of(text), "policy"));
     auto tlog = TRY_WITHIN(quote(path.string()) + ": log policy", crypto::TlogPolicy::parse(policy.tlog));
     return ReadPolicy{std::move(policy), std::move(tlog), crypto::hex(crypto::sha256(text))};
 }

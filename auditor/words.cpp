@@ -99,6 +99,29 @@ std::string conclusion(const CheckReport& report) {
     return "every link from the policy to the claim holds";
 }
 
+std::string next_step(const CheckReport& report) {
+    const auto count_where = [&](auto&& matches) { return std::ranges::count_if(report.links, matches); };
+    const auto is_of = [](const crypto::CheckedLink& link, LinkState state, std::string_view name) {
+        return link.state == state && link.name.starts_with(name);
+    };
+    const auto worst = report.worst();
+    const auto all = count_where([&](const auto& link) { return link.state == worst; });
+    if (worst == LinkState::CannotBeChecked) {
+        const auto unlogged = count_where([&](const auto& link) { return is_of(link, worst, "log: "); });
+        if (unlogged == all)
+            return "evidence as verifier verify writes it lacks the log's proofs: escrow submit OUTBOX --evidence FILE "
+                   "writes "
+                   "it with them";
+    }
+    if (worst == LinkState::PolicyUnmet) {
+        const auto opaque = count_where([&](const auto& link) { return is_of(link, worst, "policy: opaque input"); });
+        if (opaque == all)
+            return "look at " + count_of(static_cast<std::uint64_t>(opaque), "opaque file") +
+                   "; the policy accepts one by its SHA-256, in its list opaque (escrow policy new --opaque)";
+    }
+    return {};
+}
+
 std::string caveat(const CheckReport& report) {
     if (report.established()) return {};
     return report.worst() == LinkState::PolicyUnmet ? "The facts above are sound, and this policy does not accept them."

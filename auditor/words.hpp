@@ -20,6 +20,9 @@ std::string headword(const CheckAnswer& answer);
 std::string conclusion(const crypto::CheckReport& report);
 /// What stands below the facts where they are not established; empty where they are.
 std::string caveat(const crypto::CheckReport& report);
+/// What the reader can do about it, where one thing alone stops it: evidence that was not to the log, or opaque inputs
+/// that the policy does not list. Else empty.
+std::string next_step(const crypto::CheckReport& report);
 
 /// A grade under the reader's policy, and what of the deployed it covers, in one sentence each.
 std::string grade_words(const crypto::Grade& grade, const std::string& environment);

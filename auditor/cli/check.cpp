@@ -6,6 +6,7 @@
 #include "auditor/compare_report.hpp"
 #include "auditor/html_report.hpp"
 #include "auditor/report.hpp"
+#include "auditor/words.hpp"
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/overwrite.hpp"
@@ -78,7 +79,7 @@ Command check_command() {
     Command command(kCheckPage);
     command.positional("EVIDENCE", options->evidence, "the evidence file");
     command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require();
-    command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them; may be repeated");
+    command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them");
     command.option("--as-of TIME", options->as_of,
                    "judge as of this time, not now: what the log had more than 300 s later is not known then");
     command.option("--vendor WHO", options->vendor,
@@ -100,6 +101,7 @@ Command check_command() {
             call.console.put_json(render_json(answer));
         else
             call.console.put(render_text(answer, call.console.style()));
+        if (const auto step = next_step(answer.report); !step.empty()) call.console.say("next: " + step);
         return exit_status_of(answer.report);
     });
     return command;

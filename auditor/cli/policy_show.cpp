@@ -8,6 +8,7 @@
 #include "crypto/evidence/policy.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 
+#include "crypto/statement/file_guess.hpp"
 namespace assay::auditor {
 
 namespace {
@@ -75,7 +76,8 @@ Command policy_show_command() {
     command.positional("FILE", *path, "the policy");
     command.handler([path](Invocation& call) -> Result<int> {
         const auto text = TRY(read_file(*path, kPolicyBytesMax));
-        const auto policy = TRY_WITHIN(quote(path->string()), crypto::Policy::parse(text_of(text)));
+        const auto policy = TRY_WITHIN(quote(path->string()),
+                                       crypto::guessing(crypto::Policy::parse(text_of(text)), text_of(text), "policy"));
         const auto tlog = TRY_WITHIN(quote(path->string()) + ": log policy", crypto::TlogPolicy::parse(policy.tlog));
         if (!call.console.is_json()) {
             call.console.put(words(policy, tlog, call.console.style()));

@@ -64,7 +64,9 @@ Status check_base_url(const ClientOptions& options) {
     if (url.starts_with("https://")) {
         if (!options.server) return wrong("no key is named that the server must hold");
     } else if (url.starts_with("http://")) {
-        if (options.plain == PlainHttp::Refused) return wrong("plain HTTP is not allowed here");
+        if (options.plain == PlainHttp::Refused)
+            return fail(
+                wrong("plain HTTP is not allowed here").error().with_hint("write https:// in place of http://"));
         if (options.server) return wrong("a key is expected, which plain HTTP cannot prove");
     } else {
         return wrong("neither https nor http");

@@ -92,7 +92,11 @@ Status Server::State::listen() {
     if (!error) acceptor.bind(address, error);
     if (error) {
         const auto cause = io_error(doing, error.value());
-        return error == asio::error::address_in_use ? fail(Error(cause).as(ErrorKind::Conflict)) : fail(cause);
+        if (error != asio::error::address_in_use) return fail(cause);
+        return fail(
+            Error(cause)
+                .as(ErrorKind::Conflict)
+                .with_hint("another program listens there: stop it, or name another port; port 0 takes a free one"));
     }
     close_on_exec(acceptor.native_handle());
     acceptor.listen(asio::socket_base::max_listen_connections, error);

@@ -111,8 +111,10 @@ Status Endorsers::valid_at(Time time) const {
         return fail(ErrorKind::Untrusted,
                     "the identity of " + party_.describe() + " is valid only from " + validity.from.render());
     if (words_.empty())
-        return fail(Error(ErrorKind::Unproven, "no root of the policy endorses " + party_.describe())
-                        .with_hint("a root endorses it: escrow key endorse"));
+        return fail(
+            Error(ErrorKind::Unproven, "no root of the policy endorses " + party_.describe())
+                .with_hint("a root endorses it: escrow key endorse; where an agreement was drawn up before, escrow "
+                           "agreement renew takes that over"));
     // An endorsement counts no longer than the root that gave it.
     const RootsWord* of_another_time = nullptr;
     for (const auto& word : words_) {

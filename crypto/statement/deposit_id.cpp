@@ -3,12 +3,33 @@
 
 #include "base/core/text.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 namespace {
 constexpr std::string_view kPrefix = "dep-";
 constexpr std::size_t kDigits = 52;
 constexpr std::size_t kDigitsMin = 4;
+constexpr std::size_t kShownBytes = 16;
+
+/// The ids that differ from what was typed in one character, or in two that are swapped; at most three.
+std::vector<std::string> nearest(const std::string& typed, const std::vector<DepositId>& ids) {
+    std::vector<std::string> out;
+    for (const auto& id : ids) {
+        const auto name = render_deposit_id(id).substr(0, typed.size());
+        const auto first = std::ranges::mismatch(name, typed);
+        if (first.in1 == name.end()) continue;
+        const auto at = static_cast<std::size_t>(first.in1 - name.begin());
+        auto one = typed, swapped = typed;
+        one[at] = name[at];
+        if (at + 1 < swapped.size()) std::swap(swapped[at], swapped[at + 1]);
+        if ((one == name || swapped == name) && out.size() < 3)
+            out.push_back(render_deposit_id(id).substr(0, kShownBytes) + "…");
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string render_deposit_id(const DepositId& id) { return std::string(kPrefix) + encode_base32(id.view()); }
@@ -34,9 +55,14 @@ Result<DepositId> DepositPrefix::choose(const std::vector<DepositId>& ids) const
     for (const auto& id : ids)
         if (matches(id)) {
             found = &id;
-            names.push_back(render_deposit_id(id).substr(0, 16) + "…");
+            names.push_back(render_deposit_id(id).substr(0, kShownBytes) + "…");
         }
-    if (found == nullptr) return fail(ErrorKind::NotFound, "no deposit here is " + text_);
+    if (found == nullptr) {
+        Error error(ErrorKind::NotFound, "no deposit here is " + text_);
+        if (const auto near = nearest(text_, ids); !near.empty())
+            return fail(std::move(error).with_hint("perhaps it is " + join(near, ", ")));
+        return fail(std::move(error));
+    }
     if (names.size() > 1) return fail(ErrorKind::Usage, text_ + " means more than one deposit: " + join(names, ", "));
     return *found;
 }

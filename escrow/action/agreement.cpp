@@ -3,8 +3,10 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/files/head.hpp"
 #include "base/files/read.hpp"
 #include "crypto/evidence/endorsed.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "escrow/action/keys.hpp"
 
 namespace assay::escrow {
@@ -58,8 +60,11 @@ Result<RenewedAgreement> renew_agreement(const std::filesystem::path& file,
 }
 
 Result<crypto::AgreementFile> read_agreement(const std::filesystem::path& file) {
+    const auto bytes = read_file(file, crypto::AgreementFile::kBytesMax);
+    const auto head = head_of_file(file, crypto::kGuessBytes);
+    const auto read = TRY_WITHIN("agreement file", crypto::guessing(bytes, head, "agreement"));
     return TRY_WITHIN(quote(file.string()),
-                      crypto::AgreementFile::parse(text_of(TRY(read_file(file, crypto::AgreementFile::kBytesMax)))));
+                      crypto::guessing(crypto::AgreementFile::parse(text_of(read)), head, "agreement"));
 }
 
 }  // namespace assay::escrow

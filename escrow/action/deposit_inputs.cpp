@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/read.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "escrow/recipe/make_recipe.hpp"
 #include "storage/intake/product_check.hpp"
 #include "storage/layout/layout.hpp"
@@ -23,28 +24,21 @@ constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
 
 Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
     auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, storage::Recipe::kBytesMax));
-    auto recipe = TRY_WITHIN(quote(path.string()), storage::Recipe::parse(text_of(recipe_bytes)));
-    const auto lock_path = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
-    std::error_code ignored;
-    if (!std::filesystem::exists(lock_path, ignored)) {
-        const auto unlocked = storage::check_lock(recipe, nullptr);
-        if (!unlocked)
-            return std::unexpected(
-                Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
-    }
-    auto lock_bytes = TRY_WITHIN("lock", read_file(lock_path, storage::Lock::kBytesMax));
-    auto lock = TRY_WITHIN(quote(lock_path.filename().string()), storage::Lock::parse(text_of(lock_bytes)));
-    TRY_WITHIN(quote(path.string()), storage::check_lock(recipe, &lock));
+    const auto recipe_text = text_of(recipe_bytes);
+    auto recipe =
+        TRY_WITHIN(quote(path.string()), crypto::guessing(storage::Recipe::parse(recipe_text), recipe_text, "recipe"));
+    auto [lock_bytes, lock] = TRY(read_lock(path, recipe));
     std::optional<std::filesystem::path> materials;
     if (const auto* debian = lock.debian()) {
         materials = materials_of(std::filesystem::absolute(path));
-        const auto folder = TRY_WITHIN("materials", Folder::open(*materials));
+        const auto folder = TRY(open_materials(path));
         const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
         if (!faults.empty()) {
             auto error = faults.front().error().within("materials of " + quote(path.string()));
             if (faults.size() > 1)
                 error =
                     std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
+            error = std::move(error).with_hint(lock_hint(path));
             return std::unexpected(std::move(error));
         }
     }

@@ -7,7 +7,10 @@ namespace assay::escrow {
 
 Result<std::uint64_t> fetch_export(const crypto::IdentityId& room, const crypto::DepositId& id, Custodian& custodian,
                                    const std::filesystem::path& out, Progress& progress) {
-    auto file = TRY_WITHIN("export file", DurableFile::begin(out, {.when_present = WhenPresent::Refuse}));
+    auto begun = DurableFile::begin(out, {.when_present = WhenPresent::Refuse});
+    if (!begun && begun.error().kind() == ErrorKind::Conflict)
+        begun = fail(std::move(begun).error().with_hint("name another file with --out, or move that one away"));
+    auto file = TRY_WITHIN("export file", std::move(begun));
     std::optional<ProgressStage> stage;
     Status kept;  // what went wrong here is no fault of the custodian's, and told without it
     const auto receive = [&](ByteView bytes, std::uint64_t total) -> Status {

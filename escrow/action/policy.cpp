@@ -5,6 +5,7 @@
 #include "base/files/read.hpp"
 #include "crypto/evidence/log_keys.hpp"
 #include "crypto/record/vouching_archive.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "escrow/action/keys.hpp"
 
 #include <algorithm>
@@ -171,7 +172,8 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
 
 Result<crypto::Policy> read_policy(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("policy", read_file(path, kPolicyBytesMax));
-    return TRY_WITHIN("policy " + quote(path.string()), crypto::Policy::parse(text_of(text)));
+    return TRY_WITHIN("policy " + quote(path.string()),
+                      crypto::guessing(crypto::Policy::parse(text_of(text)), text_of(text), "policy"));
 }
 
 }  // namespace assay::escrow

@@ -2,11 +2,13 @@
 #include "escrow/action/submit.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/head.hpp"
 #include "base/files/overwrite.hpp"
 #include "base/files/read.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "escrow/action/before_sending.hpp"
 
 #include <algorithm>
@@ -99,8 +101,11 @@ Status some_hold(const std::vector<std::optional<Error>>& faults) {
 }  // namespace
 
 Result<storage::Outbox> read_outbox(const std::filesystem::path& path) {
-    const auto bytes = TRY_WITHIN("outbox", read_file(path, storage::Outbox::kBytesMax));
-    return TRY_WITHIN("outbox " + quote(path.string()), storage::Outbox::parse(text_of(bytes)));
+    const auto head = head_of_file(path, crypto::kGuessBytes);
+    const auto bytes =
+        TRY_WITHIN("outbox", crypto::guessing(read_file(path, storage::Outbox::kBytesMax), head, "outbox"));
+    return TRY_WITHIN("outbox " + quote(path.string()),
+                      crypto::guessing(storage::Outbox::parse(text_of(bytes)), head, "outbox"));
 }
 
 Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& outbox, const crypto::Policy& policy,

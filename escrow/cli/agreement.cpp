@@ -63,14 +63,17 @@ Command agreement_new_command() {
     Command command(kAgreementNewPage);
     command.option("--vendor IDENTITY", request.vendor, "who deposits").require();
     command.option("--custodian IDENTITY", request.custodian, "who keeps").require();
-    command.option("--room IDENTITY", request.rooms, "a room that may open and verify; may be repeated").require();
+    command.option("--room IDENTITY", request.rooms, "a room that may open and verify").require();
     command.option("--trustee IDENTITY", request.trustees, "who holds a share, in the order of their numbers")
         .require();
-    command.option("--threshold K", request.threshold, "how many trustees open a deposit");
-    command.option("--dedup SCOPE", request.dedup, "how far unchanged pieces are shared")
+    command.option("--threshold K", request.threshold,
+                   "how many trustees open a deposit; else " + std::to_string(request.threshold));
+    command.option("--dedup SCOPE", request.dedup, "how far unchanged pieces are shared; else " + request.dedup)
         .one_of({"vendor", "agreement"});
-    command.option("--notice-days N", request.notice_days, "business days before a claim takes effect");
-    command.option("--retention-days N", request.retention_days, "how long deposits are kept");
+    command.option("--notice-days N", request.notice_days,
+                   "business days before a claim takes effect; else " + std::to_string(request.notice_days));
+    command.option("--retention-days N", request.retention_days,
+                   "days that deposits are kept; else " + std::to_string(request.retention_days));
     command.option("--key DIR", request.key, "your key folder: you sign first").require();
     command.option("-o, --out FILE", options->out, "the agreement file to write").require();
     command.handler([options](Invocation& call) -> Result<int> {

@@ -101,7 +101,10 @@ Result<crypto::DepositId> Connection::deposit(const std::string& typed) {
     const auto prefix = TRY(crypto::DepositPrefix::parse(typed));
     std::vector<crypto::DepositId> ids;
     for (const auto& summary : TRY(custodian_->list())) ids.push_back(summary.id);
-    return prefix.choose(ids);
+    auto id = prefix.choose(ids);
+    if (!id && id.error().kind() == ErrorKind::NotFound)
+        return fail(std::move(id).error().with_hint("escrow list shows those that concern you"));
+    return id;
 }
 
 }  // namespace assay::escrow

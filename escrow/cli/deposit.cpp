@@ -77,14 +77,13 @@ Command deposit_command() {
     Command command(kDepositPage);
     command.positional("SOURCE", request.source, "a .dsc, an archive, a folder, a repository or REPOSITORY#REVISION");
     command.option("--recipe FILE", request.recipe, "how to build it; without one no verdict can be asked");
-    command.option("--artifact FILE", request.artifacts, "what you built yourself, kept beside; may be repeated");
+    command.option("--artifact FILE", request.artifacts, "what you built yourself, kept beside");
     command.option("--agreement FILE", request.agreement, "with whom: signed by all parties").require();
     command.option("--policy FILE", request.policy, "whom you trust").require();
     command.option("--key DIR", request.key, "your key folder").require();
     command.option("--at PLACE", options->at, "the custodian's URL, or a folder to carry there").require();
     command.option("--receipt FILE", options->receipt, "where the receipt goes; needed with a URL");
-    command.option("--allow-secret PATH=REASON", options->allow,
-                   "a private key or password that may stand; may be repeated");
+    command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that may stand");
     command.option("--product NAME", request.product, "what it is called, where no recipe says it");
     command.option("--version-name VERSION", request.version, "its version, where no recipe says it");
     command.flag("--again", request.again, "deposit once more what is held already");

@@ -64,9 +64,11 @@ Command key_new_command() {
         .one_of({"root", "vendor", "custodian", "trustee", "verifier", "reviewer", "operator", "witness", "beneficiary",
                  "authority", "auditor"});
     command.option("--out DIR", options->out, "the key folder to make; else NAME in the current folder");
-    command.option("--algorithm NAME", options->algorithm, "the classical half of its signature")
+    command
+        .option("--algorithm NAME", options->algorithm,
+                "the classical half of its signature; else " + options->algorithm)
         .one_of({"ed25519", "ecdsa-p384"});
-    command.option("--valid-days N", options->days, "how long it counts");
+    command.option("--valid-days N", options->days, "how long it counts; else " + std::to_string(options->days));
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
         const auto role = TRY(crypto::parse_role(options->role));
@@ -94,7 +96,8 @@ Command key_endorse_command() {
     Command command(kKeyEndorsePage);
     command.positional("IDENTITY", options->identity, "an identity.json, or the key folder that holds it");
     command.option("--key DIR", options->key, "the key folder of the root").require();
-    command.option("--valid-days N", options->days, "how long the endorsement counts");
+    command.option("--valid-days N", options->days,
+                   "how long the endorsement counts; else " + std::to_string(options->days));
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
         const auto file = TRY(endorse({options->key, options->identity, static_cast<std::int64_t>(options->days)},

@@ -22,9 +22,9 @@ Command policy_new_command() {
     auto options = std::make_shared<Options>();
     auto& request = options->request;
     Command command(kPolicyNewPage);
-    command.option("--root IDENTITY", request.roots, "whose endorsement counts; may be repeated").require();
-    command.option("--log IDENTITY", request.custodians, "a custodian whose log counts; may be repeated").require();
-    command.option("--witness IDENTITY", request.witnesses, "a witness; may be repeated");
+    command.option("--root IDENTITY", request.roots, "whose endorsement counts").require();
+    command.option("--log IDENTITY", request.custodians, "a custodian whose log counts").require();
+    command.option("--witness IDENTITY", request.witnesses, "a witness");
     command.option("--witness-url URL", request.witness_urls, "where to reach the witnesses, in their order");
     command.option("--quorum N", request.quorum, "how many witnesses must cosign; else more than half of them");
     command.option("--verifier IDENTITY", request.rooms, "a room whose verdicts count; else any endorsed one");
@@ -37,11 +37,11 @@ Command policy_new_command() {
     command.flag("--refuse-gaps", request.refuse_gaps,
                  "accept no verdict before which a build of its room was not finished, or failed");
     auto& expect = request.expect;
-    command.option("--expect-vendor IDENTITY", expect.vendors, "evidence must be of this vendor; may be repeated");
-    command.option("--expect-custodian IDENTITY", expect.custodians, "and held by this custodian; may be repeated");
-    command.option("--expect-room IDENTITY", expect.rooms, "and its verdict by this room; may be repeated");
+    command.option("--expect-vendor IDENTITY", expect.vendors, "evidence must be of this vendor");
+    command.option("--expect-custodian IDENTITY", expect.custodians, "and held by this custodian");
+    command.option("--expect-room IDENTITY", expect.rooms, "and its verdict by this room");
     command.option("--expect-product NAME[=VERSION]", expect.products,
-                   "and about this product, in any version or this one; may be repeated");
+                   "and about this product, in any version or this one");
     command.option("--expect-deposit DEPOSIT", expect.deposit, "and about this deposit, by its whole id");
     command.option("-o, --out FILE", options->out, "the policy file to write").require();
     command.option("--tlog FILE", options->tlog,

@@ -22,21 +22,33 @@ Result<BuildScope> parse_scope(const std::string& name) {
     return BuildScope::Both;
 }
 
+struct InitOptions {
+    std::filesystem::path source, out = "recipe.toml";
+    std::optional<std::string> suite, scope;
+    std::vector<std::string> artifacts;
+    bool host = false, force = false;
+};
+
+/// The next command, as it is typed.
+std::string lock_command_of(const InitOptions& options) {
+    const auto lock = "escrow recipe lock " + quote(options.out.string());
+    if (options.host) return lock;
+    if (options.source.extension() == ".dsc") return lock + " --source " + quote(options.source.string());
+    return lock + " --depends \"gcc, libc6-dev, make\" (the packages that its build needs)";
+}
+
 Command recipe_init_command() {
-    struct Options {
-        std::filesystem::path source, out = "recipe.toml";
-        std::optional<std::string> suite, scope;
-        std::vector<std::string> artifacts;
-        bool host = false, force = false;
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InitOptions>();
     Command command(kRecipeInitPage);
-    command.positional("SOURCE", options->source, "a .dsc, or a folder with a Makefile");
+    command.positional("SOURCE", options->source, "a .dsc, a folder or an archive");
     command.option("-o, --out FILE", options->out, "the recipe to write; else recipe.toml");
-    command.option("--suite NAME", options->suite, "the Debian suite to build in");
-    command.option("--build SCOPE", options->scope, "which packages of a .dsc").one_of({"any", "all", "both"});
+    command.option("--suite NAME", options->suite,
+                   "the Debian suite to build in; else that of the version, or of this machine");
+    command
+        .option("--build SCOPE", options->scope, "which packages of a .dsc; else any, or all where it builds only such")
+        .one_of({"any", "all", "both"});
     command.option("--artifact NAME", options->artifacts,
-                   "what is deployed; may be repeated; else every package built");
+                   "what is deployed: a package of a .dsc (else all it builds), or a path below $ASSAY_OUT");
     command.flag("--host", options->host, "build in this machine's own /usr: a weak grade");
     command.flag("--force", options->force, "replace an existing file");
     command.handler([options](Invocation& call) -> Result<int> {
@@ -44,7 +56,8 @@ Command recipe_init_command() {
         NewRecipeRequest request{options->source, std::move(lock),    options->suite,
                                  std::nullopt,    options->artifacts, options->host};
         if (options->scope) request.scope = TRY(parse_scope(*options->scope));
-        const auto recipe = TRY(new_recipe(request, call.interrupt));
+        const auto drafted = TRY(new_recipe(request, call.interrupt));
+        const auto& recipe = drafted.recipe;
         const auto written =
             write_durably(options->out, bytes_of(recipe.render()),
                           {.when_present = options->force ? WhenPresent::Replace : WhenPresent::Refuse});
@@ -56,7 +69,9 @@ Command recipe_init_command() {
                                                      {"product", recipe.product},
                                                      {"version", recipe.version},
                                                      {"suite", recipe.environment.suite}}));
-        call.console.say("recipe written to " + quote(options->out.string()) + "; next: escrow recipe lock");
+        for (const auto& guess : drafted.guesses) call.console.warn(guess);
+        call.console.say("recipe written to " + quote(options->out.string()) + ": read it, then " +
+                         lock_command_of(*options));
         return 0;
     });
     return command;
@@ -107,19 +122,17 @@ Command recipe_check_command() {
     command.positional("RECIPE", *path, "the recipe");
     command.handler([path](Invocation& call) -> Result<int> {
         const auto recipe = TRY(read_recipe(*path));
-        const auto folder = std::filesystem::absolute(*path).parent_path();
-        const auto text =
-            TRY_WITHIN("lock", read_file(folder / recipe.environment.lock.text(), storage::Lock::kBytesMax));
-        const auto lock = TRY_WITHIN(quote(recipe.environment.lock.text()), storage::Lock::parse(text_of(text)));
-        TRY(storage::check_lock(recipe, &lock));
+        const auto lock = TRY(read_lock(*path, recipe)).second;
         std::vector<storage::MaterialsFault> faults;
         if (const auto* debian = lock.debian()) {
-            const auto materials = TRY_WITHIN("materials", Folder::open(materials_of(*path)));
+            const auto materials = TRY(open_materials(*path));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
         if (!faults.empty()) {
             for (const auto& fault : faults) call.console.error(fault.error());
-            return fail(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock");
+            return fail(
+                Error(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock")
+                    .with_hint(lock_hint(*path)));
         }
         if (call.console.is_json())
             call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));

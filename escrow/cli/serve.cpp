@@ -123,7 +123,7 @@ Command serve_command() {
     command.option("--key DIR", options->key, "the custodian's key folder").require();
     command.option("--policy FILE", options->policy, "whose parties are served, and whose witnesses must cosign")
         .require();
-    command.option("--listen ADDR", options->listen, "an address and a port; port 0 takes a free one");
+    command.option("--listen ADDR", options->listen, "an address and a port (0: a free one); else " + options->listen);
     command.option("--address-file FILE", options->address_file, "written with the address once it answers");
     command.handler([options](Invocation& call) { return serve(*options, call); });
     return command;

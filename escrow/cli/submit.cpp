@@ -32,8 +32,10 @@ Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outb
                     "--evidence " + quote(named->string()) + ": the outbox holds no verdict to complete evidence for");
     if (outbox.evidence.size() == 1 && !is_folder) return std::vector{*named};
     if (!is_folder)
-        return fail(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " +
-                                          std::to_string(outbox.evidence.size()) + " verdicts: name a folder");
+        return fail(Error(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " +
+                                                std::to_string(outbox.evidence.size()) +
+                                                " verdicts, and no folder of that name is there to take them")
+                        .with_hint("make a folder and name it: --evidence FOLDER"));
     for (const auto& each : outbox.evidence)
         out.push_back(*named / ("verdict-" + crypto::hex(each.claim()).substr(0, 16) + ".evidence"));
     return out;

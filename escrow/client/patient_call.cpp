@@ -30,6 +30,13 @@ Status wait(milliseconds time, const Interrupt& interrupt) {
     }
 }
 
+/// An answer that did not come, with what to do about it.
+Result<http::Response> away(Result<http::Response> answer) {
+    return fail(std::move(answer).error().with_hint(
+        "see that this is the custodian's address and that escrow serve runs there; then run the same command again: "
+        "what it has taken is kept"));
+}
+
 /// What the server asks to wait; nothing where it does not say.
 std::optional<std::chrono::seconds> retry_after(const http::Response& response) {
     const auto text = response.headers.find("retry-after");
@@ -58,7 +65,8 @@ Result<http::Response> send_patiently(http::Client& client, const http::Call& ca
         milliseconds pause{0};
         if (!answer) {
             const bool has_ended = answer.error().kind() == ErrorKind::Unavailable;
-            if (!has_ended || reconnections >= patience.reconnections) return answer;
+            if (!has_ended) return answer;
+            if (reconnections >= patience.reconnections) return away(std::move(answer));
             pause = kFirstReconnection * (1 << reconnections++);
         } else {
             const auto asked = retry_after(*answer);
@@ -66,7 +74,8 @@ Result<http::Response> send_patiently(http::Client& client, const http::Call& ca
             if (!is_busy || !asked) return judged(std::move(*answer), client, call);
             pause = std::min<milliseconds>(*asked, patience.at_once);
         }
-        if (Steady::now() + pause > end) return answer ? judged(std::move(*answer), client, call) : std::move(answer);
+        if (Steady::now() + pause > end)
+            return answer ? judged(std::move(*answer), client, call) : away(std::move(answer));
         TRY(wait(pause, interrupt));
     }
 }

@@ -5,6 +5,8 @@
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "crypto/statement/file_guess.hpp"
+#include "escrow/recipe/file_name.hpp"
 #include "storage/decompress/byte_source.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
@@ -55,7 +57,7 @@ Recipe blank(const std::string& product, const std::string& version, RelativePat
     return {product, version, environment, "", {}, std::nullopt, {}, {}, {}, std::nullopt, std::nullopt};
 }
 
-Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::HostLock& here) {
+Result<DraftedRecipe> debian_recipe(const NewRecipeRequest& request, const storage::HostLock& here) {
     const auto source = TRY(SourcePackage::read(request.source));
     const auto scope = request.scope.value_or(source.default_scope());
     auto out = blank(source.dsc.name, source.dsc.version, request.lock);
@@ -79,7 +81,7 @@ Result<Recipe> debian_recipe(const NewRecipeRequest& request, const storage::Hos
     if (out.artifacts.empty())
         return fail(ErrorKind::Invalid, quote(request.source.string()) +
                                             " does not say which packages it builds: name them with --artifact");
-    return out;
+    return DraftedRecipe{std::move(out), {}};
 }
 
 /// There has to be something to build.
@@ -93,17 +95,46 @@ Status check_source(const std::filesystem::path& path) {
     return {};
 }
 
-Result<Recipe> folder_recipe(const NewRecipeRequest& request) {
+/// What the version of a source that names none is called until somebody writes another.
+constexpr std::string_view kNoVersion = "0.1";
+
+bool has_makefile(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"GNUmakefile", "makefile", "Makefile"},
+                               [&](auto name) { return std::filesystem::exists(folder / name, ignored); });
+}
+
+/// A folder's name, or an archive's, is all that is known of the product.
+Result<DraftedRecipe> template_recipe(const NewRecipeRequest& request) {
+    if (request.artifacts.empty())
+        return fail(Error(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact")
+                        .with_hint("as its path below $ASSAY_OUT: --artifact usr/bin/NAME, once for each file"));
     const auto path = request.source.filename().empty() ? request.source.parent_path() : request.source;
-    auto out = blank(path.filename().string(), "0.1", request.lock);
-    out.directory = "/build/" + out.product;
-    out.commands = {"make -j$ASSAY_CPUS", "make DESTDIR=\"$ASSAY_OUT\" install"};
-    for (const auto& name : request.artifacts) {
-        auto artifact = TRY(RelativePath::parse(name));
-        out.artifacts.push_back({std::move(artifact), storage::ArtifactSignature::None});
+    std::error_code ignored;
+    const bool is_folder = std::filesystem::is_directory(path, ignored);
+    const auto name = path.filename().string();
+    const auto said = is_folder ? FileNameParts{name, name, std::nullopt} : parts_of_file_name(name);
+    DraftedRecipe out{blank(said.product, said.version.value_or(std::string(kNoVersion)), request.lock), {}};
+    auto& recipe = out.recipe;
+    recipe.directory = "/build/" + said.stem;
+    // Nothing is taken off an archive's paths: commands begin above its top folder.
+    if (!is_folder) recipe.commands.push_back("cd \"" + said.stem + "\"");
+    recipe.commands.insert(recipe.commands.end(), {"make -j$ASSAY_CPUS", "make DESTDIR=\"$ASSAY_OUT\" install"});
+    for (const auto& artifact : request.artifacts) {
+        auto at = TRY(RelativePath::parse(artifact));
+        recipe.artifacts.push_back({std::move(at), storage::ArtifactSignature::None});
     }
-    if (out.artifacts.empty())
-        return fail(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact");
+    out.guesses.push_back("product: the name " + quote(recipe.product) +
+                          (said.version
+                               ? " and the version " + quote(recipe.version) + " are those of the file name"
+                               : std::string(is_folder ? " is the folder's" : " is the file's") + ", the version " +
+                                     quote(recipe.version) + " a placeholder: every verdict repeats both"));
+    if (!is_folder)
+        out.guesses.push_back("commands: the archive was not looked into; its top folder is taken to be " +
+                              quote(said.stem) + ", and its build to be make's");
+    else if (!has_makefile(path))
+        out.guesses.push_back("commands: there is no Makefile in " + quote(path.string()) +
+                              ": they are make's all the same; write those of its own build");
     return out;
 }
 
@@ -241,24 +272,58 @@ std::filesystem::path materials_of(const std::filesystem::path& recipe) {
     return out.replace_extension(".materials");
 }
 
-Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
-    const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
-    return TRY_WITHIN(quote(path.string()), Recipe::parse(text_of(text)));
+std::string lock_hint(const std::filesystem::path& recipe) {
+    return "escrow recipe lock " + quote(recipe.string()) + " locks it anew";
 }
 
-Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
+Result<std::pair<Bytes, storage::Lock>> read_lock(const std::filesystem::path& path, const Recipe& recipe) {
+    const auto file = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
+    const auto hinted = [&](Error error) { return fail(std::move(error).with_hint(lock_hint(path))); };
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        if (auto unlocked = storage::check_lock(recipe, nullptr); !unlocked)
+            return hinted(std::move(unlocked).error().within(quote(path.string())));
+    auto bytes = read_file(file, storage::Lock::kBytesMax);
+    if (!bytes) return hinted(std::move(bytes).error().within("lock"));
+    auto lock = storage::Lock::parse(text_of(*bytes));
+    if (!lock) return hinted(std::move(lock).error().within(quote(file.filename().string())));
+    if (auto fits = storage::check_lock(recipe, &*lock); !fits)
+        return hinted(std::move(fits).error().within(quote(path.string())));
+    return std::pair(std::move(*bytes), std::move(*lock));
+}
+
+Result<Folder> open_materials(const std::filesystem::path& recipe) {
+    auto folder = Folder::open(materials_of(std::filesystem::absolute(recipe)));
+    if (folder) return folder;
+    return fail(std::move(folder).error().within("materials").with_hint(lock_hint(recipe)));
+}
+
+Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
+    const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
+    return TRY_WITHIN(quote(path.string()), crypto::guessing(Recipe::parse(text_of(text)), text_of(text), "recipe"));
+}
+
+Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
     TRY(interrupt.check("making a recipe"));
-    TRY_WITHIN("the source " + quote(request.source.string()), check_source(request.source));
+    const auto source = check_source(request.source);
+    if (!source) {
+        auto error = Error(source.error()).within("the source " + quote(request.source.string()));
+        if (error.kind() == ErrorKind::NotFound && request.source.string().contains('#'))
+            error =
+                std::move(error).with_hint("a recipe is drafted from the folder; escrow deposit takes the revision");
+        return std::unexpected(std::move(error));
+    }
     const auto here = TRY(storage::read_host_lock("/"));
-    auto out = request.source.extension() == ".dsc" ? debian_recipe(request, here) : folder_recipe(request);
-    if (!out) return out;
-    if (request.source.extension() != ".dsc") out->environment.suite = request.suite.value_or(guess_suite("", here));
+    const bool is_dsc = request.source.extension() == ".dsc";
+    auto out = is_dsc ? TRY(debian_recipe(request, here)) : TRY(template_recipe(request));
+    if (!is_dsc) out.recipe.environment.suite = request.suite.value_or(guess_suite("", here));
     if (request.host) {
-        out->environment.kind = storage::RecipeEnvironment::Kind::Host;
-        out->environment.suite.clear();
+        out.recipe.environment.kind = storage::RecipeEnvironment::Kind::Host;
+        out.recipe.environment.suite.clear();
     }
     // What is written must be what is read.
-    return Recipe::parse(out->render());
+    out.recipe = TRY(Recipe::parse(out.recipe.render()));
+    return out;
 }
 
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/files/folder.hpp"
 #include "escrow/recipe/apt.hpp"
 #include "escrow/recipe/source_package.hpp"
 #include "storage/recipe/lock.hpp"
@@ -18,10 +19,17 @@ struct NewRecipeRequest {
     bool host = false;                   ///< build in this machine's own /usr
 };
 
-/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for
-/// `make`. Errors: Usage for artifacts the source does not build; NotFound, Invalid for a source that is not there or
-/// is neither a folder nor a file with something in it; those of reading it.
-Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
+/// A first recipe, and what in it is a guess: one sentence each, which a person has to look at.
+struct DraftedRecipe {
+    storage::Recipe recipe;
+    std::vector<std::string> guesses;
+};
+
+/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder or an archive a
+/// template for `make`. Errors: Usage for artifacts the source does not build, and for none where they cannot be known;
+/// NotFound, Invalid for a source that is not there or is neither a folder nor a file with something in it; those of
+/// reading it.
+Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
 /// Which recipe to lock, and what its build needs.
 struct LockRequest {
@@ -48,6 +56,16 @@ Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress,
 
 /// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.
 std::filesystem::path materials_of(const std::filesystem::path& recipe);
+
+/// What to do about a lock or materials that are not the recipe's: the command that locks it again.
+std::string lock_hint(const std::filesystem::path& recipe);
+
+/// The lock of a recipe that lies at `path`, checked to be of its environment. Errors: those of storage::check_lock,
+/// NotFound, Invalid; each with the command that locks the recipe again as its hint.
+Result<std::pair<Bytes, storage::Lock>> read_lock(const std::filesystem::path& path, const storage::Recipe& recipe);
+
+/// The materials beside a recipe. Errors: NotFound, with the same hint; io_error's.
+Result<Folder> open_materials(const std::filesystem::path& recipe);
 
 /// A recipe file. Errors: NotFound, Invalid, Limit.
 Result<storage::Recipe> read_recipe(const std::filesystem::path& path);

@@ -142,6 +142,10 @@ Result<KeptFiles> keep_dsc(const fs::path& path, const fs::path& work, const Int
         // Beside the link, else beside what it leads to.
         std::error_code ignored;
         const bool is_beside = fs::exists(folder_of(path) / listed.path.text(), ignored);
+        if (!is_beside && !fs::exists(folder_of(files.front().at) / listed.path.text(), ignored))
+            return fail(Error(ErrorKind::NotFound,
+                              what + ": it names " + quote(listed.path.text()) + ", which is not there beside it")
+                            .with_hint("fetch every file that it names: apt-get source --download-only, or dget -d"));
         files.push_back(
             TRY_WITHIN(what, source_path(is_beside ? folder_of(path) : folder_of(files.front().at), listed.path)));
         if (!is_beside) files.back().is_link = files.back().is_link || files.front().is_link;

@@ -104,7 +104,10 @@ crypto::StatementSigner PartySigner::view() const {
 
 Result<KeyFolder> KeyFolder::open(const std::filesystem::path& path) {
     const auto doing = "key folder " + quote(path.string());
-    auto folder = TRY_WITHIN(doing, Folder::open(path));
+    auto opened = Folder::open(path);
+    if (!opened && opened.error().kind() == ErrorKind::NotFound)
+        opened = fail(std::move(opened).error().with_hint("escrow key new makes one"));
+    auto folder = TRY_WITHIN(doing, std::move(opened));
     TRY_WITHIN(doing, check_private(folder));
     const auto text =
         TRY_WITHIN(doing, read_file(folder, name_in_folder(kIdentityName), crypto::IdentityFile::kBytesMax));

@@ -254,7 +254,8 @@ std::string Recipe::render() const {
                                                              : "debian = " + quote_toml(environment.suite);
     out += "\nlock = " + quote_toml(environment.lock.text()) + "\n";
     out +=
-        "\n# One shell (sh -eu) runs these in `directory`. $ASSAY_OUT takes what is built, $ASSAY_CPUS is a number.\n";
+        "\n# One shell (sh -eu) runs these in `directory`. $ASSAY_OUT takes what is built, $ASSAY_CPUS is a number.\n"
+        "# Programs may hold the path of `directory`: name the one that what is deployed was built in.\n";
     out += "[build]\ndirectory = " + quote_toml(directory) + "\ncommands = [\n";
     for (const auto& command : commands) out += "    " + quote_toml(command) + ",\n";
     out += "]\nsource_date_epoch = " +

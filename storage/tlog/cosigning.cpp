@@ -250,7 +250,9 @@ Result<std::string> Cosigning::wait_for_quorum(crypto::LeafIndex leaf, milliseco
     TRY(log_.check_running());
     return fail(Error(ErrorKind::Unavailable, doing + ": no quorum for leaf " + leaf.render() + " within " +
                                                   std::to_string(longest.count()) + " ms: " + who_is_missing())
-                    .with_hint("the leaf is in the log and stays there; the witnesses are asked until they answer"));
+                    .with_hint("the leaf is in the log and stays there, and what was sent is kept; the witnesses are "
+                               "asked until they answer: "
+                               "see that they run, then run the same command again"));
 }
 
 std::string Cosigning::who_is_missing() const {

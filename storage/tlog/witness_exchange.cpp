@@ -99,7 +99,11 @@ private:
                 Error(ErrorKind::Corrupt,
                       shown + ", which has size " + own.render() + ": the log has been put back from an older copy")
                     .with_hint(
-                        "put back the newest copy; a log that signs again from an older one shows two histories"));
+                        own.value() <= 1
+                            ? "this log was only just begun: where the custodian has been at work before, --data names "
+                              "the wrong folder"
+                            : "put back the newest copy; a log that signs again from an older one shows two "
+                              "histories"));
         if (TRY(log_.root_at(held->head.size)) != held->head.root)
             return stop(
                 Error(ErrorKind::Equivocation, shown + ", which has another tree of that size: it shows two histories")

@@ -23,7 +23,7 @@ struct RebuildRecord {
     EnvironmentRecord environment;
     OpaqueReport opaque;  ///< opaque files that the build read
     std::vector<BuiltArtifact> artifacts;
-    RelativePath outputs;                     ///< in the deposit's folder: `artifacts/` and `build.log`
+    RelativePath outputs;                     ///< in the deposit's folder: `artifacts/`, `build.log`, `left`
     std::optional<crypto::ChainPlace> chain;  ///< none for an experiment
     OwnStatement statement;
 };

@@ -5,6 +5,8 @@
 #include "verifier/cli/import.md.hpp"
 #include "verifier/cli/session.hpp"
 
+#include "base/files/head.hpp"
+#include "crypto/statement/file_guess.hpp"
 namespace assay::verifier {
 
 Command import_command() {
@@ -18,7 +20,9 @@ Command import_command() {
     options->room.add_room(command);
     command.handler([options](Invocation& call) -> Result<int> {
         auto room = TRY(open_room(options->room, call.console, Room::Absent::Make));
-        const auto id = TRY(room.import(options->file, SystemClock().now(), call.console.progress(), call.interrupt));
+        const auto id = TRY(
+            crypto::guessing(room.import(options->file, SystemClock().now(), call.console.progress(), call.interrupt),
+                             head_of_file(options->file, crypto::kGuessBytes), "export"));
         const auto deposit = TRY(room.deposit(id, SystemClock().now()));
         const auto shown = crypto::render_deposit_id(id);
         if (call.console.is_json()) {

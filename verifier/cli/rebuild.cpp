@@ -5,6 +5,7 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
+#include "verifier/cli/failed_build.hpp"
 #include "verifier/cli/rebuild.md.hpp"
 #include "verifier/cli/session.hpp"
 
@@ -53,6 +54,7 @@ int put_record(Console& console, const RebuildRecord& record, const RoomDeposit&
         console.put(headline_of(record, console.style()));
         console.put(details_of(record, deposit).render(console.style()));
     }
+    tell_failed_build(console, record, deposit);
     return record.outcome == crypto::Rebuild::Outcome::Built ? kExitYes : kExitNotComparable;
 }
 

@@ -70,7 +70,8 @@ Result<RoomDeposit> Session::deposit(const std::string& typed) {
     const auto prefix = TRY(crypto::DepositPrefix::parse(typed));
     auto id = prefix.choose(TRY(room_.deposits()));
     if (!id && id.error().kind() == ErrorKind::NotFound)
-        return std::unexpected(std::move(id).error().with_hint("verifier import FILE brings a deposit in"));
+        return std::unexpected(std::move(id).error().with_hint(
+            "verifier list shows those that are here, verifier import FILE brings one in"));
     return room_.deposit(TRY(std::move(id)), clock_.now());
 }
 

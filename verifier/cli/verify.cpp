@@ -7,15 +7,22 @@
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "verifier/cli/commands.hpp"
+#include "verifier/cli/failed_build.hpp"
 #include "verifier/cli/session.hpp"
 #include "verifier/cli/verify.md.hpp"
 #include "verifier/finding/findings_text.hpp"
+
+#include <algorithm>
+#include <span>
 
 namespace assay::verifier {
 
 namespace {
 
 using crypto::VerdictKind;
+
+/// Names in one line, and opaque inputs on the screen; --json has all of them.
+constexpr std::size_t kNamedMost = 3, kOpaqueMost = 10;
 
 int exit_status_of(VerdictKind verdict) {
     switch (verdict) {
@@ -60,13 +67,36 @@ Json render_earlier(const std::vector<EarlierStatement>& earlier) {
     return out;
 }
 
-std::string render_text(const VerifyAnswer& answer, const Style& style) {
+/// Some of many, in their order, and how many more there are.
+std::string some_of(const std::vector<std::string>& names) {
+    if (names.size() <= kNamedMost + 1) return join(names, ", ");
+    return join({names.begin(), names.begin() + kNamedMost}, ", ") + " and " +
+           std::to_string(names.size() - kNamedMost) + " more";
+}
+
+/// A line for each file and its findings; files that could not be compared for one reason share theirs.
+std::string render_compared(const std::vector<Compared>& compared, const Style& style) {
     std::string out;
-    for (const auto& each : answer.compared) {
-        out += mark_line(crypto::mark_of(each.comparison.verdict),
-                         each.comparison.deployed_name + " is " + sentence(each.comparison), style);
-        for (const auto& line : render_findings_text(each.findings)) out += mark_line(Mark::Note, line.whole(), style);
+    std::vector<std::pair<std::string, std::vector<std::string>>> alike;
+    for (const auto& [comparison, self_test, findings] : compared) {
+        if (comparison.verdict == VerdictKind::NotComparable && !findings.whole) {
+            auto same = std::ranges::find(alike, sentence(comparison), &decltype(alike)::value_type::first);
+            if (same == alike.end()) same = alike.insert(same, {sentence(comparison), {}});
+            same->second.push_back(comparison.deployed_name);
+            continue;
+        }
+        out += mark_line(crypto::mark_of(comparison.verdict), comparison.deployed_name + " is " + sentence(comparison),
+                         style);
+        for (const auto& line : render_findings_text(findings)) out += mark_line(Mark::Note, line.whole(), style);
     }
+    for (const auto& [sentence, names] : alike)
+        out += mark_line(crypto::mark_of(VerdictKind::NotComparable),
+                         some_of(names) + (names.size() == 1 ? " is " : " are ") + sentence, style);
+    return out;
+}
+
+std::string render_text(const VerifyAnswer& answer, const Style& style) {
+    const auto out = render_compared(answer.compared, style);
     KeyValues facts;
     facts.add("product", answer.product + " " + answer.version)
         .add("deposit", crypto::render_deposit_id(answer.deposit))
@@ -74,10 +104,15 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
     facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
               answer.grade.environment);
     for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
-    for (const auto& input : answer.grade.opaque)
-        facts.add("opaque input read", Mark::Caution,
-                  input.path + " (" + input.why + ")" +
-                      (input.reached.empty() ? "" : ", reached " + join(input.reached, ", ")));
+    const auto& opaque = answer.grade.opaque;
+    const auto shown = opaque.size() <= kOpaqueMost + 1 ? opaque.size() : kOpaqueMost;
+    for (const auto& input : std::span(opaque).first(shown))
+        facts.add(
+            "opaque input read", Mark::Caution,
+            input.path + " (" + input.why + ")" + (input.reached.empty() ? "" : ", reached " + some_of(input.reached)));
+    if (opaque.size() > shown)
+        facts.add("opaque inputs read", Mark::Caution,
+                  std::to_string(opaque.size() - shown) + " more, which --json names");
     if (const auto& more = answer.grade.unnamed_opaque)
         facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
     std::uint64_t mutations = 0, noticed = 0;
@@ -137,9 +172,7 @@ Command verify_command() {
     auto options = std::make_shared<Options>();
     Command command(kVerifyPage);
     command.positional("DEPOSIT", options->deposit, "a deposit in this room");
-    command
-        .option("--deployed PATH", options->deployed,
-                "what runs in the field: a file, or a folder of them; may be repeated")
+    command.option("--deployed PATH", options->deployed, "what runs in the field: a file, or a folder of them")
         .require();
     command.option("--artifact NAME", options->artifact, "which artifact it should be; else found by its name");
     command.option("--evidence FILE", options->evidence,
@@ -169,6 +202,7 @@ Command verify_command() {
             call.console.put_json(render_json(answer, session->signer_has_own_user()));
         else
             call.console.put(render_text(answer, call.console.style()));
+        tell_failed_build(call.console, answer.rebuild, deposit);
         for (const auto& link : answer.links)
             call.console.say("not judged, listed in the verdict: " + quote(link.name) + " is a symbolic link to " +
                              quote(link.target));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/finding/findings_text.hpp"
 
+#include "base/core/encoding.hpp"
 #include "base/core/text.hpp"
 
 #include <algorithm>
@@ -12,7 +13,15 @@ namespace {
 constexpr std::string_view kArrow = " → ";
 constexpr std::string_view kWhole = "the file";
 
-/// Two hexadecimal texts without the bytes at their ends that are the same, and with spaces.
+constexpr std::size_t kTextBytesMin = 3;
+
+bool is_printable(const Bytes& bytes) {
+    return bytes.size() >= kTextBytesMin &&
+           std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; });
+}
+
+/// Two hexadecimal texts without the bytes at their ends that are the same, and with spaces; beside them as text, where
+/// one of them is text as a whole: a path that was built in is known by that.
 std::pair<std::string, std::string> shown_bytes(std::string_view expected, std::string_view found) {
     while (expected.size() == found.size() && expected.size() > 2 &&
            expected.substr(expected.size() - 2) == found.substr(found.size() - 2)) {
@@ -25,7 +34,13 @@ std::pair<std::string, std::string> shown_bytes(std::string_view expected, std::
             out += (i > 0 ? " " : "") + std::string(hexadecimal.substr(i, 2));
         return out.empty() ? std::string("the end") : out;
     };
-    return {spaced(expected), spaced(found)};
+    const auto expected_bytes = decode_hex(expected), found_bytes = decode_hex(found);
+    const bool is_text = expected_bytes && found_bytes && (is_printable(*expected_bytes) || is_printable(*found_bytes));
+    const auto shown = [&](std::string_view hexadecimal, const Result<Bytes>& bytes) {
+        const bool has_text = is_text && !bytes->empty();
+        return spaced(hexadecimal) + (has_text ? " (" + quote(text_of(*bytes)) + ")" : "");
+    };
+    return {shown(expected, expected_bytes), shown(found, found_bytes)};
 }
 
 class Renderer {

@@ -216,6 +216,8 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
         result.artifacts = std::move(taken.artifacts);
         result.failure = std::move(taken.failure);
         result.succeeded = result.failure.empty();
+        if (!taken.left.empty())
+            TRY(write_durably(request.outputs, "left"_path, bytes_of(join(taken.left, "\n") + "\n"), {.mode = 0644}));
     }
     TRY(folders.empty());
     stage.done();

@@ -22,7 +22,7 @@ struct BuildRequest {
     std::function<Status(const Folder& parent, const RelativePath& name)> unpack;
     std::optional<Time> source_date_epoch;  ///< for a recipe that says `auto`
     std::filesystem::path jobs;             ///< where the job's folders are made
-    Folder outputs;                         ///< where artifacts and `build.log` are put
+    Folder outputs;                         ///< where artifacts, `build.log` and, for a missing one, `left` are put
 };
 
 /// How one build went, and what opaque inputs it read.

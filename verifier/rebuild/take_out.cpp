@@ -5,6 +5,7 @@
 #include "base/files/attributes.hpp"
 #include "base/files/extents.hpp"
 #include "base/files/open_closed.hpp"
+#include "base/files/walk.hpp"
 #include "storage/layout/layout.hpp"
 
 #include <map>
@@ -59,6 +60,19 @@ Result<std::string> why_none(const Error& error, const RelativePath& path) {
     }
 }
 
+/// As far as it can be read: a build may have closed its folders.
+std::vector<std::string> names_left(const Folder& from) {
+    std::vector<std::string> out;
+    const auto visit = [&out](const WalkEntry& entry, const Folder&) -> Result<WalkNext> {
+        if (entry.status.kind == FileKind::Folder) return WalkNext::Enter;
+        if (out.size() == kLeftNamesMax) return fail(ErrorKind::Limit, "more than are named");
+        out.push_back(quote(entry.path.text()));
+        return WalkNext::Skip;
+    };
+    static_cast<void>(walk(from, visit));
+    return out;
+}
+
 }  // namespace
 
 Result<BuiltArtifact> take_file(const Folder& from, const RelativePath& path, const Folder& outputs,
@@ -79,6 +93,7 @@ Result<TakenOut> take_artifacts(const Folder& from, const std::vector<RelativePa
         const auto file = open_closed_file(from, path);
         if (!file) {
             out.failure = TRY(why_none(file.error(), path));
+            if (file.error().kind() == ErrorKind::NotFound) out.left = names_left(from);
             return out;
         }
         const auto status = TRY(file->status());

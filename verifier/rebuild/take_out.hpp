@@ -10,6 +10,9 @@ namespace assay::verifier {
 struct TakenOut {
     std::vector<BuiltArtifact> artifacts;
     std::string failure;  ///< a file that is missing, is no regular one, or more bytes than a room takes out
+    /// With a file that is missing: what is there, quoted paths in their order, kLeftNamesMax at most. For the room's
+    /// own people: it is in no statement, because a build chooses it freely.
+    std::vector<std::string> left;
 };
 
 /// Moves what a build left at `paths` from its folder into `outputs`, as storage::layout names artifacts, and hashes
@@ -29,5 +32,8 @@ Result<BuiltArtifact> take_file(const Folder& from, const RelativePath& path, co
 /// What the artifacts of one build may come to, holes counted as bytes, files of several names once: all of it is
 /// hashed.
 inline constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{64} << 30;
+
+/// How much of what a build left is named.
+inline constexpr std::size_t kLeftNamesMax = 50;
 
 }  // namespace assay::verifier

@@ -9,6 +9,7 @@
 #include "crypto/evidence/check_export.hpp"
 #include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "verifier/room/sweep.hpp"
 
 namespace assay::verifier {
@@ -113,7 +114,8 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
     auto outbox = TRY(OutboxFolder::open(folder));
     if (given) {
         const auto text = TRY_WITHIN("policy", read_file(*given, kPolicyBytesMax));
-        TRY_WITHIN(quote(given->string()), crypto::Policy::parse(text_of(text)));
+        TRY_WITHIN(quote(given->string()),
+                   crypto::guessing(crypto::Policy::parse(text_of(text)), text_of(text), "policy"));
         TRY(write_durably(folder, kPolicy, text));
     }
     if (!TRY(folder.exists(kPolicy)))

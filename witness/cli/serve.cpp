@@ -91,7 +91,8 @@ Command serve_command(const Clock& clock) {
     auto options = std::make_shared<ServeOptions>();
     Command command(kServePage);
     add_station_options(command, *options);
-    command.option("--listen ADDR", options->listen, "a loopback address and port; port 0 takes a free one");
+    command.option("--listen ADDR", options->listen,
+                   "a loopback address and a port (0: a free one); else " + options->listen);
     command.option("--address-file FILE", options->address_file, "written with the address once it answers");
     command.handler([options, &clock](Invocation& call) { return serve(*options, clock, call); });
     return command;

@@ -2,6 +2,7 @@
 #include "witness/core/watched_logs.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/statement/file_guess.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ Result<std::vector<WatchedLog>> logs_of_keys(const std::vector<std::string>& vke
 }
 
 Result<std::vector<WatchedLog>> logs_of_policy(std::string_view text) {
-    return grouped(TRY(crypto::TlogPolicy::parse(text)).logs());
+    return grouped(TRY(crypto::guessing(crypto::TlogPolicy::parse(text), text, "log policy")).logs());
 }
 
 }  // namespace assay::witness

@@ -51,7 +51,10 @@ TEST_CASE("a party counts while one of its endorsements is valid, however many t
     for (const int minute : {-1, 201, 299, 401})
         check_refused(e.check(file, minute), ErrorKind::Untrusted, "no endorsement of \"Room One\"");
     check_refused(e.check(file, 401), ErrorKind::Untrusted, "the last one, by \"Root\"");
-    check_refused(e.check(e.file({}), 0), ErrorKind::Unproven, "no root of the policy endorses \"Room One\"");
+    const auto none = e.check(e.file({}), 0);
+    check_refused(none, ErrorKind::Unproven, "no root of the policy endorses \"Room One\"");
+    REQUIRE(none.error().hints().size() == 1);
+    CHECK(none.error().hints().front().contains("escrow agreement renew takes that over"));
 }
 
 TEST_CASE("an endorsement that contradicts the identity is refused beside a valid one", "[crypto][evidence]") {

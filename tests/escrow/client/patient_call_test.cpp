@@ -89,5 +89,8 @@ TEST_CASE("a client connects again where a server ends connections, and says so 
                           .headers = {},
                           .sink = {},
                           .watch = {}};
-    CHECK(send_patiently(client, call, NoInterrupt(), {.reconnections = 1}).error().kind() == ErrorKind::Unavailable);
+    const auto answer = send_patiently(client, call, NoInterrupt(), {.reconnections = 1});
+    CHECK(answer.error().kind() == ErrorKind::Unavailable);
+    REQUIRE(answer.error().hints().size() == 1);
+    CHECK(answer.error().hints().front().contains("run the same command again"));
 }

@@ -2,6 +2,7 @@
 #include "escrow/recipe/make_recipe.hpp"
 
 #include "base/files/durable.hpp"
+#include "storage/recipe/host.hpp"
 #include "tests/support/support.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -33,4 +34,71 @@ TEST_CASE("a recipe is drafted for what there is to build", "[escrow][recipe]") 
     CHECK(drafted("/dev/zero") == ErrorKind::Invalid);
     std::filesystem::create_symlink("loop", home / "loop");
     CHECK(drafted(home / "loop").has_value());
+}
+
+TEST_CASE("what a first recipe guesses is said", "[escrow][recipe]") {
+    const TempFolder home;
+    const auto drafted = [](const std::filesystem::path& source, std::vector<std::string> artifacts) {
+        return escrow::new_recipe({.source = source,
+                                   .lock = "recipe.lock"_path,
+                                   .suite = std::nullopt,
+                                   .scope = std::nullopt,
+                                   .artifacts = std::move(artifacts),
+                                   .host = true},
+                                  NoInterrupt());
+    };
+    std::filesystem::create_directory(home / "geo");
+    const auto bare = need(drafted(home / "geo", {"usr/bin/geo"}));
+    REQUIRE(bare.guesses.size() == 2);
+    CHECK(bare.guesses[0].contains("is the folder's, the version \"0.1\" a placeholder"));
+    CHECK(bare.guesses[1].contains("there is no Makefile in "));
+    need(write_durably(home / "geo/Makefile", bytes_of("all:\n")));
+    CHECK(need(drafted(home / "geo", {"usr/bin/geo"})).guesses.size() == 1);
+
+    need(write_durably(home / "hello-2.10.tar.gz", bytes_of("x")));
+    const auto archive = need(drafted(home / "hello-2.10.tar.gz", {"usr/bin/hello"}));
+    CHECK(archive.recipe.product == "hello");
+    CHECK(archive.recipe.version == "2.10");
+    CHECK(archive.recipe.directory == "/build/hello-2.10");
+    CHECK(archive.recipe.commands.front() == "cd \"hello-2.10\"");
+    CHECK(archive.guesses.size() == 2);
+
+    const auto unnamed = drafted(home / "geo", {});
+    REQUIRE(!unnamed);
+    CHECK(unnamed.error().kind() == ErrorKind::Usage);
+    CHECK(unnamed.error().hints() ==
+          std::vector<std::string>{"as its path below $ASSAY_OUT: --artifact usr/bin/NAME, once for each file"});
+    const auto revision = drafted((home / "geo").string() + "#v1", {"usr/bin/geo"});
+    REQUIRE(!revision);
+    CHECK(revision.error().kind() == ErrorKind::NotFound);
+    CHECK(revision.error().hints().size() == 1);
+}
+
+TEST_CASE("what is wrong with a lock or materials names the command that locks again", "[escrow][recipe]") {
+    const TempFolder home;
+    const auto path = home / "recipe.toml";
+    const auto hint = std::vector<std::string>{"escrow recipe lock \"" + path.string() + "\" locks it anew"};
+    const auto recipe_of = [](const std::string& environment) {
+        return need(storage::Recipe::parse("[product]\nname = \"a\"\nversion = \"1\"\n[environment]\n" + environment +
+                                           "\nlock = \"recipe.lock\"\n[build]\ndirectory = \"/build/a\"\ncommands = "
+                                           "[\"make\"]\n[[artifact]]\npath = \"a\"\n"));
+    };
+    const auto refused = [&](const storage::Recipe& recipe, ErrorKind kind) {
+        const auto lock = escrow::read_lock(path, recipe);
+        REQUIRE(!lock);
+        CHECK(lock.error().kind() == kind);
+        CHECK(lock.error().hints() == hint);
+    };
+    const auto debian = recipe_of("debian = \"bookworm\"");
+    refused(debian, ErrorKind::Refused);
+    need(write_durably(home / "recipe.lock", bytes_of("cut")));
+    refused(debian, ErrorKind::Invalid);
+    const auto here = need(storage::Lock::make(need(storage::read_host_lock("/"))));
+    need(write_durably(home / "recipe.lock", bytes_of(here.render()), {.when_present = WhenPresent::Replace}));
+    refused(debian, ErrorKind::Invalid);
+    CHECK(need(escrow::read_lock(path, recipe_of("kind = \"host\""))).second.digest() == here.digest());
+    const auto materials = escrow::open_materials(path);
+    REQUIRE(!materials);
+    CHECK(materials.error().kind() == ErrorKind::NotFound);
+    CHECK(materials.error().hints() == hint);
 }

@@ -70,6 +70,20 @@ TEST_CASE("an archive that is named by a link is taken under the link's name", "
     CHECK_FALSE(Taken(work / "round.tar").intake.has_value());
 }
 
+TEST_CASE("a .dsc without one of its files names that file", "[storage][intake]") {
+    test::TempFolder work;
+    const auto dsc = make_dsc(work.path());
+    for (const bool is_dead_link : {false, true}) {
+        fs::remove(work / "calc_1.0.tar.xz");
+        if (is_dead_link) fs::create_symlink("nowhere", work / "calc_1.0.tar.xz");
+        const Taken taken(work / dsc);
+        REQUIRE_FALSE(taken.intake.has_value());
+        CHECK(taken.intake.error().kind() == ErrorKind::NotFound);
+        CHECK(taken.intake.error().message().ends_with("it names \"calc_1.0.tar.xz\", which is not there beside it"));
+        CHECK(taken.intake.error().hints().size() == 1);
+    }
+}
+
 TEST_CASE("a .dsc and its tarball may be links", "[storage][intake]") {
     test::TempFolder work;
     const auto dsc = make_dsc(work.path());

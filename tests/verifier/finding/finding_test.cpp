@@ -132,6 +132,24 @@ TEST_CASE("findings are told with rights first, then from the outside in", "[ver
           });
 }
 
+TEST_CASE("bytes that are text are shown as text too", "[verifier][finding]") {
+    const auto told = [](std::string expected, std::string found) {
+        Finding whole{.kind = FindingKind::Bytes};
+        whole.offset = 4;
+        whole.expected = std::move(expected);
+        whole.found = std::move(found);
+        return render_findings_text({"x", "y", whole}).front().text;
+    };
+    CHECK(told("2f6275696c642f67", "2f776f726b2f6e65") ==
+          "differs at offset 4: expected 2f 62 75 69 6c 64 2f 67 (\"/build/g\"), found 2f 77 6f 72 6b 2f 6e 65 "
+          "(\"/work/ne\")");
+    CHECK(told("2f626100", "0a1b5b31").starts_with("differs at offset 4: expected 2f 62 61 00, found 0a"));
+    CHECK(told("2f6261", "0a1b5b31") ==
+          "differs at offset 4: expected 2f 62 61 (\"/ba\"), found 0a 1b 5b 31 (\"\\x0a\\x1b[1\")");
+    CHECK(told("", "2f6261") == "differs at offset 4: expected the end, found 2f 62 61 (\"/ba\")");
+    CHECK(told("2f", "61") == "differs at offset 4: expected 2f, found 61");
+}
+
 TEST_CASE("a long list of findings says how much of it is missing", "[verifier][finding]") {
     Finding whole{.kind = FindingKind::Carrier};
     for (int i = 0; i < 50; ++i)

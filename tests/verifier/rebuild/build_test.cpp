@@ -42,6 +42,7 @@ public:
     }
     bool has_left() const { return !fs::is_empty(temp_ / "jobs"); }
     std::string log() const { return test::read(temp_ / "outputs/build.log"); }
+    std::string left() const { return test::read(temp_ / "outputs/left"); }
 
     static verifier::Environment host() { return {cell::HostUsr{}, {}, {}}; }
 
@@ -73,6 +74,14 @@ TEST_CASE("a build that fails is a result, and leaves nothing", "[verifier][rebu
     CHECK(!result.succeeded);
     CHECK(result.failure == "the build ended with exit code 3");
     CHECK(build.log() == "no\n");
+    CHECK(!build.has_left());
+}
+
+TEST_CASE("a build without its artifact leaves a list of what there is", "[verifier][rebuild][build]") {
+    OneBuild build("echo x >$ASSAY_OUT/other");
+    const auto result = need(build.go());
+    CHECK(result.failure == "the build left no artifact \"tool\"");
+    CHECK(build.left() == "\"other\"\n");
     CHECK(!build.has_left());
 }
 

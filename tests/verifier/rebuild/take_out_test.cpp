@@ -83,6 +83,18 @@ TEST_CASE("an artifact is taken whatever its mode, whoever runs the room", "[ver
     }
 }
 
+TEST_CASE("where an artifact is missing, what the build left is named, for the room alone",
+          "[verifier][rebuild][take]") {
+    const Built built(
+        "mkdir -p usr/lib/arch; echo x >usr/lib/arch/libgeo.so; ln -s libgeo.so usr/lib/arch/link; echo x >'a\nb'");
+    const auto taken = built.take({"usr/lib/libgeo.so"_path});
+    CHECK(taken.failure == "the build left no artifact \"usr/lib/libgeo.so\"");
+    CHECK(taken.left == std::vector<std::string>{"\"a\\x0ab\"", "\"usr/lib/arch/libgeo.so\"", "\"usr/lib/arch/link\""});
+    CHECK(built.take({"usr/lib/arch/link"_path}).left.empty());
+    const Built many("i=0; while [ $i -lt 99 ]; do echo x >$i; i=$((i+1)); done");
+    CHECK(many.take({"gone"_path}).left.size() == verifier::kLeftNamesMax);
+}
+
 TEST_CASE("what is no artifact fails the build, and nothing is taken", "[verifier][rebuild][take]") {
     const Built built(
         "echo x >file; ln -s file link; ln -s . way; mkfifo fifo; mkdir folder; for i in 1 2 3 4 5; do truncate -s 15G "
