@@ -18,7 +18,7 @@ std::string headline(const CheckAnswer& answer);
 std::string headword(const CheckAnswer& answer);
 /// What decides: the first link that does not hold, or that all do.
 std::string conclusion(const crypto::CheckReport& report);
-/// What stands below the facts where they are not established; empty where they are.
+/// The warning below the facts where they are not established; empty where they are.
 std::string caveat(const crypto::CheckReport& report);
 
 /// A grade under the reader's policy, and what of the deployed it covers, in one sentence each.

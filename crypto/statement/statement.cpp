@@ -144,7 +144,7 @@ Result<Statement> Statement::open_signed_by(const SaltedEnvelope& salted, const 
     const auto& bytes = salted.envelope;
     const auto envelope = TRY(detail::parse_envelope(bytes));
     auto signers = TRY(check_signatures(envelope, book));
-    // Last of the envelope: whoever laid it out anew may have changed more, and that is the better reason.
+    // Last of the envelope: one that was laid out anew may have other changes, and those are the better reason.
     TRY(detail::check_form(envelope, bytes));
     auto payload = TRY(detail::parse_payload(envelope.payload));
     TRY(detail::check_salt(payload, salted.salt));

@@ -9,7 +9,7 @@ Result<std::uint64_t> fetch_export(const crypto::IdentityId& room, const crypto:
                                    const std::filesystem::path& out, Progress& progress) {
     auto file = TRY_WITHIN("export file", DurableFile::begin(out, {.when_present = WhenPresent::Refuse}));
     std::optional<ProgressStage> stage;
-    Status kept;  // what went wrong here is no fault of the custodian's, and told without it
+    Status kept;  // an error of this machine, reported without naming the custodian
     const auto receive = [&](ByteView bytes, std::uint64_t total) -> Status {
         if (!stage) stage.emplace(progress, "exporting", Progress::Unit::Octets, total);
         kept = file.append(bytes);

@@ -73,7 +73,7 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
         .add("room", answer.room);
     facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
               answer.grade.environment);
-    for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
+    for (const auto& package : answer.grade.unvouched) facts.add("not vouched for", Mark::Caution, package.name);
     for (const auto& input : answer.grade.opaque)
         facts.add("opaque input read", Mark::Caution,
                   input.path + " (" + input.why + ")" +
