@@ -148,7 +148,7 @@ std::string grade_words(const crypto::Grade& grade, const std::string& environme
     std::string out = "environment " + environment;
     if (environment != grade.environment)
         out += " (the room says " + grade.environment + "; this policy does not accept the archive's key)";
-    out += grade.unvouched.empty() ? "" : ", " + count_of(grade.unvouched.size(), "package") + " nobody vouches for";
+    out += grade.unvouched.empty() ? "" : ", " + count_of(grade.unvouched.size(), "package") + " not vouched for";
     const auto opaque = grade.opaque.size() + (grade.unnamed_opaque ? grade.unnamed_opaque->count : 0);
     out += opaque == 0 ? ", no opaque input read" : ", " + count_of(opaque, "opaque input") + " read";
     return out;

@@ -18,7 +18,7 @@ std::string headline(const CheckAnswer& answer);
 std::string headword(const CheckAnswer& answer);
 /// What decides: the first link that does not hold, or that all do.
 std::string conclusion(const crypto::CheckReport& report);
-/// What stands below the facts where they are not established; empty where they are.
+/// The warning below the facts where they are not established; empty where they are.
 std::string caveat(const crypto::CheckReport& report);
 /// What the reader can do about it, where one thing alone stops it: evidence that was not to the log, or opaque inputs
 /// that the policy does not list. Else empty.

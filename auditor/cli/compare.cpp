@@ -18,7 +18,7 @@ struct Options {
 
 std::unexpected<Error> exists_already(const std::filesystem::path& path) {
     return fail(Error(ErrorKind::Conflict, "proof: " + quote(path.string()) + " exists already")
-                    .with_hint("name another file: a proof takes the place of nothing"));
+                    .with_hint("name another file: a proof never replaces a file"));
 }
 
 Status write_proof(const std::filesystem::path& path, const crypto::ForkProof& proof) {

@@ -44,7 +44,7 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
             policy.packages.empty() ? "none beyond those an archive vouches for" : ids(policy.packages));
     out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
     out.add("unfinished or failed builds before a verdict",
-            policy.gaps == crypto::Policy::Gaps::Refuse ? "refused" : "told, and accepted");
+            policy.gaps == crypto::Policy::Gaps::Refuse ? "refused" : "reported, and accepted");
     const auto expected = [](const std::set<crypto::IdentityId>& set) { return set.empty() ? "any" : ids(set); };
     out.add("expected vendors", expected(policy.expect.vendors));
     out.add("expected custodians", expected(policy.expect.custodians));

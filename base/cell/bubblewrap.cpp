@@ -33,7 +33,7 @@ constexpr const char* kProcSwitches[] = {"sysrq-trigger", "irq", "bus"};
 constexpr const char* kProcShown[] = {"cpuinfo",     "filesystems", "loadavg", "meminfo", "mounts",
                                       "net",         "self",        "stat",    "sys",     "sysvipc",
                                       "thread-self", "tty",         "uptime",  "version"};
-// Told in many places: one identity of the machine's for a boot, and so a name for the machine.
+// Shown in many places: one id for each boot, which identifies the machine.
 constexpr auto kBootId = "sys/kernel/random/boot_id";
 constexpr auto kNoBootId = "00000000-0000-4000-8000-000000000000\n";
 constexpr const char* kRangeCapabilities[] = {"CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FOWNER",  "CAP_FSETID",

@@ -11,7 +11,7 @@ constexpr std::uint64_t kProcessesOfBubblewrap = 3;
 /// The bubblewrap program of this machine. Errors: Sandbox where there is none, or one that runs set-user-id.
 Result<std::string> find_bubblewrap();
 
-/// Everything bubblewrap is told and given for one cell.
+/// All arguments and descriptors of bubblewrap for one cell.
 ///
 /// Root stages: each bound descriptor is first mounted below kStage in a mount namespace of the supervisor, where the
 /// cell's user can reach it although it lies below folders closed to him. Others hand the descriptors to bubblewrap,

@@ -6,7 +6,7 @@
 namespace assay::cell {
 
 /// The file systems in memory (tmpfs) that a cell may write to and that are not its own: those of writable binds and of
-/// files passed open for writing. Pages of a file there count as the memory of whoever wrote them.
+/// files passed open for writing. Pages of a file there count as memory of the process that wrote them.
 class FilesInMemory {
 public:
     /// Before the cell is started.

@@ -18,7 +18,7 @@
 /// `u`, files that may be written as they are.
 namespace assay::cell::first {
 
-/// What it was doing when it failed; written to the descriptor for failures. Nothing is written once the command runs.
+/// The step that failed; written to the descriptor for failures. Nothing is written once the command runs.
 struct Failure {
     enum class Step : std::int32_t { None, Arguments, Closing, Landlock, Filters, Start, Command };
     Step step = Step::None;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Without cgroups a cell's processes are found as the descendants of its first one: its process 1 adopts every orphan,
-// so none drops out of the tree. Processor time of children that ended has passed to whoever waited for them.
+// so none drops out of the tree. Processor time of children that ended is counted for the process that waited for them.
 //
 // Memory that is shared belongs to no process. What lies in a file system in memory, or in a mapping that was given
-// back, is in no process's count; a file sent over a socket is in nobody's hands at all. So what all of the machine
+// back, is in no process's count; a file in flight over a socket has no holder at all. So what all of the machine
 // shares is watched too: it is quick to ask for, and nothing of a cell escapes it. How much of it is the cell's is
 // asked in doubt.
 #include "base/cell/meter.hpp"

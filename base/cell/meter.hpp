@@ -27,7 +27,7 @@ public:
     bool processes_exhausted() const { return cgroup_.refused_process(); }
 
     Enforcement enforcement() const;
-    /// Counted, else as far as sampled; of processes killed with the cell nobody else tells.
+    /// Counted, else as far as sampled. Of processes killed with the cell there is no other source.
     double cpu_seconds() const { return cgroup_.cpu_seconds().value_or(cpu_sampled_); }
     std::optional<std::uint64_t> peak_memory_bytes() const;
 

@@ -19,7 +19,7 @@ bool is_command(std::uint64_t number) {
     const auto text = read_proc(number, "status");
     for (const auto line : split(text, '\n'))
         if (line.starts_with("NSpid:")) return split(line, '\t').back() == "2";
-    return true;  // gone, or not to be told
+    return true;  // gone, or not readable
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ struct Usage {
 /// How a cell ended. Every process of it is dead.
 ///
 /// - Exactly one of `stopped_by`, `signal` and `code` is there.
-/// - An exit code of 128 + n is told as signal n: bubblewrap, like a shell, does not say which it was.
+/// - An exit code of 128 + n is reported as signal n: bubblewrap, like a shell, does not say which it was.
 ///
 /// What it left in writable binds is a stranger's: links, devices' names, FIFOs, sparse files, any number of names.
 /// Take it through Folder, which follows no link, and ask each file for its kind.
@@ -71,7 +71,7 @@ struct Outcome {
     Walls walls;
 
     bool succeeded() const { return code == 0; }
-    /// To stand after the command's name: `ended with exit code 2`, `was stopped: it used more memory than allowed`.
+    /// The words after the command's name: `ended with exit code 2`, `was stopped: it used more memory than allowed`.
     std::string describe() const;
     /// Whether stderr holds the C locale's, or tar's, words for a full disk or a used-up quota. A stranger's file can
     /// put them there, so they may cost it our answer and nothing else.

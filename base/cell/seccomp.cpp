@@ -35,7 +35,7 @@ constexpr scmp_datum_t kSegmentBytesMax = 64U << 10;
 constexpr scmp_datum_t kNamespaceFlags[] = {CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
                                             CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET};
 
-/// A filter in the making; the first thing that goes wrong is told at the end.
+/// A filter in the making; the first error is reported at the end.
 class Filter {
 public:
     explicit Filter(std::uint32_t otherwise) : context_(seccomp_init(otherwise)) {
@@ -142,7 +142,7 @@ Filter build_arguments() {
     return filter;
 }
 
-/// The call that would share memory without a file: nobody counts what was mapped so and given back.
+/// The call that would share memory without a file: what was mapped so and given back is in no count.
 Filter parser_arguments() {
     Filter filter(SCMP_ACT_ALLOW);
     constexpr scmp_datum_t kShared = MAP_SHARED | MAP_ANONYMOUS;

@@ -3,17 +3,11 @@
 
 #include "base/files/descriptor.hpp"
 
-#include <functional>
-#include <variant>
-
 namespace assay::cell {
 
 /// Where the bytes of one output stream go. None of them ends the cell; Limits::output_bytes does.
 class Sink {
 public:
-    /// Called with each line, without its newline. A line longer than `line_most` comes in pieces.
-    using OnLine = std::function<void(std::string_view line)>;
-
     /// Counts, and keeps nothing.
     static Sink discard();
     /// The first bytes.
@@ -25,12 +19,10 @@ public:
     static Sink file(Descriptor file, std::uint64_t most);
     /// For stderr: to the sink of stdout, in the order in which both come, and within its bounds.
     static Sink with_out();
-    /// Each line as it is complete; nothing is kept.
-    static Sink lines(OnLine on_line, std::size_t line_most = 4096);
 
     /// Errors: io_error's of a file.
     Status take(ByteView bytes);
-    /// Takes note that nothing more comes: a last line without newline, a truncated file's mark.
+    /// Takes note that nothing more comes: a truncated file gets its mark.
     Status finish();
 
     /// What keep and tail hold; empty for the others.
@@ -42,18 +34,15 @@ public:
     std::uint64_t seen() const { return seen_; }
 
 private:
-    enum class Kind { Discard, Keep, Tail, File, Lines, WithOut };
+    enum class Kind { Discard, Keep, Tail, File, WithOut };
     Sink(Kind kind, std::uint64_t most) : kind_(kind), most_(most) {}
-    void take_lines(std::string_view text);
     Status mark_truncation();
 
     Kind kind_;
     std::uint64_t most_;
     std::uint64_t seen_ = 0;
-    Bytes held_;  // Keep, Tail: what is kept; Lines: the line begun
+    Bytes held_;  // Keep, Tail: what is kept
     Descriptor file_;
-    OnLine on_line_;
-    std::size_t line_most_ = 0;
 };
 
 }  // namespace assay::cell

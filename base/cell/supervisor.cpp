@@ -123,7 +123,7 @@ void reset_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// One byte, from whoever is to send it.
+// Waits for one byte from the other end of the pipe.
 bool wait_for(int reading) {
     char byte = 0;
     ssize_t got = 0;

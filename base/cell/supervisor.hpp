@@ -22,7 +22,7 @@ struct Orders {
     /// How the cell's users come about.
     ///
     /// Around bubblewrap's own user namespace there is always one of ours: in it processes are counted, and a cell that
-    /// reads its map is told that one's ids and not the host's.
+    /// reads its map finds that one's ids and not the host's.
     enum class Origin {
         Own,          ///< its maps, of the caller's own ids, are written by itself
         Fresh,        ///< the supervisor, who is root, writes them

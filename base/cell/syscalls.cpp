@@ -48,7 +48,7 @@ constexpr const char* kStarting[] = {
 #endif
 };
 
-// memfd_create is not among them: such a file is in no file system that has a size, and can be sent to where nobody
+// memfd_create is not among them: such a file is in no file system that has a size, and can be sent to a process
 // sees it. Programs then make one in /dev/shm or /tmp.
 constexpr const char* kFiles[] = {
     "access",

@@ -25,7 +25,7 @@ Status change_owner(const Descriptor& folder, const char* name, unsigned uid, un
 }
 
 Status change_owners(const Folder& folder, unsigned uid, unsigned gid) {
-    // Folders first come into our hands, so that nobody else can move things while we go through them.
+    // Folders first become ours, so that no other user can move things while we go through them.
     TRY(change_owner(folder.descriptor(), "", uid, gid));
     return walk(folder, [&](const WalkEntry& entry, const Folder& holder) -> Result<WalkNext> {
         TRY(change_owner(holder.descriptor(), std::string(entry.path.filename()).c_str(), uid, gid));

@@ -27,7 +27,7 @@ Status take_back_tree(const Folder& folder, const HostIds& ids);
 Status give_folder(const Folder& folder, const HostIds& ids);
 Status take_back_folder(const Folder& folder, const HostIds& ids);
 
-/// Removes everything in a folder that a cell with these ids has worked in, whoever owns it and whatever its modes.
+/// Removes everything in a folder that a cell with these ids has worked in, with any owner and any modes.
 /// Errors: Sandbox, io_error's.
 Status empty_work_folder(const Folder& folder, const std::shared_ptr<const HostIds>& ids);
 

@@ -13,7 +13,7 @@ namespace assay {
 
 class Command;
 
-/// What a command's handler is given. Its options stand where they were bound.
+/// What a command's handler is given. Its options are in the variables they were bound to.
 struct Invocation {
     Console& console;
     const Interrupt& interrupt;
@@ -82,7 +82,7 @@ private:
     bool is_required_ = false;
 };
 
-/// A command of a program, with the commands below it. What it is called and what it does stand in its page;
+/// A command of a program, with the commands below it. Its name and what it does are in its page;
 /// completions, help and manual are made from the same tree.
 ///
 ///     Command deposit_command() {

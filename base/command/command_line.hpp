@@ -11,7 +11,7 @@ namespace assay {
 ///
 /// `--out FILE` and `--out=FILE`, `-o FILE` and `-oFILE`, flags together as `-qv`; options and positional arguments in
 /// any order, each option after the command it belongs to. After `--` all words are positional arguments, and `-` is
-/// one. A value never is a word that the command knows as an option, unless joined by `=`: a forgotten value is told.
+/// one. A word that the command knows as an option is a value only when joined by `=`: a forgotten value is an error.
 class CommandLine {
 public:
     /// `common` are options that every command has. Words that are not understood are passed over; set_own tells.
@@ -19,7 +19,7 @@ public:
 
     /// The command meant, as far as the line was understood.
     const Command& command() const { return *path_.back(); }
-    /// Whether a word stands where a command should, and is none: what is asked about it has no answer.
+    /// Whether there is a word in the place of a command that is no command: what is asked about it has no answer.
     bool has_unknown_command() const { return has_unknown_command_; }
     /// Puts the common options where they belong. Errors: Usage.
     Status set_common() const { return set(common_); }

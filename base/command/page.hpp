@@ -44,7 +44,7 @@ struct Block {
 /// A page of the small Markdown that commands are documented in: `#` title, `##` sections, `###` headings, paragraphs,
 /// `-` bullets, fenced code, tables with a heading row; within text `literal`, **strong** and links.
 struct Page {
-    /// What stands under one `##` heading.
+    /// The text under one `##` heading.
     struct Section {
         std::string title;
         std::vector<Block> blocks;
@@ -64,7 +64,7 @@ Inline read_inline(std::string_view text);
 /// Blocks for a terminal, indented and wrapped, each followed by an empty line but the last.
 std::string render(const std::vector<Block>& blocks, const Style& style, std::size_t width, std::size_t indent = 2);
 
-/// One text wrapped; the first line is not indented, as it follows what stands there already.
+/// One text wrapped; the first line is not indented, as it follows text that is there already.
 std::string wrap(std::string_view text, const Style& style, std::size_t width, std::size_t indent);
 
 }  // namespace assay

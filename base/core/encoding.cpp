@@ -9,7 +9,7 @@ constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-/// Where each byte stands in `alphabet`, 255 where it does not.
+/// The position of each byte in `alphabet`, 255 for a byte that is not in it.
 constexpr std::array<std::uint8_t, 256> positions(std::string_view alphabet) {
     std::array<std::uint8_t, 256> out{};
     for (auto& slot : out) slot = 255;

@@ -13,7 +13,7 @@ namespace assay {
 /// Why something could not be done. Each kind has one exit status (base/terminal/exit_status) and one HTTP status
 /// (base/http/status).
 enum class ErrorKind {
-    Usage,         ///< the command line or a request is put wrongly
+    Usage,         ///< the command line or a request has the wrong form
     Invalid,       ///< input that breaks its format
     NotFound,      ///< a named thing does not exist
     Conflict,      ///< it exists already, and differs
@@ -54,7 +54,7 @@ public:
     const std::string& code() const { return code_; }
     const std::vector<std::string>& hints() const { return hints_; }
 
-    /// The same error, told from one step further out: `doing: message`.
+    /// The same error with the action of the caller before it: `doing: message`.
     Error within(std::string_view doing) &&;
     Error with_hint(std::string hint) &&;
     Error with_code(std::string_view code) &&;
@@ -108,7 +108,7 @@ inline void take(std::expected<void, Error>&) {}
 /// returning from there, GCC forgets to destroy the members it has made. Function and constructor arguments are safe.
 #define TRY(...) ASSAY_TRY_AS(ASSAY_JOIN(assay_result_, __COUNTER__), __VA_ARGS__)
 
-/// As TRY; the error is told as happening within `doing` (a string).
+/// As TRY; the error's message begins with `doing` (a string).
 #define TRY_WITHIN(doing, ...) ASSAY_TRY_WITHIN_AS(ASSAY_JOIN(assay_result_, __COUNTER__), doing, __VA_ARGS__)
 
 }  // namespace assay

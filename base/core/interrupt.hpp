@@ -5,7 +5,7 @@
 
 namespace assay {
 
-/// Whether somebody asked for the work to stop. Handed in; long work asks between two steps and leaves things so that
+/// Whether the user asked for the work to stop. Handed in; long work asks between two steps and leaves things so that
 /// the same command continues when it is run again.
 class Interrupt {
 public:
@@ -22,7 +22,7 @@ public:
     }
 };
 
-/// Nobody ever asks.
+/// Is never requested.
 class NoInterrupt final : public Interrupt {
 public:
     bool requested() const override { return false; }

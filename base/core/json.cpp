@@ -16,7 +16,7 @@ namespace assay {
 
 namespace {
 
-/// Builds a Json from the parser's events. Open containers stand on a stack, so depth costs no recursion.
+/// Builds a Json from the parser's events. Open containers are on a stack, so depth costs no recursion.
 class Builder {
 public:
     using number_integer_t = nlohmann::json::number_integer_t;
@@ -47,7 +47,7 @@ public:
     bool key(string_t& value) {
         if (!count()) return false;
         if (!stack_.back().keys.insert(value).second)
-            return stop(ErrorKind::Invalid, "the key " + quote(value) + " stands twice in one object");
+            return stop(ErrorKind::Invalid, "the key " + quote(value) + " appears twice in one object");
         stack_.back().key = std::move(value);
         return true;
     }

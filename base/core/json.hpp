@@ -76,7 +76,7 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
 };
 
-/// Reads an object member by member, and refuses what it was not asked for.
+/// Reads an object member by member, and refuses members that were not read.
 ///
 /// `what` names the object in errors: `recipe: build: "commands" is missing`. Lives no longer than the Json it reads.
 class Record {
@@ -99,7 +99,7 @@ public:
     Result<std::optional<std::string>> optional_text(std::string_view key);
     bool has(std::string_view key) const { return json_->find(key) != nullptr; }
 
-    /// Errors: Invalid when the object has a member nobody asked for.
+    /// Errors: Invalid when the object has a member that was not read.
     Status finish() const;
 
     const std::string& what() const { return what_; }

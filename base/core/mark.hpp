@@ -8,7 +8,7 @@ namespace assay {
 enum class Mark {
     Good,     ///< ✓ holds
     Bad,      ///< ✗ does not
-    Unknown,  ///< ? cannot be told
+    Unknown,  ///< ? cannot be decided
     Caution,  ///< ! holds, and should be looked at
     Note      ///< · said for information
 };

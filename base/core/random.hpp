@@ -6,7 +6,7 @@
 
 namespace assay {
 
-/// A source of bytes nobody else can predict; handed in, so that `crypto` stays a function of its inputs.
+/// A source of bytes that others cannot predict; handed in, so that `crypto` stays a function of its inputs.
 class Random {
 public:
     virtual ~Random() = default;

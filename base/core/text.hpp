@@ -28,7 +28,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::string escaped(const Character& character);
 
 /// `"` + text + `"`, with quotes and everything deceptive (unicode.hpp) escaped and long text cut: safe to put in a
-/// message whatever a stranger called his file.
+/// message, with any name that a stranger gave a file.
 std::string quote(std::string_view text, std::size_t most = 200);
 
 /// `1 file`, `2 files`.

@@ -33,7 +33,7 @@ private:
 /// A length of time in seconds. Text form: a whole number and one of `s m h d`, as `90d`.
 Result<std::int64_t> parse_duration_seconds(std::string_view text);
 
-/// Tells the time; handed in, so that tests can hold it still.
+/// Gives the time; handed in, so that tests can choose it.
 class Clock {
 public:
     virtual ~Clock() = default;
@@ -46,7 +46,7 @@ public:
     Time now() const override;
 };
 
-/// A clock that stands still.
+/// A clock that gives one time always.
 class FixedClock final : public Clock {
 public:
     explicit FixedClock(Time time) : time_(time) {}

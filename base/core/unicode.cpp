@@ -20,7 +20,7 @@ constexpr bool within(const Range (&table)[N], char32_t code_point) {
     return after != std::begin(table) && code_point <= std::prev(after)->last;
 }
 
-/// Characters that deceive wherever they stand.
+/// Characters that deceive in every place.
 constexpr Range kDeceptive[] = {
     {0x0000, 0x001f},    // C0 controls
     {0x007f, 0x009f},    // delete and C1 controls
@@ -93,7 +93,7 @@ constexpr Range kCombining[] = {
 
 bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// Whether a character can stand in a name next to letters.
+/// Whether a character can be in a name next to letters.
 bool joins_words(const Character& c) {
     if (!c.valid) return false;
     if (c.code_point < 0x80)
@@ -157,7 +157,7 @@ Character first_character(std::string_view text) {
 }
 
 void for_each_character(std::string_view text, const std::function<void(const Character&)>& visit) {
-    // What stands beside a character matters only beyond ASCII.
+    // The characters beside one matter only beyond ASCII.
     if (std::ranges::all_of(text, [](unsigned char byte) { return byte < 0x80; })) {
         for (; !text.empty(); text.remove_prefix(1)) visit(first_character(text));
         return;

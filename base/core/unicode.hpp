@@ -10,7 +10,7 @@ namespace assay {
 /// One character of a stranger's text.
 ///
 /// - `bytes` is one shortest-form UTF-8 sequence, or a single byte that belongs to none (then `valid` is false).
-/// - `deceptive` says that a reader shown these bytes would see something other than what stands there: controls,
+/// - `deceptive` says that a reader shown these bytes would see something other than what the bytes say: controls,
 ///   directional and invisible characters, letters of another script within a Latin word, forms that look like ASCII.
 struct Character {
     std::string_view bytes;

@@ -69,8 +69,8 @@ std::string name_below(const Descriptor& folder, std::string_view path) {
 std::unexpected<Error> failed_at(std::string_view doing, const std::string& name, int error_number) {
     const auto attempt = std::string(doing) + " " + quote(name);
     if (error_number == ELOOP || error_number == EXDEV)
-        return fail(ErrorKind::Refused, attempt + ": a symbolic link stands on the way");
-    if (error_number == ENXIO) return fail(ErrorKind::Invalid, attempt + ": is a socket or nobody's device");
+        return fail(ErrorKind::Refused, attempt + ": a symbolic link is on the way");
+    if (error_number == ENXIO) return fail(ErrorKind::Invalid, attempt + ": is a socket or has no driver");
     return fail(io_error(attempt, error_number));
 }
 

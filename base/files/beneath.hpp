@@ -13,7 +13,7 @@ enum class Resolution {
 };
 
 /// Opens `path` below `folder` without following a link anywhere, the last component included. `flags` are open(2)'s.
-/// Errors: Refused when a link stands on the way, else io_error's.
+/// Errors: Refused when a link is on the way, else io_error's.
 Result<Descriptor> open_beneath(const Descriptor& folder, const RelativePath& path, int flags, unsigned mode = 0,
                                 Resolution resolution = Resolution::Kernel);
 
@@ -30,7 +30,7 @@ Result<Place> place_of(const Descriptor& folder, const RelativePath& path);
 /// How errors call what lies at `path` below `folder`.
 std::string name_below(const Descriptor& folder, std::string_view path);
 
-/// errno told as `doing "folder/path": cause`, with words of their own for links and sockets.
+/// An errno as `doing "folder/path": cause`, with words of their own for links and sockets.
 std::unexpected<Error> failed_at(std::string_view doing, const std::string& name, int error_number);
 
 }  // namespace assay

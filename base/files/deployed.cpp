@@ -54,7 +54,7 @@ Result<std::vector<DeployedEntry>> find_deployed(const std::vector<std::filesyst
         entry.name = deployed_name(path.filename().string());
         entry.kind = status.kind;
         entry.open = [path] { return open_given(path); };
-        // What may not be read is told now, and not after all before it has been hashed or built.
+        // A file that may not be read is reported now, and not after all before it has been hashed or built.
         if (entry.kind == FileKind::Regular) TRY(entry.open());
         out.push_back(std::move(entry));
     }

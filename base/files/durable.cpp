@@ -16,8 +16,8 @@ namespace assay {
 
 namespace {
 
-/// A name nobody else of this process uses; two processes of one number meet only across machines or containers, and
-/// then the one who comes second takes the next.
+/// A name used once in this process. Two processes of one number meet only across machines or containers, and
+/// then the second one takes the next name.
 std::string next_part_name() {
     static std::atomic<std::uint64_t> count = 0;
     return ".assay-" + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".part";

@@ -11,7 +11,7 @@ struct DurableOptions {
     WhenPresent when_present = WhenPresent::Replace;
 };
 
-/// A file under way: nobody sees it under its name until `commit`, and then it is whole and survives a crash.
+/// A file being written: it has its name only after `commit`, and then it is whole and survives a crash.
 ///
 /// System calls in order, the file having no name until it is complete:
 ///

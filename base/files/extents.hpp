@@ -17,7 +17,7 @@ Result<std::uint64_t> for_each_part(const Descriptor& file, const std::function<
 /// place where the descriptor reads. Errors: Io.
 Result<std::uint64_t> bytes_outside_holes(const Descriptor& file);
 
-/// Writes a new regular file from where its descriptor stands to its end, and leaves runs of zeros as holes, so that a
+/// Writes a new regular file from its descriptor's offset to its end, and leaves runs of zeros as holes, so that a
 /// file of little else takes little room. `file` must outlive it.
 class SparseWriter {
 public:

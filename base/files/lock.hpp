@@ -8,7 +8,7 @@ namespace assay {
 /// A lock on a file, held by this process alone until the object goes or the process ends, however it ends.
 ///
 /// The file stays: removing it would let two processes hold two files of one name. It holds the number of its last
-/// holder, for the words of whoever comes too late; the lock itself is flock(2)'s.
+/// holder, for the message of a process that finds it held; the lock itself is flock(2)'s.
 class FileLock {
 public:
     /// Makes the file where missing. Does not wait. Errors: Busy, naming the holder's process where known; io_error's.

@@ -58,8 +58,4 @@ Result<SecretBytes> read_secret_file(const Folder& folder, const RelativePath& p
     return read_own_secret(TRY(folder.open_file(path)), most);
 }
 
-Result<SecretBytes> read_secret_descriptor(int number, std::size_t most) {
-    return read_secret(Descriptor(number, "descriptor " + std::to_string(number)), most);
-}
-
 }  // namespace assay

@@ -15,7 +15,4 @@ Result<Bytes> read_file(const Folder& folder, const RelativePath& path, std::siz
 Result<SecretBytes> read_secret_file(const std::filesystem::path& path, std::size_t most);
 Result<SecretBytes> read_secret_file(const Folder& folder, const RelativePath& path, std::size_t most);
 
-/// A secret from a descriptor that our starter left open, to its end; closes it.
-Result<SecretBytes> read_secret_descriptor(int number, std::size_t most);
-
 }  // namespace assay

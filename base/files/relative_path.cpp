@@ -55,9 +55,4 @@ std::string_view RelativePath::filename() const {
 
 std::vector<std::string_view> RelativePath::components() const { return split(text_, '/'); }
 
-bool RelativePath::is_within(const RelativePath& folder) const {
-    if (!text_.starts_with(folder.text_)) return false;
-    return text_.size() == folder.text_.size() || text_[folder.text_.size()] == '/';
-}
-
 }  // namespace assay

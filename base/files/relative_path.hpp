@@ -40,8 +40,6 @@ public:
     std::string_view filename() const;
     /// Views into this path; never empty.
     std::vector<std::string_view> components() const;
-    /// Whether this path is `folder` or lies below it.
-    bool is_within(const RelativePath& folder) const;
 
     friend auto operator<=>(const RelativePath&, const RelativePath&) = default;
 

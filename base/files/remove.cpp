@@ -54,7 +54,7 @@ Result<Descriptor> enter(int holder, const std::string& name, std::string full_n
     return entered;
 }
 
-/// Lets the owner of a folder list and change it. Who is neither its owner nor root hears why when he tries.
+/// Lets the owner of a folder list and change it. For other users the error comes when they try.
 void let_owner_in(const Descriptor& folder) {
     const auto status = folder.status();
     if (status && (status->mode & kOwnerMayAll) != kOwnerMayAll)
@@ -95,7 +95,7 @@ private:
     Status remove(const Name& name) {
         if (!name.is_folder && (::unlinkat(here().number(), name.text.c_str(), 0) == 0 || errno == ENOENT)) return {};
         if (!name.is_folder && errno != EISDIR) return failed_at("removing", name_below(here(), name.text), errno);
-        // An empty one goes whoever owns it, and whoever it is closed to.
+        // An empty folder can be removed with any owner and any modes.
         if (::unlinkat(here().number(), name.text.c_str(), AT_REMOVEDIR) == 0) return {};
         auto entered = TRY(enter(here().number(), name.text, name_below(here(), name.text)));
         // Moving a folder needs the right to change it too: its `..` changes. So it is opened before it is moved.

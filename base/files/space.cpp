@@ -21,10 +21,8 @@ Result<FreeSpace> free_space(const Descriptor& file) {
     return out;
 }
 
-Result<std::uint64_t> free_bytes(const Folder& folder) { return TRY(free_space(folder.descriptor())).bytes; }
-
 Status need_space(const Folder& folder, std::uint64_t bytes, std::string_view doing) {
-    const auto free = TRY(free_bytes(folder));
+    const auto free = TRY(free_space(folder.descriptor())).bytes;
     if (free >= bytes) return {};
     return fail(ErrorKind::Full, std::string(doing) + " to " + quote(folder.name()) + ": " + human_bytes(bytes) +
                                      " are needed, " + human_bytes(free) + " are free");

@@ -8,10 +8,10 @@ struct stat;
 
 namespace assay {
 
-/// What a name in a folder stands for.
+/// The kind of a folder's entry.
 enum class FileKind { Regular, Folder, Link, Fifo, Socket, CharacterDevice, BlockDevice };
 
-/// With its article, to stand in a sentence: `a symbolic link`.
+/// With its article, for use in a sentence: `a symbolic link`.
 std::string_view describe(FileKind kind);
 
 /// What the file system says of one file, links not followed.

@@ -5,7 +5,7 @@
 
 namespace assay {
 
-/// The code of an error of fsync(2): nobody knows what the disk holds then, so whoever gets it does not go on writing.
+/// The code of an error of fsync(2): what the disk holds is unknown then, so the caller does not go on writing.
 inline constexpr std::string_view kSyncFailed = "sync-failed";
 
 }  // namespace assay

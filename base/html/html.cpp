@@ -110,13 +110,6 @@ Html& Html::code(std::string_view text) {
     return *this;
 }
 
-Html& Html::details(std::string_view summary, const Html& content) {
-    const auto inside =
-        element("summary", "", escape_for_html(summary)) + "\n" + element("div", "", "\n" + content.markup_);
-    markup_ += element("details", "", inside) + "\n";
-    return *this;
-}
-
 Html& Html::note(Mark mark, const HtmlLine& line) {
     markup_ += element("p", "remark " + class_of(mark), sign(mark) + element("span", "", markup_of(line))) + "\n";
     return *this;

@@ -24,7 +24,7 @@ private:
     HtmlText(std::string words, Kind dress, Mark sign) : text(std::move(words)), kind(dress), mark(sign) {}
 };
 
-/// A line of such pieces, as it stands in a paragraph or a table's cell.
+/// A line of such pieces, as in a paragraph or a table's cell.
 using HtmlLine = std::vector<HtmlText>;
 
 /// The blocks of a report, one under the other.
@@ -50,8 +50,6 @@ public:
     Html& steps(const std::vector<Step>& steps);
     /// Lines as they are: a command, an excerpt, a difference.
     Html& code(std::string_view text);
-    /// Blocks that are shown on demand, and always in print.
-    Html& details(std::string_view summary, const Html& content);
     /// A remark set off from the text.
     Html& note(Mark mark, const HtmlLine& line);
 
@@ -70,7 +68,7 @@ struct HtmlPage {
 };
 
 /// One file that needs nothing else: our style sheet inside, light and dark, made for print, no script, no address that
-/// anything is loaded from; a browser is told to refuse whatever else would be found in it.
+/// anything is loaded from; a content policy has the browser refuse all else that would be found in it.
 std::string render_html(const HtmlPage& page, const Html& blocks);
 
 }  // namespace assay

@@ -74,7 +74,7 @@ Status check_base_url(const ClientOptions& options) {
     return {};
 }
 
-/// Makes libcurl forget what it was lent for one exchange; the connection stays.
+/// Removes from libcurl the pointers of one exchange; the connection stays.
 class ResetWhenDone {
 public:
     explicit ResetWhenDone(CURL* handle) : handle_(handle) {}
@@ -264,13 +264,6 @@ Result<Response> Client::get(std::string target) { return send({.method = Method
 
 Result<Response> Client::post(std::string target, std::string content_type, Body body) {
     return send({.method = Method::Post,
-                 .target = std::move(target),
-                 .content_type = std::move(content_type),
-                 .body = std::move(body)});
-}
-
-Result<Response> Client::put(std::string target, std::string content_type, Body body) {
-    return send({.method = Method::Put,
                  .target = std::move(target),
                  .content_type = std::move(content_type),
                  .body = std::move(body)});

@@ -73,7 +73,6 @@ public:
     Result<Response> send(const Call& call);
     Result<Response> get(std::string target);
     Result<Response> post(std::string target, std::string content_type, Body body);
-    Result<Response> put(std::string target, std::string content_type, Body body);
 
     const std::string& base_url() const;
 

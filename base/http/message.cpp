@@ -46,7 +46,7 @@ Status Headers::add(std::string_view name, std::string_view value) {
     if (lower.empty() || !std::all_of(lower.begin(), lower.end(), is_token_char))
         return wrong("the name is not a token");
     if (!is_value(value)) return wrong("the value is not plain visible text");
-    if (find(lower)) return wrong("stands twice");
+    if (find(lower)) return wrong("appears twice");
     fields_.emplace_back(std::move(lower), value);
     return {};
 }

@@ -40,7 +40,7 @@ private:
     std::vector<Field> fields_;
 };
 
-/// A body that is made while it is sent, so that it never stands in memory whole.
+/// A body that is made while it is sent, so that it is never in memory whole.
 ///
 /// - `next` gives the next bytes, none at the end; it may block. It is called by one thread at a time, and no more once
 ///   the receiver has gone.

@@ -21,7 +21,7 @@ private:
 using Handler = std::function<Result<Response>(const Request&)>;
 using RouteHandler = std::function<Result<Response>(const Request&, const Captures&)>;
 
-/// Whether a request may be made at all, as told without its body. Must not block.
+/// Whether a request may be made at all, decided without its body. Must not block.
 using HeadCheck = std::function<Status(const Request& head)>;
 
 /// The largest body of a route that says nothing else.

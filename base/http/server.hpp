@@ -43,10 +43,10 @@ struct ServerOptions {
     PlainHttp plain = PlainHttp::Refused;
     /// The largest body of a request of which all but the body is known. Runs on the I/O thread: must not block.
     std::function<std::uint64_t(const Request& head)> body_bytes_max;
-    /// Whether a request may be made at all, told by all but its body: an error is the answer, and no body is read.
+    /// Whether a request may be made at all, decided without its body: an error is the answer, and no body is read.
     /// Runs on the I/O thread: must not block. May be empty.
     std::function<Status(const Request& head)> check_head;
-    /// Whether the holder of a key is known, so that strangers cannot take its place. Empty: nobody is. Runs on the I/O
+    /// Whether the holder of a key is known, so that strangers cannot take its place. Empty: no key is. Runs on the I/O
     /// thread: must not block.
     std::function<bool(const SpkiDigest& key)> is_known;
     ServerLimits limits;

@@ -22,10 +22,10 @@ constexpr std::chrono::seconds kStall{1};
 constexpr std::size_t kConnectionsMin = 16;
 constexpr std::chrono::milliseconds kLingerWhenStopping{300};
 
-/// The connection has ended: there is nobody to answer.
-constexpr unsigned kNobody = 0;
-std::unexpected<Refusal> nobody() {
-    return std::unexpected(Refusal{kNobody, Error(ErrorKind::Unavailable, "the client is gone")});
+/// The connection has ended: no answer can be sent.
+constexpr unsigned kNoAnswer = 0;
+std::unexpected<Refusal> client_gone() {
+    return std::unexpected(Refusal{kNoAnswer, Error(ErrorKind::Unavailable, "the client is gone")});
 }
 
 /// Runs `work`, which may block, on a worker; goes on in the I/O thread.
@@ -222,7 +222,7 @@ awaitable<Session::Next> Session::exchange() {
 }
 
 awaitable<Session::Next> Session::refuse(Refusal refusal) {
-    if (refusal.status == kNobody) co_return is_leaving_ ? Next::Linger : Next::Close;
+    if (refusal.status == kNoAnswer) co_return is_leaving_ ? Next::Linger : Next::Close;
     enter(Phase::Working);
     ++floor_.count.refusals;
     const auto response = error_response(refusal.error, refusal.status);
@@ -236,12 +236,12 @@ awaitable<std::expected<std::string, Refusal>> Session::read_header() {
     if (received_.size() == 0) {
         if (floor_.stopping || is_leaving_) {
             is_leaving_ = true;
-            co_return nobody();
+            co_return client_gone();
         }
         if (seat_.phase != Phase::Silent) enter(Phase::Idle);
         // The server ends idle connections politely (Server::State::sweep); this is for where that is late.
         const auto size = co_await read_more(limits.header_bytes, after(2 * limits.idle + kStall));
-        if (size == 0) co_return nobody();
+        if (size == 0) co_return client_gone();
     }
     enter(Phase::Receiving);
     const auto deadline = after(limits.header);
@@ -262,7 +262,7 @@ awaitable<std::expected<std::string, Refusal>> Session::read_header() {
                            "reading a request: the header is longer than " + human_bytes(limits.header_bytes))});
         searched = text.size() < kEnd.size() ? 0 : text.size() - (kEnd.size() - 1);
         const auto size = co_await read_more(limits.header_bytes - text.size(), deadline);
-        if (size == 0) co_return nobody();
+        if (size == 0) co_return client_gone();
     }
 }
 
@@ -287,7 +287,7 @@ awaitable<std::expected<void, Refusal>> Session::read_body(RequestReader& reader
         const auto size = co_await read_more(kReadBytes - received_.size(), transfer_deadline(began, taken_in_all));
         if (size == 0 && is_leaving_)
             co_return std::unexpected(Refusal{503, Error(ErrorKind::Busy, "reading a request: the server is ending")});
-        if (size == 0) co_return nobody();
+        if (size == 0) co_return client_gone();
         enter(Phase::Receiving);
     }
     co_return std::expected<void, Refusal>();

@@ -15,7 +15,7 @@ struct Row {
     unsigned status;
 };
 
-/// Where a status stands more than once, its first row is the kind it becomes without a body that says more.
+/// Where a status has several rows, the first is the kind it becomes without a body that says more.
 constexpr std::array kTable{
     Row{ErrorKind::Invalid, 400},      Row{ErrorKind::Usage, 400},       Row{ErrorKind::Refused, 403},
     Row{ErrorKind::NotFound, 404},     Row{ErrorKind::Conflict, 409},    Row{ErrorKind::Limit, 413},

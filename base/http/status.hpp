@@ -18,10 +18,10 @@ Response error_response(const Error& error);
 Response error_response(const Error& error, unsigned status);
 
 /// The error as anybody may read it: what speaks of our own disk or insides, and may name files of this machine, is
-/// told in general words; what speaks of the request stays as it is.
+/// described in general words; what concerns the request stays as it is.
 Error as_told_to_peers(const Error& error, std::string_view doing);
 
-/// The error an answer carries: as it was where the body is of status.md, else told by the status alone. The words are
+/// The error an answer carries: as it was where the body is of status.md, else made of the status alone. The words are
 /// the server's: escape them before a person sees them.
 Error error_from_response(const Response& response);
 

@@ -101,7 +101,7 @@ Result<asio::ssl::context> make_tls_context(const TlsIdentity& identity) {
         asio::ssl::context context(asio::ssl::context::tls_server);
         SSL_CTX* const native = context.native_handle();
         if (SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION) != 1) return unable("no TLS 1.3");
-        // A resumed session would stand on an earlier handshake's certificate; connections are kept open instead.
+        // A resumed session would rely on an earlier handshake's certificate; connections are kept open instead.
         SSL_CTX_set_options(native, SSL_OP_NO_TICKET);
         SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
         if (SSL_CTX_set_num_tickets(native, 0) != 1) return unable("tickets cannot be turned off");

@@ -14,10 +14,10 @@ bool is_unreserved(char c) {
            c == '_' || c == '~';
 }
 
-/// What may stand unescaped inside a segment: pchar of RFC 3986 section 3.3.
+/// What may be unescaped inside a segment: pchar of RFC 3986 section 3.3.
 bool is_segment_char(char c) { return is_unreserved(c) || std::string_view("!$&'()*+,;=:@").contains(c); }
 
-/// What may stand unescaped inside a name or value of the query: `&` ends it and `+` is ambiguous.
+/// What may be unescaped inside a name or value of the query: `&` ends it and `+` is ambiguous.
 bool is_query_char(char c) { return is_unreserved(c) || std::string_view("!$'()*,;=:@/?").contains(c); }
 
 std::optional<unsigned> upper_hex(char c) {

@@ -18,9 +18,9 @@ std::string percent_encode(std::string_view text);
 ///
 /// - Origin form only (RFC 9112, section 3.2.1): starts with `/`, no fragment, no scheme, at most kBytesMax bytes.
 /// - Every segment is non-empty UTF-8 without `/` and control characters, and neither `.` nor `..`, after decoding.
-/// - Query names are non-empty and unique, at most kQueryMax; a plus sign stands only as `%2B` and a space as `%20`,
+/// - Query names are non-empty and unique, at most kQueryMax; a plus sign is written `%2B` and a space `%20`,
 ///   since readers disagree about `+`.
-/// - An escape has upper-case digits and stands only for a character that needs one, so nothing hides behind `%61`.
+/// - An escape has upper-case digits and is used only for a character that needs one, so `%61` cannot hide an `a`.
 class Target {
 public:
     static constexpr std::size_t kBytesMax = 8192;

@@ -14,7 +14,7 @@
 // 4. Text from strangers is escaped (escape.hpp) wherever it is shown: names, messages, values, table cells.
 // 5. Colour repeats what words and signs say, never more. NO_COLOR, CLICOLOR_FORCE, TERM=dumb and --color are heard.
 // 6. Progress is a bar where somebody watches, a line every few seconds elsewhere, JSON lines when asked for.
-// 7. A reader that goes away (`| head`) is no error; a full disk under standard output is one, told at the end.
+// 7. A reader that goes away (`| head`) is no error; a full disk under standard output is one, reported at the end.
 
 #include "base/terminal/progress.hpp"
 #include "base/terminal/report.hpp"

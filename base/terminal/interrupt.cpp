@@ -16,7 +16,7 @@ namespace assay {
 
 namespace {
 
-// What a signal handler may touch: a lock-free flag and the writing end of a pipe that nobody ever reads.
+// What a signal handler may touch: a lock-free flag and the writing end of a pipe that is never read.
 std::atomic<bool> is_requested = false;
 int pipe_ends[2] = {-1, -1};
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -60,7 +60,7 @@ bool SignalInterrupt::requested() const { return is_requested; }
 int SignalInterrupt::descriptor() const { return pipe_ends[0]; }
 
 Status wait_for(const Interrupt& interrupt, std::optional<std::chrono::milliseconds> most) {
-    // A signal may come between the question and the sleep, and an interrupt without a descriptor wakes nobody.
+    // A signal may come between the question and the sleep, and an interrupt without a descriptor wakes no thread.
     constexpr std::chrono::milliseconds kLongest{1'000};
     const auto end = std::chrono::steady_clock::now() + most.value_or(std::chrono::milliseconds(0));
     while (!interrupt.requested()) {

@@ -13,7 +13,7 @@ namespace assay {
 ///
 /// - System calls go on after the first (SA_RESTART); who waits long, waits for `descriptor` too.
 /// - A signal that was ignored when the program started, as nohup has it, stays ignored.
-/// - SIGPIPE is ignored: who goes away is told by EPIPE; and SIGXFSZ: a file that may not grow is told by EFBIG.
+/// - SIGPIPE is ignored: a peer that is gone gives EPIPE; and SIGXFSZ: a file that may not grow gives EFBIG.
 ///
 /// One for the whole process, for as long as it runs.
 class SignalInterrupt final : public Interrupt {

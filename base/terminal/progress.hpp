@@ -20,7 +20,7 @@ enum class ProgressChoice {
 /// Tells how far along the machine's steady clock is; handed in, so that tests can turn it.
 using SteadyNow = std::function<std::chrono::steady_clock::time_point()>;
 
-/// A Progress that says what it hears to `talk`, which must outlive it. A bar shows bytes or items, rate and the time
+/// A Progress that is shown by `talk`, which must outlive it. A bar shows bytes or items, rate and the time
 /// left, and is redrawn ten times a second at most. The JSON lines are `assay-progress-v1`:
 ///
 ///     {"format":"assay-progress-v1","event":"start|advance|done|abandoned","stage":"sealing source",

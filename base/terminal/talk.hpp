@@ -15,7 +15,7 @@ using Sink = std::function<void(std::string_view bytes)>;
 
 /// What a program says beside its data: whole lines, and on a terminal one passing line below them.
 ///
-/// From any thread. A line said while the passing one stands is put above it.
+/// From any thread. A line said while there is a passing one is put above it.
 class Talk {
 public:
     Talk(Sink sink, Terminal terminal) : sink_(std::move(sink)), terminal_(terminal) {}
@@ -27,7 +27,7 @@ public:
 
     /// Says a text and ends its line.
     void line(std::string_view text);
-    /// Replaces the passing line, cut to the width; an empty text removes it. Nothing happens where nobody watches.
+    /// Replaces the passing line, cut to the width; an empty text removes it. Nothing happens without a terminal.
     void passing(std::string_view text);
 
 private:

@@ -26,7 +26,7 @@ SecretBytes payload_key(const SecretBytes& file_key, ByteView nonce) {
     return hkdf_sha256(file_key.view(), nonce, "payload");
 }
 
-/// A passphrase speaks for the whole file, so it stands alone.
+/// A passphrase stanza must be the only one (age, "scrypt recipient stanza").
 Status refuse_passphrase(const AgeHeader& header) {
     if (std::ranges::none_of(header.stanzas, [](const auto& stanza) { return stanza.type() == "scrypt"; })) return {};
     if (header.stanzas.size() > 1)

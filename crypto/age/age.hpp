@@ -14,7 +14,7 @@ constexpr std::size_t kAgePlaintextBytesMax = std::size_t{64} << 20;
 Result<Bytes> age_seal(const AgeRecipient& recipient, ByteView plaintext, Random& random);
 
 /// Whether a file has the form of one that age_seal makes: header, one hybrid stanza of the right sizes, room for a
-/// payload. What only the recipient's key can tell is not told. Errors: Invalid, Limit, Unsupported.
+/// payload. What needs the recipient's key is not checked. Errors: Invalid, Limit, Unsupported.
 Status check_age_form(ByteView file);
 
 /// What a file holds, all of it checked. Errors: Refused when it is sealed to none of the identities, Untrusted when it

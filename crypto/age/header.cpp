@@ -16,7 +16,7 @@ constexpr std::string_view kStanzaStart = "-> ";
 constexpr std::string_view kMacStart = "---";
 constexpr std::size_t kColumns = 64;
 
-/// Walks the lines of a header and says at which one it stands.
+/// Walks the lines of a header and says which one it is at.
 class Lines {
 public:
     explicit Lines(std::string_view text) : text_(text) {}

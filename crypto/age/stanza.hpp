@@ -13,7 +13,7 @@ constexpr std::size_t kAgeFileKeyBytes = 16;
 /// The file key in a stanza for a hybrid recipient. Errors: Refused when the recipient is not hybrid.
 Result<AgeStanza> wrap_file_key(const AgeRecipient& recipient, const SecretBytes& file_key, Random& random);
 
-/// Whether a stanza is one for a hybrid recipient, whoever that is. Errors: Invalid, Unsupported for another type.
+/// Whether a stanza is one for a hybrid recipient, any of them. Errors: Invalid, Unsupported for another type.
 Status check_hybrid_stanza(const AgeStanza& stanza);
 
 /// The file key from the stanzas of the identity's kind; nothing when none of them is for this identity.

@@ -53,7 +53,7 @@ std::string_view name_of_use(Use use) {
 
 constexpr std::string_view kAllBelow = ".*";
 
-/// Whether a line stands for that member; `[]` is any item.
+/// Whether a line covers that member; `[]` is any item.
 bool covers(std::string_view line, std::string_view member) {
     const bool all_below = line.ends_with(kAllBelow);
     if (all_below) line.remove_suffix(kAllBelow.size());

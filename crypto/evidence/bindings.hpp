@@ -29,11 +29,11 @@ struct Bench {
 ///
 /// - `member` is a path into the payload (`subject[].digest`, `predicate.held`) or into a disclosed field
 ///   (`closed.grade.environment`). `[]` is any item of a list, `[x]` one whose `purpose` or `name` is x.
-/// - It stands for that member alone and for a list's plain items. With `.*` at its end it stands for all below it that
+/// - It covers that member alone and a list's plain items. With `.*` at its end it covers all below it that
 ///   has no line of its own: where a strict reader refuses what it does not know, where the whole is compared, or where
 ///   nothing reads it and the line says so.
 /// - What is signed or shown and has no line fails the evidence.
-/// - Words are how the failure's sentence begins; ` / ` stands between alternatives where several judgements may speak
+/// - Words are how the failure's sentence begins; ` / ` separates alternatives where several judgements may speak
 /// first.
 struct Binding {
     enum class Use {

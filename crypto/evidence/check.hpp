@@ -81,7 +81,7 @@ struct ClaimFacts {
     Json snapshot;                          ///< as deposited and accepted; null where not disclosed
     Json provenance;                        ///< of the rebuild; null where not disclosed
     std::vector<StatementFact> statements;
-    std::vector<std::string> history;   ///< a line for each statement of the room's chain up to the claim, gaps told
+    std::vector<std::string> history;   ///< a line for each statement of the room's chain up to the claim, with gaps
     std::uint64_t unfinished = 0;       ///< builds before the claim that were begun and not finished, as the room signs
     std::vector<std::string> cautions;  ///< of the chain, what a reader must not miss: gaps, worse verdicts
     std::vector<std::string> not_expected;  ///< one sentence for each thing that neither policy nor reader named

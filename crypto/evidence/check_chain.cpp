@@ -21,7 +21,7 @@ const Exhibit* find_claim(const Evidence& evidence, const Exhibits& exhibits, Fi
                                     std::string(name_of(claim->kind())));
     else if (evidence.find(evidence.claim()) == nullptr)
         findings.missing("claim", "the evidence does not hold the statement it claims to prove");
-    return nullptr;  // one that does not open has been told
+    return nullptr;  // one that does not open has been reported
 }
 
 /// The chain proper, link by link.

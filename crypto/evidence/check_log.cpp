@@ -164,7 +164,7 @@ public:
     }
 
     /// A root may endorse a time that is past, as it must to renew. Nothing logs an endorsement, so that it was given
-    /// before it was needed is the root's word; where even that word says otherwise, the reader is told.
+    /// before it was needed is the root's word; where even that word says otherwise, the report says so.
     void tell_endorsed_later() {
         findings_.remark("endorsements",
                          "no log proves when a root gave them: a root of the policy is believed about the past too");
@@ -199,9 +199,8 @@ private:
             const auto* before = exhibits_.at(link);
             if (before == nullptr || origin_of(*before) != origin_of(exhibit)) continue;
             if (before->index && *before->index >= *exhibit.index)
-                findings_.fails("log: " + kind, "it stands at leaf " + std::to_string(*exhibit.index) +
-                                                    ", before the " + std::string(name_of(before->kind())) +
-                                                    " it rests on");
+                findings_.fails("log: " + kind, "it is at leaf " + std::to_string(*exhibit.index) + ", before the " +
+                                                    std::string(name_of(before->kind())) + " it rests on");
         }
         if (exhibit.proven->seconds() > input_.as_of.seconds() + kClocksApartSeconds)
             findings_.missing("time: " + kind, "it is known to be in the log by " + exhibit.proven->render() +

@@ -17,7 +17,7 @@ std::string reached_words(const Grade::OpaqueInput& input) {
 constexpr const char* kVendorSupplied = "vendor-supplied";
 
 /// Whether the policy accepts a key of every archive that vouches for packages: the room's keyring may hold any key,
-/// and whoever has that key vouches for what he likes.
+/// and the holder of such a key can vouch for anything.
 bool check_archives(const Policy& policy, const ClaimFacts& facts, Findings& findings) {
     bool accepted = true;
     for (const auto& archive : facts.archives) {

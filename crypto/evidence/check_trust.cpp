@@ -48,7 +48,7 @@ Status Trust::take_word(const StatementId& id, const UnverifiedStatement& object
 void Trust::reach(const IdentityId& id, Findings& findings) {
     if (!seen_.insert(id).second) return;
     const auto* identity = book_.find(id);
-    if (identity == nullptr) return;  // whoever opened the statement has said so
+    if (identity == nullptr) return;  // reported when the statement was opened
     reached_.insert(StatementId(id.array()));
     const auto endorsers = endorsers_.find(id);
     if (endorsers == endorsers_.end() || endorsers->second.words().empty()) {

@@ -15,7 +15,7 @@ struct ReadEvidence;
 
 /// Everything needed to check one claim from policy to deployed byte, in one JSON file. Page: evidence.md.
 ///
-/// - Objects are sorted by StatementId and stand once each; identities and endorsements are objects too.
+/// - Objects are sorted by StatementId and are there once each; identities and endorsements are objects too.
 /// - Reading checks form, counts and sizes only: what it proves is for check.hpp, against a policy.
 /// - `render(parse(x)) == x`.
 class Evidence {
@@ -27,7 +27,7 @@ public:
 
     /// Errors: Invalid, Limit; Unsupported for a newer format.
     static Result<Evidence> parse(std::string_view text);
-    /// The same from JSON that means it, however it is laid out: for whoever wants to say all that is wrong with it.
+    /// The same from JSON of any layout: for a caller that reports all that is wrong with it.
     static Result<ReadEvidence> read(std::string_view text);
     std::string render() const;
     Json to_json() const;
@@ -63,7 +63,7 @@ private:
 
 struct ReadEvidence {
     Evidence evidence;
-    Status form;  ///< whether it stands in the one form evidence files have; Invalid
+    Status form;  ///< whether it has the one form of evidence files; Invalid
 };
 
 }  // namespace assay::crypto

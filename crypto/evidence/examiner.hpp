@@ -14,7 +14,7 @@ struct Chain {
     std::set<StatementId> reached;  ///< all that the claim's links lead to, the claim itself included
     std::set<StatementId> earlier;  ///< what the room said before in its chain, as far as it is not reached
 
-    /// From agreement to claim: the order in which they stand in the log.
+    /// From agreement to claim: their order in the log.
     std::vector<const Exhibit*> in_order() const;
     const Agreement* terms() const { return agreement != nullptr ? agreement->as<Agreement>() : nullptr; }
 };

@@ -63,7 +63,7 @@ std::vector<StatementLink> Exhibit::links() const { return std::visit(LinksOf(),
 Exhibits::Exhibits(const Evidence& evidence, const Trust& trust, Findings& findings) {
     for (const auto& [id, object] : evidence.objects()) {
         const auto kind = object.kind();
-        if (!kind || *kind == StatementKind::Identity || *kind == StatementKind::Endorsement) continue;  // Trust told
+        if (!kind || *kind == StatementKind::Identity || *kind == StatementKind::Endorsement) continue;  // see Trust
         const auto open = [&]() -> Result<Exhibit> {
             auto statement = TRY(Statement::open(object, trust.book()));
             Exhibit exhibit{std::move(statement), {}, {}, {}, {}, {}};

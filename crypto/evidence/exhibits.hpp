@@ -39,7 +39,7 @@ struct Exhibit {
 /// All statements of the evidence but those about who is whom (see Trust).
 class Exhibits {
 public:
-    /// Opens every one, and every disclosed field. What does not open is told, by its kind.
+    /// Opens every one, and every disclosed field. What does not open is reported, by its kind.
     Exhibits(const Evidence& evidence, const Trust& trust, Findings& findings);
 
     const std::map<StatementId, Exhibit>& all() const { return exhibits_; }

@@ -15,12 +15,12 @@ Status add_party(Evidence& evidence, const IdentityFile& party, const Policy& po
 /// Adds an agreement and all its parties.
 Status add_agreement(Evidence& evidence, const AgreementFile& agreement, const Policy& policy);
 
-/// Evidence without the roots that a policy does not name, and without their endorsements. Whoever gathered it may
+/// Evidence without the roots that a policy does not name, and without their endorsements. Its collector may
 /// trust more roots than its reader, and a reader refuses evidence that brings a root of its own.
 Result<Evidence> without_other_roots(const Evidence& evidence, const Policy& policy);
 
 /// The same where some root of the policy has a word in the evidence. Where none has, the evidence as it is, so that
-/// its reader is told whose root it brings.
+/// the error names whose root it brings.
 Result<Evidence> for_reader(const Evidence& evidence, const Policy& policy);
 
 }  // namespace assay::crypto

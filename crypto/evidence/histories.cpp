@@ -46,7 +46,7 @@ struct ShownLog {
 
 class Histories {
 public:
-    /// `judged` has the evidence's checkpoints in their order; both outlive this. `failed` hears of inclusion proofs
+    /// `judged` has the evidence's checkpoints in their order; both outlive this. `failed` is given inclusion proofs
     /// that do not hold.
     template <typename Failed>
     void add(const Evidence& evidence, std::size_t file, const std::vector<std::optional<JudgedCheckpoint>>& judged,

@@ -10,7 +10,7 @@
 
 namespace assay::crypto {
 
-/// Where a statement stands in a log, as proven.
+/// A statement's place in a log, as proven.
 struct LoggedAt {
     std::string origin;
     TreeHead head;

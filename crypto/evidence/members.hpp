@@ -16,7 +16,7 @@ struct Member {
     bool is_leaf;  ///< neither object nor array, or an empty one
 };
 
-/// How a member's own name stands in the name of a path. A name that could be read as a path is put in quotes, so that
+/// How a member's own name is written in a path's name. A name that could be read as a path is put in quotes, so that
 /// no member called `a.b` passes for `b` within `a`.
 std::string member_name(std::string_view name);
 

@@ -111,7 +111,7 @@ Result<Policy> Policy::parse(std::string_view toml) {
         return fail(ErrorKind::Unsupported, "policy: the format " + quote(format) + " is unknown to this version");
     Policy out;
     out.roots = TRY(read_set<IdentityId>(record, "roots"));
-    if (out.roots.empty()) return record.wrong("roots", "is empty: there is nobody to trust");
+    if (out.roots.empty()) return record.wrong("roots", "is empty: no identity would be trusted");
     auto verifiers = TRY(record.record("verifiers"));
     out.verifiers = TRY(read_set<IdentityId>(verifiers, "accepted"));
     out.verifiers_agree = TRY(verifiers.integer("agree"));

@@ -30,7 +30,7 @@ struct Policy {
     std::int64_t verifiers_agree = 1;
     std::set<std::string> environments;  ///< accepted environment grades
     std::set<std::string> archive_keys;  ///< fingerprints of keys whose archives may vouch for packages
-    std::set<Sha256> packages;           ///< accepted packages nobody vouches for, by digest
+    std::set<Sha256> packages;           ///< accepted packages that are not vouched for, by digest
     std::set<Sha256> opaque;             ///< accepted opaque inputs, by digest
     /// Whether a verdict counts before which its room began builds and did not finish them.
     enum class Gaps { Tell, Refuse };
@@ -46,7 +46,7 @@ struct Policy {
     };
     Expect expect;
 
-    /// What `escrow policy new` writes unless told otherwise: `debian-signed` only, by the keys of Debian's archives,
+    /// What `escrow policy new` writes by default: `debian-signed` only, by the keys of Debian's archives,
     /// nothing else accepted.
     static Policy strict();
 

@@ -164,7 +164,7 @@ Found rebuild_outputs(const Bench&, const Exhibit& exhibit) {
             TRY(read_digests(record, "digest"));
             TRY(record.finish());
             if (path.empty() || !paths.insert(path).second)
-                return fail(ErrorKind::Invalid, "the path " + quote(path) + " comes twice, or is empty");
+                return fail(ErrorKind::Invalid, "the path " + quote(path) + " appears twice, or is empty");
         }
         return {};
     }();

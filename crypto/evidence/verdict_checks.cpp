@@ -19,7 +19,7 @@ std::optional<Grade> grade_of(const Exhibit& verdict) {
     return grade ? std::optional(std::move(*grade)) : std::nullopt;
 }
 
-/// A grade that does not parse is told once, by the line of its environment.
+/// A grade that does not parse is reported once, by the line of its environment.
 template <typename Check>
 Found with_grade(const Exhibit& verdict, Check check) {
     const auto grade = grade_of(verdict);
@@ -41,7 +41,7 @@ std::string fault_of(const Comparison& it) {
     if ((it.verdict == VerdictKind::NotComparable) == it.reason.empty())
         return it.reason.empty()
                    ? "it could not be compared, and no reason is given"
-                   : "a reason why it could not be compared stands beside " + std::string(name_of(it.verdict));
+                   : "it gives a reason why it could not be compared, and says " + std::string(name_of(it.verdict));
     if (it.verdict == VerdictKind::NotComparable) return {};
     if (!it.rebuilt) return "it is " + std::string(name_of(it.verdict)) + ", and nothing was rebuilt";
     if (it.verdict == VerdictKind::IdenticalAfterSignature)
@@ -134,7 +134,7 @@ Found verdict_comparisons(const Bench& bench, const Exhibit& exhibit) {
     std::set<std::string> names;
     for (const auto& it : *comparisons) {
         if (it.deployed_name.empty() || !names.insert(it.deployed_name).second)
-            return Found::fails("the file " + quote(it.deployed_name) + " comes twice, or has no name");
+            return Found::fails("the file " + quote(it.deployed_name) + " appears twice, or has no name");
         if (const auto fault = fault_of(it); !fault.empty())
             return Found::fails(quote(it.deployed_name) + ": " + fault);
         if (it.verdict == VerdictKind::Explained)
@@ -203,7 +203,7 @@ Found grade_opaque(const Bench& bench, const Exhibit& exhibit) {
         const auto* opaque = rebuild != nullptr ? rebuild->field("opaque") : nullptr;
         if (opaque == nullptr) return {};
         const auto* read = opaque->find("read");
-        if (read == nullptr || read->items() == nullptr) return Found::fails("the rebuild's list is none");
+        if (read == nullptr || read->items() == nullptr) return Found::fails("the rebuild has no list of them");
         std::vector<std::string> built;
         for (const auto& input : *read->items())
             built.push_back(quote(input.text_at("path")) + " " + std::string(input.text_at("why")) + " " +

@@ -8,8 +8,8 @@ namespace assay::crypto {
 
 /// Authenticated encryption with 32-byte keys, 12-byte nonces and a 16-byte tag at the end of the ciphertext.
 ///
-/// AES-256-GCM is NIST SP 800-38D, ChaCha20-Poly1305 RFC 8439; both by OpenSSL. Neither commits to its key: whoever
-/// opens compares a digest of the plaintext too.
+/// AES-256-GCM is NIST SP 800-38D, ChaCha20-Poly1305 RFC 8439; both by OpenSSL. Neither commits to its key: the
+/// caller of open compares a digest of the plaintext too.
 enum class Aead { Aes256Gcm, ChaCha20Poly1305 };
 
 constexpr std::size_t kAeadKeyBytes = 32;

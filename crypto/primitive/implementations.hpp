@@ -33,7 +33,7 @@ bool openssl_accepts(const PublicKey& key, ByteView message, ByteView signature)
 /// Whether Botan accepts; also for ML-DSA.
 bool botan_accepts(const PublicKey& key, ByteView message, ByteView signature);
 
-/// Ok when both accept. Errors: Untrusted, told apart by its words when they differ.
+/// Ok when both accept. Errors: Untrusted, with other words when the two differ.
 Status judge_both(SignatureAlgorithm algorithm, bool openssl, bool botan);
 
 /// Whether each library can read the bytes as a key, and the rule for Ed25519 holds.

@@ -13,7 +13,7 @@ Sha256 hmac_sha256(ByteView key, ByteView message);
 SecretBytes hkdf_sha256(ByteView key_material, ByteView salt, std::string_view info, std::size_t size = 32);
 SecretBytes hkdf_sha256(ByteView key_material, ByteView salt, ByteView info, std::size_t size = 32);
 
-/// Its two halves, for protocols that take them apart (HPKE). The extract is secret: whoever calls wipes it.
+/// Its two halves, for protocols that take them apart (HPKE). The extract is secret: the caller wipes it.
 Sha256 hkdf_sha256_extract(ByteView key_material, ByteView salt);
 SecretBytes hkdf_sha256_expand(ByteView pseudorandom_key, ByteView info, std::size_t size);
 

@@ -49,7 +49,7 @@ Result<Encapsulation> ml_kem_encapsulate(ByteView public_key, Random& random) {
 }
 
 SecretBytes ml_kem_decapsulate(const SecretBytes& seed, ByteView ciphertext) {
-    if (ciphertext.size() != kMlKemCiphertextBytes) std::abort();  // whoever calls has split the encapsulated key
+    if (ciphertext.size() != kMlKemCiphertextBytes) std::abort();  // the caller has split the encapsulated key
     Botan::Null_RNG none;
     const auto key = private_key(seed);
     Botan::PK_KEM_Decryptor decryptor(key, none, "Raw");

@@ -6,7 +6,7 @@
 
 namespace assay::crypto {
 
-/// The secret in a PKCS#8 PEM file: 32 bytes of Ed25519 or 48 of P-384. Whoever calls renders the key again and
+/// The secret in a PKCS#8 PEM file: 32 bytes of Ed25519 or 48 of P-384. The caller renders the key again and
 /// compares, so that one form only is read. Errors: Invalid.
 Result<SecretBytes> parse_pkcs8(SignatureAlgorithm algorithm, ByteView pem);
 

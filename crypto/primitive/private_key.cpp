@@ -116,7 +116,7 @@ Result<Bytes> PrivateKey::sign(ByteView message) const {
     const auto algorithm = state_->public_key.algorithm();
     const auto signing = "signing with " + std::string(name_of(algorithm)) + ": ";
     try {
-        // Blinds the arithmetic of P-384 without showing in the signature: new for each message, known to nobody.
+        // Blinds the arithmetic of P-384 without changing the signature: new for each message, and secret.
         const auto blinding_seed = hmac_sha256(state_->secret.view(), message);
         HmacDrbg blinding(SecretBytes(blinding_seed.view()), "assay signature blinding");
         BotanRandom random(blinding);

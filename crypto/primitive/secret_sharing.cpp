@@ -64,8 +64,6 @@ Result<std::vector<SecretBytes>> split_secret(const SecretBytes& secret, Thresho
     }
 }
 
-Result<std::uint8_t> share_number(const SecretBytes& share) { return TRY(parse_header(share.view())).number; }
-
 Result<SecretBytes> combine_shares(const std::vector<SecretBytes>& shares) {
     if (shares.empty()) return fail(ErrorKind::Unproven, "combining key shares: there are none");
     const auto first = shares.front().view();

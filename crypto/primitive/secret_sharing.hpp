@@ -25,11 +25,8 @@ constexpr std::size_t kShareIdentifierBytesMax = 16;
 Result<std::vector<SecretBytes>> split_secret(const SecretBytes& secret, Threshold threshold, ByteView identifier,
                                               Random& random);
 
-/// The number inside a share. Errors: Invalid when malformed.
-Result<std::uint8_t> share_number(const SecretBytes& share);
-
 /// The secret; all shares given must fit, also those beyond the needed ones. A share that was altered is noticed but
-/// cannot be told from the others here: its digest in the deposit statement names it.
+/// cannot be distinguished from the others here: its digest in the deposit statement names it.
 /// Errors: Unproven with too few shares, Untrusted when they do not fit together, Invalid when one is malformed or
 /// given twice.
 Result<SecretBytes> combine_shares(const std::vector<SecretBytes>& shares);

@@ -32,7 +32,7 @@ struct ChainSubject {
 /// A statement's place in the chain of its room.
 ///
 /// - Rebuilds and verdicts are counted together, from 1. The ordinal is reserved before a build begins, so that one
-///   which was begun and never told leaves a gap.
+///   which was begun and never reported leaves a gap.
 /// - `previous` is the statement of the next smaller ordinal that was signed; none for the first one signed.
 /// - `before` says what became of every smaller ordinal: it counts `ordinal` - 1 of them. So a gap is a signed word,
 /// and

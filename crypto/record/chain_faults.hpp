@@ -22,7 +22,7 @@ struct ChainedStatement {
     static Result<std::optional<ChainedStatement>> of(const Statement& statement);
 };
 
-/// What is wrong with the chains of a room, or to be told of them.
+/// What is wrong with the chains of a room, or to be reported of them.
 struct ChainFault {
     enum class Weight {
         Contradiction,  ///< the room's own signatures exclude each other

@@ -58,7 +58,7 @@ Status check_recipients(const Deposit& deposit) {
         return fail(ErrorKind::Invalid, "deposit: the number of sealed shares is not the number of shares");
     for (const auto& share : deposit.shares)
         if (!seen.contains({SealedObject::Purpose::Share, share.trustee}))
-            return fail(ErrorKind::Invalid, "deposit: share " + std::to_string(share.number) + " is sealed to nobody");
+            return fail(ErrorKind::Invalid, "deposit: share " + std::to_string(share.number) + " has no recipient");
     return {};
 }
 

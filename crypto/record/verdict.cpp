@@ -157,7 +157,7 @@ Result<Grade> Grade::parse(const Json& json) {
     out.deployed_bytes = TRY(record.decimal("deployed_bytes"));
     TRY(record.finish());
     if (out.environment == "debian-signed" && !out.unvouched.empty())
-        return fail(ErrorKind::Untrusted, "grade: says debian-signed and names packages nobody vouches for");
+        return fail(ErrorKind::Untrusted, "grade: says debian-signed and names packages that are not vouched for");
     return out;
 }
 

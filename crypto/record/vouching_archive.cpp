@@ -51,7 +51,7 @@ Result<std::vector<VouchingArchive>> parse_archives(const Json& json) {
     for (const auto& item : *json.items()) {
         auto archive = TRY(VouchingArchive::parse(item));
         if (!files.insert(archive.in_release).second)
-            return fail(ErrorKind::Invalid, "the archive " + quote(archive.in_release) + " comes twice");
+            return fail(ErrorKind::Invalid, "the archive " + quote(archive.in_release) + " appears twice");
         out.push_back(std::move(archive));
     }
     return out;

@@ -29,7 +29,7 @@ struct VouchingArchive {
 };
 
 Json render_archives(const std::vector<VouchingArchive>& archives);
-/// No InRelease comes twice. Errors: Invalid, Limit.
+/// No InRelease appears twice. Errors: Invalid, Limit.
 Result<std::vector<VouchingArchive>> parse_archives(const Json& json);
 
 }  // namespace assay::crypto

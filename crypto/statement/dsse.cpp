@@ -39,7 +39,7 @@ Result<DsseEnvelope> DsseEnvelope::parse(std::string_view text) {
     out.payload_type = TRY(record.text("payloadType"));
     out.payload = TRY(decode_either_base64(TRY(record.text("payload")), "payload"));
     const auto* signatures = TRY(record.array("signatures"));
-    if (signatures->empty()) return record.wrong("signatures", "is empty: nobody signed");
+    if (signatures->empty()) return record.wrong("signatures", "is empty: no party signed");
     if (signatures->size() > kDsseSignaturesMax)
         return fail(ErrorKind::Limit,
                     "DSSE envelope: holds more than " + std::to_string(kDsseSignaturesMax) + " signatures");

@@ -98,7 +98,7 @@ Result<std::map<std::string, PublicKey, std::less<>>> read_keys(const std::vecto
     for (const auto& key : keys) {
         auto public_key = TRY(read_key(key));
         if (!names.insert(key.name).second)
-            return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " stands twice");
+            return fail(ErrorKind::Invalid, "identity: the key name " + quote(key.name) + " appears twice");
         if (!values.insert(key.public_key).second)
             return fail(ErrorKind::Invalid, "identity: the key " + quote(key.name) + " serves another purpose too");
         // One custodian keeps one log, one witness cosigns by one name: two would be two histories of one party.

@@ -147,7 +147,7 @@ Result<Statement> Statement::open_signed(const UnverifiedStatement& unverified, 
     const auto& bytes = unverified.salted().envelope;
     const auto& envelope = unverified.envelope();
     auto signers = TRY(check_signatures(envelope, book));
-    // Last of the envelope: whoever laid it out anew may have changed more, and that is the better reason.
+    // Last of the envelope: one that was laid out anew may have other changes, and those are the better reason.
     TRY(detail::check_form(envelope, bytes));
     auto payload = TRY(detail::parse_payload(envelope.payload));
     TRY(detail::check_salt(payload, unverified.salted().salt));

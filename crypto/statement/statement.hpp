@@ -22,7 +22,7 @@ struct Subject {
 /// The in-toto payload of a statement before it is signed: type, subjects, predicate, in the one order we write.
 std::string render_payload(StatementKind kind, const std::vector<Subject>& subjects, const Json& predicate);
 
-/// Whoever can sign as one party: its id and one Signer for each of its two signing keys.
+/// What signs as one party: its id and one Signer for each of its two signing keys.
 struct StatementSigner {
     IdentityId id;
     std::string classical_name;

@@ -10,7 +10,7 @@
 namespace assay::crypto {
 
 /// Which of a log's listed keys must have signed: any one, as C2SP tlog-policy has it, or all of them, so that a
-/// classical and a post-quantum signature stand side by side.
+/// classical and a post-quantum signature are side by side.
 enum class LogKeys { Any, All };
 
 /// A witness of the policy that cosigned, and when.

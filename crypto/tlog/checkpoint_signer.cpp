@@ -13,7 +13,7 @@ Result<HybridNoteSigner> HybridNoteSigner::from(const KeyName& name, NoteKeyType
 
 Result<std::vector<NoteSignature>> HybridNoteSigner::sign(const Checkpoint& checkpoint, Time time) const {
     if (time.seconds() == 0)
-        return fail(ErrorKind::Invalid, "signing a checkpoint: a time of 0 would say that there is none");
+        return fail(ErrorKind::Invalid, "signing a checkpoint: a time of 0 means that there is no time");
     if (auto status = check_empty_tree(checkpoint.head()); !status)
         return fail(ErrorKind::Invalid, "signing a checkpoint: " + status.error().message());
     const auto text = checkpoint.render();

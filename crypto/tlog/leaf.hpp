@@ -5,7 +5,7 @@
 
 namespace assay::crypto {
 
-/// 32 fresh random bytes, drawn with a payload that commits to them. Only with them can a leaf be told to be an
+/// 32 fresh random bytes, drawn with a payload that commits to them. Only with them can a leaf be known as an
 /// envelope's.
 using LeafSalt = FixedBytes<32, struct LeafSaltTag>;
 

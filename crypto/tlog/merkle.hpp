@@ -30,7 +30,7 @@ struct TreeHead {
 /// Ok unless the size is 0 and the root is not that of an empty tree. Errors: Untrusted.
 Status check_empty_tree(const TreeHead& head);
 
-/// The leaves [start, end) of a tree, standing together under one node in every tree that is large enough.
+/// The leaves [start, end) of a tree, together under one node in every tree that is large enough.
 ///
 /// - start <= end, and start is a multiple of the smallest power of two that is not below end - start.
 /// - Empty only when start == end.

@@ -13,7 +13,7 @@ std::vector<PathStep> path_to_root(NodeId node, std::uint64_t leaves) {
             path.push_back({{level, index - 1}, PathStep::Side::Left});
         else if (index < last)
             path.push_back({{level, index + 1}, PathStep::Side::Right});
-        // Else the node has no sibling here and stands for its parent.
+        // Else the node has no sibling here and its hash is its parent's.
     }
     return path;
 }

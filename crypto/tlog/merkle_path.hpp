@@ -5,7 +5,7 @@
 
 namespace assay::crypto {
 
-/// A node of a tree: it stands over the leaves [index * 2^level, (index + 1) * 2^level), as far as the tree has them.
+/// A node of a tree: it covers the leaves [index * 2^level, (index + 1) * 2^level), as far as the tree has them.
 struct NodeId {
     unsigned level;  ///< 0 for leaves, at most 62
     std::uint64_t index;
@@ -13,10 +13,10 @@ struct NodeId {
     friend auto operator<=>(const NodeId&, const NodeId&) = default;
 };
 
-/// One step from a node towards the root: the sibling it is hashed with, and the side on which that stands. A left
+/// One step from a node towards the root: the sibling it is hashed with, and the side on which that is. A left
 /// sibling is always complete; a right one may be cut off by the tree's end.
 struct PathStep {
-    /// On which side of the path the sibling stands.
+    /// On which side of the path the sibling is.
     enum class Side { Left, Right };
     NodeId sibling;
     Side side;

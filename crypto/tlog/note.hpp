@@ -13,7 +13,7 @@ constexpr std::size_t kNoteBytesMax = 1U << 20;
 
 /// A note opened with the keys somebody trusts.
 ///
-/// - `text` was signed by each key under `verified`, of which there is at least one, and each key stands there once.
+/// - `text` was signed by each key under `verified`, of which there is at least one, and each key is there once.
 struct OpenedNote {
     /// A key that signed, once however many lines it has.
     struct Verified {
@@ -43,7 +43,7 @@ public:
     const std::string& unverified_text() const { return text_; }
     const std::vector<NoteSignature>& signatures() const { return signatures_; }
 
-    /// Appends lines, leaving out those that stand there already. Errors: Limit.
+    /// Appends lines, leaving out those that are there already. Errors: Limit.
     Status add(const std::vector<NoteSignature>& signatures);
 
     /// Verifies every line whose name and id are those of a key in `keys`. One bad signature of a known key sinks the

@@ -8,7 +8,7 @@
 namespace assay::crypto {
 
 constexpr unsigned kTileWidth = 256;  ///< hashes or entries in a full tile
-constexpr unsigned kTileHeight = 8;   ///< tree levels a tile stands for
+constexpr unsigned kTileHeight = 8;   ///< tree levels a tile covers
 constexpr unsigned kTileLevelMax = 63;
 constexpr std::uint64_t kTileIndexMax = (std::uint64_t{1} << 55) - 1;  ///< of the last tile below leaf 2^63
 

@@ -19,7 +19,7 @@ public:
 /// Finds the hashes of a log of one size in its tiles, so that proofs and roots can be made of them.
 ///
 /// Keeps every tile it has read: make one for each question or round. Nothing is verified here; what is computed from
-/// the hashes is compared with a signed root by whoever asks.
+/// the hashes is compared with a signed root by the caller.
 class TileReader final : public HashReader {
 public:
     TileReader(TileSource& source, TreeSize size) : source_(source), size_(size) {}

@@ -32,7 +32,7 @@ Quorum TlogPolicy::quorum_of(const std::vector<Cosigned>& cosigned) const {
     for (const auto& [witness, time] : cosigned)
         if (const auto found = moments.find(witness); found != moments.end())
             if (!found->second || time < *found->second) found->second = time;
-    // Groups name only what stands before them.
+    // Groups name only what was defined before them.
     for (const auto& group : groups_) moments[group.name] = moment_of(group, moments);
     const auto time = moments.at(quorum_);
     return {.holds = time.has_value(), .time = time};

@@ -37,7 +37,7 @@ struct PolicyGroup {
 
 /// Which logs and which quorum of witnesses somebody trusts.
 ///
-/// - Log keys sign plainly (0x01) or with ML-DSA-44 (0x06); witness keys cosign (0x04, 0x06). No key stands twice, in
+/// - Log keys sign plainly (0x01) or with ML-DSA-44 (0x06); witness keys cosign (0x04, 0x06). No key is there twice, in
 ///   whatever role and under whatever name.
 /// - Names of witnesses and groups are distinct, and each is a member of at most one group. A group's members and the
 ///   quorum are defined before it.
@@ -72,7 +72,7 @@ public:
     /// Checks every signature of the policy's keys on a checkpoint and says who signed. Whether that is enough is the
     /// answer's to say: `CheckedCheckpoint::satisfies`.
     /// Errors: Invalid when it is no checkpoint; Untrusted when no listed key of its origin signed, one bad signature
-    /// of a listed key stands there, or the root of size 0 is wrong.
+    /// of a listed key is there, or the root of size 0 is wrong.
     Result<CheckedCheckpoint> evaluate(const Note& note) const;
 
 private:

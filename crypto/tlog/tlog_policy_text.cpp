@@ -20,7 +20,7 @@ bool is_forbidden(char c) {
     return (byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7f;
 }
 
-/// Whether the text can stand between white space.
+/// Whether the text can be a word between white space.
 bool is_word(std::string_view text) {
     return !text.empty() && text.find_first_of(" \t\n") == std::string_view::npos &&
            std::ranges::none_of(text, is_forbidden);

@@ -20,7 +20,7 @@ Status check_parties(const crypto::AgreementFile& agreement, const crypto::Polic
 Status check_admitted(const crypto::AgreementFile& agreement, const crypto::ProofSet& proofs,
                       const crypto::Policy& policy);
 
-/// Whether a file can be written there, as far as can be told without writing it. What is there already is not looked
+/// Whether a file can be written there, as far as can be known without writing it. What is there already is not looked
 /// at. Errors: NotFound when there is no such folder, Refused when it cannot be written to, Invalid when a folder has
 /// the name.
 Status check_can_write(const std::filesystem::path& path, std::string_view what);

@@ -74,7 +74,7 @@ Status check_said(const storage::SaidProduct& said, const std::string& product, 
 
 std::unexpected<Error> changed(const RelativePath& at) {
     return fail(Error(ErrorKind::Conflict, "depositing " + quote(at.text()) + ": it changed while it was read")
-                    .with_hint("let nobody write there and run it again"));
+                    .with_hint("stop other programs from writing there, and run it again"));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ Result<std::uint64_t> fetch_export(const crypto::IdentityId& room, const crypto:
         begun = fail(std::move(begun).error().with_hint("name another file with --out, or move that one away"));
     auto file = TRY_WITHIN("export file", std::move(begun));
     std::optional<ProgressStage> stage;
-    Status kept;  // what went wrong here is no fault of the custodian's, and told without it
+    Status kept;  // an error of this machine, reported without naming the custodian
     const auto receive = [&](ByteView bytes, std::uint64_t total) -> Status {
         if (!stage) stage.emplace(progress, "exporting", Progress::Unit::Octets, total);
         kept = file.append(bytes);

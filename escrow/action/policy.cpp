@@ -105,7 +105,7 @@ std::uint64_t majority_of(std::uint64_t witnesses) { return witnesses == 0 ? 0 :
 Status check_quorum(std::uint64_t quorum, std::uint64_t witnesses) {
     const auto doing =
         "a quorum of " + std::to_string(quorum) + " out of " + count_of(witnesses, "witness", "witnesses");
-    if (quorum > witnesses || (quorum == 0) != (witnesses == 0)) return fail(ErrorKind::Usage, doing + " is none");
+    if (quorum > witnesses || (quorum == 0) != (witnesses == 0)) return fail(ErrorKind::Usage, doing + " is not valid");
     if (witnesses == 0 || 2 * quorum > witnesses) return {};
     return fail(Error(ErrorKind::Usage, doing + " is too small: two such quorums need not share a witness, so the log "
                                                 "could show two histories, each with a quorum of honest witnesses")

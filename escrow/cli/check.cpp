@@ -64,7 +64,7 @@ void put_report(Console& console, const CustodyReport& report, bool read_data) {
 Command check_command() {
     auto options = std::make_shared<Options>();
     Command command(kCheckPage);
-    command.option("--data DIR", options->data, "the custodian's data, while nobody serves them").require();
+    command.option("--data DIR", options->data, "the custodian's data, while it is not served").require();
     command.option("--custodian IDENTITY", options->custodian, "whose data it is: an identity file or a key folder")
         .require();
     command.option("--policy FILE", options->policy, "whose witnesses may have cosigned").require();

@@ -25,7 +25,7 @@ void ConnectionOptions::add(Command& command) {
     command.option("--at URL", at, "the custodian's address; with --agreement and --key");
     command.option("--agreement FILE", agreement, "the agreement that names the custodian and you");
     command.option("--data DIR", data,
-                   "instead: the custodian's own data, while nobody serves them; with --policy and --key");
+                   "instead: the custodian's own data, while it is not served; with --policy and --key");
     command.option("--policy FILE", policy, "whom you trust; without one nothing is checked");
     command.option("--key DIR", key, "your key folder");
 }

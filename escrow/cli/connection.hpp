@@ -9,7 +9,7 @@
 
 namespace assay::escrow {
 
-/// How a command is told where its custodian is: `--at URL` with the agreement and one's own key, or `--data DIR` with
+/// The options that say where the custodian is: `--at URL` with the agreement and one's own key, or `--data DIR` with
 /// the custodian's key and policy.
 struct ConnectionOptions {
     std::optional<std::string> at;

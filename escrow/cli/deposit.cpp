@@ -83,7 +83,7 @@ Command deposit_command() {
     command.option("--key DIR", request.key, "your key folder").require();
     command.option("--at PLACE", options->at, "the custodian's URL, or a folder to carry there").require();
     command.option("--receipt FILE", options->receipt, "where the receipt goes; needed with a URL");
-    command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that may stand");
+    command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that is allowed");
     command.option("--product NAME", request.product, "what it is called, where no recipe says it");
     command.option("--version-name VERSION", request.version, "its version, where no recipe says it");
     command.flag("--again", request.again, "deposit once more what is held already");

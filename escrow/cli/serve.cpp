@@ -25,14 +25,14 @@ struct Options {
     std::optional<std::filesystem::path> address_file;
 };
 
-/// Whom it was about is told by the first digits of the key shown.
+/// The client is named by the first digits of the key shown.
 void put_answer(Console& console, const Answered& answered) {
-    const auto peer = answered.peer ? "key " + crypto::hex(*answered.peer).substr(0, 16) : std::string("nobody");
+    const auto peer = answered.peer ? "key " + crypto::hex(*answered.peer).substr(0, 16) : std::string("no key");
     const auto line = answered.request + " by " + peer + ": " + std::to_string(answered.status);
     console.detail(answered.error ? line + ": " + answered.error->message() : line);
 }
 
-/// Whether an error is this custodian's own trouble, which its operator has to hear of.
+/// Whether an error is this custodian's own fault, of which its operator must know.
 bool is_ours(const Error& error) {
     switch (error.kind()) {
         case ErrorKind::Corrupt:

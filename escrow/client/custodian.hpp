@@ -45,7 +45,7 @@ public:
     virtual Result<std::vector<DepositSummary>> list() = 0;
     virtual Result<DepositState> state(const crypto::DepositId& id) = 0;
 
-    /// Takes the next bytes of an export file, and is told how many there will be.
+    /// Takes the next bytes of an export file, with how many there will be.
     using Receiver = std::function<Status(ByteView bytes, std::uint64_t total)>;
     /// Has the export logged, then gives the file for one room, piece by piece. A receiver's error ends it.
     virtual Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) = 0;

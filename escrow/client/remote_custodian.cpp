@@ -64,7 +64,7 @@ Result<std::unique_ptr<Custodian>> RemoteCustodian::open(const RemoteOptions& op
 Status RemoteCustodian::check_self(const crypto::IdentityId& party) const {
     if (self_ == party) return {};
     return fail(ErrorKind::Refused,
-                name() + " answers whoever shows the key of " + crypto::short_id(party) + ", which is not yours");
+                name() + " answers only to the TLS key of " + crypto::short_id(party) + ", which is not the key shown");
 }
 
 Result<http::Response> RemoteCustodian::get(std::string target) {

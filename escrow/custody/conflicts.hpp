@@ -26,7 +26,7 @@ struct SaidOfDeposit {
 
 using crypto::ChainedStatement;
 
-/// Statements by one key about one thing that exclude one another, or what is to be told of a room's chain.
+/// Statements by one key about one thing that exclude one another, or what is to be reported of a room's chain.
 struct Conflict {
     std::string what;  ///< one sentence, lower case, no full stop
     std::vector<crypto::StatementId> statements;

@@ -20,7 +20,7 @@ using crypto::DepositId;
 using crypto::IdentityId;
 using crypto::StatementId;
 
-/// The entries of a log; none in place of those that cannot be read, which the check of the log itself has told.
+/// The entries of a log; none in place of those that cannot be read, which the check of the log itself has reported.
 Result<std::vector<std::optional<crypto::LeafEntry>>> read_entries(Folder log, crypto::TreeSize size) {
     std::vector<std::optional<crypto::LeafEntry>> out;
     out.reserve(static_cast<std::size_t>(size.value()));

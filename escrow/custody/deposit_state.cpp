@@ -31,7 +31,7 @@ template <typename Value, std::size_t N>
 Result<Value> parse_name(const Value (&values)[N], std::string_view name, std::string_view what) {
     for (const auto value : values)
         if (name_of(value) == name) return value;
-    return fail(ErrorKind::Invalid, std::string(what) + ": " + quote(name) + " is no word of this version");
+    return fail(ErrorKind::Invalid, std::string(what) + ": " + quote(name) + " is unknown to this version");
 }
 
 Result<crypto::DepositClass> parse_class(std::string_view name) {
@@ -99,7 +99,7 @@ Result<std::vector<crypto::VerdictKind>> parse_verdicts(const Json::Array& list)
         out.push_back(TRY(crypto::parse_verdict_kind(*each.text())));
     }
     if (!std::ranges::is_sorted(out, std::ranges::greater()))
-        return fail(ErrorKind::Invalid, "deposit: its verdicts do not stand in order, worst first");
+        return fail(ErrorKind::Invalid, "deposit: its verdicts are not in order, worst first");
     return out;
 }
 

@@ -22,7 +22,7 @@ public:
 
     std::uint64_t bytes() const { return bytes_; }
     /// What comes next, a convenient number of bytes; none at the end. Errors: Corrupt for a piece that is no longer
-    /// what it was.
+    /// the cause.
     Result<Bytes> next();
 
 private:

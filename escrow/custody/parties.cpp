@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kFilesMax = 512;
 
-std::unexpected<Error> of_nobody() {
-    return fail(Error(ErrorKind::Refused, "the TLS key shown is of nobody known here")
+std::unexpected<Error> unknown_party() {
+    return fail(Error(ErrorKind::Refused, "the TLS key shown is of no party known here")
                     .with_hint("a party is known once its agreement has been sent in"));
 }
 
@@ -39,7 +39,7 @@ Result<std::unique_ptr<Parties>> Parties::open(Vault& vault) {
 
 Status Parties::check_known(const http::SpkiDigest& key) const {
     if (knows(key)) return {};
-    return of_nobody();
+    return unknown_party();
 }
 
 bool Parties::knows(const http::SpkiDigest& key) const {
@@ -52,7 +52,7 @@ Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who_shows(const htt
     {
         const std::shared_lock lock(mutex_);
         const auto at = by_key_.find(key);
-        if (at == by_key_.end()) return of_nobody();
+        if (at == by_key_.end()) return unknown_party();
         id = at->second;
     }
     if (auto file = files_.find(id)) return file;

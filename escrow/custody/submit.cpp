@@ -49,7 +49,7 @@ Status check_closed(const storage::OutgoingStatement& outgoing, const crypto::Ag
         const auto at = std::ranges::find(unserved, part.to);
         if (at == unserved.end() && part.to != terms.vendor && !terms.has_room(part.to))
             return fail(ErrorKind::Refused, whose + " is for neither the vendor nor a room of the agreement");
-        if (at == unserved.end()) return fail(ErrorKind::Invalid, whose + " stands there twice");
+        if (at == unserved.end()) return fail(ErrorKind::Invalid, whose + " appears twice");
         unserved.erase(at);
         TRY_WITHIN(whose + " is not sealed", crypto::check_age_form(part.file));
     }

@@ -2,12 +2,12 @@
 #include "escrow/recipe/make_recipe.hpp"
 
 #include "base/core/text.hpp"
+#include "base/files/byte_source.hpp"
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "crypto/statement/file_guess.hpp"
 #include "escrow/recipe/file_name.hpp"
-#include "storage/decompress/byte_source.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
 #include "storage/recipe/materials.hpp"
@@ -175,7 +175,7 @@ using PackageKey = std::tuple<std::string, std::string, std::string, crypto::Sha
 Result<std::set<PackageKey>> listed_in(const std::filesystem::path& index, const std::set<PackageKey>& wanted) {
     std::set<PackageKey> out;
     const auto file = TRY(Descriptor::open(index, O_RDONLY));
-    storage::DescriptorSource source(file);
+    DescriptorSource source(file);
     TRY_WITHIN(quote(index.filename().string()),
                storage::for_each_package(source, [&](const storage::IndexedPackage& package) -> Status {
                    PackageKey key{std::string(package.name), std::string(package.version),

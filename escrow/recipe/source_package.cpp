@@ -37,7 +37,7 @@ Result<SourcePackage> SourcePackage::read(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN(doing, storage::cleartext_of(text_of(bytes)));
     SourcePackage out;
     out.dsc = TRY_WITHIN(doing, storage::Dsc::parse(text_of(bytes)));
-    storage::MemorySource source(bytes_of(text));
+    MemorySource source(bytes_of(text));
     TRY_WITHIN(doing, storage::for_each_stanza(source, [&](const storage::Deb822Stanza& stanza) -> Status {
                    const auto field = [&](std::string_view name) {
                        // Folded lines are one list.

@@ -96,7 +96,7 @@ Result<http::Response> Service::answer(const http::Request& request) const {
     return response;
 }
 
-/// Has the observer hear of an answer that breaks off: its receiver sees no more than a cut connection.
+/// Reports to the observer an answer that breaks off: its receiver sees no more than a cut connection.
 void Service::watch(http::Response& response, const http::Request& request) const {
     auto* stream = std::get_if<http::BodyStream>(&response.body);
     if (stream == nullptr) return;

@@ -26,11 +26,11 @@ struct ServiceOptions {
 
 /// A custodian at its address: custody over HTTPS, with the custodian's TLS key. Page: api.md.
 ///
-/// - Who asks is told by the TLS key the client shows, and what he may do by custody alone.
+/// - The asker is known by the TLS key the client shows; what it may do is decided by custody alone.
 /// - An export is sent as it is read; it is never whole in memory.
 /// - Parties are known to the server by their TLS keys, so that strangers take neither connections nor
 ///   memory from them.
-/// - No answer names a file of this machine; the observer hears what it was.
+/// - No answer names a file of this machine; the observer gets the file's name.
 class Service {
 public:
     /// Listening on return. The custody outlives it. Errors: those of http::Server::start; Untrusted when the folder's

@@ -7,7 +7,7 @@
 namespace assay::escrow {
 
 /// An error of this custodian as a peer may read it: every error that leaves goes through here, those within an answer
-/// too. What names a file below the data folder is told as a fault of this server. A
+/// too. What names a file below the data folder is reported as a fault of this server. A
 /// request with the folder's name in it is answered as any other, so that a peer cannot find the name by trying.
 Error told(const Error& error, const Custody& custody, const http::Request& request);
 /// The same by the data folder, an absolute path.

@@ -3,8 +3,8 @@
 #   assay_pages(TARGET agreement_new.md...)   "escrow/cli/agreement_new.md.hpp" with assay::kAgreementNewPage
 #   assay_embed(TARGET html.css CONSTANT)     "base/html/html.css.hpp" with assay::CONSTANT
 #
-# A header holds one constant of internal linkage, so that two programs may have pages of one name, and a page that changes
-# rebuilds its own command only.
+# A header holds one constant of internal linkage, so that two programs may have pages of one name, and a page that
+# changes rebuilds its own command only.
 
 function(assay_embed target file constant)
   get_filename_component(source ${file} ABSOLUTE)

@@ -18,8 +18,8 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 option(ASSAY_WERROR "warnings are errors" OFF)
 set(ASSAY_SANITIZE "" CACHE STRING "sanitizers, as address,undefined")
 
-# Objects are shared between checkouts of one machine: paths are hashed relative to the checkout, and precompiled headers
-# by what they hold.
+# Objects are shared between checkouts of one machine: paths are hashed relative to the checkout, and precompiled
+# headers by what they hold.
 find_program(ASSAY_CCACHE ccache)
 if(ASSAY_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER /usr/bin/env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
@@ -58,12 +58,14 @@ target_include_directories(assay_settings INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(assay_settings INTERFACE ASSAY_VERSION="${PROJECT_VERSION}")
 
 if(ASSAY_SANITIZE)
-  target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
   target_link_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL Release)
   # The OpenSSF compiler hardening guide, probed: what this compiler does not know is left out.
   foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero
-          -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fstrict-flex-arrays=3 -Wformat-security)
+          -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fstrict-flex-arrays=3
+          -Wformat-security)
     string(MAKE_C_IDENTIFIER "hardens${flag}" has)
     check_cxx_compiler_flag(${flag} ${has})
     if(${has})
@@ -71,7 +73,8 @@ elseif(CMAKE_BUILD_TYPE STREQUAL Release)
     endif()
   endforeach()
   check_cxx_compiler_flag("-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Werror" hardens_fortify_3)
-  target_compile_options(assay_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$<IF:$<BOOL:${hardens_fortify_3}>,3,2>)
+  target_compile_options(assay_settings INTERFACE -U_FORTIFY_SOURCE
+    -D_FORTIFY_SOURCE=$<IF:$<BOOL:${hardens_fortify_3}>,3,2>)
   target_compile_definitions(assay_settings INTERFACE _GLIBCXX_ASSERTIONS)
   foreach(flag -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,--as-needed -Wl,--gc-sections)
     string(MAKE_C_IDENTIFIER "links${flag}" has)

@@ -106,7 +106,8 @@ def alter_program(deb, dice):
         head = deb[header:header + 48] + b"%-10d" % len(packed) + deb[header + 58:begin]
         rest = deb[begin + size + size % 2:]
         out = deb[:header] + head + packed + b"\n" * (len(packed) % 2) + rest
-        return out, {"archive": name, "path": path, "offset": offset, "was": f"{was:02x}", "is": f"{tar[file + offset]:02x}"}
+        return out, {"archive": name, "path": path, "offset": offset, "was": f"{was:02x}",
+                     "is": f"{tar[file + offset]:02x}"}
     sys.exit("alter.py: the package has no data.tar")
 
 
@@ -129,7 +130,8 @@ def alter_file(file, dice):
     out = bytearray(file)
     out[offset] ^= 1 + dice.randrange(255)
     place, within = place_of(file, offset)
-    return bytes(out), {"offset": offset, "place": place, "within": within, "was": f"{file[offset]:02x}", "is": f"{out[offset]:02x}"}
+    return bytes(out), {"offset": offset, "place": place, "within": within, "was": f"{file[offset]:02x}",
+                        "is": f"{out[offset]:02x}"}
 
 
 def alter_evidence(text, dice):
@@ -143,7 +145,8 @@ def alter_evidence(text, dice):
     was = raw[offset]
     raw[offset] = dice.choice([letter for letter in LETTERS if letter != was])
     altered = base64.b64encode(bytes(raw)).decode()
-    return text.replace(envelope.encode(), altered.encode()), {"statement": statement, "offset": offset, "was": chr(was), "is": chr(raw[offset])}
+    told = {"statement": statement, "offset": offset, "was": chr(was), "is": chr(raw[offset])}
+    return text.replace(envelope.encode(), altered.encode()), told
 
 
 def main():

@@ -8,7 +8,8 @@ median() { sort -n "$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2
 timed_deposit() {
   local kind=$1 begin=$EPOCHREALTIME
   attack_deposit "$2" >/dev/null 2>&1
-  python3 -c 'import sys; print(f"{float(sys.argv[2]) - float(sys.argv[1]):.3f}")' "$begin" "$EPOCHREALTIME" | tee -a "$work/$kind.seconds"
+  python3 -c 'import sys; print(f"{float(sys.argv[2]) - float(sys.argv[1]):.3f}")' "$begin" "$EPOCHREALTIME" \
+    | tee -a "$work/$kind.seconds"
 }
 
 attack_begin

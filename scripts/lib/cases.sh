@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Tables of real packages: tab-separated, a line of names first, one published .deb a row. Columns are found by their names:
-# source, version, suite, deb (its path on the mirror), published_sha256, result; and if there, seconds.
+# Tables of real packages: tab-separated, a line of names first, one published .deb a row. Columns are found by their
+# names: source, version, suite, deb (its path on the mirror), published_sha256, result; and if there, seconds.
 
-# cases_rows TABLE   source, version, suite, deb, sha256, result and seconds of each row; what is empty stands as -.
+# cases_rows TABLE   source, version, suite, deb, sha256, result and seconds of each row; an empty one is given as -.
 cases_rows() {
   awk -F '\t' -v OFS='\t' -v table="$1" '
     BEGIN { count = split("source version suite deb published_sha256 result seconds", wanted, " ") }
@@ -10,7 +10,9 @@ cases_rows() {
     !begun {
       begun = 1
       for (i = 1; i <= NF; ++i) column[$i] = i
-      for (i = 1; i < count; ++i) if (!(wanted[i] in column)) { print table ": has no column " wanted[i] >"/dev/stderr"; exit 1 }
+      for (i = 1; i < count; ++i) {
+        if (!(wanted[i] in column)) { print table ": has no column " wanted[i] >"/dev/stderr"; exit 1 }
+      }
       next
     }
     {

@@ -31,7 +31,8 @@ debian_mirror() {
 debian_security_mirror() {
   [ -n "${ASSAY_SECURITY_MIRROR:-}" ] && { echo "${ASSAY_SECURITY_MIRROR%/}"; return; }
   local site
-  site=$(apt-get indextargets --format '$(SITE) $(CODENAME)' 2>/dev/null | awk '$2 ~ /-security$/ { sub(/\/$/, "", $1); print $1; exit }')
+  site=$(apt-get indextargets --format '$(SITE) $(CODENAME)' 2>/dev/null \
+    | awk '$2 ~ /-security$/ { sub(/\/$/, "", $1); print $1; exit }')
   [ -n "$site" ] || { site=$(debian_mirror); site=${site%/debian}/debian-security; }
   echo "$site"
 }

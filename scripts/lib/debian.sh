@@ -2,17 +2,21 @@
 # Published Debian packages, for scripts: source and .deb of one version, fetched by apt in a private state and checked
 # against the signed lists (source) or the digest asked for (.deb). Needs $cache.
 
-# debian_state SUITE [deb]: prints the folder of a private apt state with the suite's deb-src (or deb) lines, lists fetched.
+# debian_state SUITE [deb]: prints the folder of a private apt state with the suite's deb-src (or deb) lines, lists
+# fetched.
 debian_state() {
-  local suite=$1 type=${2:-deb-src} state mirror security key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
+  local suite=$1 type=${2:-deb-src} state mirror security \
+    key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
   state=$cache/apt-$type-$suite
   mirror=$(debian_mirror); [ -n "$mirror" ] || die "finds no Debian mirror in apt's sources: set ASSAY_MIRROR" 5
   security=$(debian_security_mirror)
   # Lists younger than an hour are taken as they are.
   if [ -z "$(find "$state/fetched" -mmin -60 2>/dev/null)" ]; then
     "$root/scripts/apt_private" "$state" \
-      "$type $key $mirror $suite main" "$type $key $mirror $suite-updates main" "$type $key $security $suite-security main"
-    APT_CONFIG=$state/apt.conf apt-get -qq --error-on=any update >&2 || { note "could not fetch the package lists of $suite"; return 7; }
+      "$type $key $mirror $suite main" "$type $key $mirror $suite-updates main" \
+      "$type $key $security $suite-security main"
+    APT_CONFIG=$state/apt.conf apt-get -qq --error-on=any update >&2 \
+      || { note "could not fetch the package lists of $suite"; return 7; }
     touch "$state/fetched"
   fi
   echo "$state"
@@ -22,7 +26,8 @@ debian_state() {
 debian_reachable() {
   local file
   file=$(mktemp)
-  /usr/lib/apt/apt-helper -o Acquire::Retries=0 -q download-file "$(debian_mirror)/dists/$1/InRelease" "$file" >/dev/null 2>&1 && [ -s "$file" ]
+  /usr/lib/apt/apt-helper -o Acquire::Retries=0 -q download-file "$(debian_mirror)/dists/$1/InRelease" \
+    "$file" >/dev/null 2>&1 && [ -s "$file" ]
   local status=$?
   rm -f "$file"
   return "$status"
@@ -62,19 +67,24 @@ debian_source() {
   dsc=$dir/${source}_${version#*:}.dsc
   [ -s "$dsc" ] && [ -e "$dir/.complete" ] && { echo "$dsc"; return; }
   stanza=$(APT_CONFIG=$state/apt.conf apt-cache showsrc --only-source "$source" 2>/dev/null \
-    | awk -v version="$version" 'BEGIN { RS = ""; FS = "\n" } { for (i = 1; i <= NF; ++i) if ($i == "Version: " version) { print; exit } }')
+    | awk -v version="$version" \
+    'BEGIN { RS = ""; FS = "\n" } { for (i = 1; i <= NF; ++i) if ($i == "Version: " version) { print; exit } }')
   [ -n "$stanza" ] || { note "the lists of $suite do not hold $source $version"; return 1; }
-  (cd "$dir" && APT_CONFIG=$state/apt.conf apt-get -qq source --download-only "$source=$version" >/dev/null 2>&1) || true
+  (cd "$dir" && APT_CONFIG=$state/apt.conf apt-get -qq source --download-only "$source=$version" >/dev/null 2>&1) \
+    || true
   while read -r sum _ file; do
     [ -s "$dir/$file" ] && echo "$sum  $dir/$file" | sha256sum --check --quiet >/dev/null 2>&1 && continue
     note "$file has gone from the mirror"; return 1
-  done < <(printf '%s\n' "$stanza" | awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $NF !~ /\.dsc$/')
-  [ -s "$dsc" ] || { (cd "$dir" && debian_dsc "$(basename "$dsc")" <<<"$stanza") >"$dsc.part" && mv "$dsc.part" "$dsc"; } || return
+  done < <(printf '%s\n' "$stanza" \
+    | awk '/^Checksums-Sha256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $NF !~ /\.dsc$/')
+  [ -s "$dsc" ] || { (cd "$dir" && debian_dsc "$(basename "$dsc")" <<<"$stanza") >"$dsc.part" \
+    && mv "$dsc.part" "$dsc"; } || return
   touch "$dir/.complete"
   echo "$dsc"
 }
 
-# debian_published SUITE NAME VERSION: prints the pool path and SHA-256 of a published .deb, from the suite's signed lists.
+# debian_published SUITE NAME VERSION: prints the pool path and SHA-256 of a published .deb, from the suite's signed
+# lists.
 debian_published() {
   local suite=$1 name=$2 version=$3 state=$cache/apt-packages-$1 uri
   state=$(debian_state "$suite" deb) || return
@@ -96,7 +106,8 @@ debian_deb() {
   case $pool in pool/updates/*) mirror=$(debian_security_mirror) ;; esac
   if ! echo "$sha256  $file" | sha256sum --check --quiet >/dev/null 2>&1; then
     # apt's own downloader speaks whatever this machine's apt is set up for.
-    /usr/lib/apt/apt-helper -q download-file "$mirror/$pool" "$file" "SHA256:$sha256" >/dev/null 2>&1 || { rm -f "$file"; note "$(basename "$pool") has gone from the mirror"; return 1; }
+    /usr/lib/apt/apt-helper -q download-file "$mirror/$pool" "$file" "SHA256:$sha256" >/dev/null 2>&1 \
+      || { rm -f "$file"; note "$(basename "$pool") has gone from the mirror"; return 1; }
   fi
   echo "$file"
 }

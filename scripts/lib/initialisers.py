@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# initialisers.py FILE...   prints each TRY that stands where GCC 12 to 14 forget to destroy what they have made.
+# initialisers.py FILE...   prints each TRY in a place where GCC 12 to 14 forget to destroy what they have made.
 #
 # TRY returns from within an expression. Where the expression initialises an aggregate, an array, an initialiser list or
 # the captures of a lambda, the members made before it are then not destroyed. Arguments of functions and constructors
@@ -13,7 +13,8 @@ import sys
 
 TOKEN = re.compile(
     r'''(?P<skip>//[^\n]*|/\*.*?\*/|(?:^|(?<=\n))[ \t]*\#(?:[^\n]*\\\n)*[^\n]*)'''
-    r'''|(?P<text>(?:u8|[uUL])?R"(?P<mark>[^()\s\\"]{0,16})\((?:.*?)\)(?P=mark)"|(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:u8|[uUL])?'(?:\\.|[^'\\\n])+')'''
+    r'''|(?P<text>(?:u8|[uUL])?R"(?P<mark>[^()\s\\"]{0,16})\((?:.*?)\)(?P=mark)"'''
+    r'''|(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:u8|[uUL])?'(?:\\.|[^'\\\n])+')'''
     r'''|(?P<number>\.?\d(?:'?[\w.]|[eEpP][+-])*)'''
     r'''|(?P<word>[A-Za-z_]\w*)|(?P<mark2>->|::|\[\[|\]\]|[^\s])''',
     re.S)
@@ -85,8 +86,8 @@ def place_of(tokens, index, outer, aggregates):
     if opener.text == "{":
         if opener.statement:
             return "expression" if before and before.text == "(" else "block"   # ({ …; }) is part of an expression
-        if before is None or before.text in (")", "]", ";", "}", "else", "do", "try", "mutable", "noexcept", "const", "override",
-                                             "final"):
+        if before is None or before.text in (")", "]", ";", "}", "else", "do", "try", "mutable", "noexcept", "const",
+                                             "override", "final"):
             return "block"
         if before.text in ("{", ":") and outer in (None, "block"):
             return "block"

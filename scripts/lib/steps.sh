@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What a script does, told as one line a step with its time, and what it expects, held against what happened.
+# What a script does, as one line a step with its time, and what it expects, compared with what happened.
 #
 #   work_begin OURS [OWN]       makes $work: OWN must be new or empty; else OURS is emptied and taken
 #   step TEXT COMMAND...        runs a command, its talk into $steps_log; its line says how long it took
 #   expect STATUS COMMAND...    runs a command that must end with that exit status; what it printed is in $expected
-#   says WORDS...               each of these must stand in what it printed
+#   says WORDS...               each of these must be in what it printed
 #
 # `expect` and `says` fail, showing what was printed; `step` ends the script.
 
@@ -12,7 +12,8 @@ steps_log=/dev/null
 expected=/dev/null
 
 # Removes a folder with build roots in it: without privileges their files belong to ids of the user's range.
-remove_tree() { rm -rf "$1" 2>/dev/null || unshare --map-root-user --map-auto rm -rf "$1" 2>/dev/null || as_root rm -rf "$1"; }
+remove_tree() { rm -rf "$1" 2>/dev/null || unshare --map-root-user --map-auto rm -rf "$1" 2>/dev/null \
+  || as_root rm -rf "$1"; }
 
 work_begin() {
   work=$1

@@ -20,11 +20,12 @@ thread_deposit() {
   local dir=$1 source=$2
   shift 2
   "$bin/escrow" --json deposit "$source" --recipe "$dir/recipe.toml" --agreement "$world/agreement.json" \
-    --policy "$world/policy.toml" --key "$world/vendor" --at "$at" --receipt "$dir/receipt.evidence" "$@" >"$dir/deposit.json" \
+    --policy "$world/policy.toml" --key "$world/vendor" --at "$at" --receipt "$dir/receipt.evidence" \
+    "$@" >"$dir/deposit.json" \
     && json_value deposit <"$dir/deposit.json" >"$dir/deposit"
 }
 
-# thread_deposit_allowing DIR SOURCE   the same; each find of secrets that stops it is let stand, by name, and said.
+# thread_deposit_allowing DIR SOURCE   the same; each find of secrets that stops it is allowed, by name, and said.
 thread_deposit_allowing() {
   local dir=$1 source=$2 allowed=() path status
   while true; do
@@ -61,7 +62,8 @@ thread_carry_out() {
   local dir=$1 evidence=$2
   rm -f "$dir/room.outbox" "$evidence.whole"
   "$bin/verifier" outbox --out "$dir/room.outbox" --data "$world/room-data" --key "$world/room" \
-    && "$bin/escrow" submit "$dir/room.outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" \
+    && "$bin/escrow" submit "$dir/room.outbox" --at "$at" --agreement "$world/agreement.json" \
+    --policy "$world/policy.toml" \
       --evidence "$evidence.whole" \
     && mv "$evidence.whole" "$evidence"
 }

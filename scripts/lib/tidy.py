@@ -19,7 +19,8 @@ EXTRA = ["-Wno-unknown-warning-option"]
 
 
 def run(command, **options):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", **options)
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+                          **options)
 
 
 def checks_of(path, root):
@@ -57,7 +58,8 @@ def main(build, cache, wanted):
 
     def look(entry):
         path = os.path.relpath(entry["file"], root)
-        key = hashlib.sha256("\0".join([version, checks_of(entry["file"], root), entry["command"], preprocessed(entry)]).encode())
+        parts = [version, checks_of(entry["file"], root), entry["command"], preprocessed(entry)]
+        key = hashlib.sha256("\0".join(parts).encode())
         clean = os.path.join(cache, key.hexdigest())
         if os.path.exists(clean):
             return path, ""

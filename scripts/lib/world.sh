@@ -3,7 +3,7 @@
 #
 #   world_build                       builds the programs as users run them, into build/release
 #   world_begin DIR                   makes the parties below DIR, once
-#   world_serve                       starts witness and custodian on free ports of loopback; agrees if that is not done yet
+#   world_serve                       starts witness and custodian on free ports of loopback; agrees if not done yet
 #   world_policy FILE [OPTION...]     writes a policy that trusts this world
 #   world_stop                        stops both; also called when the script ends
 #
@@ -26,7 +26,8 @@ world_begin() {
   local trustee
   mkdir -p "$1" || return
   world=$(cd "$1" && pwd)
-  world_party root root "Trust Anchor" && world_party vendor vendor "Sample Vendor" && world_party custodian custodian "Sample Custodian" \
+  world_party root root "Trust Anchor" && world_party vendor vendor "Sample Vendor" \
+    && world_party custodian custodian "Sample Custodian" \
     && world_party room verifier "Room One" && world_party witness witness "Sample Witness" || return
   for trustee in "${world_trustees[@]}"; do world_party "$trustee" trustee "Trustee ${trustee#trustee}" || return; done
 }
@@ -62,7 +63,8 @@ world_policy() {
 world_agree() {
   local party trustees=()
   for party in "${world_trustees[@]}"; do trustees+=(--trustee "$world/$party"); done
-  "$bin/escrow" -q agreement new --vendor "$world/vendor" --custodian "$world/custodian" --room "$world/room" "${trustees[@]}" \
+  "$bin/escrow" -q agreement new --vendor "$world/vendor" --custodian "$world/custodian" \
+    --room "$world/room" "${trustees[@]}" \
     --threshold 3 --key "$world/vendor" --out "$world/unsigned.json" >/dev/null || return
   for party in custodian room "${world_trustees[@]}"; do
     "$bin/escrow" -q agreement sign "$world/unsigned.json" --key "$world/$party" >/dev/null || return
@@ -73,11 +75,14 @@ world_agree() {
 world_serve() {
   world_stop
   # A witness needs the log's keys, a policy the witness's address: the witness comes first.
-  "$bin/escrow" -q policy new --root "$world/root" --log "$world/custodian" --out "$world/bare.toml" --tlog "$world/log.policy" --force || return
-  world_start witness "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy" || return
+  "$bin/escrow" -q policy new --root "$world/root" --log "$world/custodian" --out "$world/bare.toml" \
+    --tlog "$world/log.policy" --force || return
+  world_start witness "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" \
+    --logs "$world/log.policy" || return
   world_policy "$world/policy.toml" || return
   [ -e "$world/agreement.json" ] || world_agree || return
-  world_start custodian "$bin/escrow" serve --data "$world/custody" --key "$world/custodian" --policy "$world/policy.toml" || return
+  world_start custodian "$bin/escrow" serve --data "$world/custody" --key "$world/custodian" \
+    --policy "$world/policy.toml" || return
   at=$(cat "$world/custodian.address")
 }
 

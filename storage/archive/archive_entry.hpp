@@ -14,7 +14,7 @@ enum class ArchivedKind {
     HardLink  ///< another name of the file that `target` names
 };
 
-/// `a file`, …: with its article, to stand in a sentence.
+/// `a file`, …: with its article, for use in a sentence.
 std::string_view describe(ArchivedKind kind);
 
 /// One thing an archive or a commit holds, as it says itself: nothing about it is checked yet.

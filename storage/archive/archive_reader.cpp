@@ -63,7 +63,7 @@ private:
     bool has_failed_ = false;
 };
 
-/// The file of a zip. In a cell no file can be asked for its status any more, so its size is told.
+/// The file of a zip. In a cell no file can be asked for its status any more, so its size is given.
 class FileSource final : public ArchiveSource {
 public:
     FileSource(const Descriptor& file, std::uint64_t size) : file_(file), size_(size) {}
@@ -111,7 +111,7 @@ std::string target_of(const RawEntry& read, ArchivedKind kind) {
 }
 
 /// Whether both readings are of one thing. A name beyond ASCII is libarchive's to convert as the locale goes; there the
-/// check's own bytes stand alone.
+/// check's own bytes alone count.
 bool agree(const ArchiveEntry& told, const RawEntry& read) {
     return kind_of(read) == told.kind && (!is_ascii(told.path) || told.path == read.path) &&
            (!is_ascii(told.target) || told.target == target_of(read, told.kind)) &&
@@ -180,12 +180,12 @@ private:
             }
             if (!*next) {
                 if (at < entry.size && holes_ == Holes::None)
-                    return fail(ErrorKind::Invalid, doing + ": it has not the size it says");
+                    return fail(ErrorKind::Invalid, doing + ": its size is not the one in its header");
                 return pass_hole(entry.size - at);
             }
             const auto& block = **next;
             if (block.offset < at || block.offset > entry.size || block.bytes.size() > entry.size - block.offset)
-                return fail(ErrorKind::Invalid, doing + ": it has not the size it says");
+                return fail(ErrorKind::Invalid, doing + ": its size is not the one in its header");
             if (block.offset > at && holes_ == Holes::None)
                 return fail(ErrorKind::Invalid, doing + ": a part of it is missing");
             TRY(pass_hole(block.offset - at));
@@ -242,7 +242,7 @@ Status read_zip(const Descriptor& file, std::uint64_t size, EntrySink& sink, con
                 return two_readings("the target of " + quote(told.path) + " has two lengths");
             told.size = 0;
         }
-        if (!agree(told, read)) return two_readings(quote(told.path) + " is another thing for another reader");
+        if (!agree(told, read)) return two_readings(quote(told.path) + " is read as two different entries");
         TRY_WITHIN("zip", passage.pass(std::move(told), reader, read));
     }
     const auto next = reader.next();
@@ -267,7 +267,7 @@ Status pass_entries(RawArchive& reader, TarCheck& check, Passage& passage, std::
             return {};
         }
         const auto read = reader.entry();
-        if (!agree(*told, read)) return two_readings(quote(told->path) + " is another thing for another reader");
+        if (!agree(*told, read)) return two_readings(quote(told->path) + " is read as two different entries");
         told->mode = read.mode;
         auto passed = passage.pass(std::move(*told), reader, read);
         if (passed) continue;
@@ -285,7 +285,7 @@ Result<bool> ends_as_zip(const Descriptor& file, std::uint64_t size) {
     return text_of(tail).contains("PK\x05\x06");
 }
 
-/// What is none of ours, in its name. What was packed in something is told as that.
+/// What is none of ours, in its name. What was packed in something is named as that.
 Error foreign(std::string_view what, Compression packed_by) {
     const bool is_packed = packed_by != Compression::None;
     const std::string inside = is_packed ? "what is packed in it by " + std::string(name_of(packed_by)) + " " : "this ";

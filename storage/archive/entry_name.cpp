@@ -30,7 +30,7 @@ std::string folded(std::string_view component) {
     return out;
 }
 
-/// What stands between slashes of both kinds.
+/// The parts between slashes of both kinds.
 std::vector<std::string_view> parts_of(std::string_view name) {
     std::vector<std::string_view> out;
     for (const auto& component : split(name, '/'))
@@ -61,7 +61,7 @@ Result<RelativePath> path_of_entry(std::string_view name) {
     if (std::ranges::find(parts, "..") != parts.end())
         return fail(ErrorKind::Invalid, what + ": climbs out of its folder where a backslash parts names");
     if (std::ranges::any_of(parts, is_git_name))
-        return fail(ErrorKind::Invalid, what + ": is git's own, or becomes it elsewhere");
+        return fail(ErrorKind::Invalid, what + ": is reserved by git on some systems");
     return path;
 }
 

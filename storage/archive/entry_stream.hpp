@@ -30,7 +30,7 @@ private:
     Bytes buffer_;
 };
 
-/// Reads such a file from where it stands, trusting none of it: lengths, kinds and order are checked, names are the
+/// Reads such a file from its offset, trusting none of it: lengths, kinds and order are checked, names are the
 /// sink's matter. Errors: Invalid, Limit; the sink's.
 Status read_entries(const Descriptor& file, EntrySink& sink, const ArchiveLimits& limits);
 

@@ -64,7 +64,7 @@ constexpr Known kKnown[] = {
     {0, "age-encryption.org/"sv, "an age file, encrypted"},
     {0, "-----BEGIN AGE"sv, "an age file, encrypted"},
     {0, "Salted__"sv, "encrypted by openssl"},
-    {0, "version https://git-lfs.github.com/spec/"sv, "a Git LFS pointer, in place of the file it stands for"},
+    {0, "version https://git-lfs.github.com/spec/"sv, "a Git LFS pointer, in place of the file it points to"},
     {0,
      "\x7f"
      "ELF"sv,

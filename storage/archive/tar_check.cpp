@@ -215,7 +215,7 @@ Status TarCheck::header(ByteView block) {
 Status TarCheck::extension(char type, std::uint64_t size) {
     if (size == 0 || size > kExtensionBytesMax) return invalid("an extended header is empty or larger than 1 MiB");
     const bool is_pax = type == 'x' || type == 'g';
-    if (pax_ || (is_pax && (long_name_ || long_target_))) return invalid("two extended headers stand before one entry");
+    if (pax_ || (is_pax && (long_name_ || long_target_))) return invalid("two extended headers are before one entry");
     if ((type == 'L' && long_name_) || (type == 'K' && long_target_)) return invalid("an entry has two long names");
     extension_ = type;
     collected_.clear();
@@ -240,8 +240,7 @@ Status TarCheck::extension_ends() {
         return {};
     }
     for (const auto& [key, value] : *records)
-        if (matters_globally(key))
-            return invalid("a global header says " + quote(key) + ", which not all readers heed");
+        if (matters_globally(key)) return invalid("a global header says " + quote(key) + ", which some readers ignore");
     return {};
 }
 
@@ -276,7 +275,7 @@ Result<ArchiveEntry> TarCheck::entry_of(ByteView block, char type, std::uint64_t
     if (type != '5' && entry.kind == ArchivedKind::File && entry.path.ends_with('/')) entry.kind = ArchivedKind::Folder;
     if (entry.kind == ArchivedKind::File || entry.kind == ArchivedKind::Folder) entry.target.clear();
     if (entry.kind != ArchivedKind::File && entry.size != 0) {
-        // Old tars repeat a file's size with its further names; nobody then writes its bytes again.
+        // Old tars repeat a file's size with its further names, and do not write its bytes again.
         const auto linked = entry.kind == ArchivedKind::HardLink ? sizes_.find(entry.target) : sizes_.end();
         if (is_posix || linked == sizes_.end() || linked->second != entry.size)
             return invalid(quote(entry.path) + " is " + std::string(describe(entry.kind)) + " and has a size");

@@ -11,7 +11,7 @@ namespace assay::storage {
 
 /// Reads the structure of a tar archive as its bytes pass by, strictly, and says which entries a reader must find.
 ///
-/// A second reading beside libarchive's: what readers are known to take differently (sizes or names told twice, bytes
+/// A second reading beside libarchive's: what readers are known to take differently (sizes or names given twice, bytes
 /// after the end, records of the wrong length) is refused, and what is left both must agree on. Known are v7, POSIX
 /// ustar and pax, GNU long names and sparse files (POSIX.1-2017 "pax", "ustar Interchange Format"; GNU tar manual,
 /// "Basic Tar Format"). Data is never looked at.

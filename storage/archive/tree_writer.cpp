@@ -42,7 +42,7 @@ Status TreeWriter::entry(const ArchiveEntry& entry) {
     newest_ = std::max(newest_, entry.modified);
     if (const auto found = written_.find(path.text()); found != written_.end()) {
         if (entry.kind != ArchivedKind::Folder || !found->second.is_implied)
-            return refused(path.text(), "stands there twice");
+            return refused(path.text(), "appears twice");
     }
     TRY(make_folders_above(path));
     switch (entry.kind) {

@@ -13,7 +13,7 @@ namespace assay::storage {
 /// Where symbolic links may lead.
 enum class LinkTargets {
     WithinTree,  ///< to something below the folder, there or not
-    Anywhere     ///< a link is a text; nobody here follows it
+    Anywhere     ///< a link is a text; it is not followed here
 };
 
 /// Which names are taken.
@@ -30,7 +30,7 @@ struct TreeWriterOptions {
     ArchiveLimits limits = {};
 };
 
-/// Writes entries below a folder, whoever sends them, and nothing anywhere else.
+/// Writes entries below a folder, from any sender, and nothing anywhere else.
 ///
 /// - Each name is taken once, a folder may be named after its contents. Nothing is written through
 ///   a link or a file, and no link is followed.

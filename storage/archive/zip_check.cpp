@@ -280,7 +280,7 @@ private:
         return check_descriptor(entry, data_at + entry.packed, next, has_descriptor);
     }
 
-    /// What stands between an entry's data and the next entry.
+    /// The bytes between an entry's data and the next entry.
     Status check_descriptor(const Central& entry, std::uint64_t at, std::uint64_t next, bool has_descriptor) {
         const auto bytes = next - at;
         at_ = at;

@@ -42,7 +42,7 @@ private:
 /// The extra fields of a zip header (APPNOTE 4.5): records of id, size and data that fill them exactly.
 class ExtraFields {
 public:
-    /// Views of `bytes`. Errors: Invalid when a record is cut short or the zip64 record stands there twice.
+    /// Views of `bytes`. Errors: Invalid when a record is cut short or the zip64 record appears twice.
     static Result<ExtraFields> parse(ByteView bytes);
 
     /// Replaces those numbers that are all ones by those of the zip64 record (4.5.3), in its order. Errors: Invalid

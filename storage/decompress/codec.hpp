@@ -17,7 +17,7 @@ public:
 
     virtual ~Codec() = default;
     /// Takes from the front of `in`, fills the front of `out`, and shortens both. Says when a member (stream, frame) is
-    /// complete, its checksum right; what follows it then stands in `in`. Errors: Invalid, Limit for too much memory.
+    /// complete, its checksum right; `in` then begins with what follows it. Errors: Invalid, Limit for too much memory.
     virtual Result<Step> step(ByteView& in, std::span<std::uint8_t>& out) = 0;
     /// Makes ready for a further member.
     virtual Status restart() = 0;

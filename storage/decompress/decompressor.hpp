@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 #include "storage/decompress/compression.hpp"
 
 #include <memory>
@@ -29,10 +29,10 @@ struct DecompressLimits {
 ///
 /// - Every member, stream or frame counts; nothing but further ones may follow, and no padding between. Padding after
 ///   the last only where it is allowed.
-/// - Every checksum and length the format has is checked before the end is told.
+/// - Every checksum and length the format has is checked before the end is reported.
 ///
 /// Errors of read: Invalid for damage, an end too early, bytes after the end; Limit; Unsupported; the source's. Each is
-/// told as `gzip: cause`.
+/// in the form `gzip: cause`.
 class Decompressor final : public ByteSource {
 public:
     /// `from` must outlive it.

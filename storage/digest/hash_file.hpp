@@ -21,7 +21,7 @@ struct HashedFile {
 /// Sees the bytes of a file as they are hashed, in order. An error ends the reading.
 using HashWatcher = std::function<Status(ByteView bytes)>;
 
-/// Reads a file from where it stands to its end, in constant memory. Digest is crypto::Sha256 or crypto::DigestSet.
+/// Reads a file from its offset to its end, in constant memory. Digest is crypto::Sha256 or crypto::DigestSet.
 /// Errors: Interrupted; Descriptor's, the watcher's.
 template <typename Digest>
 Result<HashedFile<Digest>> hash_file(const Descriptor& file, const Interrupt& interrupt = NoInterrupt(),

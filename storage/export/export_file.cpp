@@ -135,7 +135,7 @@ Status ExportReader::read_pieces(const PieceList& list, const std::function<Stat
         SealedPiece piece(TRY(take(size, short_name(id))));
         if (piece.id() != id)
             return fail(ErrorKind::Untrusted,
-                        "export file: what stands in the place of " + short_name(id) + " has another digest");
+                        "export file: the bytes in the place of " + short_name(id) + " have another digest");
         TRY(keep(std::move(piece)));
     }
     Bytes more(1);

@@ -32,9 +32,9 @@ struct ExportHead {
     static Result<ExportHead> parse(std::string_view text);
 };
 
-/// What stands before the pieces. `sealed` are the objects in the head's order.
+/// The bytes before the pieces. `sealed` are the objects in the head's order.
 Bytes render_export_front(const ExportHead& head, const std::vector<Bytes>& sealed, const PieceList& list);
-/// One piece as it stands in the file.
+/// One piece as it is in the file.
 Bytes render_export_piece(ByteView ciphertext);
 
 /// Reads an export file front to back. Every length is checked before it is believed.
@@ -50,7 +50,7 @@ public:
     Result<PieceList> read_list();
     Status read_pieces(const PieceList& list, const std::function<Status(SealedPiece)>& keep);
 
-    /// Where the next byte stands.
+    /// The offset of the next byte.
     std::uint64_t offset() const { return offset_; }
 
 private:

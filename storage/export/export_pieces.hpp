@@ -11,7 +11,7 @@ namespace assay::storage {
 /// The pieces of an export file, where they lie in it.
 class ExportPieces final : public PieceSource {
 public:
-    /// Walks the file once to find them. Errors: as ExportReader; whether a piece is intact is for whoever opens it.
+    /// Walks the file once to find them. Errors: as ExportReader; whether a piece is intact is seen when it is opened.
     static Result<ExportPieces> open(Descriptor file);
 
     Result<Bytes> get(const PieceId& id) override;

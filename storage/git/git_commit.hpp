@@ -31,7 +31,7 @@ struct ExportedCommit {
     std::vector<std::string> submodules = {};  ///< their paths, in git's order
 };
 
-/// Writes the tree of a commit into an empty folder: bytes as they stand in the repository, no line end changed, no
+/// Writes the tree of a commit into an empty folder: bytes as they are in the repository, no line end changed, no
 /// keyword replaced; submodules as empty folders; every time that of the commit's author.
 ///
 /// Objects are parsed strictly (git_objects.hpp). Errors: Conflict when the work tree differs, Invalid, NotFound where

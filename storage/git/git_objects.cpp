@@ -27,13 +27,13 @@ std::unexpected<Error> bad(std::string_view object, std::string what) {
 Result<GitEntryKind> kind_of(std::string_view mode) {
     for (const auto& [known, kind] : kModes)
         if (known == mode) return kind;
-    return bad("tree", "the mode " + quote(mode) + " is none git writes");
+    return bad("tree", "the mode " + quote(mode) + " is no mode of git");
 }
 
 Status check_name(const GitTreeEntry& entry) {
     TRY_WITHIN("git tree", check_tree_name(entry.name));
     if (is_git_name(entry.name))
-        return bad("tree", "the name " + quote(entry.name) + " is git's own, or becomes it elsewhere");
+        return bad("tree", "the name " + quote(entry.name) + " is reserved by git on some systems");
     if (const auto parts = split(entry.name, '\\'); std::ranges::any_of(parts, is_git_name))
         return bad("tree", "the name " + quote(entry.name) + " is git's own where a backslash parts names");
     if (entry.kind == GitEntryKind::Link && is_gitmodules_name(entry.name))
@@ -60,7 +60,7 @@ public:
     }
     Result<std::string_view> need(std::string_view key) {
         const auto value = take(key);
-        if (!value) return bad(object_, "there is no " + quote(key) + " where it should stand");
+        if (!value) return bad(object_, "there is no " + quote(key) + " where it should be");
         return *value;
     }
     Result<crypto::Sha1> need_id(std::string_view key) {
@@ -77,7 +77,7 @@ public:
             if (line.size() == left_.size()) return bad(object_, "its headers are cut short");
             for (const auto& key : not_again)
                 if (line.starts_with(std::string(key) + " "))
-                    return bad(object_, quote(key) + " stands there twice or too late");
+                    return bad(object_, quote(key) + " appears twice or too late");
             left_.remove_prefix(line.size() + 1);
         }
         return {};
@@ -103,7 +103,7 @@ Result<std::int64_t> time_of(std::string_view object, std::string_view key, std:
     const auto zone = words[1];
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-') || !std::ranges::all_of(zone.substr(1), is_digit))
-        return wrong("a zone that is none");
+        return wrong("a malformed time zone");
     return static_cast<std::int64_t>(*seconds);
 }
 
@@ -134,7 +134,7 @@ Result<std::vector<GitTreeEntry>> parse_git_tree(ByteView content) {
         left.remove_prefix(nul + 1 + kIdBytes);
         TRY(check_name(entry));
         if (entry.id == crypto::Sha1()) return bad("tree", quote(entry.name) + " has the null id");
-        if (!names.insert(entry.name).second) return bad("tree", quote(entry.name) + " stands there twice");
+        if (!names.insert(entry.name).second) return bad("tree", quote(entry.name) + " appears twice");
         if (!out.empty() && compare_in_tree(out.back().name, is_folder(out.back()), entry.name, is_folder(entry)) >= 0)
             return bad("tree", quote(entry.name) + " is out of order");
         out.push_back(std::move(entry));
@@ -167,7 +167,7 @@ Result<GitTag> parse_git_tag(ByteView content) {
     constexpr GitObjectType kTypes[] = {GitObjectType::Blob, GitObjectType::Tree, GitObjectType::Commit,
                                         GitObjectType::Tag};
     const auto* known = std::ranges::find(kTypes, type, [](GitObjectType each) { return name_of(each); });
-    if (known == std::end(kTypes)) return bad("tag", "\"type\" " + quote(type) + " is none git has");
+    if (known == std::end(kTypes)) return bad("tag", "\"type\" " + quote(type) + " is no object type");
     out.type = *known;
     if (TRY(headers.need("tag")).empty()) return bad("tag", "it has no name");
     if (const auto tagger = headers.take("tagger")) TRY(time_of("tag", "tagger", *tagger));

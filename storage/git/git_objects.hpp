@@ -5,7 +5,7 @@
 
 namespace assay::storage {
 
-/// What a name in a git tree stands for.
+/// The kind of an entry in a git tree.
 enum class GitEntryKind { File, Executable, Link, Folder, Submodule };
 
 /// One name in a git tree.

@@ -15,7 +15,7 @@ constexpr auto kGit = "/usr/bin/git";
 constexpr std::size_t kAnswerBytesMax = 16U << 20;
 constexpr std::size_t kWordsKept = 2048;
 
-/// Of the repository's own settings none may have git run something, and the cell's user is nobody's owner.
+/// Of the repository's own settings none may have git run something, and the cell's user owns no file.
 std::vector<std::string> settings(const GitFeatures& features) {
     std::vector<std::string> out = {"core.fsmonitor=false",   "core.hooksPath=/dev/null", "core.untrackedCache=false",
                                     "core.checkStat=minimal", "core.trustctime=false",    "core.fileMode=true",

@@ -68,7 +68,7 @@ std::optional<GitObjectType> type_of(::git_object_t type) {
     }
 }
 
-/// Has libgit2 open a repository whatever its extensions: what they change is told by GitFeatures, and objects are
+/// Has libgit2 open a repository with any extensions: GitFeatures says what they change, and objects are
 /// hashed and read again.
 void allow_extensions(std::vector<std::string> names) {
     std::erase(names, "objectformat");
@@ -151,7 +151,7 @@ Result<GitObject> GitRepository::read(const crypto::Sha1& id, std::uint64_t most
     if (size > most) return fail(ErrorKind::Limit, doing + ": it is larger than " + human_bytes(most));
     const auto object = TRY(make_git<GitOdbObjectHandle>(doing, &::git_odb_read, state_->objects.get(), &oid));
     const auto known = type_of(::git_odb_object_type(object.get()));
-    if (!known) return fail(ErrorKind::Invalid, doing + ": it is of a type that is none");
+    if (!known) return fail(ErrorKind::Invalid, doing + ": its object type is unknown");
     const auto* data = static_cast<const std::uint8_t*>(::git_odb_object_data(object.get()));
     GitObject out{.type = *known, .content = Bytes(data, data + ::git_odb_object_size(object.get()))};
     if (git_ids(out.type, out.content).sha1 != id)

@@ -28,7 +28,7 @@ private:
     Status make_room(std::size_t size);
     Status joined(std::size_t index, std::size_t size);
     Status submit_part(Bytes content);
-    /// Where the next piece's reference will stand.
+    /// Where the next piece's reference will be.
     ContentPiece& next_piece(std::size_t length);
     std::string changed(std::size_t index) const;
 

@@ -115,8 +115,7 @@ Result<Entry> read_entry(WireReader& in, const Entry* before) {
     const auto called = "entry " + quote(entry.name);
     if (fault_in(entry.name) != PathFault::None || entry.name.find('/') != std::string::npos)
         return fail(ErrorKind::Invalid, called + ": its name is no path component");
-    if (before != nullptr && entry.name == before->name)
-        return fail(ErrorKind::Invalid, called + ": stands there twice");
+    if (before != nullptr && entry.name == before->name) return fail(ErrorKind::Invalid, called + ": appears twice");
     if (before != nullptr && entry.name < before->name) return fail(ErrorKind::Invalid, called + ": is out of order");
     TRY_WITHIN(called, read_rest(in, entry, flags));
     return entry;

@@ -7,7 +7,7 @@
 
 namespace assay::storage {
 
-/// What a name in the index stands for; the numbers are those of the byte form.
+/// The kind of an entry in the index; the numbers are those of the byte form.
 enum class EntryKind : std::uint8_t { File = 0, Directory = 1, Link = 2 };
 
 /// With its article: `a directory`.

@@ -37,7 +37,7 @@ private:
 struct Sealing {
     const SealOptions& options;
     PieceWriter& writer;
-    SealedTree& tree;  ///< what is said of the root by whoever completes it, the rest by the caller's thread
+    SealedTree& tree;  ///< the root's members are set by the thread that completes it, the rest by the caller's
     Progress& progress;
     const Interrupt& interrupt;
     std::mutex inputs_mutex{};  ///< owns tree.snapshots and tree.digests
@@ -47,7 +47,7 @@ struct Sealing {
 ///
 /// - The entries and their names are there before the first job of it is begun. Each job writes digests of its own
 ///   files only, into `pieces` at an element of its own.
-/// - It waits for its jobs, its subdirectories and for whoever reads it. Whoever is last seals it and tells its parent.
+/// - It waits for its jobs, its subdirectories and its reader. The last of them seals it and tells its parent.
 class PendingDirectory {
 public:
     /// Which entry of which directory this one is.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thread walks the inputs and reads files into groups; it and the others take the groups from a bounded queue,
-// hash, compress, encrypt and hand the pieces to the sink. A directory is sealed by whichever thread completes its last
-// part, so nobody waits for it.
+// hash, compress, encrypt and hand the pieces to the sink. A directory is sealed by the thread that completes its last
+// part, so no thread waits for it.
 #include "storage/index/seal_tree.hpp"
 
 #include "base/core/text.hpp"

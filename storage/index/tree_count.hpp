@@ -6,7 +6,7 @@
 
 namespace assay::storage {
 
-/// Counts what an index claims before it is believed. One directory may stand in many places: it counts in each.
+/// Counts what an index claims before it is believed. One directory may be in many places: it counts in each.
 /// Errors: Limit, naming the path.
 class TreeCount {
 public:

@@ -49,7 +49,7 @@ struct TreeReader::State {
         std::string name;
         OpenedDirectory directory;
     };
-    /// An entry and the directory it stands in; valid until the next look-up.
+    /// An entry and the directory it is in; valid until the next look-up.
     struct Found {
         const OpenedDirectory& directory;
         const Entry& entry;

@@ -44,7 +44,7 @@ struct ExtractOptions {
 ///
 /// - Every piece is checked as ../piece/pack.md says, every directory as index.md says, every file's content against
 /// its blob id.
-///   The root stands for all: whoever trusts its id and key trusts what comes out.
+///   With the right id and key of the root, all that comes out is right.
 /// - Directories are opened when asked for; those on the last path asked for are remembered.
 ///
 /// Errors of all operations name the path: Untrusted when a piece, blob id or key does not fit, Invalid and Limit when

@@ -6,7 +6,7 @@
 namespace assay::storage {
 
 /// The text of a clear-signed message (RFC 9580, section 7), or the text itself where it is not signed. The signature
-/// is not checked: that is gpgv's. Refused is whatever stands outside of what is signed. Errors: Invalid.
+/// is not checked: that is gpgv's. Text outside of what is signed is refused. Errors: Invalid.
 Result<std::string> cleartext_of(std::string_view text);
 
 }  // namespace assay::storage

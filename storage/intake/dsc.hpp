@@ -16,7 +16,7 @@ struct DscPackage {
 
 /// What a Debian source control file says (dsc(5)). Its signature is not looked at.
 ///
-/// - `files` are named by one component each; size and SHA-256 are told; the list Files names the same.
+/// - `files` are named by one component each; size and SHA-256 are given; the list Files names the same.
 /// - Format is 1.0, 3.0 (native) or 3.0 (quilt): those whose unpacking runs no more than tar and patch.
 struct Dsc {
     static constexpr std::size_t kBytesMax = 1U << 20;

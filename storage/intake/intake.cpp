@@ -113,7 +113,7 @@ Result<SourcePath> source_path(const fs::path& folder, RelativePath name) {
 }
 
 /// Where the files of a source lie side by side under their names: their folder, or one made of them where any is a
-/// link. Whoever reads them again follows none.
+/// link. What reads them again follows no link.
 Result<fs::path> gather(const fs::path& folder, const std::vector<SourcePath>& files, const fs::path& work) {
     if (std::ranges::none_of(files, &SourcePath::is_link)) return folder;
     const auto gathered = work / kVerbatim;
@@ -154,7 +154,7 @@ Result<KeptFiles> keep_dsc(const fs::path& path, const fs::path& work, const Int
     out.verbatim = TRY_WITHIN(what, gather(folder_of(path), files, work));
     const auto folder = TRY(Folder::open(out.verbatim));
     out.source.files.push_back(TRY(read_source_file(folder, name, interrupt)));
-    // The room's unpacking compares them too; here the vendor is told before anything is unpacked.
+    // The room's unpacking compares them too; here the vendor learns it before anything is unpacked.
     for (const auto& listed : dsc.files) {
         const auto file = TRY_WITHIN(what, read_source_file(folder, listed.path, interrupt));
         if (file != listed)
@@ -241,8 +241,8 @@ Result<SourcePlace> locate_source(const std::string& text) {
 }
 
 Result<Intake> take_in(const SourcePlace& place, const IntakeOptions& options, Progress& progress) {
-    const NoInterrupt nobody;
-    const auto& interrupt = options.unpack.interrupt != nullptr ? *options.unpack.interrupt : nobody;
+    const NoInterrupt none;
+    const auto& interrupt = options.unpack.interrupt != nullptr ? *options.unpack.interrupt : none;
     ProgressStage unpacking(progress, "unpacking the source", Progress::Unit::Items);
     auto out = TRY(prepare(place, options, interrupt));
     unpacking.done();

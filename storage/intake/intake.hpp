@@ -11,7 +11,7 @@
 
 namespace assay::storage {
 
-/// What a vendor names as source, told apart by what lies there.
+/// What a vendor names as source; its kind follows from what lies there.
 struct SourcePlace {
     SourceKind kind = SourceKind::Folder;
     std::filesystem::path path;
@@ -20,7 +20,7 @@ struct SourcePlace {
 
 /// Links are followed: what the last one leads to says what it is. A `.dsc`; any other regular file: an archive;
 /// `REPOSITORY#REVISION`; a folder with `.git` or a bare repository: its HEAD; any other folder. A path that exists as
-/// it stands is that path, whatever it contains. Errors: NotFound, Invalid.
+/// it is written is that path, with any characters in it. Errors: NotFound, Invalid.
 Result<SourcePlace> locate_source(const std::string& text);
 
 /// Where and how a source is unpacked.
@@ -49,7 +49,7 @@ struct Intake {
 };
 
 /// Takes a source in: reads and hashes what is kept, unpacks it as the room will, takes the snapshot, looks for
-/// secrets. Secrets are told, not refused: see storage/secrets/allowance.hpp. Errors: those of locate_source, Dsc,
+/// secrets. Secrets are reported, not refused: see storage/secrets/allowance.hpp. Errors: those of locate_source, Dsc,
 /// unpack, export_commit and take_snapshot; Limit for a tree that is holes but for a thousandth.
 Result<Intake> take_in(const SourcePlace& place, const IntakeOptions& options, Progress& progress);
 

@@ -97,9 +97,8 @@ std::vector<std::string> MissingParts::sentences() const {
         switch (kind) {
             case MissingPart::Kind::LfsPointer:
                 out.push_back("the release is incomplete: " + count_of(count, "file") +
-                              " a pointer of Git LFS stands "
-                              "for: " +
-                              named + "; run git lfs pull, and deposit the checkout packed by tar --exclude=.git");
+                              " given only as a Git LFS pointer: " + named +
+                              "; run git lfs pull, and deposit the checkout packed by tar --exclude=.git");
                 break;
             case MissingPart::Kind::Submodule:
                 out.push_back("the release is incomplete: nothing is there of " + count_of(count, "submodule") + ": " +

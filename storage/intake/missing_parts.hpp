@@ -12,7 +12,7 @@ namespace assay::storage {
 /// Something that a release names and does not hold: what is deposited is then not what is built.
 struct MissingPart {
     enum class Kind {
-        LfsPointer,  ///< a pointer of Git LFS stands where the file should
+        LfsPointer,  ///< a pointer of Git LFS is in the file's place
         Submodule,   ///< a submodule of git is an empty folder, or not even that
         Files        ///< there is no file at all
     };

@@ -55,7 +55,7 @@ Status check_shape(const Source& source) {
     for (std::size_t i = 0; i < source.files.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             if (source.files[i].path == source.files[j].path)
-                return invalid("file " + quote(source.files[i].path.text()) + " stands there twice");
+                return invalid("file " + quote(source.files[i].path.text()) + " appears twice");
     return {};
 }
 

@@ -72,8 +72,8 @@ Result<Unpacked> unpack_into(const Source& source, const Folder& verbatim, const
 
 Result<Unpacked> unpack(const Source& source, const Folder& verbatim, const std::filesystem::path& destination,
                         const UnpackOptions& options) {
-    const NoInterrupt nobody;
-    const auto& interrupt = options.interrupt != nullptr ? *options.interrupt : nobody;
+    const NoInterrupt none;
+    const auto& interrupt = options.interrupt != nullptr ? *options.interrupt : none;
     const auto parent = TRY(Folder::open(destination.parent_path().empty() ? "." : destination.parent_path()));
     const auto last =
         TRY_WITHIN("unpacking to " + quote(destination.string()), RelativePath::parse(destination.filename().string()));

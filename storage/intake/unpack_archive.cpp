@@ -82,7 +82,7 @@ Result<Unpacked> unpack_archive(const Descriptor& archive, const Folder& destina
     call.request.files.push_back(TRY(archive.duplicate()));
     call.request.files.push_back(TRY(entries.duplicate()));
     TRY(cell::call_worker(std::move(call)));
-    // The worker's descriptor and this one are of one open file: it stands at the end of what was written.
+    // The worker's descriptor and this one are of one open file: its offset is at the end of what was written.
     if (::lseek(entries.number(), 0, SEEK_SET) != 0) return fail(io_error("reading the worker's entries", errno));
     TreeWriter writer(destination, {.limits = options.limits});
     TRY(read_entries(entries, writer, options.limits));

@@ -53,7 +53,7 @@ Result<cell::CellSpec> cell_for(const Source& source, const Folder& verbatim, co
     spec.command = {kTool, "-x", "/source/" + source.files.front().path.text(), "/work/tree"};
     spec.environment = {{"HOME", "/nonexistent"}, {"LC_ALL", "C.UTF-8"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
     spec.directory = "/work";
-    // File by file: what else lies beside them is nobody's business.
+    // File by file: other files beside them are not taken.
     for (const auto& file : source.files) {
         auto opened = TRY(verbatim.open_file(file.path));
         spec.binds.push_back({.source = std::move(opened), .inside = "/source/" + file.path.text()});

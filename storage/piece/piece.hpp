@@ -24,7 +24,7 @@ enum class PieceKind : std::uint8_t {
     Root = 3        ///< the index root, sealed with a key of its own
 };
 
-/// What stands before the payload in a plain form.
+/// The size of what precedes the payload in a plain form.
 constexpr std::size_t kPlainHeaderBytes = 10;
 
 /// The largest content of a piece of that kind. Of data, as much as fills 1 MiB with its header, which needs no

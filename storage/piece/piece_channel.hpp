@@ -11,7 +11,7 @@ public:
     virtual ~PieceSink() = default;
     /// Takes one piece; one that is there already is taken for done. It may be kept in memory until `flush`.
     virtual Status put(SealedPiece piece) = 0;
-    /// When it returns, every piece put before survives a crash of the machine. Only then may anybody be told so.
+    /// When it returns, every piece put before survives a crash of the machine. Only then may it be acknowledged.
     virtual Status flush() = 0;
 };
 
@@ -19,7 +19,7 @@ public:
 class PieceSource {
 public:
     virtual ~PieceSource() = default;
-    /// The ciphertext as kept, not necessarily intact: whoever opens it checks. At most sealed_bytes_max bytes.
+    /// The ciphertext as kept, not necessarily intact: opening checks it. At most sealed_bytes_max bytes.
     /// Errors: NotFound, naming the piece; those of the medium.
     virtual Result<Bytes> get(const PieceId& id) = 0;
 };

@@ -71,7 +71,7 @@ Status PieceFolderIndex::add(const IndexedPiece& piece) {
     if (places.size() == PieceList::kPiecesMax)
         return fail(ErrorKind::Limit, "piece folder: more than " + std::to_string(PieceList::kPiecesMax) + " pieces");
     if (!places.emplace(piece.id, Place{data_bytes, piece.size}).second)
-        return fail(ErrorKind::Corrupt, "piece folder: " + short_name(piece.id) + " stands in its index twice");
+        return fail(ErrorKind::Corrupt, "piece folder: " + short_name(piece.id) + " appears twice in its index");
     data_bytes += piece.size;
     return {};
 }

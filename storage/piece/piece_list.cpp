@@ -34,7 +34,7 @@ Result<PieceList> PieceList::decode(ByteView bytes) {
     for (std::size_t at = 0; at < body.size(); at += PieceId::kSize) {
         const auto id = PieceId::copy_of(body.subspan(at, PieceId::kSize));
         if (!ids.empty() && id == ids.back())
-            return fail(ErrorKind::Invalid, "piece list: " + short_name(id) + " stands there twice");
+            return fail(ErrorKind::Invalid, "piece list: " + short_name(id) + " appears twice");
         if (!ids.empty() && id < ids.back())
             return fail(ErrorKind::Invalid, "piece list: " + short_name(id) + " is out of order");
         ids.push_back(id);

@@ -89,7 +89,7 @@ Status take_line(Deb822Stanza& stanza, std::string_view line) {
     if (line.find('\r') != std::string_view::npos) return fail(ErrorKind::Invalid, "has a carriage return");
     if (line.find('\0') != std::string_view::npos) return fail(ErrorKind::Invalid, "has a NUL byte");
     if (is_blank(line.front())) {
-        if (trim(line).empty()) return fail(ErrorKind::Invalid, "is neither empty nor anything else");
+        if (trim(line).empty()) return fail(ErrorKind::Invalid, "has only white space");
         return stanza.continue_last(line);
     }
     const auto colon = line.find(':');
@@ -112,7 +112,7 @@ const Deb822Stanza::Field* Deb822Stanza::field(std::string_view name) const {
 }
 
 Status Deb822Stanza::add(std::string_view name, std::string_view first_line) {
-    if (field(name) != nullptr) return fail(ErrorKind::Invalid, "field " + quote(name) + " stands there twice");
+    if (field(name) != nullptr) return fail(ErrorKind::Invalid, "field " + quote(name) + " appears twice");
     Field added{.name = text_.size(),
                 .name_size = name.size(),
                 .value = text_.size() + name.size(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 
 #include <functional>
 #include <optional>
@@ -10,8 +10,8 @@ namespace assay::storage {
 
 /// One paragraph of a Debian control file: field names and values (deb-control(5), deb822(5)).
 ///
-/// - No name stands there twice; upper and lower case are the same.
-/// - A value is its first line without blanks around it, and its continuation lines as they stand, each after a
+/// - No name appears twice; upper and lower case are the same.
+/// - A value is its first line without blanks around it, and its continuation lines as they are, each after a
 /// newline.
 class Deb822Stanza {
 public:
@@ -28,7 +28,7 @@ public:
     /// A value of one line. Errors: Invalid when it is missing, empty or longer.
     Result<std::string_view> line(std::string_view name) const;
     /// The words of each continuation line of a list such as Checksums-Sha256. Errors: Invalid when it is missing, when
-    /// something stands beside the name, or when a line has not exactly `words` words.
+    /// its first line is not empty, or when a line has not exactly `words` words.
     Result<std::vector<std::vector<std::string_view>>> table(std::string_view name, std::size_t words) const;
 
 private:

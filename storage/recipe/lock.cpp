@@ -221,7 +221,7 @@ Result<Lock> Lock::make(HostLock lock) {
     std::ranges::sort(lock.packages);
     for (const auto& package : lock.packages) TRY(check_package(package));
     if (const auto twice = std::ranges::adjacent_find(lock.packages); twice != lock.packages.end())
-        return invalid("package " + quote(twice->name) + " stands there twice");
+        return invalid("package " + quote(twice->name) + " appears twice");
     return Lock(std::move(lock));
 }
 

@@ -183,7 +183,7 @@ Result<std::vector<RecipeArtifact>> read_artifacts(const Json::Array& items) {
         const auto signature = TRY(read_signature(record));
         TRY(record.finish());
         if (std::ranges::find(out, path, &RecipeArtifact::path) != out.end())
-            return invalid("artifact " + quote(path.text()) + " stands there twice");
+            return invalid("artifact " + quote(path.text()) + " appears twice");
         out.push_back({.path = std::move(path), .signature = signature});
     }
     return out;

@@ -36,7 +36,7 @@ struct RecipeArtifact {
     friend bool operator==(const RecipeArtifact&, const RecipeArtifact&) = default;
 };
 
-/// A secret that is known to stand in the source and may: which bytes, and why.
+/// A secret that is known to be in the source and is allowed: which bytes, and why.
 struct SecretAllowance {
     RelativePath path;
     crypto::Sha256 sha256;  ///< of the whole file

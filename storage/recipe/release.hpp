@@ -10,7 +10,7 @@ namespace assay::storage {
 /// What an archive's Release file says: which index files there are.
 ///
 /// Made of text whose signature somebody has checked already (gpgv prints it); an InRelease with its signature still on
-/// is refused, so that nobody parses what he has not verified.
+/// is refused, so that no unverified text is parsed.
 class Release {
 public:
     static constexpr std::size_t kBytesMax = 16U << 20;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 #include "storage/recipe/lock.hpp"
 #include "storage/recipe/release.hpp"
 

@@ -17,7 +17,7 @@ struct AllowedPath {
 
 /// Finds set against what was allowed.
 struct SortedFindings {
-    std::vector<SecretFinding> remaining;   ///< that nobody allowed
+    std::vector<SecretFinding> remaining;   ///< that were not allowed
     std::vector<SecretAllowance> recorded;  ///< files that were allowed and needed it, by path: for reviewers
     std::vector<AllowedPath> unused;        ///< for files without finds, or with other bytes than allowed
 };

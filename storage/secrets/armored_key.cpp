@@ -47,7 +47,7 @@ struct Body {
     bool is_encrypted = false;
 };
 
-/// What stands between a key's first and last line; none when it is not all base64.
+/// The text between a key's first and last line; none when it is not all base64.
 std::optional<Body> body_of(std::string_view between) {
     Body out;
     for (const auto& raw : lines_of(between)) {
@@ -57,7 +57,7 @@ std::optional<Body> body_of(std::string_view between) {
             out.is_encrypted = out.is_encrypted || line.find("ENCRYPTED") != std::string::npos;
             continue;
         }
-        // OpenPGP's checksum stands on a line of its own.
+        // OpenPGP's checksum has a line of its own.
         if (line.size() == 5 && line.front() == '=') continue;
         while (line.ends_with('+') && raw.find("+ ") != std::string::npos) line.pop_back();
         if (!std::ranges::all_of(line, is_base64)) return {};

@@ -14,7 +14,7 @@ using Recognised = std::optional<std::string>;
 inline constexpr std::size_t kArmorBytesMax = 64U << 10;
 
 /// `text` begins with `-----BEGIN `. A private key is there when its end is, and a body between that decodes to what
-/// the header says; quotes, escapes and comment marks of program texts may stand around the lines. Private keys of
+/// the header says; quotes, escapes and comment marks of program texts may be around the lines. Private keys of
 /// PKCS#1, PKCS#8, SEC1 and DSA, encrypted or not, OpenSSH, SSH2 and PGP, and static keys of OpenVPN.
 Recognised pem_private_key(std::string_view text);
 

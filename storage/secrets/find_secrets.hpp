@@ -12,7 +12,7 @@ struct SearchedFile {
     std::vector<SecretFinding> findings;
 };
 
-/// Searches bytes that stand at `at` in a deposit, outside its source.
+/// Searches bytes that are at `at` in a deposit, outside its source.
 Result<std::vector<SecretFinding>> find_secrets(const RelativePath& at, ByteView content);
 
 /// The same for an open file, in constant memory. Errors: hash_file's.

@@ -19,7 +19,7 @@ constexpr std::size_t kWindowBytes = 1U << 20;
 // What a recogniser may want to see behind an anchor, with room for the anchor itself.
 constexpr std::size_t kContextBytes = kArmorBytesMax + 4096;
 
-enum class Stands {
+enum class Place {
     Anywhere,
     AtWordBegin,  ///< not within a longer word
     AtLineBegin
@@ -28,7 +28,7 @@ enum class Stands {
 struct Form {
     AnchorSearch::Anchor anchor;
     Recognised (*recognise)(std::string_view text);
-    Stands stands = Stands::Anywhere;
+    Place place = Place::Anywhere;
 };
 
 // The grams: rare in programs. `----` would not be, nor `secr`.
@@ -36,28 +36,28 @@ const std::vector<Form>& forms() {
     static const std::vector<Form> all = {
         {{"-----BEGIN ", 4}, pem_private_key},
         {{"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", 11}, ssh2_private_key},
-        {{"PuTTY-User-Key-File-", 1}, putty_private_key, Stands::AtLineBegin},
-        {{"untrusted comment:", 0}, minisign_secret_key, Stands::AtLineBegin},
-        {{"AGE-SECRET-KEY-", 2}, age_secret_key, Stands::AtWordBegin},
-        {{"age-secret-key-", 2}, age_secret_key, Stands::AtWordBegin},
-        {{"ghp_", 0}, github_token, Stands::AtWordBegin},
-        {{"gho_", 0}, github_token, Stands::AtWordBegin},
-        {{"ghu_", 0}, github_token, Stands::AtWordBegin},
-        {{"ghs_", 0}, github_token, Stands::AtWordBegin},
-        {{"ghr_", 0}, github_token, Stands::AtWordBegin},
-        {{"github_pat_", 6}, github_token, Stands::AtWordBegin},
-        {{"glpat-", 0}, gitlab_token, Stands::AtWordBegin},
-        {{"xoxb-", 0}, slack_token, Stands::AtWordBegin},
-        {{"xoxp-", 0}, slack_token, Stands::AtWordBegin},
-        {{"xoxa-", 0}, slack_token, Stands::AtWordBegin},
-        {{"sk_live_", 0}, stripe_key, Stands::AtWordBegin},
-        {{"rk_live_", 0}, stripe_key, Stands::AtWordBegin},
-        {{"npm_", 0}, npm_token, Stands::AtWordBegin},
-        {{"pypi-AgEIcHlwaS5", 4}, pypi_token, Stands::AtWordBegin},
+        {{"PuTTY-User-Key-File-", 1}, putty_private_key, Place::AtLineBegin},
+        {{"untrusted comment:", 0}, minisign_secret_key, Place::AtLineBegin},
+        {{"AGE-SECRET-KEY-", 2}, age_secret_key, Place::AtWordBegin},
+        {{"age-secret-key-", 2}, age_secret_key, Place::AtWordBegin},
+        {{"ghp_", 0}, github_token, Place::AtWordBegin},
+        {{"gho_", 0}, github_token, Place::AtWordBegin},
+        {{"ghu_", 0}, github_token, Place::AtWordBegin},
+        {{"ghs_", 0}, github_token, Place::AtWordBegin},
+        {{"ghr_", 0}, github_token, Place::AtWordBegin},
+        {{"github_pat_", 6}, github_token, Place::AtWordBegin},
+        {{"glpat-", 0}, gitlab_token, Place::AtWordBegin},
+        {{"xoxb-", 0}, slack_token, Place::AtWordBegin},
+        {{"xoxp-", 0}, slack_token, Place::AtWordBegin},
+        {{"xoxa-", 0}, slack_token, Place::AtWordBegin},
+        {{"sk_live_", 0}, stripe_key, Place::AtWordBegin},
+        {{"rk_live_", 0}, stripe_key, Place::AtWordBegin},
+        {{"npm_", 0}, npm_token, Place::AtWordBegin},
+        {{"pypi-AgEIcHlwaS5", 4}, pypi_token, Place::AtWordBegin},
         {{"secret_access_key", 4}, aws_secret_key},
         {{"SECRET_ACCESS_KEY", 4}, aws_secret_key},
         {{"SecretAccessKey", 4}, aws_secret_key},
-        {{"PrivateKey", 5}, wireguard_key, Stands::AtLineBegin},
+        {{"PrivateKey", 5}, wireguard_key, Place::AtLineBegin},
     };
     return all;
 }
@@ -73,9 +73,9 @@ const AnchorSearch& anchors() {
 
 bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-bool stands_right(std::string_view text, std::size_t at, Stands stands) {
-    if (stands == Stands::Anywhere || at == 0) return true;
-    return stands == Stands::AtWordBegin ? !is_word(text[at - 1]) : text[at - 1] == '\n';
+bool is_placed(std::string_view text, std::size_t at, Place place) {
+    if (place == Place::Anywhere || at == 0) return true;
+    return place == Place::AtWordBegin ? !is_word(text[at - 1]) : text[at - 1] == '\n';
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ Status SecretScan::bytes(ByteView bytes) {
     if (window_.size() < kWindowBytes + kContextBytes) return {};
     const auto until = window_.size() - kContextBytes;
     search(text_of(window_), until);
-    // One byte more stays than is needed, so that what an anchor stands behind is still there.
+    // One byte more stays than is needed, so that the byte before an anchor is still there.
     const auto gone = ByteView(window_).first(until - 1);
     lines_before_ += count_newlines(gone);
     window_at_ += gone.size();
@@ -125,7 +125,7 @@ void SecretScan::search(std::string_view text, std::size_t until) {
     anchors().search(text, [&](std::size_t number, std::size_t at) {
         const auto& form = forms()[number];
         // The byte before a later window was searched with the window before.
-        if (at >= until || (!is_first && at == 0) || !stands_right(text, at, form.stands)) return;
+        if (at >= until || (!is_first && at == 0) || !is_placed(text, at, form.place)) return;
         if (auto what = form.recognise(text.substr(at))) found(text, at, std::move(*what), false);
     });
 }

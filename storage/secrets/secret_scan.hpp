@@ -32,7 +32,7 @@ public:
     Status end() override;
 
     /// What was found below the folder that was read, in its order: files with finds are read once more for their
-    /// digests. No more than the limits; the first of them are told. Errors: Folder's.
+    /// digests. No more than the limits; the first of them are reported. Errors: Folder's.
     Result<std::vector<SecretFinding>> finish(const Folder& tree);
     /// The same where one file alone was read, by somebody who knows its digest.
     std::vector<SecretFinding> finish(const crypto::Sha256& digest);

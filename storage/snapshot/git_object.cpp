@@ -49,7 +49,7 @@ Status put_in_order(std::vector<TreeEntry>& entries) {
     for (const auto& entry : entries) {
         TRY(check_tree_name(entry.name));
         if (!names.insert(entry.name).second)
-            return fail(ErrorKind::Invalid, "hashing a tree: " + quote(entry.name) + " stands there twice");
+            return fail(ErrorKind::Invalid, "hashing a tree: " + quote(entry.name) + " appears twice");
     }
     std::ranges::sort(entries, is_before);
     return {};

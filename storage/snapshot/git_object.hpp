@@ -49,7 +49,7 @@ enum class TreeMode {
     Folder       ///< 40000
 };
 
-/// One name in a tree and the object it stands for.
+/// One name in a tree and the object it names.
 struct TreeEntry {
     std::string name;  ///< bytes, not necessarily UTF-8
     TreeMode mode = TreeMode::File;
@@ -57,7 +57,7 @@ struct TreeEntry {
 };
 
 /// The ids of the tree with these entries, in any order; of none, those of the empty tree. Errors: Invalid when a name
-/// is one that no tree can have (see check_tree_name) or stands there twice.
+/// is one that no tree can have (see check_tree_name) or appears twice.
 Result<GitIds> tree_ids(std::vector<TreeEntry> entries);
 
 /// The id of that tree in the SHA-256 format alone; `ids.sha1` of the entries is not looked at.

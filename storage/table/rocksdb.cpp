@@ -25,8 +25,8 @@ constexpr std::uint64_t kBlobBytesMin = 512;
 constexpr std::uint64_t kBlobFileBytes = 256U << 20;
 constexpr int kBloomBitsPerKey = 10;
 
-/// RocksDB's diary, which nobody reads here. Its own keeper of it aborts the process where the disk is full: Debian's
-/// build asserts that nothing is appended to a file after a failed append, and the diary does just that.
+/// RocksDB's own text log, which is not read here. Its own logger aborts the process when the disk is full: Debian's
+/// build asserts that nothing is appended to a file after a failed append, and the logger does just that.
 class NoDiary final : public rocksdb::Logger {
 public:
     using rocksdb::Logger::Logv;
@@ -126,7 +126,7 @@ Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open_to_read(const std::file
     return out;
 }
 
-/// Whoever opens it to write takes this lock; whoever reads would not, and would see what is half-changed.
+/// A writer takes this lock. A reader would not, and would see data that is half changed.
 Status OpenDatabase::lock() {
     return told(rocksdb::Env::Default()->LockFile(name_ + "/LOCK", &lock_), "opening the store");
 }

@@ -21,7 +21,7 @@ struct CosigningTimes {
 ///
 /// - Works in rounds: all witnesses are shown the same checkpoint, the latest at that moment, each by a thread of its
 /// own;
-///   the next round begins when the quorum is reached. A slow witness holds up nobody, and what it gives is added to
+///   the next round begins when the quorum is reached. A slow witness delays no other, and what it gives is added to
 ///   the published checkpoint as long as that is still the latest.
 /// - Asks again until the quorum is reached; nothing is lost meanwhile, and later checkpoints contain the earlier.
 /// - Only cosignatures that hold, by keys of the policy, are ever published. Where the policy asks for none, the log's

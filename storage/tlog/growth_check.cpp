@@ -57,7 +57,7 @@ private:
         return {};
     }
 
-    /// Each hash that is new stands over a tile that has just become full.
+    /// Each new hash is the root of a tile that has just become full.
     Status check_above(const Tile& tile) {
         const auto& hashes = hashes_.at({tile.level(), tile.index()});
         for (std::size_t i = 0; i < hashes.size(); ++i) {

@@ -25,7 +25,7 @@ using crypto::TreeSize;
 constexpr std::uint64_t kReserveBytes = 4U << 20;
 constexpr std::uint64_t kBlockBytes = 4096;
 
-/// Whether the same call may succeed later: it found no damage, and no sync failed, after which nobody knows what the
+/// Whether the same call may succeed later: it found no damage, and no sync failed, after which it is unknown what the
 /// disk holds.
 bool is_passing(const Error& error) { return error.kind() != ErrorKind::Corrupt && error.code() != kSyncFailed; }
 

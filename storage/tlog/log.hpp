@@ -21,7 +21,7 @@ namespace assay::storage {
 /// - What fails before a round is on record as signed is undone, and stops nothing: a full disk, a lack of descriptors.
 /// - When syncing fails, damage is found, or anything fails after that record, it stops: nothing is retried, every
 /// later
-///   call gives the same error, and only opening it anew goes on. Whoever holds the log says so and ends, or opens it
+///   call gives the same error, and only opening it anew goes on. The log's owner reports it and ends, or opens it
 ///   anew.
 /// - What the public sees changes with `publish` only, so that a quorum of witnesses can come first.
 ///

@@ -75,7 +75,7 @@ private:
         ProgressStage stage(progress_, "checking log", Progress::Unit::Items, total);
         for (const auto& level : levels) {
             const auto count = level.full_tiles + (level.partial_width > 0 ? 1 : 0);
-            std::vector<MerkleHash> above;  // the tile that this one's root stands in
+            std::vector<MerkleHash> above;  // the tile that this one's root is in
             for (std::uint64_t index = 0; index < count; ++index) {
                 TRY(interrupt_.check("checking log"));
                 const auto tile = TRY(crypto::tile_at(level.level, index, head.size));

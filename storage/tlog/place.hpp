@@ -19,7 +19,7 @@ struct LogPlace {
 namespace log_names {
 inline const RelativePath kCheckpoint = "checkpoint"_path;  ///< published: what the quorum has cosigned
 inline const RelativePath kGenesis = "genesis"_path;        ///< what the first entry is made of
-inline const RelativePath kLatest = "latest"_path;          ///< signed by the log, by nobody else yet
+inline const RelativePath kLatest = "latest"_path;          ///< signed by the log, not yet by witnesses
 inline const RelativePath kTiles = "tile"_path;
 inline const RelativePath kStaging = "staging"_path;  ///< tiles of the round under way
 inline const RelativePath kLock = "lock"_path;

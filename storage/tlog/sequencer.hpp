@@ -19,10 +19,10 @@ struct SequencerLimits {
 /// Puts what many callers append at the same time into one round of the log, so that they share its syncs and
 /// signatures: while one round is being written, the next one gathers.
 ///
-/// - Entries of one call stand together and in their order. Calls are served in the order in which they came.
+/// - Entries of one call are together and in their order. Calls are served in the order in which they came.
 class Sequencer {
 public:
-    /// The log outlives it, and nobody else appends. Errors: Unavailable when no thread can be had.
+    /// The log outlives it, and has no other writer. Errors: Unavailable when no thread can be had.
     static Result<std::unique_ptr<Sequencer>> start(Log& log, SequencerLimits limits = {});
     /// Takes nothing more, writes what is waiting, then returns.
     ~Sequencer();

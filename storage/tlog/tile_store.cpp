@@ -89,7 +89,7 @@ Status TileStore::stage(const std::vector<TileContent>& tiles) {
     }
     for (auto& file : files) {
         if (auto synced = file.sync(); !synced) return fail(std::move(synced).error().as(ErrorKind::Io));
-        // So that what is read back comes from the disk, as far as the file system can be told.
+        // So that what is read back comes from the disk, as far as the file system can be asked to.
         ::posix_fadvise(file.number(), 0, 0, POSIX_FADV_DONTNEED);
         TRY(file.close());
     }

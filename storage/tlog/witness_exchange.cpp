@@ -71,7 +71,7 @@ private:
             return failed("its answer 409 has the type " + quote(answer.content_type, 60));
         const auto size = crypto::parse_size_answer(answer.body);
         if (!size) return failed(size.error().message());
-        if (*size == size_) return failed("it says 409 to the very size it names, " + size_.render());
+        if (*size == size_) return failed("it answers 409 and names the size it was shown, " + size_.render());
         if (*size > tree_.head.size) {
             TRY(look_for_another_tree());
             return failed("it says that it has cosigned size " + size->render() + ", and was shown size " +

@@ -48,7 +48,7 @@ Result<WitnessSizes> parse_witness_sizes(std::string_view text) {
         sizes[std::string(lines[i].substr(space + 1))] =
             TRY(crypto::TreeSize::parse(lines[i].substr(0, space), "the size"));
     }
-    if (render_witness_sizes(sizes) != text) return wrong("they do not have the digest that stands below them");
+    if (render_witness_sizes(sizes) != text) return wrong("they do not have the digest that is below them");
     return sizes;
 }
 

@@ -126,7 +126,7 @@ TEST_CASE("bytes judged under one name do not pass under another", "[auditor]") 
                           "the folder has no file of that path"));
 }
 
-TEST_CASE("what a reader did not name is told in the first lines of every form", "[auditor]") {
+TEST_CASE("what a reader did not name is reported in the first lines of every form", "[auditor]") {
     const Desk desk;
     const auto answer = desk.check();
     const auto text = text_of_answer(answer);

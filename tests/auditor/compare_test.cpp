@@ -89,7 +89,7 @@ TEST_CASE("two evidence files of a forked log prove the fork, and anybody can ch
     CHECK(json.find("fork")->find("cosigned_both")->items()->size() == 2);
 }
 
-TEST_CASE("a proof takes the place of nothing, and is not lost in JSON", "[auditor][compare]") {
+TEST_CASE("a proof replaces no file, and is not lost in JSON", "[auditor][compare]") {
     const Desk desk;
     desk.write("fork", "of value");
     const auto taken = desk.compare("mine", "yours", {"--proof", desk.path("fork")});
@@ -175,7 +175,7 @@ TEST_CASE("a room that tells two readers two things is named with both statement
     CHECK(need(Json::parse(desk.compare("mine", "mine", {"--json"}).out)).find("contradictions")->items()->empty());
 }
 
-TEST_CASE("a gap and a worse word before the verdict are told below the first line", "[auditor][check][chain]") {
+TEST_CASE("a gap and a worse word before the verdict are reported below the first line", "[auditor][check][chain]") {
     const Desk desk;
     RoomChain room;
     const auto& built = room.rebuild(room.first());
@@ -224,9 +224,9 @@ TEST_CASE("a fork proof that does not hold fails, and one of an unknown log cann
     CHECK_THAT(desk.check("").talk, ContainsSubstring("not a regular file"));
     CHECK(desk.check("fork", {"--deployed", desk.path("mine")}).status == 2);
     CHECK(desk.check("fork", {"--report", desk.path("report")}).status == 2);
-    auto nobody = world().policy();
-    nobody.tlog = "quorum none\n";
-    desk.write("policy", nobody.render());
+    auto trusting_none = world().policy();
+    trusting_none.tlog = "quorum none\n";
+    desk.write("policy", trusting_none.render());
     const auto unknown = desk.check("fork");
     CHECK(unknown.status == 11);
     CHECK_THAT(unknown.out, StartsWith("? cannot be checked: "));

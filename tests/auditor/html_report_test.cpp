@@ -14,7 +14,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// What an auditor is told of a world.
+/// What an auditor reports of a world.
 CheckAnswer answer_of(const World& w, const crypto::Policy& policy, crypto::DeployedSet deployed = {}) {
     CheckAnswer out;
     out.report = need(crypto::check_evidence(w.evidence(), {policy, w.at(1000), deployed}));
@@ -73,7 +73,7 @@ TEST_CASE("a page names the archive keys, and gives the grade that the reader's 
     CHECK(render_json(answer).text_at("environment") == "vendor-supplied");
 }
 
-TEST_CASE("what an opaque input reached is told as the room's word", "[auditor][html]") {
+TEST_CASE("what an opaque input reached is reported as the room's word", "[auditor][html]") {
     World w;
     w.work.opaque = {{"blob.bin", "binary", {}, {"usr/sbin/routerd"}}};
     w.build_chain();

@@ -16,7 +16,7 @@ constexpr std::size_t kPiece = 4U << 20;
 void take_memory(std::size_t size) {
     void* piece = std::malloc(size);
     if (piece) std::memset(piece, 1, size);
-    asm volatile("" : : "r"(piece) : "memory");  // else the compiler sees that nobody reads it
+    asm volatile("" : : "r"(piece) : "memory");  // else the compiler sees that it is not read
 }
 
 [[noreturn]] void memory() {

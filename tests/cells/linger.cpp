@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Leaves a daemon behind that holds stdout and stderr, as the postinst of a package can, then waits, as a package
-// manager does, until nobody holds its own pipe any more; a child that belongs to it runs meanwhile. Prints how it
+// manager does, until no process holds its own pipe any more; a child that belongs to it runs meanwhile. Prints how it
 // went.
 #include <cstdio>
 

@@ -62,7 +62,7 @@ Result<Bytes> execute(Request&) {
 
 Result<Bytes> make_socket(Request&) { return to_bytes(::socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? "refused" : "made"); }
 
-/// Shuts the file `open` of its folder, whoever owns it, and says whether it sees anything else.
+/// Takes all modes from the file `open` of its folder, with any owner, and says whether it sees anything else.
 Result<Bytes> shut(Request& request) {
     if (request.files.size() != 1) return fail(ErrorKind::Invalid, "no folder");
     const int folder = request.files.front().number();

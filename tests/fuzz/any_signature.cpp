@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands in for PublicKey::verify in targets linked by assay_fuzz_signed.
+// Replaces PublicKey::verify in targets linked by assay_fuzz_signed.
 #include "crypto/primitive/signature.hpp"
 
 namespace assay::crypto {

@@ -22,7 +22,7 @@ T need(Result<T> result, std::string_view promise) {
 /// What a stranger reads of a refusal is one line of text, and says something.
 void check(const Error& error);
 
-/// Reads `text`; what was read is written exactly as it stood there.
+/// Reads `text`; what was read is written exactly as it was there.
 template <typename Parse, typename Render>
 void read_and_write(const Parse& parse, const Render& render, std::string_view text) {
     const auto value = parse(text);

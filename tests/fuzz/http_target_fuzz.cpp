@@ -5,7 +5,7 @@
 namespace assay::fuzz {
 
 void run(ByteView input) {
-    // A query may spell out what could stand as it is; it is written in one form.
+    // A query may escape what needs no escape; it is written in one form.
     settle(http::Target::parse, [](const http::Target& target) { return target.render(); }, text_of(input));
 }
 

@@ -12,7 +12,7 @@ void run(ByteView input) {
     auto note = crypto::Note::parse(text);
     if (!note) return;
     hold(note->add(note->signatures()).has_value() && note->render() == text,
-         "lines that stand there are not added again");
+         "lines that are there are not added again");
 }
 
 }  // namespace assay::fuzz

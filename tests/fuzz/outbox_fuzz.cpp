@@ -6,7 +6,8 @@
 namespace assay::fuzz {
 
 void run(ByteView input) {
-    settle(storage::Outbox::parse, [](const storage::Outbox& outbox) { return outbox.render(); }, text_of(input));
+    settle([](std::string_view text) { return storage::Outbox::parse(text); },
+           [](const storage::Outbox& outbox) { return outbox.render(); }, text_of(input));
 }
 
 }  // namespace assay::fuzz

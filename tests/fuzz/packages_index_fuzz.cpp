@@ -6,7 +6,7 @@
 namespace assay::fuzz {
 
 void run(ByteView input) {
-    storage::MemorySource source(input);
+    MemorySource source(input);
     const auto visit = [](const storage::IndexedPackage& package) -> Status {
         hold(!package.name.empty() && !package.version.empty() && !package.filename.empty(),
              "a package has name, version and file");

@@ -18,7 +18,6 @@ void run(ByteView input) {
     const auto name = need(RelativePath::parse(path->filename()), "the last component is a path");
     const auto parent = path->parent();
     hold(parent ? need(parent->join(name), "parts join") == *path : name == *path, "parent and name make the path");
-    hold(!parent || path->is_within(*parent), "a path lies within its parent");
 }
 
 }  // namespace assay::fuzz

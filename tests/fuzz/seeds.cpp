@@ -71,8 +71,6 @@ void from_vectors() {
     add_members("note", "tlog-tiles/notes.json", "cases", "note");
     add_members("tile", "tlog-tiles/tile_paths.json", "cases", "path");
     add_members("tlog_policy", "tlog-tiles/tlog_policies.json", "cases", "policy");
-    add_members("tlog_proof", "tlog-tiles/tlog_proofs.json", "cases", "proof");
-    add_members("tlog_proof", "tlog-tiles/tlog_proofs.json", "parse_only", "proof");
     add_members("vkey", "tlog-tiles/vkeys.json", "cases", "vkey");
     const auto requests = need(Json::parse(read(vectors / "tlog-tiles/witness_requests.json")));
     for (const auto& sequence : *requests.find("sequences")->items())
@@ -170,7 +168,14 @@ void from_a_world() {
     verdict.grade = grade;
     verdict.findings = {{"routerd", "routerd", std::nullopt}};
     for (const verifier::Report& report : std::initializer_list<verifier::Report>{
-             verifier::AcceptanceReport{link, link, {}, {{"key.pem", "private key", {}}}, true, {}},
+             verifier::AcceptanceReport{.deposit = link,
+                                        .exported = link,
+                                        .deposit_envelope = {},
+                                        .product = {},
+                                        .snapshot = {},
+                                        .secrets = {{"key.pem", "private key", {}}},
+                                        .has_recipe = true,
+                                        .readers = {}},
              verifier::RefusalReport{link, {{"shares-differ", "share 1"}}, {}},
              verifier::RebuildReport{
                  link, link, provenance, {{*RelativePath::parse("routerd"), 17, digests}}, {}, {}, chain, 1, {}},

@@ -3,6 +3,7 @@
 #include "crypto/statement/statement.hpp"
 
 #include "base/core/encoding.hpp"
+#include "crypto/record/outbox.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/world.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Paths of a tiled log and what stands there. The first two bytes say how wide the tile is to be.
+// Paths of a tiled log and the files there. The first two bytes say how wide the tile is to be.
 #include "crypto/tlog/tile.hpp"
 
 #include "crypto/tlog/entry_bundle.hpp"

@@ -4,7 +4,8 @@
 #   attack_begin           what a vendor needs for its deposits, in $release and $source
 #   attack_few_descriptors N   gives the custodian N descriptors at most
 #   attack_deposit NAME    deposits the sample with one file of its own
-#   attack_start SECONDS   strangers at 127.0.0.2 and at the vendor's own address, half of the attack each; waits until it has begun
+#   attack_start SECONDS   strangers at 127.0.0.2 and at the vendor's own address, half of the attack each; waits until
+#                          it has begun
 #   attack_end             waits for their end, and prints what they met with
 #   custodian_rss          resident memory of the custodian, in KiB
 
@@ -38,12 +39,14 @@ attack_start() {
   attack_pids=()
   for from in 127.0.0.1 127.0.0.2; do
     rm -f "$work/ready-$from"
-    "$bin/attacker" "$world/custodian" "$at" "$from" "$seconds" 1000 16 8 "$work/ready-$from" >"$work/attack-$from.txt" 2>&1 &
+    "$bin/attacker" "$world/custodian" "$at" "$from" "$seconds" 1000 16 8 "$work/ready-$from" \
+      >"$work/attack-$from.txt" 2>&1 &
     attack_pids+=($!)
   done
   for from in 127.0.0.1 127.0.0.2; do
     for _ in $(seq $((seconds * 10))); do [ -e "$work/ready-$from" ] && break; sleep 0.1; done
-    [ -e "$work/ready-$from" ] || { cat "$work/attack-$from.txt"; echo "the attack from $from did not begin"; return 1; }
+    [ -e "$work/ready-$from" ] || { cat "$work/attack-$from.txt"; echo "the attack from $from did not begin"; return \
+      1; }
   done
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Whoever carries an outbox can change nothing in it, not even what stands beside the signatures; and whatever junk came
+# A carrier can change nothing in an outbox, not even what is beside the signatures; and whatever junk came
 # first, the true one is taken afterwards.
 . "$(dirname "$0")/lib.sh"
 
@@ -7,7 +7,8 @@ sample_begin
 sample_build
 sample_deposit
 step "a rebuild" thread_room rebuild "$release"
-step "out of the room too soon" "$bin/verifier" outbox --out "$work/earlier.outbox" --data "$world/room-data" --key "$world/room"
+step "out of the room too soon" "$bin/verifier" outbox --out "$work/earlier.outbox" --data "$world/room-data" \
+  --key "$world/room"
 step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed"
 true=$work/true.outbox
 step "out of the room" "$bin/verifier" outbox --out "$true" --data "$world/room-data" --key "$world/room" --all
@@ -32,7 +33,8 @@ assert text != open(true).read()
 open(out, "w").write(text)
 PY
 }
-# refused TEXT WORDS PYTHON   by a client that checks, and by the custodian where the client does not; evidence is never sent
+# refused TEXT WORDS PYTHON   by a client that checks, and by the custodian where the client does not; evidence is
+#                             never sent
 refused() {
   changed junk "$3"
   rm -f "$work/junk.e"
@@ -66,6 +68,8 @@ shown["salt"] = flip(shown["salt"])'
 refused "a field left out of it" "$evidence" 'box["evidence"][0]["disclosures"].popitem()'
 
 check "the true one is taken" expect 0 submit "$true" --policy "$work/policy.toml" --evidence "$work/e"
-check "its evidence is sound" expect 0 "$bin/auditor" check "$work/e" --policy "$work/policy.toml" --deployed "$deployed"
+check "its evidence is sound" expect 0 "$bin/auditor" check "$work/e" --policy "$work/policy.toml" \
+  --deployed "$deployed"
 check "it can be repeated" expect 0 submit "$true" --policy "$work/policy.toml" --evidence "$work/e"
-refused "what is logged is not replaced afterwards" "$statements" 'first["statement"]["salt"] = flip(first["statement"]["salt"])'
+refused "what is logged is not replaced afterwards" "$statements" \
+  'first["statement"]["salt"] = flip(first["statement"]["salt"])'

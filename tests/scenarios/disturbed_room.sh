@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A room that is interrupted, killed or robbed answers the next time as if nothing had been, and leaves no source lying about.
-# ASSAY_KILLS says how often it is killed (6), ASSAY_SEED at which moments.
+# A room that is interrupted, killed or robbed answers the next time as if nothing had been, and leaves no source lying
+# about. ASSAY_KILLS says how often it is killed (6), ASSAY_SEED at which moments.
 . "$(dirname "$0")/lib.sh"
 
 kills=${ASSAY_KILLS:-6} RANDOM=${ASSAY_SEED:-$((RANDOM))}
@@ -20,10 +20,12 @@ rm -r "$room/deposits/$id/outputs"
 check "a rebuild whose outputs are gone is done again" expect 0 verify
 rm "$room/deposits/$id/outputs/"*/artifacts/*
 check "or lack an artifact" expect 0 verify
-rename_outputs() { for outputs in "$room/deposits/$id/outputs"/*; do mv "$outputs" "$(dirname "$outputs")/$(basename "$outputs" | rev)"; done; }
+rename_outputs() { for outputs in "$room/deposits/$id/outputs"/*; do mv "$outputs" \
+  "$(dirname "$outputs")/$(basename "$outputs" | rev)"; done; }
 rename_outputs
 check "or are those of another rebuild" expect 0 verify
-verdicts() { [ "$("$bin/verifier" list --data "$room" | grep -c ' identical ')" = "$1" ] || { "$bin/verifier" list --data "$room"; return 1; }; }
+verdicts() { [ "$("$bin/verifier" list --data "$room" | grep -c ' identical ')" = "$1" ] \
+  || { "$bin/verifier" list --data "$room"; return 1; }; }
 check "every verdict is listed" verdicts 4
 
 for kill in $(seq "$kills"); do
@@ -47,10 +49,12 @@ check "and is believed as it was" expect 0 verify
 step "out of the room" "$bin/verifier" outbox --out "$work/first.outbox" --data "$room" --key "$world/room"
 check "nothing waits any more" expect 5 "$bin/verifier" outbox --out "$work/none" --data "$room" --key "$world/room"
 mkdir "$work/verdicts"
-step "to the log" "$bin/escrow" submit "$work/first.outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" --evidence "$work/verdicts"
+step "to the log" "$bin/escrow" submit "$work/first.outbox" --at "$at" --agreement "$world/agreement.json" \
+  --policy "$world/policy.toml" --evidence "$work/verdicts"
 step "one verdict more" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/late.evidence"
 step "to the log" thread_carry_out "$release" "$work/late.evidence"
 world_policy "$work/policy.toml" --environment host
 for evidence in "$work"/verdicts/* "$work/late.evidence"; do
-  check "$(basename "$evidence") is whole" expect 0 "$bin/auditor" check "$evidence" --policy "$work/policy.toml" --deployed "$deployed"
+  check "$(basename "$evidence") is whole" expect 0 "$bin/auditor" check "$evidence" --policy "$work/policy.toml" \
+    --deployed "$deployed"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every verdict can be logged: of one file and of many, the good, the bad, and those over which nothing could be compared. All leave
-# the room in one outbox, and none holds back another.
+# Every verdict can be logged: of one file and of many, the good, the bad, and those over which nothing could be
+# compared. All leave the room in one outbox, and none holds back another.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -40,7 +40,8 @@ check "for that reason" grep -F "another 9.9-1" "$foreign/deposit.json"
 check "nothing is deposited" test ! -e "$foreign/deposit"
 
 step "out of the room" "$bin/verifier" outbox --out "$work/outbox" --data "$world/room-data" --key "$world/room"
-step "to the log" "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" --evidence "$work/verdicts"
+step "to the log" "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" \
+  --policy "$world/policy.toml" --evidence "$work/verdicts"
 world_policy "$work/policy.toml" --environment host
 # Whatever the verdict and its grade: nothing in the evidence fails, contradicts itself or is missing.
 sound() {

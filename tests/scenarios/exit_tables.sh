@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The table of exit statuses on the pages of escrow deposit and auditor check holds what the commands end with: each status is
-# brought about here, or in the scenario that is named beside it, and none comes that the page does not have.
+# The table of exit statuses on the pages of escrow deposit and auditor check holds what the commands end with: each
+# status is brought about here, or in the scenario that is named beside it, and none comes that the page does not have.
 . "$(dirname "$0")/lib.sh"
 
 # page_table PAGE   the statuses of its table
@@ -38,8 +38,9 @@ check "deposit: 2, an option is missing" ends 2 deposit "$work/plain"
 check "deposit: 2, a URL wants a receipt" ends 2 deposit "$work/plain" --at "$at"
 check "deposit: 4, a secret" ends 4 to_folder "$work/secret"
 check "deposit: 5, no source" ends 5 to_folder "$work/nothing"
-check "deposit: 7, nobody there" ends 7 deposit "$work/plain" --at https://127.0.0.1:1 --receipt "$work/x.receipt"
-expired() { faketime -f +9y "$bin/escrow" deposit "$work/plain" --product p --version-name 1 --agreement "$world/agreement.json" \
+check "deposit: 7, no server there" ends 7 deposit "$work/plain" --at https://127.0.0.1:1 --receipt "$work/x.receipt"
+expired() { faketime -f +9y "$bin/escrow" deposit "$work/plain" --product p --version-name 1 \
+  --agreement "$world/agreement.json" \
   --policy "$world/policy.toml" --key "$world/vendor" --at "$work/later" --again; }
 check "deposit: 10, expired" ends 10 expired
 check "deposit: 11, another format" ends 11 to_folder "$work/source.rar"
@@ -87,12 +88,14 @@ check "check: 12, more is asked for" ends 12 audit "$work/one.evidence" --requir
 check "check: 14, another file" ends 14 audit "$work/one.evidence" --deployed "$work/altered/$name"
 elsewhere=(13:forked_log)
 if [ "$(id -u)" = 0 ] && unshare --mount mount -t tmpfs none /mnt 2>/dev/null; then
-  full_disk() { unshare --mount sh -c 'mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full; exec "$@"' - \
+  full_disk() { unshare --mount \
+    sh -c 'mount -t tmpfs -o size=4k none /mnt && head -c 4096 /dev/zero >/mnt/full; exec "$@"' - \
     "$bin/auditor" check "$work/one.evidence" --policy "$work/policy.toml" --report /mnt/report.html; }
   check "check: 21, no room for a report" ends 21 full_disk
 else
   echo "not tried: no small disk can be mounted here"
   elsewhere+=(21:exit_tables)
 fi
-check "check: 130, interrupted" ends 130 interrupted "$bin/auditor" check "$work/one.evidence" --policy "$work/policy.toml" --deployed "$work/large"
+check "check: 130, interrupted" ends 130 interrupted "$bin/auditor" check "$work/one.evidence" \
+  --policy "$work/policy.toml" --deployed "$work/large"
 check "the page of auditor check" table auditor/cli/check.md "${elsewhere[@]}"

@@ -20,7 +20,7 @@ done
 check "a file is of one history with itself" status 0 compare mine mine
 check "the two are not of one history" status 13 compare mine yours --proof "$work/fork.json"
 check "who cosigned both is named" says "test.example/witness" compare mine yours
-check "a proof takes the place of nothing" status 1 compare mine yours --proof "$work/fork.json"
+check "a proof replaces no file" status 1 compare mine yours --proof "$work/fork.json"
 check "so is one subtree enough" status 13 compare mine late --proof "$work/late.json"
 
 mkdir "$work/elsewhere"

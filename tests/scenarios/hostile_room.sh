@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The room after a build that was meant to harm it: what a build or a package may try, property by property, with the defence
-# and without; then hostile deposits, after each of which the room still imports, lists, rebuilds another vendor's deposit and
-# sends its outbox. All of it in a room that root runs and in one of an ordinary user, made here.
+# The room after a build that was meant to harm it: what a build or a package may try, property by property, with the
+# defence and without; then hostile deposits, after each of which the room still imports, lists, rebuilds another
+# vendor's deposit and sends its outbox. All of it in a room that root runs and in one of an ordinary user, made here.
 . "$(dirname "$0")/lib.sh"
 
 [ "$(id -u)" = 0 ] || skip "only root makes an ordinary user"
@@ -39,9 +39,11 @@ for name in list(root) + [name for name in user if name not in root]:
     print("| " + " | ".join([name, held, r[1], u[1], r[0], u[0]]) + " |")
 print(f"{len(set(root) | set(user))} properties, {len(root)} as root, {len(user)} as user")
 # What was refused without the defence too, on this machine, shows nothing of it.
-same = [name for name in root if name in user and all(x[1].endswith("nothing (0 lines)") for x in (root[name], user[name]))]
+same = [name for name in root
+        if name in user and all(x[1].endswith("nothing (0 lines)") for x in (root[name], user[name]))]
 print(f"{len(same)} controls show no difference on this machine: " + "; ".join(same))
-bad = [name for table in (root, user) for name, fields in table.items() if fields[0] != "held" or not fields[1].strip(" -")]
+bad = [name for table in (root, user) for name, fields in table.items()
+       if fields[0] != "held" or not fields[1].strip(" -")]
 bad += [] if min(len(root), len(user)) >= least else [f"fewer than {least} properties"]
 bad += [] if len(same) * 10 <= len(root) else ["too many controls that show nothing"]
 sys.exit("NOT as it should be: " + "; ".join(bad) if bad else 0)
@@ -52,7 +54,8 @@ echo "== a user without subordinate ids"
 useradd -M -d "$home/bare" -s /bin/sh "$bare"
 usermod --del-subuids 1-4000000000 --del-subgids 1-4000000000 "$bare"
 mkdir -p "$work/bare" && chown "$bare:" "$work/bare" && chmod 711 "$work"
-as_bare() { setpriv --reuid "$bare" --regid "$bare" --clear-groups env -i PATH="$PATH" HOME="$work/bare" TMPDIR="$work/bare" LC_ALL=C.UTF-8 "$@"; }
+as_bare() { setpriv --reuid "$bare" --regid "$bare" --clear-groups env -i PATH="$PATH" HOME="$work/bare" \
+  TMPDIR="$work/bare" LC_ALL=C.UTF-8 "$@"; }
 check "his builds are said to run as he himself" expect 0 as_bare "$bin/hostile_room" "$work/bare/place" ids
 check "in these words" says "the room says that its builds run as its own user"
 check "doctor says so too" expect 0 as_bare "$bin/verifier" doctor
@@ -80,27 +83,32 @@ room() {
     *) ${as[@]+"${as[@]}"} "$bin/verifier" "$command" --data "$data" --key "$key" "$@" ;;
   esac
 }
-# carry DIR root|user...   the deposit of a release into rooms; each time anew, since a room never goes back to an older log
+# carry DIR root|user...   the deposit of a release into rooms; each time anew, since a room takes no older log
 carry() {
   local dir=$1 which file
   shift
   rm -f "$dir/media.export"
-  "$bin/escrow" export "$(cat "$dir/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" --key "$world/room" \
+  "$bin/escrow" export "$(cat "$dir/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" \
+    --key "$world/room" \
     --out "$dir/media.export" >/dev/null || return
   for which; do
     file=$dir/media.export
-    [ "$which" != user ] || { file=$home/media.export && cp "$dir/media.export" "$file" && chown "$user:" "$file"; } || return
+    [ "$which" != user ] || { file=$home/media.export && cp "$dir/media.export" "$file" && chown "$user:" "$file"; } \
+      || return
     room "$which" import "$file" || return
   done
 }
-# recipe_of_own_package DIR SOURCE   a root of one package of the vendor's own, without dpkg: nothing can be configured in it.
+# recipe_of_own_package DIR SOURCE   a root of one package of the vendor's own, without dpkg: nothing can be configured.
 recipe_of_own_package() {
   local dir=$1 tree=$1/package pool=$1/recipe.materials/pool file=vendor-tool_1_amd64.deb
   mkdir -p "$tree/DEBIAN" "$pool" "$dir/recipe.materials/lists"
-  printf 'Package: vendor-tool\nVersion: 1\nArchitecture: amd64\nMaintainer: a <a@vendor>\nDescription: a tool\n' >"$tree/DEBIAN/control"
+  printf 'Package: vendor-tool\nVersion: 1\nArchitecture: amd64\nMaintainer: a <a@vendor>\nDescription: a tool\n' \
+    >"$tree/DEBIAN/control"
   dpkg-deb --root-owner-group --build "$tree" "$pool/$file" >/dev/null || return
-  printf '%s\n' '[product]' 'name = "unassembled"' 'version = "1"' '[environment]' 'debian = "bookworm"' 'lock = "recipe.lock"' \
-    '[build]' 'directory = "/build/unassembled"' 'commands = ["true"]' '[[artifact]]' 'path = "tool"' >"$dir/recipe.toml"
+  printf '%s\n' '[product]' 'name = "unassembled"' 'version = "1"' '[environment]' 'debian = "bookworm"' \
+    'lock = "recipe.lock"' \
+    '[build]' 'directory = "/build/unassembled"' 'commands = ["true"]' '[[artifact]]' 'path = "tool"' \
+    >"$dir/recipe.toml"
   cat >"$dir/recipe.lock" <<END
 {
   "format": "assay-lock-v1",
@@ -134,12 +142,14 @@ attack() {
   step "$name: deposit" thread_deposit "$release" "$source"
   step "$name: into the rooms" carry "$release" root user
   for which in root user; do
-    check "$name: the $which's room signs how it ended" expect "$wanted" room "$which" rebuild "$(cat "$release/deposit")"
+    check "$name: the $which's room signs how it ended" expect "$wanted" room "$which" rebuild \
+      "$(cat "$release/deposit")"
     check "$name: nothing is left in the $which's room" nothing_left "$which"
     check "$name: then the $which's room imports" carry "$work/release" "$which"
     check "$name: lists" room "$which" list
     check "$name: rebuilds another vendor's deposit" expect 0 room "$which" rebuild "$honest" --again
-    check "$name: sends its outbox" expect 0 room "$which" outbox --out "$([ "$which" = root ] && echo "$work" || echo "$home")/$name.outbox"
+    check "$name: sends its outbox" expect 0 room "$which" outbox \
+      --out "$([ "$which" = root ] && echo "$work" || echo "$home")/$name.outbox"
   done
 }
 nothing_left() {
@@ -152,31 +162,37 @@ nothing_left() {
 
 step "the honest deposit into both rooms" carry "$release" root user
 
-attack nested 15 '	perl -e '\''my $$n = "d" x 250; for (1 .. 90) { mkdir $$n or die; chdir $$n or die } open F, ">file"; chmod 0, "file", "."'\''
+attack nested 15 '	perl -e '\''my $$n = "d" x 250; for (1 .. 90) { mkdir $$n or die; chdir $$n or die }'\
+' open F, ">file"; chmod 0, "file", "."'\''
 	false' --artifact none
 attack hole 0 '	cd $(DESTDIR) && truncate -s 300M one && for i in two three four five six; do ln one $$i; done' \
   --artifact one --artifact two --artifact three --artifact four --artifact five --artifact six
-attack closed 0 '	echo text >$(DESTDIR)/shut; mkdir $(DESTDIR)/in; echo text >$(DESTDIR)/in/shut; chmod 0 $(DESTDIR)/shut $(DESTDIR)/in' \
+attack closed 0 '	echo text >$(DESTDIR)/shut; mkdir $(DESTDIR)/in; echo text >$(DESTDIR)/in/shut;'\
+' chmod 0 $(DESTDIR)/shut $(DESTDIR)/in' \
   --artifact shut --artifact in/shut
 attack missing 15 '	ln -s /etc/passwd $(DESTDIR)/link' --artifact link
 # hashes DATA NAME   what a deposit's rebuild put out
-hashes() { (cd "$1/deposits/$(cat "$work/$2.release/deposit")/outputs"/*/artifacts && find . -type f -exec sha256sum {} + | sort -k 2); }
+hashes() { (cd "$1/deposits/$(cat "$work/$2.release/deposit")/outputs"/*/artifacts && find . -type f -exec sha256sum \
+  {} + | sort -k 2); }
 same_outputs() {
   hashes "$world/room-data" "$1" >"$work/root.hashes" && hashes "$home/room-data" "$1" >"$work/user.hashes"
   [ -s "$work/root.hashes" ] && cmp "$work/root.hashes" "$work/user.hashes"
 }
 for name in hole closed; do check "$name: both rooms built the same" same_outputs "$name"; done
-check "six names of one hole take no disk" [ "$(du -sm "$world/room-data/deposits/$(cat "$work/hole.release/deposit")/outputs" | cut -f 1)" -lt 3 ]
+check "six names of one hole take no disk" \
+  [ "$(du -sm "$world/room-data/deposits/$(cat "$work/hole.release/deposit")/outputs" | cut -f 1)" -lt 3 ]
 
 # Packages that give no root: signed as a failed build, with what mmdebstrap said, and no part of a root stays.
-if type mmdebstrap apt-ftparchive dpkg-deb >/dev/null 2>&1 && [ -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+if type mmdebstrap apt-ftparchive dpkg-deb >/dev/null 2>&1 \
+  && [ -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
   recipe_by=recipe_of_own_package
   attack unassembled 15 '	true'
   recipe_by=thread_recipe
   parts_left() { ! find "$work/cache" "$home/.cache" -name '*.part' -o -name '*.index' | grep .; }
   check "no part of a root is kept" parts_left
   for data in "$world" "$home"; do
-    check "its log is why" grep -rq . "$data/room-data/deposits/$(cat "$work/unassembled.release/deposit")/outputs"/*/build.log
+    check "its log is why" grep -rq . \
+      "$data/room-data/deposits/$(cat "$work/unassembled.release/deposit")/outputs"/*/build.log
   done
 fi
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A deposit killed at random moments and repeated is one deposit, in a valid log. ASSAY_KILLS says how often (8), ASSAY_SEED
-# which moments.
+# A deposit killed at random moments and repeated is one deposit, in a valid log. ASSAY_KILLS says how often (8),
+# ASSAY_SEED which moments.
 . "$(dirname "$0")/lib.sh"
 
 kills=${ASSAY_KILLS:-8} RANDOM=${ASSAY_SEED:-$((RANDOM))}
@@ -15,7 +15,8 @@ deposit() {
 # Each release differs in a file of its own, so that there is something to send each time.
 new_version() { head -c 400000 /dev/urandom >"$source/$1.bin"; }
 held() {
-  "$bin/escrow" --json list --at "$at" --agreement "$world/agreement.json" --key "$world/vendor" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["deposits"]))'
+  "$bin/escrow" --json list --at "$at" --agreement "$world/agreement.json" --key "$world/vendor" \
+    | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["deposits"]))'
 }
 
 new_version 0
@@ -39,4 +40,5 @@ for kill in $(seq "$kills"); do
 done
 echo "$interrupted of $kills were still running"
 world_stop
-check "the custodian's data is clean" "$bin/escrow" check --data "$world/custody" --custodian "$world/custodian" --policy "$world/policy.toml" --read-data
+check "the custodian's data is clean" "$bin/escrow" check --data "$world/custody" --custodian "$world/custodian" \
+  --policy "$world/policy.toml" --read-data

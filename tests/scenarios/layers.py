@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""layers.py FOLDER...   everything in the files of folders, to be searched: their bytes, and what Base64 in them stands for."""
+"""layers.py FOLDER...   all bytes in the files of folders, to be searched, and what Base64 in them decodes to."""
 import base64, os, re, sys
 
 RUN = re.compile(rb"[A-Za-z0-9+/]{40,}")
 
 
 def decoded(run):
-    """What a run stands for; of a last group that is not whole, what there is."""
+    """The bytes of a run; of a last group that is not whole, what there is."""
     return base64.b64decode(run[:len(run) - 1 if len(run) % 4 == 1 else None] + b"===")
 
 

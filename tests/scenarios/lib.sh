@@ -1,8 +1,10 @@
 # shellcheck shell=bash
-# For scenario tests: the programs in $bin, a folder of the test's own in $work, and the sample project as a vendor has it.
+# For scenario tests: the programs in $bin, a folder of the test's own in $work, and the sample project as a vendor has
+# it.
 #
 #   skip REASON            ends the test as skipped, saying why
-#   sample_begin [FOLDER]  everybody of one escrow at work; $source is a copy of the sample (or of FOLDER), $release its folder
+#   sample_begin [FOLDER]  all parties of one escrow at work; $source is a copy of the sample (or of FOLDER), $release
+#                          its folder
 #   sample_deposit         drafts a recipe, deposits, carries it into the room
 #   sample_build           $deployed, built from $source elsewhere
 #

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A custodian whose log can no longer be written soundly says so and ends with a status; started again on a sound disk, it goes
-# on. A witness whose record is lost does not begin again.
+# A custodian whose log can no longer be written soundly says so and ends with a status; started again on a sound disk,
+# it goes on. A witness whose record is lost does not begin again.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/attack.sh"
 
@@ -18,7 +18,8 @@ unset 'world_pids[-1]'
 [ "$status" = 20 ] || { echo "NOT as it should be: the custodian ended with $status"; exit 1; }
 echo "ok: the custodian ends by itself, saying that storage is damaged (20)"
 check "and says on standard error that the log has stopped" grep -q "the log has stopped" "$world/custodian.log"
-check "the vendor is told no path of the custodian" test -z "$(grep -rF "$world/custody" "$work/second.txt" "$work/second/deposit.json" || true)"
+check "the vendor learns no path of the custodian" \
+  test -z "$(grep -rF "$world/custody" "$work/second.txt" "$work/second/deposit.json" || true)"
 
 cp -r "$world/custody/log/tile/." "$work/tile/"
 rm -r "$world/custody/log/tile"
@@ -28,6 +29,7 @@ check "and takes a deposit in" attack_deposit third
 
 world_stop
 rm "$world"/witness-data/*/checkpoint
-expect 20 "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy" --listen 127.0.0.1:0
+expect 20 "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy" \
+  --listen 127.0.0.1:0
 says "the record of what was cosigned is not"
 echo "ok: a witness whose record is lost does not begin again (20)"

@@ -13,7 +13,8 @@ deployed=$work/deployed
 mkdir "$work/extra" && echo stray >"$work/extra/note"
 ln -s login "$deployed/sbin/su"
 package=$(basename "$deployed"/*.deb)
-step "recipe" thread_recipe "$release" "$source" --host --artifact "$package" --artifact sbin/login --artifact sbin/debugshell
+step "recipe" thread_recipe "$release" "$source" --host --artifact "$package" --artifact sbin/login \
+  --artifact sbin/debugshell
 step "deposit" thread_deposit "$release" "$source"
 step "into the room" thread_carry_in "$release"
 step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/e"
@@ -38,10 +39,12 @@ differs "two files with each other's name" swapped \
   'deployed: sbin/login: these bytes were judged under another name, "sbin/debugshell"' \
   'deployed: sbin/debugshell: these bytes were judged under another name, "sbin/login"'
 altered missing rm sbin/debugshell
-differs "a file that is missing" missing "deployed: sbin/debugshell: it was judged" "the folder has no file of that path"
+differs "a file that is missing" missing "deployed: sbin/debugshell: it was judged" \
+  "the folder has no file of that path"
 altered surplus cp "$work/extra/note" sbin/note
 differs "one more" surplus \
-  "deployed: sbin/note: it is not among the files judged: its SHA-256 is $(sha256sum <"$work/extra/note" | cut -d ' ' -f 1)"
+  "deployed: sbin/note: it is not among the files judged: its SHA-256 is $(sha256sum <"$work/extra/note" \
+    | cut -d ' ' -f 1)"
 altered linked ln -s login sbin/sulogin
 differs "a symbolic link more" linked \
   'deployed: sbin/sulogin: it is a symbolic link to "login", which the verdict does not list'
@@ -60,5 +63,6 @@ cp /usr/bin/true "$work/login"
 check "another person's under that name" expect 14 audit --deployed "$work/login"
 check "it says so" says "sound, but about another file" "deployed: login: other bytes were judged under this name"
 check "a wrong file beside the right folder" expect 14 audit --deployed "$deployed" --deployed "$work/getty"
-check "two folders at once, of which one could have what the other lacks" expect 2 audit --deployed "$deployed" --deployed "$work/extra"
+check "two folders at once, of which one could have what the other lacks" expect 2 audit --deployed "$deployed" \
+  --deployed "$work/extra"
 check "it says so" says "only one deployed folder can be checked at a time"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Hosts that are narrow: each lack has its sentence and its next step, the same in escrow doctor as in the command, and is
-# never told as a fault of the source. What is ended at once leaves no unpacked source behind.
+# Hosts that are narrow: each lack has its sentence and its next step, the same in escrow doctor as in the command, and
+# is never reported as a fault of the source. What is ended at once leaves no unpacked source behind.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -12,7 +12,8 @@ deposit() { "$bin/escrow" deposit "$work/source.tar" --product p --version-name 
 narrow() {
   local words=$1 next=$2
   shift 2
-  expect 16 "$@" deposit && says "$words" "hint: $next" && expect 16 "$@" "$bin/escrow" doctor && says "$words" "next: $next"
+  expect 16 "$@" deposit && says "$words" "hint: $next" && expect 16 "$@" "$bin/escrow" doctor \
+    && says "$words" "next: $next"
 }
 with_limit() { (ulimit "$1" "$2" && "${@:3}"); }
 export -f deposit
@@ -20,7 +21,8 @@ export bin world work
 
 check "on a wide host it is deposited" expect 0 deposit
 for files in 40 200 400; do
-  check "ulimit -n $files" narrow "this process may have $files files open (ulimit -n), and 512 are needed" "ulimit -n 1024" with_limit -n $files
+  check "ulimit -n $files" narrow "this process may have $files files open (ulimit -n), and 512 are needed" \
+    "ulimit -n 1024" with_limit -n $files
 done
 check "ulimit -f" narrow "(ulimit -f), and the cell needs" "ulimit -f unlimited" with_limit -f 1000
 
@@ -31,10 +33,12 @@ if [ "$(id -u)" = 0 ] && in_mounts 'mount -t tmpfs none /mnt' true 2>/dev/null; 
     in_mounts 'mount -t tmpfs -o ro none /run'
   check "no /proc" narrow "/proc is not there" "mount -t proc proc /proc" in_mounts 'mount -t tmpfs none /proc'
   if [ -d /proc/acpi ]; then
-    check "a masked /proc" narrow "mount proc on" "parts of /proc are masked here" in_mounts 'mount -t tmpfs -o ro none /proc/acpi'
+    check "a masked /proc" narrow "mount proc on" "parts of /proc are masked here" in_mounts \
+      'mount -t tmpfs -o ro none /proc/acpi'
   fi
-  # A program that is missing is told with its package; the last line installs all of them.
-  check "a package that is missing is no fault of what can go without" expect 0 in_mounts 'mount -t tmpfs none /usr/share/keyrings' "$bin/escrow" doctor
+  # A program that is missing is reported with its package; the last line installs all of them.
+  check "a package that is missing is no fault of what can go without" expect 0 in_mounts \
+    'mount -t tmpfs none /usr/share/keyrings' "$bin/escrow" doctor
   check "and is in the one line that installs it" says "next: apt install debian-archive-keyring"
 else
   echo "not tried: no mounts of one's own can be made here"
@@ -64,5 +68,7 @@ for step in range(12):
     if left or status not in (0, 130, -2): sys.exit(1)
 PY
 }
-check "a second SIGINT leaves no unpacked source behind" twice "$bin/escrow" deposit "$work/big.tar" --product p --version-name 1 \
-  --agreement "$world/agreement.json" --policy "$world/policy.toml" --key "$world/vendor" --again --at "$work/interrupted-"
+check "a second SIGINT leaves no unpacked source behind" twice "$bin/escrow" deposit "$work/big.tar" --product p \
+  --version-name 1 \
+  --agreement "$world/agreement.json" --policy "$world/policy.toml" --key "$world/vendor" \
+  --again --at "$work/interrupted-"

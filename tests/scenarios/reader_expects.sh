@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A root's word for a vendor is no word for what that vendor calls its product, and an older version is as sound as the
-# newer: a reader says what it expects, and is told what it did not say.
+# newer: a reader says what it expects, and the report names what it did not say.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -38,11 +38,14 @@ check "nothing expected" expect 0 audit
 check "the first lines say so" head_says \
   'you named no vendor: this speaks of "Sample Vendor"' 'you named no product: this speaks of "sample"' \
   'you named no version: this speaks of version "0.1"' "you named no deposit: this speaks of $(cat "$release/deposit")"
-evidence=$work/rival.e check "the rival's is as sound" expect 0 audit --deployed "$deployed" --product sample --version-name 0.1
+evidence=$work/rival.e check "the rival's is as sound" expect 0 audit --deployed "$deployed" --product sample \
+  --version-name 0.1
 check "the first lines say whose it is" head_says 'you named no vendor: this speaks of "Rival Vendor"'
-evidence=$work/rival.e unmet "the rival's deposit under the vendor's name" 'expected was "Sample Vendor"' --vendor "Sample Vendor"
+evidence=$work/rival.e unmet "the rival's deposit under the vendor's name" 'expected was "Sample Vendor"' \
+  --vendor "Sample Vendor"
 
-all=(--vendor "Sample Vendor" --product sample --version-name 0.1 --deposit "$(cat "$release/deposit")" --require identical,explained)
+all=(--vendor "Sample Vendor" --product sample --version-name 0.1 --deposit "$(cat "$release/deposit")" \
+  --require identical,explained)
 met "all of it" "${all[@]}"
 check "and nothing is left to name" sh -c "! grep 'you named no' '$expected'"
 vendor_id=$(id_of first)
@@ -59,7 +62,8 @@ unmet "another verdict" "it is identical, expected was unexplained" --require un
 policy=$work/expecting.toml
 # expecting VENDORS CUSTODIANS ROOMS [LINE...]   each a list of quoted ids; then what else [expect] says
 expecting() {
-  local lists=(-e "s/^vendors = .*/vendors = [$1]/" -e "s/^custodians = .*/custodians = [$2]/" -e "s/^rooms = .*/rooms = [$3]/")
+  local lists=(-e "s/^vendors = .*/vendors = [$1]/" -e "s/^custodians = .*/custodians = [$2]/" \
+    -e "s/^rooms = .*/rooms = [$3]/")
   { sed "${lists[@]}" "$work/policy.toml" && printf '%s\n' "${@:4}"; } >"$policy"
 }
 expecting "\"$vendor_id\"" "\"$(id_of custodian)\"" "\"$(id_of room)\"" "deposit = \"$(cat "$release/deposit")\"" \

@@ -5,7 +5,8 @@
 
 for seed in 1 2; do
   ASSAY_BIN=$bin "$scripts/quickstart" --sample --seed "$seed" --work "$work/story$seed" | tee "$work/told"
-  for words in "identical, grade host (weak" "unexplained: found in ./usr/bin/sum-sample at offset" "one byte flipped, at" "refused: the link"; do
+  for words in "identical, grade host (weak" "unexplained: found in ./usr/bin/sum-sample at offset" \
+    "one byte flipped, at" "refused: the link"; do
     check "its summary says: $words" grep -qF "$words" "$work/told"
   done
   check "there is a report" grep -q "</html>" "$work/story$seed/report.html"

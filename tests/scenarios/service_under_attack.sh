@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# 2,000 silent connections, 32 announced bodies and 16 large ones at once, from another address and from the vendor's own, on a
-# custodian that may have 1,024 descriptors: the vendor deposits all the same, the custodian gives the memory back, and SIGTERM ends it at once.
+# 2,000 silent connections, 32 announced bodies and 16 large ones at once, from another address and from the vendor's
+# own, on a custodian that may have 1,024 descriptors: the vendor deposits all the same, the custodian gives the memory
+# back, and SIGTERM ends it at once.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/attack.sh"
 
 attack_begin
 attack_few_descriptors 1024
-echo "a deposit while nobody attacks"
+echo "a deposit without an attack"
 attack_deposit quiet >/dev/null
 before=$(custodian_rss)
 
@@ -14,7 +15,8 @@ echo "a deposit while strangers attack"
 attack_start 15
 check "the vendor's deposit is held" attack_deposit attacked
 check "a second one too" attack_deposit again
-check "and its list can be asked for" "$bin/escrow" list --at "$at" --agreement "$world/agreement.json" --key "$world/vendor"
+check "and its list can be asked for" "$bin/escrow" list --at "$at" --agreement "$world/agreement.json" \
+  --key "$world/vendor"
 check "the attack has run its time" attack_end
 cat "$work"/attack-*.txt
 grep -q 'refused as busy [0-9]' "$work"/attack-127.0.0.1.txt

@@ -15,8 +15,9 @@ step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed" --e
 step "out of the room" "$bin/verifier" outbox --out "$work/true.outbox" --data "$world/room-data" --key "$world/room"
 world_policy "$work/policy.toml" --environment host
 audit() { "$bin/auditor" check "$work/$1.e" --policy "${policy:-$work/policy.toml}" --deployed "$deployed" "${@:2}"; }
-submit() { "${@:2}" "$bin/escrow" submit "$work/$1.outbox" --at "$at" --agreement "$world/agreement.json" --evidence "$work/$1.e"; }
-# What sets another clock for a program. The faketime program would stand between us and a server, and not end it.
+submit() { "${@:2}" "$bin/escrow" submit "$work/$1.outbox" --at "$at" --agreement "$world/agreement.json" \
+  --evidence "$work/$1.e"; }
+# What sets another clock for a program. The faketime program would be between us and a server, and not end it.
 clock() { faketime -f "$1" env | grep -E '^(LD_PRELOAD|FAKETIME)='; }
 # serve_at WITNESS CUSTODIAN   both started anew, each by a clock of its own
 serve_at() {
@@ -42,14 +43,15 @@ dated() {
     verdict predicate.time "$time" verdict closed.vsa.timeVerified "$time"
 }
 
-# Nobody says when.
+# Without any statement of the time.
 check "what no log proves cannot be checked" expect 11 audit unlogged
 check "it says so" says "signed, not logged: the evidence holds no proof that the verdict is in a log"
 check "the true one is taken" expect 0 submit true
 check "and sound" expect 0 audit true
 "$bin/escrow" -q policy new --root "$world/root" --log "$world/custodian" --environment host --out "$work/alone.toml"
 policy=$work/alone.toml check "without a witness in the policy it cannot be checked" expect 11 audit true
-check "it says so" says "? time: verdict: no quorum of witnesses says when the log had it, and its signer's word is no time"
+check "it says so" says \
+  "? time: verdict: no quorum of witnesses says when the log had it, and its signer's word is no time"
 python3 - "$work/true.e" "$work/bare.e" <<'PY'
 import json, sys
 evidence = json.load(open(sys.argv[1]))
@@ -61,12 +63,13 @@ check "it says so" says "the evidence holds no proof"
 
 # The signer says when.
 dated soon "+200 seconds" && dated later "+20 minutes" && dated earlier "-20 minutes" && dated early "-200 seconds"
-check "clocks that are a little apart are nobody's fault" flagged soon
+check "clocks that are a little apart are no fault" flagged soon
 check "and sound" expect 0 audit soon
 check "to the other side too" flagged early
 check "and sound" expect 0 audit early
 check "a verdict that is later than the log is not logged" expect 3 submit later
-check "it says why" says "the custodian refuses the verdict" "it is dated" "is dated after its log's time counts nowhere"
+check "it says why" says "the custodian refuses the verdict" "it is dated" \
+  "is dated after its log's time counts nowhere"
 check "and leaves no evidence" test ! -e "$work/later.e"
 check "one that is earlier than what it rests on" flagged earlier
 check "is refused" expect 10 audit earlier
@@ -75,7 +78,8 @@ check "it says so" says "verdict: time: its time does not fit" "it rests on says
 # The room's identity has expired, and its statements are dated before that.
 dated late "-10 seconds"
 serve_at +40d +40d
-check "a client refuses what an expired room says to have said earlier" expect 10 faketime -f +40d "$bin/escrow" submit "$work/late.outbox" \
+check "a client refuses what an expired room says to have said earlier" expect 10 faketime -f +40d "$bin/escrow" \
+  submit "$work/late.outbox" \
   --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml"
 check "it says so" says '"Room One"' "expired on"
 before=$(log_size)

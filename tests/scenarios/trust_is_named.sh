@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# "logged", "held" and "checked" are said of what was checked under a policy file. Without one, each command says that nothing was.
+# "logged", "held" and "checked" are said of what was checked under a policy file. Without one, each command says that
+# nothing was.
 . "$(dirname "$0")/lib.sh"
 
 # silent COMMAND...   ends with 0, says that nothing was checked, and uses none of the words
 silent() {
   expect 0 "$@" && says "nothing was checked: no policy was given" || return
   # What follows is the list of statements as the custodian tells it; their kinds have these names.
-  ! sed '/as the custodian tells it/,$d' "$expected" | grep -v 'nothing was checked' | grep -wE 'held|logged|checked' || { cat "$expected"; return 1; }
+  ! sed '/as the custodian tells it/,$d' "$expected" | grep -v 'nothing was checked' | grep -wE 'held|logged|checked' \
+    || { cat "$expected"; return 1; }
 }
 # says_json MEMBER VALUE COMMAND...   the member of its JSON, each level one word apart by dots
 says_json() {
@@ -53,9 +55,10 @@ check "an outbox with one" expect 0 submit --evidence "$work/sent.evidence" "${t
 check "says that it is logged" says "logged"
 check "its JSON" says_json outcome '"logged"' submit "${trusting[@]}"
 
-# A policy that trusts others: nothing is held for whoever asks so.
+# Under a policy that trusts others, nothing is shown as held.
 "$bin/escrow" -q key new "Other Anchor" --role root --out "$world/other-root" >/dev/null
-"$bin/escrow" -q policy new --root "$world/other-root" --log "$world/custodian" --witness "$world/witness" --out "$work/other.toml"
+"$bin/escrow" -q policy new --root "$world/other-root" --log "$world/custodian" --witness "$world/witness" \
+  --out "$work/other.toml"
 check "a policy that trusts another root" expect 11 asks status "$id" --policy "$work/other.toml"
 check "is not told that it is held" says "no root of the policy endorses"
 check "nor that anything is logged" expect 10 submit --policy "$work/other.toml"

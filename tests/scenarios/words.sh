@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is said is what is proven: a verdict has one mark wherever it is shown; without a file of the reader's own a
-# report speaks of digests; nobody is said to have inspected anything; nothing is established where a link does not hold.
+# report speaks of digests; no report says that anything was inspected; nothing is established where a link does not
+# hold.
 . "$(dirname "$0")/lib.sh"
 
 sample_begin
@@ -40,10 +41,13 @@ everywhere() {
   sample_deposit
   check "$verdict in the room" expect "$status" thread_room verify "$release" "$@"
   check "has $mark" says "$mark $name is $verdict: the deployed bytes"
-  step "out of the room" "$bin/verifier" outbox --out "$work/$verdict.outbox" --data "$world/room-data" --key "$world/room"
+  step "out of the room" "$bin/verifier" outbox --out "$work/$verdict.outbox" --data "$world/room-data" \
+    --key "$world/room"
   step "to the log" asks submit "$work/$verdict.outbox" --policy "$world/policy.toml" --evidence "$work/$verdict.e"
-  check "$verdict in escrow show" expect 0 asks show "$(cat "$release/deposit")" --key "$world/vendor" --policy "$work/policy.toml"
-  check "has $mark" says "state      $mark held: every byte is in custody, and the receipt proves it; the custodian says: $verdict,"
+  check "$verdict in escrow show" expect 0 asks show "$(cat "$release/deposit")" --key "$world/vendor" \
+    --policy "$work/policy.toml"
+  check "has $mark" says \
+    "state      $mark held: every byte is in custody, and the receipt proves it; the custodian says: $verdict,"
   check "and in the list of its statements" says "$mark $verdict"
   check "$verdict in escrow list" expect 0 asks list --key "$world/vendor" --policy "$work/policy.toml"
   check "has $mark" says "$(cat "$release/deposit")  held; $mark $verdict  "
@@ -56,7 +60,8 @@ everywhere() {
   check "and of nothing deployed" sh -c "! head -1 '$expected' | grep 'deployed bytes'"
   check "its text has nothing inspected" uninspected "$expected"
   check "the page has the same mark" one_mark "$mark" "$verdict"
-  check "and speaks of a digest" sh -c "grep '<div class=\"verdict' '$work/$verdict.html' | grep 'the bytes with the SHA-256'"
+  check "and speaks of a digest" \
+    sh -c "grep '<div class=\"verdict' '$work/$verdict.html' | grep 'the bytes with the SHA-256'"
   check "and has nothing inspected" uninspected "$work/$verdict.html"
   check "its JSON" expect 0 audit "$verdict" --json
   check "has nothing inspected" uninspected "$expected"
@@ -76,5 +81,6 @@ check "is no headline of its verdict" first_says \
   '! policy not met: the evidence is sound and says "identical", but this policy asks for more'
 sed 's/"value": "\[\\"L1\\",\\"L2\\"\]"/"value": "[\\"L1\\"]"/' "$work/identical.e" >"$work/forged.e"
 check "a field that was not signed" expect 10 audit forged
-check "is no headline of a verdict" first_says "✗ check failed: this evidence does not prove its claim under this policy"
+check "is no headline of a verdict" first_says \
+  "✗ check failed: this evidence does not prove its claim under this policy"
 check "nothing is established" says "Nothing above is established."

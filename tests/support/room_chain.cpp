@@ -73,7 +73,7 @@ const RoomChain::Said& RoomChain::judge(const ChainPlace& at, VerdictKind verdic
 Evidence RoomChain::evidence(const std::vector<const Said*>& shown, const Said& rebuild) const {
     auto log = w;
     const auto& claim = *shown.back();
-    // One log, whoever is given evidence.
+    // One log for all readers of evidence.
     for (const auto& each : said_) log.log(each.statement);
     const auto checkpoint = log.checkpoint(9);
     for (const auto* logged : {&rebuild, &claim}) log.logged.emplace_back(logged->statement, checkpoint);

@@ -220,7 +220,7 @@ SaltedEnvelope World::sign_changed(const Signing& signing, const std::string& pa
     return {salt, need(sign_payload(text, by->signer()))};
 }
 
-/// What all parties sign, also where one of them has made itself something else since: whoever lies asks no one.
+/// What all parties sign, also where one of them has changed its identity since: a lying party asks no other.
 std::string World::agreement_payload() const {
     const auto payload = terms().payload(book());
     if (payload || before_.empty()) return need(payload);

@@ -14,7 +14,7 @@ using crypto::VerdictKind;
 using State = EarlierStatement::State;
 
 /// Which deposit each statement of the room is about. A deposit whose statements cannot be listed stops itself only:
-/// they are told as missing.
+/// they are reported as missing.
 Result<std::map<crypto::StatementId, crypto::DepositId>> places_of(const AcceptContext& context) {
     std::map<crypto::StatementId, crypto::DepositId> out;
     for (const auto& id : TRY(context.room.deposits())) {

@@ -10,7 +10,7 @@ struct EarlierStatement {
     std::uint64_t ordinal;
     /// What is known of it.
     enum class State {
-        Begun,    ///< reserved: its build was begun, and never told
+        Begun,    ///< reserved: its build was begun, and never reported
         Missing,  ///< signed, and not in this room's data
         Told
     };
@@ -26,7 +26,7 @@ struct EarlierStatement {
 
 /// Everything in a chain as it is, by ordinal, with this room's own statements of it from whatever deposit. No deposit
 /// is opened: one that does not hold any more stops itself, not the verdicts on others. A statement that does not read
-/// is told as missing. Errors: those of reading the room.
+/// is reported as missing. Errors: those of reading the room.
 Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& context, const ChainState& chain);
 
 /// The same for people: the worst verdicts first, then failed builds and gaps, then the rest; by ordinal within each.

@@ -11,7 +11,7 @@ namespace assay::verifier {
 
 namespace {
 
-/// A verdict names each file once. Two of one name, given one by one, could not be told apart.
+/// A verdict names each file once. Two of one name, given one by one, could not be distinguished.
 Status check_names(const std::vector<DeployedEntry>& deployed) {
     std::set<std::string> seen;
     for (const auto& each : deployed)
@@ -57,7 +57,7 @@ void withhold_after_failed_test(std::vector<Compared>& compared) {
 }  // namespace
 
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
-    // Before anything is built: a name that is not there is told at once.
+    // Before anything is built: a name that is not there is reported at once.
     auto found = TRY(to_be_judged(request.deployed));
     const auto& deployed = found.files;
     TRY(check_names(deployed));

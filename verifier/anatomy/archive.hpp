@@ -11,7 +11,7 @@ namespace assay::verifier {
 
 /// What an archive says of one member, and where it says so.
 ///
-/// - Names and targets are the archive's bytes; a name that no reader can decode is told as `member 7`.
+/// - Names and targets are the archive's bytes; a name that no reader can decode is given as `member 7`.
 /// - `header_at` ≤ `data_at` ≤ `data_end` ≤ `end_at` are offsets in the archive. A zip has no such order, and they are
 ///   all zero. Of the last member before the place where an archive breaks
 ///   the end is not known: then all four are the same.

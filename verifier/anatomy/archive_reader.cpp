@@ -65,7 +65,8 @@ Result<storage::RawArchive::Format> raw_format_of(Format format) {
         case Format::Ar: return storage::RawArchive::Format::Ar;
         case Format::Tar: return storage::RawArchive::Format::Tar;
         case Format::Zip: return storage::RawArchive::Format::Zip;
-        default: return fail(ErrorKind::Internal, "reading an archive: " + std::string(name_of(format)) + " is none");
+        default:
+            return fail(ErrorKind::Internal, "reading an archive: " + std::string(name_of(format)) + " is no archive");
     }
 }
 

@@ -53,7 +53,7 @@ public:
     std::optional<Room> hold(std::uint64_t bytes);
     std::uint64_t room_left() const { return limits_.held_bytes - held_; }
 
-    /// Whether one more finding may be told; counts it.
+    /// Whether one more finding may be reported; counts it.
     bool note() { return noted_ < limits_.findings && ++noted_ > 0; }
     bool is_full() const { return noted_ >= limits_.findings; }
 

@@ -11,7 +11,6 @@ namespace assay::verifier {
 
 namespace {
 
-using storage::ByteSource;
 using storage::Compression;
 
 constexpr std::size_t kChunkBytes = 1U << 20;

@@ -9,7 +9,7 @@
 namespace assay::verifier {
 
 /// Reads a Content from its beginning; work is counted.
-class Reader : public storage::ByteSource {
+class Reader : public ByteSource {
 public:
     /// Goes to an offset; past the end is the end. Only for a Content that `can_seek`.
     virtual void seek(std::uint64_t offset) = 0;

@@ -5,7 +5,7 @@
 
 namespace assay::verifier {
 
-/// What a thing is, told by its first bytes alone; names say nothing.
+/// What a thing is, by its first bytes alone; its name does not count.
 enum class Format { Plain, Ar, Tar, Zip, Elf, Gzip, Bzip2, Xz, Zstd };
 
 /// `ar`, `tar`, …

@@ -144,7 +144,7 @@ private:
         return out;
     }
 
-    /// The bytes of as many as can be told; of the others, that they differ. A header goes with its member.
+    /// The bytes of as many as can be reported; of the others, that they differ. A header goes with its member.
     Status tell_differing(const std::vector<Differing>& differing, const Surroundings& mine, const Surroundings& its) {
         std::vector<std::size_t> my_numbers, its_numbers;
         for (std::size_t i = 0; i < std::min(differing.size(), budget_.limits().inside); ++i) {
@@ -257,12 +257,12 @@ private:
                   .where = "order of members",
                   .expected = text(expected_.members[sorted[i]].name),
                   .found = text(found(pairs_[i]).name),
-                  .note = "the first that stands elsewhere"});
+                  .note = "the first that is in another place"});
             return;
         }
     }
 
-    /// Puts a finding aside until all are known, as many of a kind as could be told.
+    /// Puts a finding aside until all are known, as many of a kind as could be reported.
     void keep(Finding finding) {
         if (++kept_[finding.kind] > budget_.limits().inside)
             ++out_.left_out;
@@ -376,7 +376,7 @@ private:
     Listing found_, expected_;
     std::vector<Pair> pairs_;
     std::map<std::size_t, Finding> headers_;  // how headers differ as bytes, by number of the deployed member
-    std::vector<Finding> guarded_;            // to be told before the contents
+    std::vector<Finding> guarded_;            // reported before the contents
     std::vector<Finding> rest_;               // and after them
     std::map<FindingKind, std::size_t> kept_;
     std::uint64_t unread_ = 0;

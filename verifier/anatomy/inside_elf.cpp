@@ -119,7 +119,7 @@ private:
         return {};
     }
 
-    /// What is loaded with which rights: told in words, whatever else moved.
+    /// What is loaded with which rights: reported in words, also where other things moved.
     void compare_segments() {
         const auto name_at = [](const std::vector<Part>& parts, std::size_t i) {
             return i < parts.size() ? parts[i].name : "none";
@@ -195,7 +195,7 @@ void Inside::look_into_elf(Finding& out, const Sides& sides) {
     const auto rebuilt = in_one_piece(sides.rebuilt, kElfBytesMax, budget_);
     const auto deployed = in_one_piece(sides.deployed, kElfBytesMax, budget_);
     if (!rebuilt || !*rebuilt || !deployed || !*deployed)
-        return add_note(out, "could not look inside: it is too large for its sections to be told apart");
+        return add_note(out, "could not look inside: it is too large for its sections to be compared");
     const auto expected_bytes = (*rebuilt)->view().value_or(ByteView());
     const auto found_bytes = (*deployed)->view().value_or(ByteView());
     auto expected = ElfLayout::of(expected_bytes);

@@ -16,7 +16,7 @@ constexpr std::size_t kSumDigits = 32;
 using Sums = std::map<std::string_view, std::string_view>;
 
 /// What a package's list of MD5 sums says, by path: `<32 digits>  <path>` a line (deb-md5sums(5)). Other lines are not
-/// ours to judge: that they differ is told all the same.
+/// ours to judge: that they differ is still reported.
 Sums sums_in(std::string_view text) {
     Sums out;
     for (const auto line : split(text, '\n'))

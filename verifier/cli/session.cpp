@@ -82,7 +82,7 @@ void RebuildFlags::add(Command& command) {
 }
 
 Result<RebuildOptions> RebuildFlags::options() const {
-    // The folder above is ours too, and nobody else has business in it.
+    // The folder above is ours too, and no other user needs to reach it.
     if (!roots) TRY(private_folder(TRY(cache_folder())));
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
     if (keyring)

@@ -103,7 +103,7 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
         .add("room", answer.room);
     facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
               answer.grade.environment);
-    for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
+    for (const auto& package : answer.grade.unvouched) facts.add("not vouched for", Mark::Caution, package.name);
     const auto& opaque = answer.grade.opaque;
     const auto shown = opaque.size() <= kOpaqueMost + 1 ? opaque.size() : kOpaqueMost;
     for (const auto& input : std::span(opaque).first(shown))

@@ -31,12 +31,12 @@ std::string words_of(std::string_view err) {
 }
 
 /// A Packages file as it lies among the materials: plain, or compressed by xz.
-class PlainIndex final : public storage::ByteSource {
+class PlainIndex final : public ByteSource {
 public:
-    static Result<std::unique_ptr<storage::ByteSource>> open(const Descriptor& file, bool compressed) {
+    static Result<std::unique_ptr<ByteSource>> open(const Descriptor& file, bool compressed) {
         auto out = std::make_unique<PlainIndex>(file);
         if (compressed) out->plain_.emplace(TRY(storage::Decompressor::open(out->raw_, storage::Compression::Xz)));
-        return std::unique_ptr<storage::ByteSource>(std::move(out));
+        return std::unique_ptr<ByteSource>(std::move(out));
     }
     explicit PlainIndex(const Descriptor& file) : raw_(file) {}
     Result<std::size_t> read(std::span<std::uint8_t> out) override {
@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    storage::DescriptorSource raw_;
+    DescriptorSource raw_;
     std::optional<storage::Decompressor> plain_;
 };
 
@@ -148,7 +148,7 @@ Result<Bytes> vouch_worker(cell::Request& request) {
     std::vector<storage::Release> releases;
     for (const auto& text : TRY(record.texts("releases"))) releases.push_back(TRY(storage::Release::parse(text)));
     const auto& debian = *lock.debian();
-    const auto open = [&](std::size_t archive, std::size_t index) -> Result<std::unique_ptr<storage::ByteSource>> {
+    const auto open = [&](std::size_t archive, std::size_t index) -> Result<std::unique_ptr<ByteSource>> {
         std::size_t position = index;
         for (std::size_t i = 0; i < archive; ++i) position += debian.archives[i].indexes.size();
         if (position >= request.files.size()) return fail(ErrorKind::Invalid, "an index file is missing");

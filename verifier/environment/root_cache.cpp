@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view kFormat = "assay-root-v3";
 constexpr std::size_t kNoteBytesMax = 4096;
 constexpr std::size_t kIndexBytesMax = std::size_t{2} << 30;
-/// Longer than the clock that gives files their times stands still, on any kernel.
+/// Longer than one step of the clock that gives files their times, on any kernel.
 constexpr std::chrono::milliseconds kClockStep{50};
 
 /// Which boot of the machine this is; empty where the kernel does not say.

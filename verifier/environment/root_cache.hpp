@@ -20,7 +20,7 @@ struct KeptRoot {
 
 /// One root of a cache of assembled roots, kept under the digest of its lock. Page: root_index.md.
 ///
-/// - The cache's folder is private: nobody else of the machine reaches what packages have put there.
+/// - The cache's folder is private: no other user of the machine reaches what packages have put there.
 /// - On disk no file of a root has a set-id bit, a capability or another attribute; what there was is kept as text.
 /// - A root is handed out as it was kept, byte for byte, or not at all.
 /// - No file of a root belongs to a user of the machine: all are of ids that cells alone have.
@@ -40,7 +40,7 @@ public:
     Result<Folder> begin();
     /// Seals what was assembled (root_seal.hpp) and keeps it; after `begin`, when no cell is at work any more.
     Result<KeptRoot> keep(const Folder& work, const std::shared_ptr<const cell::HostIds>& ids, double seconds);
-    /// Removes what `begin` gave, whoever owns what was put there.
+    /// Removes what `begin` gave, with any owners of what was put there.
     Status abandon();
 
 private:

@@ -58,7 +58,7 @@ struct Finding {
     std::optional<std::uint64_t> expected_size;
     std::optional<std::uint64_t> found_size;
     std::string note;
-    std::uint64_t left_out = 0;  ///< further differences inside that are not told
+    std::uint64_t left_out = 0;  ///< further differences inside that are not listed
     std::vector<Finding> inside;
 
     Json render() const;

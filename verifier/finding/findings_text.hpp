@@ -18,8 +18,8 @@ struct FindingLine {
     std::string whole() const { return path + ": " + text; }
 };
 
-/// The findings of one comparison, guarded kinds first, then in the order of the file; what holds a thing stands before
-/// it. At most `most` lines, and then one that says how many more there are.
+/// The findings of one comparison, guarded kinds first, then in the order of the file; a container comes before its
+/// contents. At most `most` lines, and then one that says how many more there are.
 std::vector<FindingLine> render_findings_text(const Findings& findings, std::size_t most = 200);
 
 }  // namespace assay::verifier

@@ -37,9 +37,9 @@ Status parse_reply(ByteView reply, Reach& out, std::size_t first, std::size_t co
     for (const auto& item : *reached) {
         auto one = TRY(Record::of(item, "reach: member"));
         const auto input = TRY(one.decimal("input"));
-        if (input >= count) return one.wrong("input", "is none of those asked");
+        if (input >= count) return one.wrong("input", "is not among the inputs asked about");
         auto& members = out.inputs[first + input];
-        if (members.size() >= kReachMembersMax) return one.wrong("input", "is told of too often");
+        if (members.size() >= kReachMembersMax) return one.wrong("input", "appears too often");
         members.push_back(TRY(parse_reached(one)));
         TRY(one.finish());
     }

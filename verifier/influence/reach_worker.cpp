@@ -93,7 +93,7 @@ public:
         for (const auto& thing : found_)
             for (const auto& [input, hit] : thing.inputs) {
                 if (told[input]++ >= kReachMembersMax) {
-                    add_note("there are more members than can be told");
+                    add_note("there are more members than can be listed");
                     continue;
                 }
                 reached.push(Json::object({{"input", Json::decimal(input)},
@@ -129,7 +129,7 @@ private:
         if (note_.empty()) note_ = finding_text(why, 800);
     }
 
-    /// What lies in a member lies in all around it too. A whole file found whole is told as that; else the innermost.
+    /// What is in a member is in all around it too. A whole file found whole is reported as that; else the innermost.
     void keep_the_nearest() {
         for (std::size_t i = found_.size(); i-- > 0;)
             for (auto at = found_[i].parent; at; at = found_[*at].parent)

@@ -9,7 +9,7 @@ constexpr std::string_view kReachWorker = "reach";
 constexpr std::string_view kReachFormat = "assay-reach-1";
 /// Opaque inputs in one call.
 constexpr std::size_t kReachInputsMax = 64;
-/// Members told for one input.
+/// Members listed for one input.
 constexpr std::size_t kReachMembersMax = 100;
 
 /// The worker's side of find_reached(): the artifact, then the opaque inputs; as bytes, for each of them its size (8)

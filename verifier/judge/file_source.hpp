@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 
 namespace assay::verifier {
 
@@ -9,7 +9,7 @@ namespace assay::verifier {
 /// them can read one file.
 ///
 /// - Gives exactly the bytes the file had when it was opened; one that has become shorter meanwhile is an error.
-class FileSource final : public storage::ByteSource {
+class FileSource final : public ByteSource {
 public:
     /// `file` must outlive it. Errors: Invalid when it is no regular file; io_error's.
     static Result<FileSource> open(const Descriptor& file);

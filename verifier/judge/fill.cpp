@@ -3,7 +3,7 @@
 
 namespace assay::verifier {
 
-Filled fill(storage::ByteSource& source, std::span<std::uint8_t> out) {
+Filled fill(ByteSource& source, std::span<std::uint8_t> out) {
     Filled filled;
     while (filled.size < out.size()) {
         auto got = source.read(out.subspan(filled.size));
@@ -15,7 +15,7 @@ Filled fill(storage::ByteSource& source, std::span<std::uint8_t> out) {
     return filled;
 }
 
-Result<ByteView> fill_whole(storage::ByteSource& source, std::span<std::uint8_t> out) {
+Result<ByteView> fill_whole(ByteSource& source, std::span<std::uint8_t> out) {
     auto filled = fill(source, out);
     if (filled.error) return fail(std::move(*filled.error));
     return ByteView(out.first(filled.size));

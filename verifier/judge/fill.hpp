@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 
 #include <optional>
 
@@ -14,9 +14,9 @@ struct Filled {
     std::optional<Error> error;  ///< why not all came; what came before is there
 };
 
-Filled fill(storage::ByteSource& source, std::span<std::uint8_t> out);
+Filled fill(ByteSource& source, std::span<std::uint8_t> out);
 
 /// The same, where an error leaves nothing of use: what came, shorter than `out` only at the end.
-Result<ByteView> fill_whole(storage::ByteSource& source, std::span<std::uint8_t> out);
+Result<ByteView> fill_whole(ByteSource& source, std::span<std::uint8_t> out);
 
 }  // namespace assay::verifier

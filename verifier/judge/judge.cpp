@@ -10,8 +10,6 @@ namespace assay::verifier {
 
 namespace {
 
-using storage::ByteSource;
-
 constexpr std::size_t kChunkBytes = 256U << 10;
 
 /// Computes the digests and counts the bytes of what is read through it.

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/core/interrupt.hpp"
+#include "base/files/byte_source.hpp"
 #include "crypto/primitive/digest.hpp"
-#include "storage/decompress/byte_source.hpp"
 
 #include <optional>
 
@@ -23,7 +23,7 @@ struct Difference {
 
 /// Reads both side by side until they differ or both end; nothing when they are the same bytes. The loop that every
 /// verdict rests on, and that the self-test tests. Errors: the sources', Interrupted.
-Result<std::optional<Difference>> first_difference(storage::ByteSource& deployed, storage::ByteSource& rebuilt,
+Result<std::optional<Difference>> first_difference(ByteSource& deployed, ByteSource& rebuilt,
                                                    const Interrupt* interrupt = nullptr);
 
 /// What reading a deployed file and its rebuilt artifact byte by byte, outside any parser, has shown.
@@ -46,8 +46,7 @@ private:
     };
     Judgement(Side deployed, Side rebuilt, std::optional<Difference> first)
         : deployed_(deployed), rebuilt_(rebuilt), first_(std::move(first)) {}
-    friend Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt,
-                                   const Interrupt* interrupt);
+    friend Result<Judgement> judge(ByteSource& deployed, ByteSource& rebuilt, const Interrupt* interrupt);
 
     Side deployed_;
     Side rebuilt_;
@@ -55,8 +54,7 @@ private:
 };
 
 /// Reads both to their ends. Errors: the sources', Interrupted; Internal should bytes and digests ever disagree.
-Result<Judgement> judge(storage::ByteSource& deployed, storage::ByteSource& rebuilt,
-                        const Interrupt* interrupt = nullptr);
+Result<Judgement> judge(ByteSource& deployed, ByteSource& rebuilt, const Interrupt* interrupt = nullptr);
 /// The same of two regular files. Errors also: Conflict when one was changed meanwhile, Invalid for other kinds of
 /// file.
 Result<Judgement> judge(const Descriptor& deployed, const Descriptor& rebuilt, const Interrupt* interrupt = nullptr);

@@ -8,7 +8,7 @@
 
 namespace assay::verifier {
 
-/// A file as it would be after one change, told by what it is made of: nothing is copied, however large it is.
+/// A file as it would be after one change, as a list of its parts: nothing is copied, however large it is.
 ///
 /// - `pieces` in order: ranges of the original, at least one byte each, and bytes of our own.
 /// - What comes out is never the original.
@@ -30,7 +30,7 @@ struct Mutation {
 Result<std::vector<Mutation>> make_mutations(FileSource& original, std::uint64_t seed, unsigned count);
 
 /// Reads a mutation. Both must outlive it.
-class MutatedSource final : public storage::ByteSource {
+class MutatedSource final : public ByteSource {
 public:
     MutatedSource(FileSource& original, const Mutation& mutation) : original_(original), mutation_(mutation) {}
     Result<std::size_t> read(std::span<std::uint8_t> out) override;

@@ -19,7 +19,7 @@ struct TakenOut {
 /// it. For when every process of the build is dead.
 ///
 /// - Nothing is copied: holes stay holes, files with several names stay one, and taking out needs no disk.
-/// - A file is taken whatever modes it and the folders above it have, so that rooms agree whoever runs them.
+/// - A file is taken whatever modes it and the folders above it have, so that rooms agree under any user.
 /// - What is taken belongs to us, with mode 0644 and no attribute.
 ///
 /// Errors: Unsupported where `from` and `outputs` are on two file systems; io_error's.

@@ -19,7 +19,7 @@ std::optional<Opacity> parse_opacity(std::string_view name);
 
 /// A part of a deposit that a build can read and a person cannot: not written by hand.
 struct OpaqueFile {
-    /// What of the deposit it is; told apart, since a source may hold a `recipe.toml` too.
+    /// Which part of the deposit it is; needed, since a source may hold a `recipe.toml` too.
     enum class Kind {
         Recipe,  ///< the recipe itself: it carries commands and variables into the build
         File,    ///< a regular file of the source

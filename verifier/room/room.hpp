@@ -100,7 +100,7 @@ public:
 
     /// What waits to leave, and has left.
     const OutboxFolder& outbox() const { return outbox_; }
-    /// What a run that was killed has left and could not be removed, each told as an error is.
+    /// What a run that was killed has left and could not be removed, each in the words of an error.
     const std::vector<std::string>& left() const { return left_; }
 
 private:

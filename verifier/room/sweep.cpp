@@ -55,7 +55,7 @@ private:
         const auto removed = cell::remove_work_tree(folder, *name);
         if (removed) return;
         left(removed.error());
-        // Its name is wanted again, for the next of its kind; where it lies with the jobs it is in nobody's way.
+        // Its name is needed again, for the next of its kind; among the jobs it takes no name that is needed.
         if (is_temporary(entry.name)) return;
         for (int i = 1; i < kStraysMax; ++i) {
             const auto stray = *RelativePath::parse("assay-stray-" + std::to_string(i));

@@ -27,7 +27,7 @@ Result<crypto::ChainWord> parse_word(StatementKind kind, const std::string& name
     if (kind == StatementKind::Verdict) return crypto::word_of(TRY(crypto::parse_verdict_kind(name)));
     for (const auto word : {crypto::ChainWord::Built, crypto::ChainWord::Failed})
         if (crypto::name_of(word) == name) return word;
-    return fail(ErrorKind::Invalid, "chain: entry: no rebuild says " + quote(name));
+    return fail(ErrorKind::Invalid, "chain: entry: " + quote(name) + " is no outcome of a rebuild");
 }
 
 Result<ChainState::Entry> parse_entry(const Json& json) {

@@ -10,7 +10,7 @@ namespace assay::verifier {
 /// A chain as the signer knows it. Page: ledger.md.
 ///
 /// - Entries have the ordinals 1, 2, … without a gap. One without a statement was reserved: its build was begun, and
-///   either is under way or was never told.
+///   either is under way or was never reported.
 struct ChainState {
     struct Entry {
         std::optional<crypto::StatementLink> statement;

@@ -15,7 +15,7 @@ namespace assay::verifier {
 class SignerProcess final : public RoomSigner {
 public:
     /// With a user, for root only: the child reads the keys, then becomes that user. Errors: as KeySigner::open_folder,
-    /// told by the child; Unavailable when it cannot be started.
+    /// reported by the child; Unavailable when it cannot be started.
     static Result<std::unique_ptr<SignerProcess>> start(const std::filesystem::path& key_folder,
                                                         const std::optional<SignerUser>& user = {});
     ~SignerProcess() override;

@@ -63,7 +63,7 @@ Status check_comparisons(const VerdictReport& report, const RebuildFacts& rebuil
     for (std::size_t i = 0; i < report.comparisons.size(); ++i) {
         const auto& comparison = report.comparisons[i];
         if (comparison.deployed_name.empty() || !names.insert(comparison.deployed_name).second)
-            return refuse("the file " + quote(comparison.deployed_name) + " comes twice, or has no name");
+            return refuse("the file " + quote(comparison.deployed_name) + " appears twice, or has no name");
         TRY(check_rebuilt(comparison, rebuilt));
         TRY(check_word(comparison));
         if (comparison.verdict == VerdictKind::Identical && report.findings[i].whole)

@@ -9,7 +9,7 @@ namespace assay::verifier {
 /// Whether a verdict may be signed: nothing in its report contradicts another part of it, the rebuild this signer
 /// signed, or the other rebuilds of its chain.
 ///
-/// - No deployed name comes twice. A comparison names an artifact that the rebuild put out, and its digests fit its
+/// - No deployed name appears twice. A comparison names an artifact that the rebuild put out, and its digests fit its
 /// word. Only `not-comparable` has a
 ///   reason. `identical-after-signature` is never signed: there is no proof yet that could be replayed.
 /// - The grade is the rebuild's, its numbers are the sums of the comparisons, and no line counts as inspected.

@@ -18,7 +18,7 @@ struct SignOptions : StationOptions {
     std::filesystem::path out;
 };
 
-/// A refusal as the error it is for whoever asked by file.
+/// A refusal as an error, for a request that came as a file.
 Error refusal_of(const Reply& reply) {
     const auto words = std::string(trim(reply.body));
     if (reply.shows_two_histories)

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kEd25519Name = "cosign.ed25519";
 constexpr std::string_view kMlDsa44Name = "cosign.mldsa44";
 
-/// A cosignature says that a witness was there: nobody's whose time is over, and nobody else's, counts as one.
+/// The keys of a witness whose identity is valid now: readers count the cosignatures of no other party.
 Result<storage::KeyFolder> open_keys(const std::filesystem::path& path, Time now) {
     const std::string doing = "opening the witness's keys";
     auto folder = TRY(storage::KeyFolder::open(path));

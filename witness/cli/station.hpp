@@ -6,7 +6,7 @@
 
 namespace assay::witness {
 
-/// What every command of a witness is told: whose keys, which folder, which logs.
+/// What every command of a witness is given: keys, folder, logs.
 struct StationOptions {
     std::filesystem::path key;
     std::filesystem::path data;

@@ -155,7 +155,7 @@ Result<Reply> Witness::add_checkpoint(std::string_view body) {
 
 Result<Reply> Witness::cosign(Watched& watched, const AddCheckpoint& request, const Checkpoint& checkpoint) {
     const auto doing = "cosigning log " + quote(checkpoint.origin().text());
-    // The keys never change, so that a stranger's request holds up nobody.
+    // The keys never change, so this needs no lock, and a stranger's request delays no other.
     const auto opened = request.note.open(watched.log.keys);
     if (!opened) return refusal(WitnessStatus::Untrusted, opened.error().message());
     if (const auto* key = missing_key(watched.log.keys, *opened))

@@ -36,10 +36,10 @@ using CountsAt = std::function<Status(Time time)>;
 ///
 /// - What is recorded never shrinks, and is on disk before a cosignature of it leaves. Looking at the record and
 ///   replacing it is one step, however many ask at once.
-/// - When a record cannot be written, that log is not answered any more until the witness is opened anew: nobody knows
-///   then what the disk holds. A full disk found before that stops nothing.
+/// - When a record cannot be written, that log is not answered any more until the witness is opened anew: it is
+///   unknown then what the disk holds. A full disk found before that stops nothing.
 /// - A log has a record from the moment it is watched. Where its folder lies without one, the record was lost.
-/// - The checkpoint that is recorded is not cosigned anew within kRepeatSeconds, whoever asks: the lines on record are
+/// - The checkpoint that is recorded is not cosigned anew within kRepeatSeconds, for any client: the recorded lines are
 /// the
 ///   answer.
 /// - A cosignature's time is the clock's, or a little later so that times of one log do not go back

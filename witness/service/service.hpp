@@ -6,7 +6,7 @@
 
 namespace assay::witness {
 
-/// Hears of every answer to a request, and of why there was none; called by several threads at a time.
+/// Is given every answer to a request, and the reason where there was none; called by several threads at a time.
 using ReplyObserver = std::function<void(const Result<Reply>& reply)>;
 
 /// The HTTP interface of C2SP tlog-witness: POST /add-checkpoint, and GET /<origin hash>/checkpoint for monitors. The

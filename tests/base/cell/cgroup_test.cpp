@@ -28,7 +28,7 @@ void put_cgroup(const fs::path& path, const std::string& enabled) {
 TEST_CASE("a delegated cgroup is the nearest one above our own that counts memory", "[base][cell]") {
     const test::TempFolder temp;
     fs::permissions(temp.path(), fs::perms(0777));
-    // What is not ours: read-only to whoever is no root, who is asked here.
+    // A cgroup that is not ours is read-only to a user that is not root, so this runs as one.
     const auto report = in_child_as_nobody([&]() -> std::string {
         const auto mount = temp.path().string();
         put_cgroup(temp / "slice", "cpu memory pids\n");

@@ -21,7 +21,7 @@ public:
           ids_(std::make_shared<const HostIds>(need(HostIds::one()))),
           work_(need(make_work_folder(folder_, "work"_path, *ids_))) {}
 
-    std::uint64_t free_now() const { return need(free_bytes(work_)); }
+    std::uint64_t free_now() const { return need(free_space(work_.descriptor())).bytes; }
     std::optional<std::uint64_t> names_now() const { return need(free_space(work_.descriptor())).names; }
     Result<Outcome> run(const std::string& script, const Limits& limits) const {
         CellSpec spec;

@@ -25,7 +25,8 @@ public:
         struct ::statfs raw{};
         if (::statfs("/dev/shm", &raw) != 0 || raw.f_type != TMPFS_MAGIC) SKIP("/dev/shm is no tmpfs");
         temp_.emplace(need(assay::TempFolder::make("/dev/shm")));
-        if (need(free_bytes(temp_->folder())) < 3 * kMuch) SKIP("there is too little room in /dev/shm");
+        if (need(free_space(temp_->folder().descriptor())).bytes < 3 * kMuch)
+            SKIP("there is too little room in /dev/shm");
         work_.emplace(need(make_work_folder(temp_->folder(), "work"_path, *ids_)));
     }
     Outcome run(const std::string& script, Limits limits = {}) const {

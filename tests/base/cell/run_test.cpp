@@ -44,7 +44,7 @@ TEST_CASE("a command's output, exit code and usage come back", "[base][cell]") {
     CHECK(outcome.usage.peak_memory_bytes.value_or(0) > 0);
 }
 
-TEST_CASE("death by a signal is told as such", "[base][cell]") {
+TEST_CASE("death by a signal is reported as such", "[base][cell]") {
     const auto outcome = need(run(shell("kill -SEGV $$")));
     CHECK(outcome.signal == SIGSEGV);
     CHECK(outcome.describe() == "died of signal 11 (Segmentation fault)");
@@ -101,7 +101,7 @@ TEST_CASE("a cell reaches nothing of its first process", "[base][cell][hostile]"
     }
 }
 
-TEST_CASE("a cell is told nothing of the machine but what builds need", "[base][cell][hostile]") {
+TEST_CASE("a cell sees nothing of the machine but what builds need", "[base][cell][hostile]") {
     holds(hostile("leaks", {"machine"}));
     holds(hostile("leaks", {"local"}));
 }
@@ -211,7 +211,7 @@ TEST_CASE("a cell is never root of the host, and what it writes is its user's", 
     CHECK(file.group == ids->first_gid());
     CHECK(need(folder.status("link"_path)).kind == FileKind::Link);
     CHECK(need(folder.status("fifo"_path)).kind == FileKind::Fifo);
-    // Whoever takes outputs goes through Folder, which neither follows the link nor waits for the fifo.
+    // Outputs are taken through Folder, which neither follows the link nor waits for the fifo.
     CHECK(!folder.open_file("link"_path));
     CHECK(!folder.open_file("fifo"_path));
 

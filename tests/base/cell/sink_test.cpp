@@ -65,10 +65,3 @@ TEST_CASE("a file sink says that it is truncated, and is no longer than it may b
     CHECK(through(whole, {"abc", "def"}).empty());
     CHECK(test::read(path) == "abcdef");
 }
-
-TEST_CASE("lines come whole, long ones in pieces, the last without newline too", "[base][cell][sink]") {
-    std::vector<std::string> lines;
-    auto sink = Sink::lines([&](std::string_view line) { lines.emplace_back(line); }, 4);
-    CHECK(through(sink, {"a\n", "\nbc", "d\nabcdef", "\nlast"}).empty());
-    CHECK(lines == std::vector<std::string>{"a", "", "bcd", "abcd", "ef", "last"});
-}

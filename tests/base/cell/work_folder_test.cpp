@@ -76,7 +76,7 @@ TEST_CASE("a folder alone is given and taken back, and what is in it stays whose
     }
 }
 
-TEST_CASE("what a killed run has left is removed, whoever owns it and whatever is closed", "[base][cell][work]") {
+TEST_CASE("what a killed run has left is removed, with any owner and any modes", "[base][cell][work]") {
     const auto temp = need(assay::TempFolder::make());
     for (const auto& ids : all_ids()) {
         const auto job = need(temp.folder().make_folder("job"_path, 0700));

@@ -69,7 +69,7 @@ TEST_CASE("a full disk is believed of a worker that writes, and of no other", "[
     CHECK(asked(O_RDONLY) == ErrorKind::Invalid);
 }
 
-TEST_CASE("a worker that dies or lies is told from one that answers", "[base][cell][worker]") {
+TEST_CASE("a worker that dies or lies is distinguished from one that answers", "[base][cell][worker]") {
     CHECK(error_of(call_of("crash")).message() == "worker \"crash\" died of signal 6 (Aborted)");
     CHECK(error_of(call_of("crash")).kind() == ErrorKind::Invalid);
     CHECK(error_of(call_of("lie")).message() == "worker \"lie\": its reply is out of form");

@@ -52,7 +52,7 @@ TEST_CASE("short options may be joined, with each other and with a value", "[bas
     CHECK(outcome(deposit_with({"-qj"})) == "2: error: escrow deposit: --jobs needs a value");
 }
 
-TEST_CASE("options stand before or after what they belong to", "[base][command]") {
+TEST_CASE("options are before or after what they belong to", "[base][command]") {
     CHECK(run_sample({"deposit", "--recipe", "r", "src"}).out == "deposited src\n");
     CHECK(run_sample({"--quiet", "deposit", "--recipe", "r", "src"}).out == "deposited src\n");
     CHECK(run_sample({"key", "new", "acme", "vendor", "root"}).out == "key acme with 2 roles\n");
@@ -195,7 +195,7 @@ TEST_CASE("no line of help is wider than the terminal, where it can be helped", 
     }
 }
 
-TEST_CASE("the sample's pages are in order, and each disorder is told", "[base][command]") {
+TEST_CASE("the sample's pages are in order, and each disorder is reported", "[base][command]") {
     const auto options = std::make_shared<SampleOptions>();
     CHECK(problems_of_pages(test::sample_program(options)).empty());
 

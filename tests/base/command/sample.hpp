@@ -9,7 +9,7 @@
 
 namespace assay::test {
 
-/// What the sample's commands were told.
+/// The options that the sample's commands were given.
 struct SampleOptions {
     std::filesystem::path source;
     std::filesystem::path recipe;

@@ -12,7 +12,7 @@ namespace assay::test {
 
 namespace {
 
-constexpr std::string_view kEscrowPage = R"(# escrow - keep source so that nobody can read it
+constexpr std::string_view kEscrowPage = R"(# escrow - keep source that stays sealed
 
 Takes in sealed releases, keeps them, and gives them out on an order.
 

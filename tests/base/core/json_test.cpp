@@ -20,7 +20,7 @@ TEST_CASE("JSON vectors: accepted and refused as named", "[base][json][vectors]"
 }
 
 TEST_CASE("a duplicate key is refused", "[base][json]") {
-    CHECK(message_of(Json::parse(R"({"a":1,"b":2,"a":3})")) == R"(the key "a" stands twice in one object)");
+    CHECK(message_of(Json::parse(R"({"a":1,"b":2,"a":3})")) == R"(the key "a" appears twice in one object)");
     CHECK(Json::parse(R"({"a":{"a":1},"b":[{"a":1},{"a":2}]})"));
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("what is rendered reads back as the same value", "[base][json]") {
           R"({"text":"a\"\\\n\u0001é","whole":-5,"real":0.5,"flag":true,"none":null,"list":[1,"x",{}]})");
 }
 
-TEST_CASE("a record refuses members nobody asked for", "[base][json]") {
+TEST_CASE("a record refuses members that were not read", "[base][json]") {
     const auto value = need(Json::parse(R"({"name":"x","size":"18446744073709551615","extra":1})"));
     auto record = need(Record::of(value, "piece"));
     CHECK(need(record.text("name")) == "x");

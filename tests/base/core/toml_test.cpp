@@ -27,7 +27,7 @@ TEST_CASE("TOML vectors: valid and invalid as the set says", "[base][toml][vecto
     }
 }
 
-TEST_CASE("a letter beyond ASCII is no white space, wherever one may stand", "[base][toml]") {
+TEST_CASE("a letter beyond ASCII is no white space, in any place for one", "[base][toml]") {
     CHECK(need(parse_toml("s = \"\"\"\\\n\u00a7\"\"\"\n")).text_at("s") == "\u00a7");
     CHECK(!parse_toml("\u03bc = 1\n"));
     CHECK(!parse_toml("[table\u00f6\nx=2\n"));

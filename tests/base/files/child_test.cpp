@@ -92,7 +92,7 @@ std::string in_child_where(const std::vector<FailingCall>& calls, const std::fun
 
 std::string in_child_as_nobody(const std::function<std::string()>& body) {
     return in_child([&]() -> std::string {
-        if (::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) return "cannot become nobody";
+        if (::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) return "cannot change user";
         return body();
     });
 }

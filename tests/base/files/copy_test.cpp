@@ -21,7 +21,7 @@ TEST_CASE("a file gets another name, or a copy, links followed", "[base][files]"
     CHECK(link_or_copy_file(temp / "nowhere", temp / "new").error().kind() == ErrorKind::NotFound);
 }
 
-TEST_CASE("a copy to a full disk is told as that, and leaves nothing", "[base][files]") {
+TEST_CASE("a copy to a full disk is reported as that, and leaves nothing", "[base][files]") {
     test::TempFolder temp;
     std::ofstream(temp / "from") << std::string(1U << 20, 'x');
     std::filesystem::create_directory(temp / "disk");

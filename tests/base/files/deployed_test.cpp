@@ -67,7 +67,7 @@ TEST_CASE("a link that is given is followed, one below a folder never", "[base][
     CHECK(folder[0].target == "/etc");
 }
 
-TEST_CASE("what is not there is told at once, what is no file is left to the caller", "[base][files][deployed]") {
+TEST_CASE("what is not there is reported at once, what is no file is left to the caller", "[base][files][deployed]") {
     const Field field;
     const auto missing = find_deployed({field.at("missing")});
     REQUIRE(!missing);

@@ -88,7 +88,7 @@ TEST_CASE("opening what is not there names it", "[base][descriptor]") {
     CHECK(missing.error().message() == "opening \"/nonexistent/x\": no such file or directory");
 }
 
-TEST_CASE("a full device is told as full", "[base][descriptor]") {
+TEST_CASE("a full device is reported as full", "[base][descriptor]") {
     const auto full = test::need(Descriptor::open("/dev/full", O_WRONLY));
     const auto written = full.write_all(bytes_of("x"));
     REQUIRE(!written);

@@ -56,7 +56,7 @@ TEST_CASE("a path below a folder is opened, and no link on the way or at its end
             INFO(path);
             REQUIRE(!refused);
             CHECK(refused.error().kind() == ErrorKind::Refused);
-            CHECK(refused.error().message().ends_with("a symbolic link stands on the way"));
+            CHECK(refused.error().message().ends_with("a symbolic link is on the way"));
         }
         CHECK(open("link", O_RDONLY | O_DIRECTORY).error().kind() == ErrorKind::Refused);
         CHECK(open("link/new", O_WRONLY | O_CREAT | O_EXCL).error().kind() == ErrorKind::Refused);
@@ -75,7 +75,7 @@ TEST_CASE("a kernel or filter without openat2 refuses the same links", "[base][f
                    test::message_of(trap.root.open_file("link/secret"_path));
         });
         CHECK(report.starts_with("inside; opening "));
-        CHECK(report.ends_with("root/link/secret\": a symbolic link stands on the way"));
+        CHECK(report.ends_with("root/link/secret\": a symbolic link is on the way"));
     }
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a file opens for reading only when it is a regular one, and a FIFO is
     const auto folder = need(Folder::open(temp.path()));
     CHECK(test::message_of(folder.open_file("folder"_path)).ends_with("/folder\": is a folder, not a regular file"));
     CHECK(test::message_of(folder.open_file("fifo"_path)).ends_with("/fifo\": is a FIFO, not a regular file"));
-    CHECK(test::message_of(folder.open_file("socket"_path)).ends_with("/socket\": is a socket or nobody's device"));
+    CHECK(test::message_of(folder.open_file("socket"_path)).ends_with("/socket\": is a socket or has no driver"));
     for (const auto name : {"folder"_path, "fifo"_path, "socket"_path})
         CHECK(folder.open_file(name).error().kind() == ErrorKind::Invalid);
     ::close(listener);

@@ -12,7 +12,7 @@
 using namespace assay;
 using test::need;
 
-TEST_CASE("a lock is held by one, and the second is told by whom", "[base][lock]") {
+TEST_CASE("a lock is held by one, and the second learns by whom", "[base][lock]") {
     test::TempFolder temp;
     const auto folder = need(Folder::open(temp.path()));
     {

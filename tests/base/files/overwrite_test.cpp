@@ -21,7 +21,7 @@ Status check(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("a file of ours takes the place of nothing, of an empty file and of its like", "[base][files][overwrite]") {
+TEST_CASE("a file of ours replaces no file, an empty file or one of its kind", "[base][files][overwrite]") {
     const test::TempFolder temp;
     const auto path = temp.path() / "file";
     CHECK(check(path).has_value());

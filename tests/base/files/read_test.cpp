@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 using namespace assay;
 using test::message_of;
@@ -49,13 +48,4 @@ TEST_CASE("a secret that others may read is refused, and the hint says how to cl
         CHECK(refused.error().hints() == std::vector<std::string>{"chmod 600 \"" + path.string() + "\""});
     }
     CHECK(read_secret_file(need(Folder::open(temp.path())), "key"_path, 100).error().kind() == ErrorKind::Refused);
-}
-
-TEST_CASE("a secret comes from an open descriptor too", "[base][read]") {
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    REQUIRE(::write(ends[1], "secret", 6) == 6);
-    ::close(ends[1]);
-    CHECK(to_text(need(read_secret_descriptor(ends[0], 100)).view()) == "secret");
-    CHECK(read_secret_descriptor(999, 100).error().message() == "reading \"descriptor 999\": bad file descriptor");
 }

@@ -6,10 +6,10 @@
 using namespace assay;
 using test::need;
 
-TEST_CASE("too little space is told before it runs out", "[base][space]") {
+TEST_CASE("too little space is reported before it runs out", "[base][space]") {
     test::TempFolder temp;
     const auto folder = need(Folder::open(temp.path()));
-    CHECK(need(free_bytes(folder)) > 0);
+    CHECK(need(free_space(folder.descriptor())).bytes > 0);
     need(need_space(folder, 0, "writing"));
     const auto refused = need_space(folder, std::uint64_t{1} << 62, "writing the export");
     REQUIRE(!refused);

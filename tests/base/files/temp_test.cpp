@@ -26,7 +26,7 @@ TEST_CASE("a temporary folder is private, and goes with all it holds", "[base][t
     CHECK(fs::exists("/etc"));
 }
 
-TEST_CASE("a temporary folder stands where it is asked to", "[base][temp]") {
+TEST_CASE("a temporary folder is made where it was asked for", "[base][temp]") {
     test::TempFolder parent;
     const auto temp = need(TempFolder::make(parent.path()));
     CHECK(temp.path().parent_path() == parent.path());

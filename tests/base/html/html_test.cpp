@@ -14,20 +14,6 @@ const std::string kDigest = "3f1c9a52d07be5a8c1746e0f9b2d8843aa17c65e0d4b39f2887
 
 /// Every kind of block once, as the report of an audit would have them.
 Html sample_blocks() {
-    Html links;
-    links.table({{.heading = "Statement"},
-                 {.heading = "Signer"},
-                 {.heading = "Leaf", .is_number = true},
-                 {.heading = "Signatures"}},
-                {{{"deposit"}, {"Router Works AG"}, {"18 204"}, {HtmlText::badge(Mark::Good, "both verify")}},
-                 {{"held"}, {"Custodia BV"}, {"18 207"}, {HtmlText::badge(Mark::Good, "both verify")}},
-                 {{"acceptance"}, {"Room Bern"}, {"18 351"}, {HtmlText::badge(Mark::Good, "both verify")}},
-                 {{"verdict"}, {"Room Bern"}, {"18 360"}, {HtmlText::badge(Mark::Good, "both verify")}}});
-    links.paragraph({"Leaf digest of the verdict: ", HtmlText::literal(kDigest)});
-
-    Html differences;
-    differences.code("usr/sbin/routerd  .rodata  0x0001f3a0\n- built 2026-03-01\n+ built 2026-03-02\n");
-
     Html out;
     out.verdict(
         Mark::Good, "Identical",
@@ -56,8 +42,16 @@ Html sample_blocks() {
                 "The room rebuilt and compared",
                 {"Twice, with differing paths, users and clocks; both results equal."}}});
     out.heading(2, "Statements");
-    out.details("Four statements, all in the log of Custodia BV", links);
-    out.details("What differed between the two rebuilds before normalisation: nothing deployed", differences);
+    out.table({{.heading = "Statement"},
+               {.heading = "Signer"},
+               {.heading = "Leaf", .is_number = true},
+               {.heading = "Signatures"}},
+              {{{"deposit"}, {"Router Works AG"}, {"18 204"}, {HtmlText::badge(Mark::Good, "both verify")}},
+               {{"held"}, {"Custodia BV"}, {"18 207"}, {HtmlText::badge(Mark::Good, "both verify")}},
+               {{"acceptance"}, {"Room Bern"}, {"18 351"}, {HtmlText::badge(Mark::Good, "both verify")}},
+               {{"verdict"}, {"Room Bern"}, {"18 360"}, {HtmlText::badge(Mark::Good, "both verify")}}});
+    out.paragraph({"Leaf digest of the verdict: ", HtmlText::literal(kDigest)});
+    out.code("usr/sbin/routerd  .rodata  0x0001f3a0\n- built 2026-03-01\n+ built 2026-03-02\n");
     out.note(Mark::Caution,
              {"This report repeats what the evidence file says. It is convenient to read and proves nothing by "
               "itself: check the evidence file."});
@@ -97,7 +91,7 @@ TEST_CASE("no text given to a page becomes markup", "[base][html]") {
         Html blocks;
         blocks.heading(2, text).paragraph({text, HtmlText::literal(text), HtmlText::badge(Mark::Bad, text)});
         blocks.verdict(Mark::Bad, text, {text}).facts({{text, {text}}}).table({{.heading = text}}, {{{text}}});
-        blocks.steps({{Mark::Bad, text, {text}}}).code(text).note(Mark::Bad, {text}).details(text, Html(blocks));
+        blocks.steps({{Mark::Bad, text, {text}}}).code(text).note(Mark::Bad, {text});
         std::string tags;
         bool inside = false;
         for (const char c : render_html({.title = text, .kind = text, .subject = {text}, .footer = text}, blocks)) {

@@ -147,7 +147,7 @@ TEST_CASE("what strangers send takes no memory from known peers, and what stops 
     const auto refused = known.as_stranger().post("/", "a/b", Bytes(900));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::Busy);
-    // Once it has stopped for a second, whoever comes next has it cut, and may come again.
+    // Once it has stopped for a second, the next client has it cut, and may come again.
     CHECK(eventually([&] { return known.as_stranger().post("/", "a/b", Bytes(900)).has_value(); }));
     // One key gets a quarter of what known peers share.
     CHECK(peer.post("/", "a/b", Bytes(1001)).error().kind() == ErrorKind::Busy);
@@ -176,7 +176,7 @@ TEST_CASE("handlers of strangers take no worker from known peers", "[base][http]
     go.count_down();
 }
 
-TEST_CASE("who may not ask is told before his body is read", "[base][http][attack]") {
+TEST_CASE("a client that may not ask is refused before its body is read", "[base][http][attack]") {
     const Known known(echo, {}, [](const Request& head) -> Status {
         if (head.peer) return {};
         return fail(ErrorKind::Refused, "show a key");

@@ -187,7 +187,7 @@ TEST_CASE("header fields are tokens and visible text, each once", "[base][http][
     Headers headers;
     REQUIRE(headers.add("X-One", "a b\tc"));
     CHECK(headers.find("x-one") == "a b\tc");
-    CHECK(test::message_of(headers.add("x-ONE", "d")) == "header field \"x-ONE\": stands twice");
+    CHECK(test::message_of(headers.add("x-ONE", "d")) == "header field \"x-ONE\": appears twice");
     for (const auto* value : {" a", "a ", "a\r\nX: b", "a\nb", "\x7f", "\xc3\xa9"})
         CHECK(test::message_of(headers.add("y", value)).contains("not plain visible text"));
     for (const auto* name : {"", "a b", "a:", "a\r\n", "\xc3\xa9", "(x)"})

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using assay::test::message_of;
 using assay::test::need;
 
-/// A connection that sends exactly what it is told and reads what comes: what no client library lets one do.
+/// A connection that sends exactly the given bytes and reads what comes: no client library allows that.
 class RawConnection {
 public:
     explicit RawConnection(std::uint16_t port, const char* from = "127.0.0.1")

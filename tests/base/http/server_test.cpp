@@ -97,7 +97,7 @@ TEST_CASE("a body as large as allowed is taken, and the route's own limit holds 
     CHECK(client.post("/small", "a/b", Bytes(11)).error().kind() == ErrorKind::Limit);
 }
 
-TEST_CASE("a client that asks first is told to go on", "[base][http][server]") {
+TEST_CASE("a client that asks first gets 100 Continue", "[base][http][server]") {
     const auto server = plain_server(echo);
     RawConnection connection(server.port());
     REQUIRE(connection.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"));
@@ -128,7 +128,7 @@ TEST_CASE("bodies share a budget of memory, of which what is announced takes not
     CHECK(status_in(third.read_header()) == 200);
 }
 
-TEST_CASE("slow clients are cut off and hold up nobody", "[base][http][server]") {
+TEST_CASE("slow clients are cut off and delay no other", "[base][http][server]") {
     const auto server = plain_server(echo, {.header = 600ms, .transfer = 600ms, .bytes_per_second = 1U << 20});
     const std::string head = "POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
     std::vector<RawConnection> slow_header, slow_body;

@@ -76,7 +76,7 @@ TEST_CASE("a message that is not UTF-8 does not break the answer", "[base][http]
     CHECK(back.message() == "\"reading \\xff\"");
 }
 
-TEST_CASE("peers are not told of our disk or insides, and of all else as it is", "[base][http][status]") {
+TEST_CASE("peers learn nothing of our disk or insides, and all else as it is", "[base][http][status]") {
     for (unsigned number = 0; number <= static_cast<unsigned>(ErrorKind::Internal); ++number) {
         const auto kind = static_cast<ErrorKind>(number);
         CAPTURE(name_of(kind));

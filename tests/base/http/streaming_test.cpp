@@ -63,7 +63,7 @@ TEST_CASE("200 MB stream from disk to sink in bounded memory on both ends", "[ba
     std::printf("http: 200 MB over TLS in %.2f s, peak memory grew by %s\n", took.count(), human_bytes(grown).c_str());
 }
 
-TEST_CASE("a request body is made as it is sent, with its size told or in chunks", "[base][http][streaming]") {
+TEST_CASE("a request body is made as it is sent, with its size given or in chunks", "[base][http][streaming]") {
     const auto says_size = GENERATE(true, false);
     auto options = plain_options();
     options.body_bytes_max = [](const Request&) { return 64 * kMegabyte; };
@@ -73,12 +73,13 @@ TEST_CASE("a request body is made as it is sent, with its size told or in chunks
         return Response::text(std::to_string(check.received) + (check.right ? " right" : " wrong"));
     }));
     auto client = plain_client(server);
-    CHECK(to_text(need(client.put("/", "a/b", counted_stream(50 * kMegabyte, says_size))).bytes()) == "52428800 right");
-    CHECK(to_text(need(client.put("/", "a/b", counted_stream(0, says_size))).bytes()) == "0 right");
-    CHECK(client.put("/", "a/b", counted_stream(65 * kMegabyte, says_size)).error().kind() == ErrorKind::Limit);
+    CHECK(to_text(need(client.post("/", "a/b", counted_stream(50 * kMegabyte, says_size))).bytes()) ==
+          "52428800 right");
+    CHECK(to_text(need(client.post("/", "a/b", counted_stream(0, says_size))).bytes()) == "0 right");
+    CHECK(client.post("/", "a/b", counted_stream(65 * kMegabyte, says_size)).error().kind() == ErrorKind::Limit);
 }
 
-TEST_CASE("a body that fails or has another length than told is never taken for a whole one",
+TEST_CASE("a body that fails or has another length than announced is never taken for a whole one",
           "[base][http][streaming]") {
     const auto server = plain_server([](const Request& request) -> Result<Response> {
         const auto what = request.target.segments().at(0);
@@ -99,7 +100,7 @@ TEST_CASE("a body that fails or has another length than told is never taken for 
                                            received += data.size();
                                            return {};
                                        }});
-        // One byte too many is cut before it is sent: what arrived is as long as told, and right as far as told.
+        // One byte too many is cut before it is sent: what arrived has the announced length, and these bytes are right.
         if (std::string_view(target) == "/long") continue;
         REQUIRE_FALSE(sunk);
         CHECK(sunk.error().kind() == ErrorKind::Unavailable);
@@ -124,7 +125,7 @@ TEST_CASE("what the sink, the watch or the body says ends the transfer with that
     CHECK(stopped.error().kind() == ErrorKind::Interrupted);
 
     BodyStream broken{.size = 2000, .next = [] { return Result<Bytes>(fail(ErrorKind::Corrupt, "reading a piece")); }};
-    CHECK(client.put("/", "a/b", broken).error().kind() == ErrorKind::Corrupt);
+    CHECK(client.post("/", "a/b", broken).error().kind() == ErrorKind::Corrupt);
     CHECK(need(client.send({.target = "/", .sink = [](ByteView) -> Status { return {}; }})).status == 200);
 }
 

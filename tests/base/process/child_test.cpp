@@ -54,7 +54,7 @@ public:
 
 TEST_CASE("a child has the environment and descriptors it was given, and no others", "[base][process]") {
     const auto folder = test::need(Descriptor::open("/", O_RDONLY | O_DIRECTORY));
-    // Left open across exec by whoever started us.
+    // Left open across exec by the parent process.
     const int left = ::dup(folder.number());
     CHECK(printed("echo $0 $A; unset A _ PWD OLDPWD SHLVL; env") == "shell 1\n");
     CHECK(printed("ls /proc/self/fd | tr '\\n' ' '") == "0 1 2 3 ");

@@ -41,7 +41,7 @@ TEST_CASE("data goes to one stream and talk to the other", "[base][console]") {
     CHECK(talk == "talk\nwarning: odd\\x1b\n");
 }
 
-TEST_CASE("a full disk under standard output is told at the end", "[base][console]") {
+TEST_CASE("a full disk under standard output is reported at the end", "[base][console]") {
     CHECK(finish_on("/dev/full") == "full: writing standard output: no space left on device");
     CHECK(finish_on("/dev/null") == "fine");
 }

@@ -63,7 +63,7 @@ TEST_CASE("a stage that is abandoned leaves no bar and claims nothing", "[base][
     CHECK(stage.said == "\r\x1b[Kreading  ░░░░░░░░░░░░░░░░░░░░░░░░ 0%  0 of 3\r\x1b[K");
 }
 
-TEST_CASE("a line said while a bar stands is put above it", "[base][progress]") {
+TEST_CASE("a line said while there is a bar is put above it", "[base][progress]") {
     Stage stage(ProgressChoice::Auto, true);
     stage.progress->start("reading", Progress::Unit::Items, std::nullopt);
     stage.said.clear();
@@ -77,7 +77,7 @@ TEST_CASE("a bar is cut to the terminal and cannot be made to do anything else",
     CHECK(stage.said == "\r\x1b[K\\x1b[2J" + std::string(92, 'x'));
 }
 
-TEST_CASE("where nobody watches, a line every five seconds and one at the end", "[base][progress]") {
+TEST_CASE("without a terminal, a line every five seconds and one at the end", "[base][progress]") {
     Stage stage(ProgressChoice::Auto);
     stage.progress->start("sealing", Progress::Unit::Octets, 10'000'000);
     for (int i = 0; i < 11; ++i) stage.pass(1s, 500'000);

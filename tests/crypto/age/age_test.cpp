@@ -111,7 +111,7 @@ TEST_CASE("what is sealed is opened by its recipient", "[crypto][age]") {
     }
 }
 
-TEST_CASE("what has the form of a sealed file is told without a key", "[crypto][age]") {
+TEST_CASE("the form of a sealed file is checked without a key", "[crypto][age]") {
     test::CountingRandom random;
     const auto recipient = AgeIdentity::generate(random).recipient();
     const auto file = test::need(age_seal(recipient, bytes_of(""), random));
@@ -153,7 +153,7 @@ TEST_CASE("no altered or shortened file opens", "[crypto][age]") {
     const auto identity = AgeIdentity::generate(random);
     const auto file = test::need(age_seal(identity.recipient(), bytes_of("the deposit key"), random));
     const auto header_size = test::need(AgeHeader::parse(file)).size;
-    // Opening costs a key agreement, so of the header's long share every 13th byte stands for the rest.
+    // Opening costs a key agreement, so only every 13th byte of the header's long share is tried.
     for (std::size_t place = 0; place < file.size(); place += place > 40 && place < header_size - 100 ? 13 : 1) {
         auto altered = file;
         altered[place] ^= 1;

@@ -88,7 +88,7 @@ TEST_CASE("a bad verdict that is passed over is a gap that is not explained", "[
     RoomChain room;
     const auto& built = room.rebuild(room.first());
     const auto& bad = room.judge(built.next(), VerdictKind::Unexplained, built);
-    SECTION("shown, it is told before all else") {
+    SECTION("shown, it is reported before all else") {
         const auto& good = room.judge(bad.next(), VerdictKind::Identical, built);
         const auto report = room.check(room.evidence({&built, &bad, &good}, built));
         CHECK(faults(report) == "");

@@ -225,7 +225,7 @@ TEST_CASE("a verdict that says better than its comparisons is refused", "[crypto
     CHECK(contains(failure(check(w)), "the worst of them is unexplained"));
 }
 
-TEST_CASE("a verdict that hides a difference behind a file nobody built is refused", "[crypto][evidence]") {
+TEST_CASE("a verdict that hides a difference behind a file that was not built is refused", "[crypto][evidence]") {
     const auto judged = [](VerdictKind overall) {
         World w;
         w.work.comparisons[0].verdict = VerdictKind::Unexplained;
@@ -277,13 +277,13 @@ TEST_CASE("expired identities are found at the log's time, not the signer's", "[
     CHECK(contains(failure(report), "validity: verdict: the identity of \"Room One\""));
 }
 
-TEST_CASE("a root whose own identity has ended endorses nobody any more", "[crypto][evidence]") {
+TEST_CASE("a root whose own identity has ended endorses no party any more", "[crypto][evidence]") {
     World w;
     w.root = w.make_party("Root", Role::Root, w.at(6));
     for (const auto* party : w.parties()) w.endorsements.insert_or_assign(party->id(), w.endorse(w.root, *party));
     w.build_chain();
     const auto report = need(check_evidence(w.evidence(), {w.policy(), w.at(1000), {}}));
-    // What was logged while it was valid stands; the verdict of minute 7 does not.
+    // What was logged while it was valid still counts; the verdict of minute 7 does not.
     CHECK(failure(report).starts_with("validity: verdict: \"Room One\""));
     CHECK(contains(failure(report), "endorsed by a root out of its time: \"Root\""));
     CHECK_FALSE(report.sound());
@@ -565,7 +565,7 @@ TEST_CASE("a report says what of a reader's files was not compared", "[crypto][e
     CHECK(said(file) == std::vector<std::string>{"modes, owners and set-id bits of your files were not compared"});
 }
 
-TEST_CASE("an endorsement that was given after it was needed is told, and changes nothing", "[crypto][evidence]") {
+TEST_CASE("an endorsement that was given after it was needed is reported, and changes nothing", "[crypto][evidence]") {
     World w;
     w.change_payload = [&](const Signing& signing, Json payload) {
         if (signing.kind != StatementKind::Endorsement || signing.party != "Room One") return payload;

@@ -29,8 +29,7 @@ using Said = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("two readers who were told two things by one room prove it with their two files",
-          "[crypto][evidence][chain]") {
+TEST_CASE("two readers to whom one room said two things prove it with their two files", "[crypto][evidence][chain]") {
     RoomChain room;
     const auto& built = room.rebuild(room.first());
     const auto& good = room.judge(built.next(), VerdictKind::Identical, built);

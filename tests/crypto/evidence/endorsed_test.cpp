@@ -70,7 +70,7 @@ TEST_CASE("an endorsement that contradicts the identity is refused beside a vali
     const StatementLink half(DigestSet{link.digests().sha256, e.world.vendor.identity.link().sha512()});
     check_refused(e.check(e.file({good, e.endorse(e.world.root, half, Role::Verifier, always)}), 5),
                   ErrorKind::Untrusted, "endorses another identity than \"Room One\"");
-    // What a root says that the policy does not name is nobody's business here.
+    // What a root says that the policy does not name is not read here.
     const auto other = e.world.make_party("Other", Role::Root);
     auto file = e.file({good});
     need(file.add({other.statement, e.endorse(other, link, Role::Vendor, always)}));

@@ -20,7 +20,7 @@ using test::from_hex, test::secret_from_hex;
 
 namespace {
 
-/// The values of a CCTV file that stand in bytes: `name = hex`; the first of each name.
+/// The values of a CCTV file that are in bytes: `name = hex`; the first of each name.
 std::map<std::string, Bytes> cctv_values(const std::string& folder) {
     std::istringstream lines(test::read(test::vectors("cctv") / "ML-KEM" / folder / "ML-KEM-768.txt"));
     std::map<std::string, Bytes> out;

@@ -16,7 +16,7 @@ namespace {
 
 using Block = std::map<std::string, std::string>;
 
-/// The blocks of a `key = value` file, with the [Heading] they stand under.
+/// The blocks of a `key = value` file, with the [Heading] they are under.
 std::vector<Block> blocks_of(const std::string& file) {
     const auto content = test::read(test::vectors("botan") / "tss" / file) + "\n";
     std::vector<Block> out;
@@ -125,7 +125,7 @@ TEST_CASE("the numbers of shares run from one, up to 254", "[crypto][sharing]") 
     test::CountingRandom random;
     const auto secret = random.secret(64);
     const auto shares = test::need(split_secret(secret, {254, 254}, {}, random));
-    for (std::size_t i = 0; i < shares.size(); ++i) CHECK(test::need(share_number(shares[i])) == i + 1);
+    for (std::size_t i = 0; i < shares.size(); ++i) CHECK(shares[i].view()[20] == i + 1);
     CHECK(equal(test::need(combine_shares(shares)).view(), secret.view()));
 }
 
@@ -166,15 +166,16 @@ TEST_CASE("shares that do not belong together are refused, each in its own words
     const auto altered = [&](std::size_t place, std::uint8_t value) {
         auto share = shares[0].clone();
         share.mutable_view()[place] = value;
-        const auto number = share_number(share);
-        if (!number) CHECK(number.error().kind() == ErrorKind::Invalid);
-        return test::message_of(number);
+        const auto combined = both(share, shares[1]);
+        REQUIRE(!combined);
+        CHECK(combined.error().kind() == ErrorKind::Invalid);
+        return combined.error().message();
     };
     CHECK(altered(16, 0) == "reading a key share: its check is not SHA-256");
     CHECK(altered(17, 1) == "reading a key share: its threshold is below two");
     CHECK(altered(19, 64) == "reading a key share: its length field does not fit its length");
     CHECK(altered(20, 0) == "reading a key share: its number is zero");
-    CHECK(test::message_of(share_number(SecretBytes(21))) == "reading a key share: 21 bytes, expected 54 to 117");
+    CHECK(test::message_of(both(SecretBytes(21), shares[1])) == "reading a key share: 21 bytes, expected 54 to 117");
 }
 
 TEST_CASE("thresholds, secrets and identifiers outside their range are refused", "[crypto][sharing]") {

@@ -6,7 +6,7 @@
 
 namespace assay::test {
 
-/// One case of a Wycheproof file, with the group it stands in.
+/// One case of a Wycheproof file, with the group it is in.
 struct WycheproofCase {
     const Json& group;
     const Json& test;

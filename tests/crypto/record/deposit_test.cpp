@@ -34,5 +34,5 @@ TEST_CASE("each recipient of a deposit gets one object of a purpose, and each sh
     CHECK(refusal("predicate.sealed.1.to", hex(w.trustees[0].id())).find("two objects of one purpose") !=
           std::string::npos);
     CHECK(refusal("predicate.sealed.0.purpose", "room-file").find("the number of sealed shares") != std::string::npos);
-    CHECK(refusal("predicate.sealed.0.to", hex(w.room.id())).find("share 1 is sealed to nobody") != std::string::npos);
+    CHECK(refusal("predicate.sealed.0.to", hex(w.room.id())).find("share 1 has no recipient") != std::string::npos);
 }

@@ -37,7 +37,7 @@ TEST_CASE("a grade is read strictly, and says debian-signed of nothing that is n
     CHECK(message_of(Grade::parse(wrong.render())).find("is unknown") != std::string::npos);
     wrong = grade;
     wrong.unvouched = {{"gcc_1_amd64", {}}};
-    CHECK(message_of(Grade::parse(wrong.render())).find("names packages nobody vouches for") != std::string::npos);
+    CHECK(message_of(Grade::parse(wrong.render())).find("packages that are not vouched for") != std::string::npos);
     auto json = grade.render();
     json.set("extra", 1);
     CHECK(message_of(Grade::parse(json)).find("\"extra\"") != std::string::npos);

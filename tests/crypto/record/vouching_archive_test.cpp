@@ -29,6 +29,6 @@ TEST_CASE("an archive is named by its InRelease and the keys that signed it", "[
     auto more = archive.render();
     more.set("extra", 1);
     CHECK(message_of(VouchingArchive::parse(more)).find("\"extra\"") != std::string::npos);
-    CHECK(message_of(parse_archives(render_archives({archive, archive}))).find("comes twice") != std::string::npos);
+    CHECK(message_of(parse_archives(render_archives({archive, archive}))).find("appears twice") != std::string::npos);
     CHECK(message_of(parse_archives("x")) == "the archives are not a list");
 }

@@ -56,7 +56,7 @@ TEST_CASE("each way a signature can be wrong has its own reason", "[crypto][stat
     CHECK(opened(no_mldsa).error().code() == "part-missing");
     CHECK(message_of(opened(no_mldsa)).starts_with("part-missing: it carries no ML-DSA-87 part"));
 
-    // Whoever took it away and laid the rest out anew is told of the first.
+    // With a part taken away and the rest laid out anew, the first is the reason.
     CHECK(why(world, {salted.salt, to_bytes(" " + no_mldsa.render())}).starts_with("part-missing"));
 
     auto no_classical = good;

@@ -53,7 +53,7 @@ TEST_CASE("a log refuses to sign what is not plainly its own", "[crypto][checkpo
     CHECK(test::message_of(log->sign_checkpoint(test::checkpoint_of(log, {TreeSize(0), kHead.root}), test::at(1))) ==
           "signing a checkpoint: a tree of size 0 has a root that is not the hash of no bytes");
     CHECK(test::message_of(log->sign_checkpoint(test::checkpoint_of(log, kHead), test::at(0))) ==
-          "signing a checkpoint: a time of 0 would say that there is none");
+          "signing a checkpoint: a time of 0 means that there is no time");
 }
 
 TEST_CASE("a witness cosigns a stranger's checkpoint with its extension lines", "[crypto][checkpoint]") {

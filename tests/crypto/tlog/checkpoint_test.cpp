@@ -46,7 +46,7 @@ TEST_CASE("a checkpoint made is the checkpoint read", "[crypto][checkpoint]") {
     CHECK(test::need(Checkpoint::parse(body("0"))) == checkpoint);
 }
 
-TEST_CASE("each malformed checkpoint is told by its line and cause", "[crypto][checkpoint]") {
+TEST_CASE("each malformed checkpoint is reported with its line and cause", "[crypto][checkpoint]") {
     const auto told = [](const std::string& text) { return test::message_of(Checkpoint::parse(text)); };
     CHECK(told("") == "reading checkpoint: it does not end in a newline");
     CHECK(told("\n") == "reading checkpoint: line 1 is empty");

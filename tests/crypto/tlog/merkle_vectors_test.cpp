@@ -10,7 +10,7 @@ using namespace assay::crypto;
 
 namespace {
 
-/// The vectors have hashes of any length. An empty one is an absent value; others that are not 32 bytes stand for some
+/// The vectors have hashes of any length. An empty one is an absent value; others that are not 32 bytes mean some
 /// hash, and equal ones for the same.
 Result<MerkleHash> hash_of(const Json* text) {
     const auto bytes = test::need(decode_base64(text != nullptr && text->text() != nullptr ? *text->text() : ""));

@@ -80,7 +80,7 @@ TEST_CASE("a note splits at its last empty line", "[crypto][note]") {
     CHECK(note.signatures().size() == 1);
 }
 
-TEST_CASE("each malformed note is told by its cause", "[crypto][note]") {
+TEST_CASE("each malformed note is reported with its cause", "[crypto][note]") {
     CHECK(told(example()).empty());
     CHECK(told("") == "reading note: it does not end in a newline");
     CHECK(told("a\n") == "reading note: no empty line parts text and signatures");

@@ -220,10 +220,10 @@ TEST_CASE("the quorum's time is the smallest at which the witnesses so far suffi
         RC_ASSERT((policy.quorum_of(cosigned) == expected));
     }));
     CHECK_FALSE(policy.quorum_of({{"f", test::at(9)}, {"f", test::at(4)}}).time == test::at(9));
-    CHECK_FALSE(policy.quorum_of({{"nobody", test::at(9)}}).holds);
+    CHECK_FALSE(policy.quorum_of({{"unknown", test::at(9)}}).holds);
 }
 
-TEST_CASE("a key stands in a policy once, whatever its role and name", "[crypto][policy]") {
+TEST_CASE("a key is in a policy once, under any role and name", "[crypto][policy]") {
     test::CountingRandom random;
     const auto key = PrivateKey::generate(SignatureAlgorithm::Ed25519, random).public_key();
     const auto vkey = [&](const std::string& name, NoteKeyType type) {
@@ -240,7 +240,7 @@ TEST_CASE("a key stands in a policy once, whatever its role and name", "[crypto]
               .ends_with("is listed twice"));
 }
 
-TEST_CASE("each malformed policy is told by its line and cause", "[crypto][policy]") {
+TEST_CASE("each malformed policy is reported with its line and cause", "[crypto][policy]") {
     const auto w = "witness w " + witness_key(1) + "\n";
     const auto v = "witness v " + witness_key(2) + "\n";
     CHECK(told("") == "reading policy: it does not end in a newline");

@@ -123,7 +123,7 @@ TEST_CASE("a witness tells each kind of bad request apart", "[crypto][witness]")
     CHECK(judge(world.request(0, world.head(0))) == WitnessStatus::Cosign);
 }
 
-TEST_CASE("each malformed request is told by its cause", "[crypto][witness]") {
+TEST_CASE("each malformed request is reported with its cause", "[crypto][witness]") {
     const World world;
     const auto told = [](const std::string& body) { return test::message_of(AddCheckpoint::parse(body)); };
     const auto body = world.request(3, world.head(7)).render();

@@ -184,7 +184,7 @@ TEST_CASE("an endorsement that has run out is renewed and the agreement goes on"
     CHECK_FALSE(escrow::check_receipt_of(first.id, *custodian, {}, office.clock.now()).is_checked);
 }
 
-TEST_CASE("a custodian that trusts other roots than the vendor locks nobody out", "[escrow][sending]") {
+TEST_CASE("a custodian that trusts other roots than the vendor locks no party out", "[escrow][sending]") {
     Watched vendor;
     auto& office = vendor.office;
     need(escrow::new_key({.name = "anchor",
@@ -213,7 +213,7 @@ TEST_CASE("what fails without the custodian fails before it is asked", "[escrow]
     Watched vendor;
     auto& office = vendor.office;
     auto request = vendor.request();
-    SECTION("a party nobody endorses any more") {
+    SECTION("a party that no root endorses any more") {
         office.add_party("brief", crypto::Role::Verifier, 10);
         vendor.put_agreement(office.agree("vendor", "custodian", {"brief"}));
         office.clock.pass_days(11);
@@ -327,7 +327,7 @@ TEST_CASE("a transfer folder is checked before its pieces are handed over", "[es
         fs::remove(office.path("transfer/sealed/004"));
         refused(ErrorKind::Unproven, "is not in the folder");
     }
-    SECTION("under a policy that trusts nobody in it") {
+    SECTION("under a policy that trusts none of its parties") {
         const Office others(2);
         policy.roots = others.policy.roots;
         refused(ErrorKind::Untrusted, "no root of the policy endorses");

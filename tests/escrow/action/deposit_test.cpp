@@ -130,7 +130,7 @@ TEST_CASE("no key seals two index roots when a file's mode changes after an inte
     const auto request = vendor.request();
     const auto root_sent = [&] {
         WatchedDestination destination(vendor.at_custodian());
-        // Everything is sent, and nobody told so.
+        // Everything is sent, and the answer is lost.
         std::size_t pieces = 0;
         {
             WatchedDestination counted(vendor.at_folder("count"));
@@ -261,7 +261,7 @@ TEST_CASE("a deposit that contradicts its source is refused before anything is s
     }
     CHECK(need(vendor.deposit(vendor.request("2.0"))).outcome == Outcome::Held);
 
-    // Where nobody names it, it is what the source says.
+    // Without a name in the request, it is what the source says.
     auto silent = vendor.request("silent");
     silent.product.reset();
     silent.version.reset();

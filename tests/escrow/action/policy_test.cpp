@@ -35,7 +35,7 @@ void check_refused(const Office& office, const escrow::NewPolicyRequest& request
 
 }  // namespace
 
-TEST_CASE("nobody is told to trust a root whom time has passed by", "[escrow][policy]") {
+TEST_CASE("a root whose identity has ended is in no new policy", "[escrow][policy]") {
     Office office;
     const auto request = request_in(office);
     CHECK(escrow::new_policy(request, office.clock.now()));
@@ -83,7 +83,7 @@ TEST_CASE("a policy whose quorums need not meet is not made", "[escrow][policy]"
         CHECK(need(crypto::TlogPolicy::parse(policy.tlog)).smallest_overlap() == 2 - witnesses % 2);
     }
     request.quorum = 5;
-    check_refused(office, request, ErrorKind::Usage, "a quorum of 5 out of 4 witnesses is none");
+    check_refused(office, request, ErrorKind::Usage, "a quorum of 5 out of 4 witnesses is not valid");
 }
 
 TEST_CASE("a policy is written with what evidence must be about", "[escrow][policy]") {

@@ -229,7 +229,7 @@ TEST_CASE("without a policy an outbox is sent and nothing is checked", "[escrow]
     CHECK(judged.custodian.asked == 1);
     CHECK(done.statements.size() == 3);
     CHECK(done.evidence.front().render() == need(judged.submit()).evidence.front().render());
-    // Even proofs of nothing are passed on: what they are worth is for whoever has a policy.
+    // Even empty proofs are passed on: only a reader with a policy can say what they are worth.
     Liar liar({});
     const auto misled = need(escrow::send_unchecked(judged.outbox, liar));
     CHECK(misled.evidence.front().render() == judged.evidence.render());

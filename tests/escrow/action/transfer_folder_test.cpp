@@ -45,7 +45,7 @@ TEST_CASE("a deposit into its own finished folder is the same, and transferred",
     CHECK(second.id == first.id);
     CHECK(files_in(vendor.office.path("transfer")) == files);
 
-    // Nobody has said that it is held: where the folder is lost, it is made again.
+    // There is no receipt yet: where the folder is lost, it is made again.
     fs::remove_all(vendor.office.path("transfer"));
     const auto third = need(vendor.transfer());
     CHECK(third.outcome == Outcome::Transferred);

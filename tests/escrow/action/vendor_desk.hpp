@@ -82,7 +82,7 @@ public:
     NoInterrupt interrupt;
 };
 
-/// A destination that something happens to: it fails at one call, or somebody is told of each.
+/// A destination that something happens to: it fails at one call, or a function is called at each.
 class WatchedDestination final : public escrow::Destination, public storage::PieceSink {
 public:
     explicit WatchedDestination(std::unique_ptr<escrow::Destination> inner) : inner_(std::move(inner)) {}
@@ -94,7 +94,7 @@ public:
         cut_ = cut;
     }
     bool was_cut() const { return calls_ > cut_at_; }
-    /// Told before the deposit begins, when everything has been read.
+    /// Called before the deposit begins, when everything has been read.
     std::function<void()> on_begin = [] {};
     /// What went into the sink, in order: the root is the last.
     std::vector<Bytes> pieces;

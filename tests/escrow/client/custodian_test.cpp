@@ -47,9 +47,9 @@ void hold_to_its_word(escrow::Custodian& custodian, Office& office) {
     REQUIRE(list.size() == 1);
     CHECK(list[0].id == made.id);
     CHECK(need(custodian.state(made.id)).events.size() == 2);
-    const auto nobody = custodian.state(crypto::DepositId());
-    REQUIRE_FALSE(nobody);
-    CHECK(nobody.error().kind() == ErrorKind::NotFound);
+    const auto unknown = custodian.state(crypto::DepositId());
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().kind() == ErrorKind::NotFound);
 
     // A piece that is damaged on its way is not taken.
     auto data = need(read_file(path / "pieces/pieces.data", std::size_t{64} << 20));
@@ -83,7 +83,7 @@ TEST_CASE("a custodian reached over HTTPS and one on its own data behave alike",
     }
 }
 
-TEST_CASE("whoever answers without the custodian's key is sent nothing", "[escrow][client]") {
+TEST_CASE("a server without the custodian's key is sent nothing", "[escrow][client]") {
     const NoInterrupt interrupt;
     Front front;
     auto& office = front.office;

@@ -67,7 +67,7 @@ TEST_CASE("agreements that a custodian must not act on are refused, each with it
     CHECK(custody.log().latest().head.size == crypto::TreeSize(1));
 }
 
-TEST_CASE("a party nobody endorses is refused by name", "[escrow][custody]") {
+TEST_CASE("a party that no root endorses is refused by name", "[escrow][custody]") {
     Office office;
     need(new_key({.name = "stray",
                   .role = crypto::Role::Verifier,
@@ -80,15 +80,15 @@ TEST_CASE("a party nobody endorses is refused by name", "[escrow][custody]") {
                   "no root of the policy endorses \"stray\"");
 }
 
-TEST_CASE("who shows whose key is told by the agreements alone", "[escrow][custody]") {
+TEST_CASE("the agreements alone say whose key a client shows", "[escrow][custody]") {
     Office office;
     Desk desk(office);
-    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "is of nobody known here");
+    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "is of no party known here");
     need(desk.custody().admit(*office.agreement));
     CHECK(desk.custody().parties().knows(office.tls("room")));
     CHECK_FALSE(desk.custody().parties().knows(office.tls("outsider")));
     check_refused(desk.custody().vendor_of(office.tls("room")), ErrorKind::Refused, "is no vendor");
-    check_refused(desk.custody().vendor_of(office.tls("outsider")), ErrorKind::Refused, "is of nobody known here");
+    check_refused(desk.custody().vendor_of(office.tls("outsider")), ErrorKind::Refused, "is of no party known here");
     desk.close();
     desk.open();
     CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
@@ -388,7 +388,7 @@ TEST_CASE("the check finds a deposit that is not listed with its parties", "[esc
     CHECK(report.findings[0].find("is not listed with its party \"room\"") != std::string::npos);
 }
 
-TEST_CASE("what is wrong with one vendor's deposit is felt by nobody else", "[escrow][custody]") {
+TEST_CASE("damage in one vendor's deposit affects no other vendor", "[escrow][custody]") {
     Office office;
     Desk desk(office);
     auto& custody = desk.custody();
@@ -417,7 +417,7 @@ TEST_CASE("what is wrong with one vendor's deposit is felt by nobody else", "[es
 TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]") {
     Office office;
     Desk desk(office);
-    // A good word stands beside it, so the party is endorsed all the same.
+    // A valid endorsement is beside it, so the party is endorsed all the same.
     auto folder = office.keys("vendor");
     auto junk = folder.file().endorsements().front();
     const crypto::Endorsement false_word{.root = office.id("root"),

@@ -162,7 +162,7 @@ TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or no
     for (const auto* other : {"outsider", "t1", "custodian"})
         refused(ErrorKind::Refused, "is for neither the vendor nor a room",
                 [&](auto&, auto& closed) { closed.push_back({office.id(other), closed.front().file}); });
-    refused(ErrorKind::Invalid, "stands there twice", [](auto&, auto& closed) { closed.push_back(closed.front()); });
+    refused(ErrorKind::Invalid, "appears twice", [](auto&, auto& closed) { closed.push_back(closed.front()); });
     refused(ErrorKind::Invalid,
             "is not sealed: ", [](auto&, auto& closed) { closed[0].file = to_bytes("plain text source code leak"); });
     refused(ErrorKind::Invalid, "is not sealed: reading age file: the payload is cut short",

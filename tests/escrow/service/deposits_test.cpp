@@ -88,11 +88,11 @@ TEST_CASE("a deposit that concerns others and one that is nowhere are the same a
         }
     }
     auto stranger = front.stranger();
-    front.office.add_party("nobody", crypto::Role::Verifier);
-    auto nobody = front.as("nobody");
+    front.office.add_party("unknown", crypto::Role::Verifier);
+    auto unknown = front.as("unknown");
     for (const auto* path : {"", "/receipt", "/export"}) {
         check_refused(stranger.get(path_of(deposit, path)), ErrorKind::Refused, "has shown no TLS key");
-        check_refused(nobody.get(path_of(deposit, path)), ErrorKind::Refused, "is of nobody known here");
+        check_refused(unknown.get(path_of(deposit, path)), ErrorKind::Refused, "is of no party known here");
     }
     check_refused(stranger.get("/v1/deposits"), ErrorKind::Refused, "has shown no TLS key");
     auto vendor = front.as("vendor");
@@ -182,7 +182,7 @@ TEST_CASE("an export is in the log before its first byte comes, and comes whole"
     CHECK(front.is_sound_at_the_end());
 }
 
-TEST_CASE("a client that goes away within an export harms nobody", "[escrow][service]") {
+TEST_CASE("a client that goes away within an export affects no other", "[escrow][service]") {
     Front front;
     const auto deposit = front.hold(large_content());
     const auto size = front.log_size();

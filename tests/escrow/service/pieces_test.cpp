@@ -47,7 +47,7 @@ TEST_CASE("pieces are stored once they are answered, and none is asked for twice
     CHECK(need(front.desk.custody().pieces(front.office.id("vendor"))->missing(ids)).size() == ids.size() - 2);
 }
 
-TEST_CASE("a piece of another vendor and a piece of nobody are the same answer", "[escrow][service]") {
+TEST_CASE("a piece of another vendor and a piece of no vendor have the same answer", "[escrow][service]") {
     Front front;
     const auto deposit = front.hold("one");
     front.admit(front.office.agree("outsider", "custodian", {"room"}), "outsider");
@@ -113,14 +113,14 @@ TEST_CASE("only a vendor sends anything in, and only with its key", "[escrow][se
     Front front;
     auto vendor = front.as("vendor");
     for (const auto* path : kAll)
-        check_refused(vendor.post(path, kOctets, Bytes()), ErrorKind::Refused, "is of nobody known here");
+        check_refused(vendor.post(path, kOctets, Bytes()), ErrorKind::Refused, "is of no party known here");
     front.admit(*front.office.agreement);
     auto stranger = front.stranger();
     auto room = front.as("room");
     auto outsider = front.as("outsider");
     for (const auto* path : kAll) {
         check_refused(stranger.post(path, kOctets, Bytes()), ErrorKind::Refused, "the client has shown no TLS key");
-        check_refused(outsider.post(path, kOctets, Bytes()), ErrorKind::Refused, "is of nobody known here");
+        check_refused(outsider.post(path, kOctets, Bytes()), ErrorKind::Refused, "is of no party known here");
         check_refused(room.post(path, kOctets, Bytes()), ErrorKind::Refused, "is no vendor");
     }
     front.office.clock.pass_days(1001);

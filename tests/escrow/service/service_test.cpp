@@ -47,10 +47,10 @@ TEST_CASE("what no page speaks of is not found, and a body of somebody unknown s
     check_refused(stranger.post("/v1/statements", kOctets, Bytes(most + 1)), ErrorKind::Limit, "this address takes");
     CHECK(front.service->statistics().bytes_received - received < 10'000);
     auto vendor = front.as("vendor");
-    // Who may not ask at all is told before anything of the body comes.
+    // A client that may not ask at all is refused before anything of the body comes.
     for (const auto* path : {"/v1/lists", "/v1/pieces", "/v1/pieces/missing", "/v1/sealed", "/v1/deposits"}) {
         check_refused(stranger.post(path, kOctets, Bytes(2U << 20)), ErrorKind::Refused, "has shown no TLS key");
-        check_refused(vendor.post(path, kOctets, Bytes(2U << 20)), ErrorKind::Refused, "is of nobody known here");
+        check_refused(vendor.post(path, kOctets, Bytes(2U << 20)), ErrorKind::Refused, "is of no party known here");
     }
     check_refused(stranger.post("/v1/agreements", kOctets, Bytes(2U << 20)), ErrorKind::Refused,
                   "has shown no TLS key");

@@ -48,7 +48,7 @@ TEST_CASE("anybody may carry a room's statements to the log, and gets their proo
     CHECK(front.is_sound_at_the_end());
 }
 
-TEST_CASE("whoever has no part in a deposit adds nothing to what is said of it", "[escrow][service]") {
+TEST_CASE("a party without a part in a deposit adds no statement about it", "[escrow][service]") {
     Front front;
     const auto deposit = front.hold("one");
     const auto exported = test::export_once(*front.custody, front.office.id("room"), deposit.id);

@@ -15,7 +15,7 @@ namespace {
 /// What an asker can do to tell two things apart: two requests, whose answers read the same.
 struct Question {
     std::string name;
-    std::function<void(std::size_t)> first, second;  ///< told which sample it is
+    std::function<void(std::size_t)> first, second;  ///< given the number of the sample
 };
 
 struct Sample {
@@ -23,7 +23,7 @@ struct Sample {
     bool is_first;
 };
 
-constexpr double kShareMost = 0.55;  ///< told right of held-out samples, for every question
+constexpr double kShareMost = 0.55;  ///< classified right of held-out samples, for every question
 
 /// The share of `samples` that a threshold tells right; below it is `first` or not.
 double share_told(const std::vector<Sample>& samples, double threshold, bool below_is_first) {
@@ -107,12 +107,12 @@ TEST_CASE("what the time of an answer tells of others", "[.][timing]") {
         return [&](std::size_t) { REQUIRE_FALSE(test::Front::send_statement(asker, deposit)); };
     };
     const auto list = [](Busy& at) { return [&at](std::size_t) { need(at.asker->get("/v1/deposits")); }; };
-    ask({"piece: another vendor's, nobody's", missing(theirs.list.ids()[0]), missing(nowhere.list.ids()[0])}, count);
-    ask({"deposit: another party's, nobody's", get(theirs, ""), get(nowhere, "")}, count);
-    ask({"receipt: another party's, nobody's", get(theirs, "/receipt"), get(nowhere, "/receipt")}, count);
-    ask({"export: another party's, nobody's", get(theirs, "/export"), get(nowhere, "/export")}, count);
+    ask({"piece: another vendor's, no vendor's", missing(theirs.list.ids()[0]), missing(nowhere.list.ids()[0])}, count);
+    ask({"deposit: another party's, no party's", get(theirs, ""), get(nowhere, "")}, count);
+    ask({"receipt: another party's, no party's", get(theirs, "/receipt"), get(nowhere, "/receipt")}, count);
+    ask({"export: another party's, no party's", get(theirs, "/export"), get(nowhere, "/export")}, count);
     ask({"depositing: another vendor's that is held, one that is not", hold(theirs), hold(nowhere)}, count);
     ask({"list: 5 deposits of others, 500", list(few), list(many)}, count);
     // Twice the same question: what chance alone tells.
-    ask({"control: nobody's deposit, nobody's deposit", get(nowhere, ""), get(nowhere, "")}, count);
+    ask({"control: no party's deposit, no party's deposit", get(nowhere, ""), get(nowhere, "")}, count);
 }

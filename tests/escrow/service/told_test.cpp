@@ -19,7 +19,7 @@ const std::string kData = "/srv/custody";
 
 }  // namespace
 
-TEST_CASE("an error that names a file of the custodian is told without it", "[escrow][service]") {
+TEST_CASE("an error that names a file of the custodian is reported without it", "[escrow][service]") {
     const auto request = asking("/v1/deposits");
     for (const auto kind : {ErrorKind::NotFound, ErrorKind::Limit, ErrorKind::Conflict, ErrorKind::Busy}) {
         const auto answer = told(Error(kind, "opening \"/srv/custody/vault/LOCK\": no"), kData, request);

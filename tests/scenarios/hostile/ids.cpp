@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who a build is on the host: nobody of the machine, and not who runs the room.
+// Who a build is on the host: no user of the machine, and not who runs the room.
 #include "tests/scenarios/hostile/attacks.hpp"
 #include "tests/scenarios/hostile/table.hpp"
 
@@ -96,7 +96,7 @@ void left_files(const Folder& place) {
     need(cell::give_tree(work, *ids));
     const auto by_path = outside("rm -rf '" + work.name() + "'; test ! -e '" + work.name() + "' && echo removed");
     if (need(place.exists("left"_path))) need(cell::empty_work_folder(work, ids));
-    row("what is left of a killed build is removed, whoever owns it",
+    row("what is left of a killed build is removed, with any owner",
         !need(place.exists("left"_path)) || cell::remove_work_tree(place, "left"_path).has_value(),
         "rm: " + by_path.substr(0, 80));
 }

@@ -87,12 +87,12 @@ void packages(const Folder& place) {
 void rights(const Folder& place) {
     attempt({"no capability", "rights", {"capabilities"}});
     attempt({"no set-id program gives rights", "rights", {"set-id"}, Without::Cell});
-    attempt({"nobody becomes root, nor of other groups", "rights", {"root"}});
+    attempt({"no process becomes root or joins other groups", "rights", {"root"}});
     attempt({"no secure bit, bounding set or place of memory is set", "rights", {"settings"}});
     attempt({"no other root by chroot", "rights", {"other-root"}});
     attempt({"no higher priority, nor a real-time one", "rights", {"priority"}, Without::Cell});
     attempt({"no limit is raised", "rights", {"limits"}, Without::Cell});
-    attempt({"nobody is spared when memory is short", "rights", {"sparing"}, Without::Cell});
+    attempt({"no process is spared when memory is short", "rights", {"sparing"}, Without::Cell});
     of_the_machine();
     control_bytes();
     packages(place);

@@ -69,7 +69,7 @@ void roots(const Folder& place) {
     const std::string text((std::istreambuf_iterator<char>(index)), std::istreambuf_iterator<char>());
     row("what was taken away is kept as a fact", text.contains("was 6755 0 0 usr/bin/su"),
         "on disk: mode " + octal(mode_of(root_path / "usr/bin/su")));
-    row("a room reads all of a root, whoever owns it",
+    row("a room reads all of a root, with any owners",
         ::access((root_path / "shut/file").c_str(), R_OK) == 0 && ::access((root_path / "secret").c_str(), R_OK) == 0,
         "as assembled: mode " + octal(raw_shut));
 
@@ -87,7 +87,7 @@ void roots(const Folder& place) {
         return need(cache.find()) ? "same" : cache.changed();
     };
     const auto same = changed();
-    row("a root that nobody touched is used again", same == "same", same);
+    row("an unchanged root is used again", same == "same", same);
     struct Change {
         const char* what;
         const char* script;

@@ -281,7 +281,7 @@ TEST_CASE("few bytes of tar or zip that say many are stopped by the ratio, befor
     CHECK(status.error().kind() == ErrorKind::Limit);
 }
 
-TEST_CASE("a tar is one tree whoever owned its files and whenever they changed", "[storage][intake]") {
+TEST_CASE("a tar is one tree for all owners and times of its files", "[storage][intake]") {
     test::TempFolder work;
     const auto tree = work / "tree";
     test::write(tree / "a", "1\n");

@@ -31,9 +31,9 @@ TEST_CASE("git's own folder is known in all its disguises", "[storage][intake]")
                              ".git::$INDEX_ALLOCATION", ".git:x", ".g\u200cit", "\u200f.git", ".git\ufeff"}) {
         CHECK(is_git_name(name));
         CHECK(test::message_of(path_of_entry("a/" + std::string(name) + "/x"))
-                  .ends_with("is git's own, or becomes it elsewhere"));
+                  .ends_with("is reserved by git on some systems"));
     }
-    CHECK(test::message_of(path_of_entry("a\\.git\\x")).ends_with("is git's own, or becomes it elsewhere"));
+    CHECK(test::message_of(path_of_entry("a\\.git\\x")).ends_with("is reserved by git on some systems"));
     for (const auto* name : {"git", ".git1", "git~2", ".gitt", "x.git", ".g it", ".g\u00adit"})
         CHECK_FALSE(is_git_name(name));
 }

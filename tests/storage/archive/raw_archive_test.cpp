@@ -68,7 +68,7 @@ TEST_CASE("an archive reads the same whether its bytes come in order or can be r
     }
 }
 
-TEST_CASE("what the source cannot read is told in the source's words", "[storage][archive]") {
+TEST_CASE("what the source cannot read is reported in the source's words", "[storage][archive]") {
     TestSource source(kTar, false);
     source.fails_at = 2000;
     auto archive = need(RawArchive::open(source, RawArchive::Format::Tar));
@@ -82,7 +82,7 @@ TEST_CASE("what the source cannot read is told in the source's words", "[storage
     CHECK_FALSE(archive.can_go_on());
 }
 
-TEST_CASE("what libarchive cannot read is told in its words", "[storage][archive]") {
+TEST_CASE("what libarchive cannot read is reported in its words", "[storage][archive]") {
     auto damaged = kTar;
     damaged[1] = 'x';
     TestSource source(damaged, false);

@@ -27,7 +27,7 @@ const std::string kGnu("ustar  \0", 8);
 
 }  // namespace
 
-TEST_CASE("a tar's entries are told with names, kinds, sizes and targets", "[storage][intake]") {
+TEST_CASE("a tar's entries are reported with names, kinds, sizes and targets", "[storage][intake]") {
     const auto tar = tar_header({.name = "d/", .type = '5', .mode = "0000755"}) + tar_file("d/a", "hello") +
                      tar_header({.name = "d/l", .type = '2', .target = "a"}) +
                      tar_header({.name = "h", .type = '1', .target = "d/a"}) +
@@ -120,13 +120,13 @@ TEST_CASE("each malformation of an extended header has words of its own", "[stor
     CHECK(refusal_of(tar_pax({"path=a"}) + tar_end()).ends_with("an extended header belongs to no entry"));
     CHECK(refusal_of(tar_pax({"path=a"})).ends_with("an extended header belongs to no entry"));
     CHECK(refusal_of(tar_pax({"path=a"}) + tar_pax({"mtime=1"}) + file)
-              .ends_with("two extended headers stand before one entry"));
+              .ends_with("two extended headers are before one entry"));
     CHECK(refusal_of(tar_pax({"path=a"}, 'g') + file)
-              .ends_with("a global header says \"path\", which not all readers heed"));
+              .ends_with("a global header says \"path\", which some readers ignore"));
     CHECK(test::need(entries_of(tar_pax({"comment=0123abcd"}, 'g') + file)).size() == 1);
     const auto long_name = tar_header({.name = "L", .type = 'L', .size = tar_octal(2), .magic = kGnu}) + tar_data("n");
     CHECK(refusal_of(long_name + long_name + file).ends_with("an entry has two long names"));
-    CHECK(refusal_of(long_name + tar_pax({"path=a"}) + file).ends_with("two extended headers stand before one entry"));
+    CHECK(refusal_of(long_name + tar_pax({"path=a"}) + file).ends_with("two extended headers are before one entry"));
     CHECK(refusal_of(tar_header({.name = "x", .type = 'x', .size = tar_octal(2U << 20)}))
               .ends_with("an extended header is empty or larger than 1 MiB"));
 }

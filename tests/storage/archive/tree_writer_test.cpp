@@ -84,7 +84,7 @@ TEST_CASE("one time for everything, where one is given", "[storage][intake]") {
         CHECK(place.status(path).modified == 77);
 }
 
-TEST_CASE("set-id and sticky bits are left away and told", "[storage][intake]") {
+TEST_CASE("set-id and sticky bits are left away and reported", "[storage][intake]") {
     const Place place;
     TreeWriter writer(place.inside, {});
     test::need(writer.entry(a_file("su", 06755)));
@@ -98,11 +98,11 @@ TEST_CASE("set-id and sticky bits are left away and told", "[storage][intake]") 
 }
 
 TEST_CASE("one name is taken once", "[storage][intake]") {
-    CHECK(refusal_of({a_file("a"), a_file("a")}) == "entry \"a\": stands there twice");
-    CHECK(refusal_of({a_folder("a"), a_folder("a")}) == "entry \"a\": stands there twice");
-    CHECK(refusal_of({symlink_to("a", "b"), a_file("a")}) == "entry \"a\": stands there twice");
-    CHECK(refusal_of({a_file("a/b"), a_file("a")}) == "entry \"a\": stands there twice");
-    CHECK(refusal_of({a_file("a/b"), a_folder("a"), a_folder("a")}) == "entry \"a\": stands there twice");
+    CHECK(refusal_of({a_file("a"), a_file("a")}) == "entry \"a\": appears twice");
+    CHECK(refusal_of({a_folder("a"), a_folder("a")}) == "entry \"a\": appears twice");
+    CHECK(refusal_of({symlink_to("a", "b"), a_file("a")}) == "entry \"a\": appears twice");
+    CHECK(refusal_of({a_file("a/b"), a_file("a")}) == "entry \"a\": appears twice");
+    CHECK(refusal_of({a_file("a/b"), a_folder("a"), a_folder("a")}) == "entry \"a\": appears twice");
     CHECK(refusal_of({a_file("a/b"), a_folder("a")}).empty());
     CHECK(refusal_of({a_file("a"), a_file("A")}).empty());
 }

@@ -83,7 +83,7 @@ TEST_CASE("tags, packed repositories, bare ones and work trees lead to the same 
     }
 }
 
-TEST_CASE("a work tree that differs from HEAD is refused with its paths, unless told", "[storage][intake]") {
+TEST_CASE("a work tree that differs from HEAD is refused with its paths, unless allowed", "[storage][intake]") {
     const GitFixture git;
     git.write("a", "1");
     git.write("b", "1");

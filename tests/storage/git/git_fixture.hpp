@@ -6,7 +6,7 @@
 
 namespace assay::test {
 
-/// A git repository made by git itself, with a work tree and nobody's configuration.
+/// A git repository made by git itself, with a work tree and no user's configuration.
 class GitFixture {
 public:
     explicit GitFixture(const std::string& options = "") {

@@ -45,18 +45,17 @@ TEST_CASE("a tree's entries are read with their kinds", "[storage][intake]") {
 }
 
 TEST_CASE("each malformation of a tree has words of its own", "[storage][intake]") {
-    CHECK(tree_refusal(entry("040000", "a")) == "git tree: the mode \"040000\" is none git writes");
-    CHECK(tree_refusal(entry("100777", "a")) == "git tree: the mode \"100777\" is none git writes");
+    CHECK(tree_refusal(entry("040000", "a")) == "git tree: the mode \"040000\" is no mode of git");
+    CHECK(tree_refusal(entry("100777", "a")) == "git tree: the mode \"100777\" is no mode of git");
     CHECK(tree_refusal(entry("100644", "b") + entry("100644", "a")) == "git tree: \"a\" is out of order");
     CHECK(tree_refusal(entry("40000", "a") + entry("100644", "a.c")) == "git tree: \"a.c\" is out of order");
-    CHECK(tree_refusal(entry("100644", "a") + entry("40000", "a")) == "git tree: \"a\" stands there twice");
+    CHECK(tree_refusal(entry("100644", "a") + entry("40000", "a")) == "git tree: \"a\" appears twice");
     CHECK(tree_refusal(entry("100644", "a", std::string(20, '\0'))) == "git tree: \"a\" has the null id");
     CHECK(tree_refusal(entry("100644", "a").substr(0, 20)) == "git tree: an entry is cut short");
     CHECK(tree_refusal(entry("100644", "a") + "x") == "git tree: an entry is cut short");
     CHECK(tree_refusal(entry("100644", "")) == "git tree: a tree cannot hold an empty name");
     CHECK(tree_refusal(entry("100644", "a/b")) == "git tree: a tree cannot hold \"a/b\", a name with a slash");
-    CHECK(tree_refusal(entry("40000", "git~1")) ==
-          "git tree: the name \"git~1\" is git's own, or becomes it elsewhere");
+    CHECK(tree_refusal(entry("40000", "git~1")) == "git tree: the name \"git~1\" is reserved by git on some systems");
     CHECK(tree_refusal(entry("40000", "x\\.git")) ==
           "git tree: the name \"x\\\\.git\" is git's own where a backslash parts names");
     CHECK(tree_refusal(entry("120000", ".gitmodules")) ==
@@ -75,22 +74,22 @@ TEST_CASE("a commit's tree, parents and author's time are read", "[storage][inta
 }
 
 TEST_CASE("each malformation of a commit has words of its own", "[storage][intake]") {
-    CHECK(commit_refusal("") == "git commit: there is no \"tree\" where it should stand");
+    CHECK(commit_refusal("") == "git commit: there is no \"tree\" where it should be");
     CHECK(commit_refusal(with(kCommit, kHex, "aa")) == "git commit: \"tree\" is not 40 lower-case hexadecimal digits");
     CHECK(commit_refusal(with(kCommit, kHex, std::string(40, '0'))) == "git commit: \"tree\" is the null id");
     CHECK(commit_refusal(with(kCommit, "author " + kPerson, "")) ==
-          "git commit: there is no \"author\" where it should stand");
+          "git commit: there is no \"author\" where it should be");
     CHECK(commit_refusal(with(kCommit, "committer", "author")) ==
-          "git commit: there is no \"committer\" where it should stand");
+          "git commit: there is no \"committer\" where it should be");
     CHECK(commit_refusal(with(kCommit, "\nmessage", "author " + kPerson + "\nmessage")) ==
-          "git commit: \"author\" stands there twice or too late");
+          "git commit: \"author\" appears twice or too late");
     CHECK(commit_refusal(with(kCommit, "<a@b.invalid>", "a@b.invalid")) == "git commit: \"author\" has no address");
     CHECK(commit_refusal(with(kCommit, " 1700000000 +0100", "")) == "git commit: \"author\" has no time");
     CHECK(commit_refusal(with(kCommit, "1700000000", "01700000000")) ==
           "git commit: \"author\" has a time that is no number of seconds");
     CHECK(commit_refusal(with(kCommit, "1700000000", "99999999999999999999")) ==
           "git commit: \"author\" has a time that is no number of seconds");
-    CHECK(commit_refusal(with(kCommit, "+0100", "CET")) == "git commit: \"author\" has a zone that is none");
+    CHECK(commit_refusal(with(kCommit, "+0100", "CET")) == "git commit: \"author\" has a malformed time zone");
     CHECK(commit_refusal(with(kCommit, "A B", std::string("A\0B", 3))) == "git commit: a header has a NUL byte");
     CHECK(commit_refusal("tree " + kHex + "\nauthor " + kPerson + "committer " + kPerson + "x") ==
           "git commit: its headers are cut short");
@@ -99,8 +98,8 @@ TEST_CASE("each malformation of a commit has words of its own", "[storage][intak
 TEST_CASE("a tag's object and type are read, and nothing malformed", "[storage][intake]") {
     CHECK(test::need(parse_git_tag(bytes_of(kTag))).type == GitObjectType::Commit);
     CHECK(parse_git_tag(bytes_of(with(kTag, "tagger " + kPerson, ""))).has_value());
-    CHECK(tag_refusal(with(kTag, "type commit", "type note")) == "git tag: \"type\" \"note\" is none git has");
-    CHECK(tag_refusal(with(kTag, "tag v1\n", "")) == "git tag: there is no \"tag\" where it should stand");
+    CHECK(tag_refusal(with(kTag, "type commit", "type note")) == "git tag: \"type\" \"note\" is no object type");
+    CHECK(tag_refusal(with(kTag, "tag v1\n", "")) == "git tag: there is no \"tag\" where it should be");
     CHECK(tag_refusal(with(kTag, "tag v1", "tag ")) == "git tag: it has no name");
     CHECK(tag_refusal(with(kTag, kHex, std::string(40, '0'))) == "git tag: \"object\" is the null id");
 }

@@ -93,7 +93,7 @@ TEST_CASE("random bytes are no directory, or the one they encode", "[storage][di
 
 TEST_CASE("names of a directory are components, in order and once each", "[storage][directory]") {
     CHECK(refusal_after([](Directory& d) { std::swap(d.entries[0], d.entries[1]); }) == "entry \"a\": is out of order");
-    CHECK(refusal_after([](Directory& d) { d.entries[1].name = "a"; }) == "entry \"a\": stands there twice");
+    CHECK(refusal_after([](Directory& d) { d.entries[1].name = "a"; }) == "entry \"a\": appears twice");
     for (const std::string bad : {"", ".", "..", "a/b", "/", "a/"})
         CHECK(refusal_after([&](Directory& d) { d.entries[0].name = bad; }).ends_with("its name is no path component"));
     CHECK(refusal_after([&](Directory& d) {

@@ -58,7 +58,7 @@ TEST_CASE("content that is not what its blob id says is not let through", "[stor
     }
 }
 
-TEST_CASE("content that is more than a thousand times its pieces is not extracted, whoever sealed it",
+TEST_CASE("content that is more than a thousand times its pieces is not extracted, from any sealer",
           "[storage][index]") {
     assay::test::TempFolder work;
     std::filesystem::create_directory(work / "in");

@@ -23,7 +23,7 @@ TEST_CASE("every job is done once, whatever the number of threads", "[storage][w
     }
 }
 
-TEST_CASE("the first failure is told, and nothing is begun after it", "[storage][work-queue]") {
+TEST_CASE("the first failure is reported, and nothing is begun after it", "[storage][work-queue]") {
     WorkQueue queue(1, 10);
     std::atomic<int> begun = 0;
     Status status;

@@ -20,7 +20,7 @@ TEST_CASE("the text of a signed message is what was signed", "[storage][intake]"
     CHECK(test::need(cleartext_of("Format: 1.0\n")) == "Format: 1.0\n");
 }
 
-TEST_CASE("what stands outside of the signed text is refused", "[storage][intake]") {
+TEST_CASE("text outside of the signed text is refused", "[storage][intake]") {
     CHECK(test::message_of(cleartext_of(kSigned + "Source: b\n")) ==
           "signed text: there is something after its signature");
     auto text = kSigned;

@@ -61,7 +61,7 @@ TEST_CASE("an archive that is named by a link is taken under the link's name", "
         REQUIRE(intake.source.files.size() == 1);
         CHECK(intake.source.files[0].path.text() == name);
         CHECK(intake.source.files[0].sha256 == plain.intake->source.files[0].sha256);
-        // Whoever seals it follows no link, and finds the bytes.
+        // Sealing follows no link, and finds the bytes.
         CHECK(fs::is_regular_file(fs::symlink_status(intake.verbatim / name)));
     }
     fs::create_symlink("nowhere", work / "dead.tar");
@@ -137,7 +137,7 @@ TEST_CASE("a .dsc is held to the ratio of what it unpacks to", "[storage][intake
     CHECK(refused.intake.error().message().contains("it unpacks to more than 1000 times its size"));
 }
 
-TEST_CASE("what a release does not hold is told of a commit and of an archive", "[storage][intake]") {
+TEST_CASE("what a release does not hold is reported of a commit and of an archive", "[storage][intake]") {
     test::need_program("git");
     test::TempFolder work;
     test::output_of("cd " + test::word(work.path().string()) +

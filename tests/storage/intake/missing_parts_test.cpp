@@ -40,7 +40,7 @@ TEST_CASE("pointers and empty submodules are found, and nothing that looks like 
           R"({"kind":"submodule","path":"lib/three"},{"kind":"submodule","path":"vendor/in"}]})");
     const auto said = found.sentences();
     REQUIRE(said.size() == 2);
-    CHECK(said[0].starts_with("the release is incomplete: 1 file a pointer of Git LFS stands for: \"d/big.bin\";"));
+    CHECK(said[0].starts_with("the release is incomplete: 1 file given only as a Git LFS pointer: \"d/big.bin\";"));
     CHECK(said[1].starts_with("the release is incomplete: nothing is there of 3 submodules: \"lib/one\", "));
 }
 

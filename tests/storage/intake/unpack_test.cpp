@@ -131,7 +131,7 @@ TEST_CASE("a dsc whose files, name or time are not those of the source is refuse
           }).starts_with("source file \"hello_1.0-1.debian.tar.xz\" has not the size that was named"));
 }
 
-TEST_CASE("what dpkg-source refuses is told in its words", "[storage][intake]") {
+TEST_CASE("what dpkg-source refuses is reported in its words", "[storage][intake]") {
     test::TempFolder work;
     const auto dsc = build_dsc(work.path());
     // A patch that does not apply: the dsc and its files agree, the unpacking fails.

@@ -37,7 +37,7 @@ TEST_CASE("a piece list has one form", "[storage][piece-list]") {
     CHECK(message_of(PieceList::decode(cut)) == "piece list: ends within an id");
     auto twice = good;
     append(twice, id(2).view());
-    CHECK(message_of(PieceList::decode(twice)).ends_with("stands there twice"));
+    CHECK(message_of(PieceList::decode(twice)).ends_with("appears twice"));
     auto unsorted = good;
     append(unsorted, id(1).view());
     CHECK(message_of(PieceList::decode(unsorted)).ends_with("is out of order"));

@@ -63,8 +63,8 @@ TEST_CASE("each malformed line has words of its own", "[storage][recipe]") {
     CHECK(refusal_of("A: 1\r\n") == "line 1: has a carriage return");
     CHECK(refusal_of(std::string_view("A: \0\n", 5)) == "line 1: has a NUL byte");
     CHECK(refusal_of(" x\n") == "line 1: continues a field where there is none");
-    CHECK(refusal_of("A: 1\n \n") == "line 2: is neither empty nor anything else");
-    CHECK(refusal_of("A: 1\nB: 2\na: 3\n") == "line 3: field \"a\" stands there twice");
+    CHECK(refusal_of("A: 1\n \n") == "line 2: has only white space");
+    CHECK(refusal_of("A: 1\nB: 2\na: 3\n") == "line 3: field \"a\" appears twice");
     CHECK(refusal_of("A: 1\n\na: 3\n").empty());
 }
 

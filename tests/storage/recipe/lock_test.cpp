@@ -98,7 +98,7 @@ TEST_CASE("a lock of the host lists its packages", "[storage][recipe]") {
     CHECK(lock.host()->packages.front().name == "gcc-12");
     CHECK(test::need(Lock::parse(lock.render())) == lock);
     host.packages.push_back(host.packages.front());
-    CHECK(test::message_of(Lock::make(host)) == "lock: package \"make\" stands there twice");
+    CHECK(test::message_of(Lock::make(host)) == "lock: package \"make\" appears twice");
 }
 
 TEST_CASE("another form of the same lock is refused", "[storage][recipe]") {

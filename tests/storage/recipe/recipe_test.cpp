@@ -156,7 +156,7 @@ TEST_CASE("each mistake in a recipe has words of its own", "[storage][recipe]") 
     CHECK(refusal_of("[[artifact]]\npath = \"usr/sbin/routerd\"\nsignature = \"none\"\n", "artifact = []\n")
               .starts_with("recipe: "));
     CHECK(refusal_of("signature = \"none\"\n", "signature = \"none\"\n[[artifact]]\npath = \"usr/sbin/routerd\"\n") ==
-          "recipe: artifact \"usr/sbin/routerd\" stands there twice");
+          "recipe: artifact \"usr/sbin/routerd\" appears twice");
     CHECK(refusal_of("usr/sbin/routerd", "/usr/sbin/routerd")
               .starts_with("recipe: artifact: \"path\" \"/usr/sbin/routerd\": "));
     CHECK(refusal_of("signature = \"none\"", "signature = \"wax\"") ==

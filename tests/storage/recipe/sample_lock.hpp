@@ -6,7 +6,7 @@
 
 namespace assay::test {
 
-/// A lock with two archives and three packages, the last of which nobody vouches for.
+/// A lock with two archives and three packages, the last of which is not vouched for.
 inline storage::DebianLock sample_lock() {
     const auto sha256 = need(
         decode_hex_as<crypto::Sha256>("9ad1a7a3d8bc3e90e5a2f3d1f3cb24e8d1a7d5c6d8cbe1bf6a1a1d2a8d1a1f4e", "digest"));

@@ -36,7 +36,7 @@ TEST_CASE("an allowance without digest is recorded with the file's own", "[stora
     CHECK(sorted.recorded == std::vector<SecretAllowance>{{"b"_path, kTwo, "a test key"}});
 }
 
-TEST_CASE("an allowance for other bytes, or for nothing, is told as unused", "[storage][secrets]") {
+TEST_CASE("an allowance for other bytes, or for nothing, is reported as unused", "[storage][secrets]") {
     const auto sorted = apply_allowances({find_in("a"_path, 1, kTwo)}, {allow("a"_path, kOne), allow("none"_path, {})});
     CHECK(sorted.remaining.size() == 1);
     CHECK(sorted.recorded.empty());

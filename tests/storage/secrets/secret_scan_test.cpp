@@ -167,7 +167,7 @@ TEST_CASE("tokens of well known services are found", "[storage][secrets]") {
     CHECK(finds_in("\"github_pat_" + noise(82, kPlain) + "\"") == Finds{"1 a token (GitHub)"});
     CHECK(finds_in("glpat-" + noise(20, kPlain)) == Finds{"1 a token (GitLab)"});
     CHECK(finds_in("xoxb-123456789012-123456789012-" + noise(24, kPlain)) == Finds{"1 a token (Slack)"});
-    // Put together, so that nobody takes this very line for a find.
+    // Put together, so that scanners do not take this line for a find.
     CHECK(finds_in(std::string("sk_") + "live_" + noise(24, kPlain)) == Finds{"1 a key (Stripe)"});
     CHECK(finds_in("npm_" + noise(36, kPlain) + "\n") == Finds{"1 a token (npm)"});
     CHECK(finds_in("aws_secret_access_key = " + noise(40, kPlain) + "\n") == Finds{"1 a secret key (AWS)"});

@@ -92,5 +92,5 @@ TEST_CASE("a name that no tree can have is refused", "[storage][snapshot]") {
 
 TEST_CASE("one name twice, even as file and folder, is refused", "[storage][snapshot]") {
     CHECK(test::message_of(tree_ids({entry("a", TreeMode::File), entry("b", TreeMode::File),
-                                     entry("a", TreeMode::Folder)})) == "hashing a tree: \"a\" stands there twice");
+                                     entry("a", TreeMode::Folder)})) == "hashing a tree: \"a\" appears twice");
 }

@@ -18,7 +18,7 @@ Result<Snapshot> snapshot_of(const std::filesystem::path& path, SnapshotLimits l
     return take_snapshot(test::need(Folder::open(path)), nullptr, NoInterrupt(), limits);
 }
 
-/// Writes down what it is told.
+/// Records its calls.
 class Listener final : public SnapshotObserver {
 public:
     Status begin(const RelativePath& path, const FileStatus& status) override {

@@ -101,7 +101,7 @@ TEST_CASE("without a quorum nothing is published, the missing are named with the
     CHECK(home.checked(test::need(cosigning->wait_for_quorum(first, 5s))).quorum_holds());
 }
 
-TEST_CASE("a slow witness holds up nobody, and is heard when it comes", "[storage][tlog][cosigning]") {
+TEST_CASE("a slow witness delays no other, and its cosignature is added when it comes", "[storage][tlog][cosigning]") {
     WitnessedHome home;
     auto log = home.create();
     home.w3.delay_ms = 700;
@@ -154,7 +154,7 @@ TEST_CASE("of a witness nothing is taken that does not hold", "[storage][tlog][c
         {{200, "text/plain", ""}, ""},
         {{409, "text/plain", "3\n"}, "its answer 409 has the type \"text/plain\""},
         {{409, "text/x.tlog.size", "03\n"}, "the size"},
-        {{409, "text/x.tlog.size", "0\n"}, "it says 409 to the very size it names, 0"},
+        {{409, "text/x.tlog.size", "0\n"}, "it answers 409 and names the size it was shown, 0"},
         {{409, "text/x.tlog.size", "99\n"}, "it says that it has cosigned size 99, and was shown size 1"},
         {{422, "text/plain", "bad proof\x1b[31m\n"}, "it answers 422 \"bad proof\\x1b[31m\""},
         {{500, "text/plain", "oops"}, "it answers 500 \"oops\""},

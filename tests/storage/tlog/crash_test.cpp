@@ -29,12 +29,12 @@ namespace {
 constexpr const char* kChildHome = "ASSAY_TLOG_CHILD";
 constexpr const char* kStrace = "/usr/bin/strace";
 
-/// The entry at an index of any log here, so that what was acknowledged can be told by its index alone.
+/// The entry at an index of any log here, so that what was acknowledged follows from its index alone.
 std::vector<crypto::LeafEntry> entries_at(std::uint64_t index, std::size_t count) {
     return test::entries_from(index, count);
 }
 
-/// How large the writer was told the log is, after each acknowledgement.
+/// The size of the log that each acknowledgement gave the writer.
 class Acknowledged {
 public:
     explicit Acknowledged(fs::path file) : file_(std::move(file)) {}

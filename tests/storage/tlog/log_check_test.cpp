@@ -143,7 +143,7 @@ TEST_CASE("what does not belong to a log is found, what a crash leaves is not", 
           std::vector<LogFinding>{{"tile/0/000.p/9", "it is not the beginning of the wider tile"}});
 }
 
-TEST_CASE("a line by a key that nobody configured is found in a checkpoint", "[storage][tlog][log_check]") {
+TEST_CASE("a line by a key that was not configured is found in a checkpoint", "[storage][tlog][log_check]") {
     CheckedHome home({20});
     auto note = test::need(crypto::Note::parse(test::read(home.place.folder / "checkpoint")));
     const test::KeyPair stranger{5};

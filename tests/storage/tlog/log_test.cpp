@@ -63,7 +63,7 @@ TEST_CASE("a new log begins with its genesis entry, signed by both of its keys",
     CHECK_FALSE(fs::exists(home.place.folder / "checkpoint"));
 }
 
-TEST_CASE("entries stand where they were appended, and every proof of every size verifies", "[storage][tlog][log]") {
+TEST_CASE("entries are where they were appended, and every proof of every size verifies", "[storage][tlog][log]") {
     test::LogHome home;
     auto log = home.create();
     std::vector<crypto::MerkleHash> leaves = {crypto::leaf_hash(test::need(log->entry(LeafIndex(0))))};
@@ -187,7 +187,7 @@ TEST_CASE("a log is not made twice, nor where anything of one is left", "[storag
     CHECK(create());
 }
 
-TEST_CASE("no log, and another's log, are told apart", "[storage][tlog][log]") {
+TEST_CASE("no log, and another's log, are kept apart", "[storage][tlog][log]") {
     test::LogHome home;
     CHECK(home.try_open().error().kind() == ErrorKind::NotFound);
     { auto log = home.create(); }

@@ -10,7 +10,7 @@ using namespace assay::storage;
 using crypto::LeafIndex;
 using crypto::TreeSize;
 
-TEST_CASE("callers at the same time share rounds, and each finds its entries where it was told",
+TEST_CASE("callers at the same time share rounds, and each finds its entries where the answer said",
           "[storage][tlog][sequencer]") {
     test::LogHome home;
     auto log = home.create();
@@ -56,7 +56,7 @@ TEST_CASE("a sequencer turns away what cannot be a round, and what comes when to
     CHECK(test::need(sequencer->append(test::entries_from(1, 2))) == LeafIndex(1));
 }
 
-TEST_CASE("when a log stops, every waiting caller is told why", "[storage][tlog][sequencer]") {
+TEST_CASE("when a log stops, every waiting caller gets the cause", "[storage][tlog][sequencer]") {
     test::LogHome home;
     auto log = home.create();
     auto sequencer = test::need(Sequencer::start(*log));

@@ -37,7 +37,7 @@ TEST_CASE("every byte of a program has an owner", "[verifier][elf]") {
     CHECK(layout.owner_of(section("/usr/bin/true", ".text").at)->name == ".text");
 }
 
-TEST_CASE("a section is told by name, and what is known of it in words", "[verifier][elf]") {
+TEST_CASE("a section is reported by name, and what is known of it in words", "[verifier][elf]") {
     for (const std::string name : {".text", ".rodata", ".note.gnu.build-id", ".gnu_debuglink", ".dynamic"}) {
         const Programs programs;
         const auto part = section(programs.rebuilt, name);
@@ -57,7 +57,7 @@ TEST_CASE("a section is told by name, and what is known of it in words", "[verif
     }
 }
 
-TEST_CASE("headers and gaps are told too", "[verifier][elf]") {
+TEST_CASE("headers and gaps are reported too", "[verifier][elf]") {
     constexpr std::uint64_t kEntryOffset = 24;
     {
         const Programs programs;
@@ -79,7 +79,7 @@ TEST_CASE("headers and gaps are told too", "[verifier][elf]") {
     }
 }
 
-TEST_CASE("a stack that may be executed is told in words", "[verifier][elf]") {
+TEST_CASE("a stack that may be executed is reported in words", "[verifier][elf]") {
     const Programs programs;
     const auto bytes = read(programs.rebuilt);
     constexpr std::uint64_t kHeaders = 64, kHeaderBytes = 56, kFlagsOffset = 4;
@@ -95,7 +95,7 @@ TEST_CASE("a stack that may be executed is told in words", "[verifier][elf]") {
     CHECK(stack.found.ends_with("(GNU_STACK, rwx)"));
 }
 
-TEST_CASE("sections on one side and another layout are told", "[verifier][elf]") {
+TEST_CASE("sections on one side and another layout are reported", "[verifier][elf]") {
     need_tool("objcopy");
     const Programs programs;
     write(programs.folder / "note", "something else");

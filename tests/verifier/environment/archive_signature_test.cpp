@@ -19,7 +19,7 @@ std::string line_of(const std::string& path, const std::string& content) {
 }  // namespace
 
 TEST_CASE("a package index that no archive has signed is not even decompressed", "[verifier][environment]") {
-    const std::string plain = "Package: x\n", packed = "not xz, and nobody looks";
+    const std::string plain = "Package: x\n", packed = "not xz, and not read";
     const auto release =
         need(storage::Release::parse("Origin: Debian\nSHA256:\n" + line_of("main/binary-amd64/Packages", plain) +
                                      line_of("main/binary-amd64/Packages.xz", packed)));

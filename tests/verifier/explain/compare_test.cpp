@@ -91,7 +91,7 @@ TEST_CASE("a worker that dies, hangs, swells or lies is a finding and betters no
     }
 }
 
-TEST_CASE("with nothing to compare with, the reason is told", "[verifier][compare]") {
+TEST_CASE("with nothing to compare with, the reason is reported", "[verifier][compare]") {
     const test::TempFolder folder;
     write(folder / "a", "deployed");
     const auto file = file_of(folder / "a");

@@ -83,7 +83,7 @@ TEST_CASE("one changed byte of a program in a repacked package is named by membe
     }
 }
 
-TEST_CASE("a changed file's line in the list of sums is told as a consequence", "[verifier][explain]") {
+TEST_CASE("a changed file's line in the list of sums is reported as a consequence", "[verifier][explain]") {
     const test::TempFolder folder;
     const auto sums = [](const std::filesystem::path& root) {
         shell("cd '" + root.string() + "' && md5sum usr/bin/program usr/share/doc/sample/notes > DEBIAN/md5sums");
@@ -101,7 +101,7 @@ TEST_CASE("a changed file's line in the list of sums is told as a consequence", 
     CHECK(sum.kind == FindingKind::Sum);
     CHECK(sum.note == "a consequence: the file itself differs");
 
-    // A sum that changed on its own is nobody's consequence.
+    // A sum that changed on its own follows from no other change.
     std::filesystem::copy_file(tree.root() / "usr/share/doc/sample/notes", copy / "usr/share/doc/sample/notes",
                                std::filesystem::copy_options::overwrite_existing);
     whole = need_difference(pack(copy), pack(tree.root()));
@@ -159,7 +159,7 @@ TEST_CASE("modes, owners, links, times and members on one side are findings of t
     CHECK(at(owned, {"usr/share/a"}, FindingKind::Owner).found == "7:0");
 }
 
-TEST_CASE("extended attributes on one side, another order and another name are told", "[verifier][explain]") {
+TEST_CASE("extended attributes on one side, another order and another name are reported", "[verifier][explain]") {
     const test::TempFolder folder;
     const auto make = [&](const std::string& name, const std::string& pax, const std::string& members) {
         shell("cd '" + folder.path().string() +
@@ -187,7 +187,7 @@ TEST_CASE("extended attributes on one side, another order and another name are t
     CHECK(attributes.inside.front().kind == FindingKind::Attributes);
 }
 
-TEST_CASE("what no field and no member accounts for is told too", "[verifier][explain]") {
+TEST_CASE("what no field and no member accounts for is reported too", "[verifier][explain]") {
     const test::TempFolder folder;
     write(folder / "member", "odd");
     shell("cd '" + folder.path().string() +
@@ -272,7 +272,7 @@ TEST_CASE("carriers within carriers are opened eight deep", "[verifier][explain]
     CHECK(text_of_all(deeper).find("could not look inside: it lies deeper than 8 carriers") != std::string::npos);
 }
 
-TEST_CASE("members of a zip are told by name", "[verifier][explain]") {
+TEST_CASE("members of a zip are reported by name", "[verifier][explain]") {
     need_tool("zip");
     const test::TempFolder folder;
     write(folder / "same", "the same");
@@ -337,7 +337,7 @@ TEST_CASE("a flipped byte in a compressed member says that it no longer unpacks,
                                   std::to_string(offset) + " in the file") != std::string::npos);
 }
 
-TEST_CASE("an archive cut short is told from where it ends", "[verifier][explain]") {
+TEST_CASE("an archive cut short is reported from where it ends", "[verifier][explain]") {
     const test::TempFolder folder;
     write(folder / "one", std::string(5000, '1'));
     write(folder / "two", std::string(5000, '2'));
@@ -360,7 +360,7 @@ TEST_CASE("names that cheat a terminal arrive as they are, in valid text", "[ver
     CHECK(at(whole, {"x/caf\\xe9"}).kind == FindingKind::Mode);
 }
 
-TEST_CASE("many differences are cut, and the cut is told", "[verifier][explain]") {
+TEST_CASE("many differences are cut, and the cut is reported", "[verifier][explain]") {
     const test::TempFolder folder;
     for (int i = 0; i < 600; ++i) write(folder / ("x/" + std::to_string(i)), "a");
     shell("cd '" + folder.path().string() + "' && tar --sort=name --mtime=@1 -cf a.tar x");

@@ -117,7 +117,7 @@ TEST_CASE("a stranger's name becomes text without losing what it was", "[verifie
     CHECK(Json::parse(Json(finding_text("\xf0\x28\x8c\x28\x1b[31m")).render()));
 }
 
-TEST_CASE("findings are told with rights first, then from the outside in", "[verifier][finding]") {
+TEST_CASE("findings are reported with rights first, then from the outside in", "[verifier][finding]") {
     const auto lines = render_findings_text({"unzip.deb", "unzip_1_amd64.deb", sample()});
     std::vector<std::string> texts;
     for (const auto& line : lines) texts.push_back(line.whole());

@@ -16,12 +16,12 @@ using namespace assay::test;
 namespace {
 
 Judgement judged(std::string_view deployed, std::string_view rebuilt) {
-    storage::MemorySource one(bytes_of(deployed)), other(bytes_of(rebuilt));
+    MemorySource one(bytes_of(deployed)), other(bytes_of(rebuilt));
     return need(judge(one, other));
 }
 
 /// Gives its bytes in pieces of odd sizes.
-class Dripping final : public storage::ByteSource {
+class Dripping final : public ByteSource {
 public:
     Dripping(ByteView bytes, std::size_t piece) : left_(bytes), piece_(piece) {}
     Result<std::size_t> read(std::span<std::uint8_t> out) override {

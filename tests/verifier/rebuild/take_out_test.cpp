@@ -68,7 +68,7 @@ TEST_CASE("a hole under six names is taken out as one, and takes no disk", "[ver
     CHECK(built.status("one"_path).st_ino == built.status("six"_path).st_ino);
 }
 
-TEST_CASE("an artifact is taken whatever its mode, whoever runs the room", "[verifier][rebuild][take]") {
+TEST_CASE("an artifact is taken with any mode, under any user of the room", "[verifier][rebuild][take]") {
     const Built built(
         "mkdir -p a/b; echo text >a/b/file; chmod 04000 a/b/file; chmod 0 a/b; chmod 0 a; echo text >shut; chmod 0 "
         "shut; "

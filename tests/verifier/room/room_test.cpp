@@ -123,7 +123,7 @@ TEST_CASE("a room takes in what a custodian with more roots than its own sends",
     CHECK(kept.held.find(crypto::StatementId(office.id("root").array())) != nullptr);
     CHECK(kept.held.find(crypto::StatementId(office.id("second-root").array())) == nullptr);
 
-    // A root that no party of the evidence has is told of, not passed over.
+    // A root that no party of the evidence has is reported, not passed over.
     own.roots = {Office(2).id("root")};
     const auto [refused, _] = import("other-root", own);
     check_refused(refused, ErrorKind::Untrusted, "the evidence brings its own root");

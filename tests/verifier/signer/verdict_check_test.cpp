@@ -38,7 +38,7 @@ TEST_CASE("all verdicts that nothing contradicts are signed, of one file and of 
     };
     for (const auto& comparisons : all) CHECK(desk.signer->sign(desk.verdict_report(rebuild, comparisons)));
     CHECK_THAT(refusal_of(desk, desk.verdict_report(rebuild, {explained})), ContainsSubstring("this version has none"));
-    // A comparer that failed its test judges nothing, and that is told too.
+    // A comparer that failed its test judges nothing, and that is reported too.
     auto unfit = desk.verdict_report(rebuild, {desk.not_comparable("built")});
     unfit.mutations = 8;
     unfit.noticed = 7;

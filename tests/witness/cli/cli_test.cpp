@@ -172,7 +172,7 @@ TEST_CASE("what a witness cannot start with is said in its own words", "[witness
     CHECK(no_log.status == 2);
     CHECK(no_log.talk.find("no log is given that could be watched") != std::string::npos);
     CHECK(
-        run_witness({"serve", "--key", desk.path("nobody"), "--data", desk.path("data"), "--logs", desk.path("policy")})
+        run_witness({"serve", "--key", desk.path("absent"), "--data", desk.path("data"), "--logs", desk.path("policy")})
             .status == 5);
     CHECK(run_witness({"serve", "--key", desk.path("w1"), "--data", desk.path("data"), "--log", "nonsense"}).status ==
           1);

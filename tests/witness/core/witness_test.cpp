@@ -298,7 +298,7 @@ TEST_CASE("the recorded checkpoint is answered from the record for a minute, and
     CHECK_FALSE(witness->add_checkpoint(log.request(10, 10).render()));
 }
 
-TEST_CASE("logs are told apart by their origin", "[witness][core]") {
+TEST_CASE("logs are kept apart by their origin", "[witness][core]") {
     test::WitnessHome home;
     const test::SmallLog log("log.example/a");
     CHECK(home.try_open({log.watched(), log.watched()}).error().kind() == ErrorKind::Conflict);
@@ -315,7 +315,7 @@ TEST_CASE("of two requests at the same time over one record, one is cosigned", "
     std::uint64_t size = 10;
     REQUIRE(status_of(witness->add_checkpoint(log.request(0, size).render())) == 200);
     for (int round = 0; round < 8; ++round) {
-        // Different continuations of one tree: whoever comes second sees another record.
+        // Different continuations of one tree: the second request sees another record.
         std::vector<std::string> bodies;
         for (std::uint64_t more = 1; more <= 6; ++more) bodies.push_back(log.request(size, size + more).render());
         std::atomic<int> cosigned = 0, conflicts = 0;

@@ -3,7 +3,7 @@
 
 #include "base/files/descriptor.hpp"
 
-namespace assay::storage {
+namespace assay {
 
 /// Bytes that come one after the other, once.
 class ByteSource {
@@ -17,7 +17,7 @@ public:
 /// All of it. Errors: Limit when there are more than `most` bytes; the source's.
 Result<Bytes> read_all(ByteSource& source, std::size_t most);
 
-/// What a descriptor gives from where it stands.
+/// What a descriptor gives from its offset.
 class DescriptorSource final : public ByteSource {
 public:
     explicit DescriptorSource(const Descriptor& descriptor) : descriptor_(descriptor) {}
@@ -37,4 +37,4 @@ private:
     ByteView left_;
 };
 
-}  // namespace assay::storage
+}  // namespace assay

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/decompress/byte_source.hpp"
+#include "base/files/byte_source.hpp"
 
 #include "base/core/text.hpp"
 
 #include <algorithm>
 
-namespace assay::storage {
+namespace assay {
 
 Result<Bytes> read_all(ByteSource& source, std::size_t most) {
     Bytes out;
@@ -24,4 +24,4 @@ Result<std::size_t> MemorySource::read(std::span<std::uint8_t> out) {
     return size;
 }
 
-}  // namespace assay::storage
+}  // namespace assay
