@@ -71,7 +71,7 @@ Command agreement_new_command() {
         .one_of({"vendor", "agreement"});
     command.option("--notice-days N", request.notice_days, "business days before a claim takes effect");
     command.option("--retention-days N", request.retention_days, "how long deposits are kept");
-    command.option("--key DIR", request.key, "your key folder: you sign first").require();
+    command.option("--key DIR", request.key, "your key folder: you sign first").require().or_setting();
     command.option("-o, --out FILE", options->out, "the agreement file to write").require();
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
@@ -90,7 +90,7 @@ Command agreement_sign_command() {
     auto options = std::make_shared<Options>();
     Command command(kAgreementSignPage);
     command.positional("FILE", options->file, "the agreement file; it is changed in place");
-    command.option("--key DIR", options->key, "your key folder").require();
+    command.option("--key DIR", options->key, "your key folder").require().or_setting();
     command.handler([options](Invocation& call) -> Result<int> {
         put_agreement(call.console, TRY(sign_agreement(options->file, options->key, SystemClock())));
         return 0;

@@ -94,6 +94,16 @@ Status check_content(const storage::ExportPieces& pieces, const Receipt& receipt
     return {};
 }
 
+/// A policy decides what the room believes: another one does not take its place unasked.
+Status check_other_policy(const Folder& folder, const std::filesystem::path& given, ByteView text,
+                          Room::OtherPolicy other) {
+    if (other == Room::OtherPolicy::Replaces || !TRY(folder.exists(kPolicy))) return {};
+    if (std::ranges::equal(TRY(read_file(folder, kPolicy, kPolicyBytesMax)), text)) return {};
+    return fail(
+        Error(ErrorKind::Refused, "the room keeps another policy than " + quote(given.string()))
+            .with_hint("--replace-policy takes this one in its place; without --policy the one it keeps counts"));
+}
+
 std::unexpected<Error> no_room(const std::filesystem::path& data) {
     return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string()))
                                .with_hint("--data DIR names it; verifier import makes one"));
@@ -102,7 +112,7 @@ std::unexpected<Error> no_room(const std::filesystem::path& data) {
 }  // namespace
 
 Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given,
-                        Absent absent) {
+                        Absent absent, OtherPolicy other) {
     std::error_code ignored;
     if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored)) return no_room(data);
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
@@ -113,6 +123,7 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
     if (given) {
         const auto text = TRY_WITHIN("policy", read_file(*given, kPolicyBytesMax));
         TRY_WITHIN(quote(given->string()), crypto::Policy::parse(text_of(text)));
+        TRY(check_other_policy(folder, *given, text, other));
         TRY(write_durably(folder, kPolicy, text));
     }
     if (!TRY(folder.exists(kPolicy)))
