@@ -25,6 +25,7 @@ Command escrow_command() {
     root.add(export_command());
     root.add(submit_command());
     root.add(check_command());
+    root.add(pilot_command());
     root.add(doctor_command());
     root.add(config_command(kConfigPage));
     root.add(completion_command(kCompletionPage));
