@@ -2,6 +2,7 @@
 #include "auditor/cli/auditor.md.hpp"
 #include "auditor/cli/commands.hpp"
 #include "auditor/cli/completion.md.hpp"
+#include "auditor/cli/config.md.hpp"
 #include "auditor/cli/manual.md.hpp"
 #include "auditor/cli/policy.md.hpp"
 #include "base/command/completion.hpp"
@@ -16,6 +17,7 @@ Command auditor_command() {
     root.add(check_command());
     root.add(compare_command());
     root.add(std::move(policy));
+    root.add(config_command(kConfigPage));
     root.add(completion_command(kCompletionPage));
     root.add(manual_command(kManualPage));
     return root;

@@ -78,7 +78,7 @@ Command check_command() {
     auto options = std::make_shared<Options>();
     Command command(kCheckPage);
     command.positional("EVIDENCE", options->evidence, "the evidence file");
-    command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require();
+    command.option("--policy FILE", options->policy, "whom you trust, and what you ask for").require().or_setting();
     command.option("--deployed PATH", options->deployed, "a file of yours, or a folder of them");
     command.option("--as-of TIME", options->as_of,
                    "judge as of this time, not now: what the log had more than 300 s later is not known then");

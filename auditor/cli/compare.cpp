@@ -34,7 +34,9 @@ Command compare_command() {
     Command command(kComparePage);
     command.positional("EVIDENCE", options->request.evidence[0], "an evidence file");
     command.positional("EVIDENCE2", options->request.evidence[1], "another");
-    command.option("--policy FILE", options->request.policy, "whose logs count, and which keys they have").require();
+    command.option("--policy FILE", options->request.policy, "whose logs count, and which keys they have")
+        .require()
+        .or_setting();
     command.option("--proof FILE", options->proof, "where the proof of a fork goes, if there is one");
     command.handler([options](Invocation& call) -> Result<int> {
         std::error_code ignored;

@@ -99,6 +99,12 @@ Argument& Argument::one_of(std::vector<std::string> choices) {
     return *this;
 }
 
+Argument& Argument::or_setting(std::string_view unless) {
+    setting_ = long_name_.substr(2);
+    unless_ = unless;
+    return *this;
+}
+
 std::string Argument::form() const {
     if (is_positional()) return value_name_ + (target_.is_repeated() ? "…" : "");
     return long_name_ + (value_name_.empty() ? "" : " " + value_name_);

@@ -51,8 +51,23 @@ int show_version(const Command& root, Console& console) {
     return kExitYes;
 }
 
-Result<int> call_handler(const Command& root, const Command& command, Console& console, const Interrupt& interrupt) {
-    Invocation call{.console = console, .interrupt = interrupt, .root = root, .command = command};
+/// A file of the project was not named by the person who runs the command: what of it counts is said.
+void tell_settings(const Settings& settings, const std::map<const Argument*, Setting>& used, Console& console) {
+    for (const auto& remark : settings.remarks()) console.warn(remark);
+    std::map<std::string, std::vector<std::string>> by_file;
+    for (const auto& [option, setting] : used)
+        if (setting.is_of_project) by_file[setting.from].push_back(option->long_name());
+    for (const auto& [file, options] : by_file) console.say("settings of " + file + ": " + join(options, ", "));
+}
+
+Result<int> call_handler(const CommandLine& line, const Command& root, const Settings::Places& places, Console& console,
+                         const Interrupt& interrupt) {
+    const auto& command = line.command();
+    const auto settings = TRY(Settings::read(places));
+    const auto used = line.set_own(settings);
+    if (!used) return fail(usage_error(Error(used.error()), command));
+    tell_settings(settings, *used, console);
+    Invocation call{.console = console, .interrupt = interrupt, .root = root, .command = command, .settings = settings};
     // Our functions return their errors; what is thrown all the same must not end without a sentence.
     try {
         return command.handler()(call);
@@ -101,7 +116,7 @@ const std::deque<Argument>& common_options() {
 }
 
 int run(const Command& root, const std::vector<std::string>& arguments, const Streams& streams,
-        const Interrupt& interrupt) {
+        const Interrupt& interrupt, const Settings::Places& places) {
     Common common;
     const auto common_arguments = common.arguments();
     const CommandLine line(root, common_arguments, arguments);
@@ -116,9 +131,8 @@ int run(const Command& root, const std::vector<std::string>& arguments, const St
     } else if (understood && common.help && !line.has_unknown_command()) {
         console.put(help_text(line.command(), console.style(), console.width()));
     } else {
-        if (understood) understood = line.set_own();
         if (understood)
-            status = call_handler(root, line.command(), console, interrupt);
+            status = call_handler(line, root, places, console, interrupt);
         else
             status = fail(usage_error(std::move(understood).error(), line.command()));
     }
@@ -132,9 +146,9 @@ int run(const Command& root, const std::vector<std::string>& arguments, const St
     return out;
 }
 
-int run(const Command& root, int argc, const char* const* argv) {
+int run(const Command& root, int argc, const char* const* argv, Settings::ProjectFile project_file) {
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-    return run(root, arguments, Streams::standard(), SignalInterrupt::install());
+    return run(root, arguments, Streams::standard(), SignalInterrupt::install(), Settings::places(project_file));
 }
 
 }  // namespace assay

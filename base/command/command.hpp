@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/command/page.hpp"
+#include "base/command/settings.hpp"
 #include "base/core/interrupt.hpp"
 #include "base/core/time.hpp"
 #include "base/terminal/console.hpp"
@@ -19,6 +20,7 @@ struct Invocation {
     const Interrupt& interrupt;
     const Command& root;
     const Command& command;
+    const Settings& settings;
 };
 
 /// Where an argument's value goes, which also says what it may be. A plain target takes one value, an optional one none
@@ -60,6 +62,10 @@ public:
     Argument& require();
     /// Takes these words only.
     Argument& one_of(std::vector<std::string> choices);
+    /// Where it is not given, a setting's value counts: one of kSettingNames, the option's own name without `--`.
+    /// `unless` is an option that says the same in another way (`--data`): where that has a value, the setting does not
+    /// count.
+    Argument& or_setting(std::string_view unless = {});
 
     bool is_positional() const { return long_name_.empty(); }
     bool is_required() const { return is_required_; }
@@ -68,6 +74,8 @@ public:
     const std::string& value_name() const { return value_name_; }  ///< `FILE`, or empty for a flag
     const std::string& help() const { return help_; }
     const std::vector<std::string>& choices() const { return choices_; }
+    const std::string& setting() const { return setting_; }  ///< the name, or empty
+    const std::string& unless() const { return unless_; }    ///< `--data`, or empty
     const Target& target() const { return target_; }
 
     /// How errors and usage lines call it: `--out FILE`, `SOURCE`, `FILE…`.
@@ -78,6 +86,7 @@ public:
 private:
     std::string short_name_, long_name_, value_name_, help_;
     std::vector<std::string> choices_;
+    std::string setting_, unless_;
     Target target_;
     bool is_required_ = false;
 };
@@ -131,11 +140,15 @@ private:
 /// The options every command has: --json, --quiet, --verbose, --color, --progress, --help, --version.
 const std::deque<Argument>& common_options();
 
+/// `config`, which shows what is set and where. `page` is the program's.
+Command config_command(PageSource page);
+
 /// Runs the command that `argv` names, with signals caught, and gives the exit status. Prints help, errors and hints.
-int run(const Command& root, int argc, const char* const* argv);
-/// The same on given streams; `arguments` are without the program's name.
+int run(const Command& root, int argc, const char* const* argv,
+        Settings::ProjectFile project_file = Settings::ProjectFile::Counts);
+/// The same on given streams and settings; `arguments` are without the program's name.
 int run(const Command& root, const std::vector<std::string>& arguments, const Streams& streams,
-        const Interrupt& interrupt);
+        const Interrupt& interrupt, const Settings::Places& places = Settings::no_places());
 
 /// `escrow deposit SOURCE --recipe FILE [OPTION…]`
 std::string usage_line(const Command& command);

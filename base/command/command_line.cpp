@@ -120,18 +120,38 @@ Status CommandLine::set(const std::deque<Argument>& arguments) const {
     return {};
 }
 
-Status CommandLine::set_own() const {
+std::optional<Setting> CommandLine::setting_for(const Argument& option, const Command& of, const Settings& settings,
+                                                const std::map<const Argument*, Setting>& used) const {
+    if (option.setting().empty() || given_.contains(&option)) return std::nullopt;
+    for (const auto& other : of.options())
+        if (other.long_name() == option.unless() && (given_.contains(&other) || used.contains(&other)))
+            return std::nullopt;
+    return settings.find(option.setting(), command().page().path);
+}
+
+Result<std::map<const Argument*, Setting>> CommandLine::set_own(const Settings& settings) const {
     if (refused_) return fail(Error(*refused_));
+    std::map<const Argument*, Setting> used;
     for (const auto* command : path_)
         for (const auto* arguments : {&command->positionals(), &command->options()}) {
             TRY(set(*arguments));
-            for (const auto& argument : *arguments)
-                if (argument.is_required() && !given_.contains(&argument))
-                    return fail(ErrorKind::Usage, argument.form() + " is missing");
+            for (const auto& argument : *arguments) {
+                if (auto setting = setting_for(argument, *command, settings, used)) {
+                    TRY_WITHIN("set in " + setting->from, argument.set({setting->value}));
+                    used.emplace(&argument, *std::move(setting));
+                } else if (argument.is_required() && !given_.contains(&argument)) {
+                    auto missing = Error(ErrorKind::Usage, argument.form() + " is missing");
+                    if (!argument.setting().empty())
+                        missing = std::move(missing).with_hint("or set it once: " + variable_of(argument.setting()) +
+                                                               ", or " + argument.setting() + " in " +
+                                                               std::string(Settings::kFileName));
+                    return fail(std::move(missing));
+                }
+            }
         }
     if (!command().handler())
         return fail(ErrorKind::Usage, "a command is missing: one of " + join(names_below(command()), ", "));
-    return {};
+    return used;
 }
 
 }  // namespace assay

@@ -23,9 +23,11 @@ public:
     bool has_unknown_command() const { return has_unknown_command_; }
     /// Puts the common options where they belong. Errors: Usage.
     Status set_common() const { return set(common_); }
-    /// Puts all other values where they belong. Errors: Usage, for the first word that was not understood, a value that
-    /// cannot be, an argument that is missing, or a command that only has others below it.
-    Status set_own() const;
+    /// Puts all other values where they belong; an option that is not given takes its setting. Gives the settings that
+    /// were used, by option.
+    /// Errors: Usage, for the first word that was not understood, a value that cannot be, an argument that is missing,
+    /// or a command that only has others below it.
+    Result<std::map<const Argument*, Setting>> set_own(const Settings& settings) const;
 
 private:
     void take_word(const std::string& word, bool may_be_command);
@@ -37,6 +39,9 @@ private:
     void refuse_option(const std::string& word);
     void refuse_word(const std::string& word);
     void refuse(Error error);
+    /// The setting of an option that is not given, where it counts. `of` is the command that has the option.
+    std::optional<Setting> setting_for(const Argument& option, const Command& of, const Settings& settings,
+                                       const std::map<const Argument*, Setting>& used) const;
     Status set(const std::deque<Argument>& arguments) const;
 
     const std::deque<Argument>& common_;

@@ -40,7 +40,10 @@ Item item_of(const Argument& argument) {
     label += argument.form();
     auto help = argument.help();
     if (!argument.choices().empty()) help += ": " + join(argument.choices(), ", ");
-    if (argument.is_required() && !argument.is_positional()) help += " (required)";
+    if (argument.is_required() && !argument.is_positional())
+        help += argument.setting().empty() ? " (required)" : " (required, or " + variable_of(argument.setting()) + ")";
+    else if (!argument.setting().empty())
+        help += " (or " + variable_of(argument.setting()) + ")";
     if (argument.target().is_repeated() && !argument.is_positional()) help += " (may be repeated)";
     return {.label = label, .help = help};
 }

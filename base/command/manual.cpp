@@ -78,7 +78,10 @@ std::string entry(const Argument& argument) {
         out += (argument.is_positional() ? "" : " ") + ("\\fI" + plain(argument.value_name()) + "\\fR");
     out += "\n" + dressed(argument.help());
     if (!argument.choices().empty()) out += ": " + dressed(join(argument.choices(), ", "));
-    if (!argument.is_positional() && argument.is_required()) out += " (required)";
+    if (!argument.is_positional() && argument.is_required())
+        out += argument.setting().empty() ? " (required)" : " (required, or " + variable_of(argument.setting()) + ")";
+    else if (!argument.setting().empty())
+        out += " (or " + variable_of(argument.setting()) + ")";
     if (!argument.is_positional() && argument.target().is_repeated()) out += " (may be repeated)";
     return out + "\n";
 }

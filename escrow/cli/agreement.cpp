@@ -74,7 +74,7 @@ Command agreement_new_command() {
                    "business days before a claim takes effect; else " + std::to_string(request.notice_days));
     command.option("--retention-days N", request.retention_days,
                    "days that deposits are kept; else " + std::to_string(request.retention_days));
-    command.option("--key DIR", request.key, "your key folder: you sign first").require();
+    command.option("--key DIR", request.key, "your key folder: you sign first").require().or_setting();
     command.option("-o, --out FILE", options->out, "the agreement file to write").require();
     command.handler([options](Invocation& call) -> Result<int> {
         SystemRandom random;
@@ -93,7 +93,7 @@ Command agreement_sign_command() {
     auto options = std::make_shared<Options>();
     Command command(kAgreementSignPage);
     command.positional("FILE", options->file, "the agreement file; it is changed in place");
-    command.option("--key DIR", options->key, "your key folder").require();
+    command.option("--key DIR", options->key, "your key folder").require().or_setting();
     command.handler([options](Invocation& call) -> Result<int> {
         put_agreement(call.console, TRY(sign_agreement(options->file, options->key, SystemClock())));
         return 0;

@@ -64,10 +64,10 @@ void put_report(Console& console, const CustodyReport& report, bool read_data) {
 Command check_command() {
     auto options = std::make_shared<Options>();
     Command command(kCheckPage);
-    command.option("--data DIR", options->data, "the custodian's data, while it is not served").require();
+    command.option("--data DIR", options->data, "the custodian's data, while it is not served").require().or_setting();
     command.option("--custodian IDENTITY", options->custodian, "whose data it is: an identity file or a key folder")
         .require();
-    command.option("--policy FILE", options->policy, "whose witnesses may have cosigned").require();
+    command.option("--policy FILE", options->policy, "whose witnesses may have cosigned").require().or_setting();
     command.flag("--read-data", options->read_data, "read every piece back and hash it");
     command.handler([options](Invocation& call) -> Result<int> {
         const auto policy = TRY(read_policy(options->policy));

@@ -8,6 +8,7 @@ namespace assay::escrow {
 /// The commands of `escrow`, each with its page beside it.
 Command key_command();
 Command policy_command();
+Command pilot_command();
 Command agreement_command();
 Command recipe_command();
 Command deposit_command();

@@ -78,10 +78,10 @@ Command deposit_command() {
     command.positional("SOURCE", request.source, "a .dsc, an archive, a folder, a repository or REPOSITORY#REVISION");
     command.option("--recipe FILE", request.recipe, "how to build it; without one no verdict can be asked");
     command.option("--artifact FILE", request.artifacts, "what you built yourself, kept beside");
-    command.option("--agreement FILE", request.agreement, "with whom: signed by all parties").require();
-    command.option("--policy FILE", request.policy, "whom you trust").require();
-    command.option("--key DIR", request.key, "your key folder").require();
-    command.option("--at PLACE", options->at, "the custodian's URL, or a folder to carry there").require();
+    command.option("--agreement FILE", request.agreement, "with whom: signed by all parties").require().or_setting();
+    command.option("--policy FILE", request.policy, "whom you trust").require().or_setting();
+    command.option("--key DIR", request.key, "your key folder").require().or_setting();
+    command.option("--at PLACE", options->at, "the custodian's URL, or a folder to carry there").require().or_setting();
     command.option("--receipt FILE", options->receipt, "where the receipt goes; needed with a URL");
     command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that is allowed");
     command.option("--product NAME", request.product, "what it is called, where no recipe says it");

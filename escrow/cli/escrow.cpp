@@ -3,6 +3,7 @@
 #include "base/command/manual.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/completion.md.hpp"
+#include "escrow/cli/config.md.hpp"
 #include "escrow/cli/escrow.md.hpp"
 #include "escrow/cli/manual.md.hpp"
 
@@ -24,7 +25,9 @@ Command escrow_command() {
     root.add(export_command());
     root.add(submit_command());
     root.add(check_command());
+    root.add(pilot_command());
     root.add(doctor_command());
+    root.add(config_command(kConfigPage));
     root.add(completion_command(kCompletionPage));
     root.add(manual_command(kManualPage));
     return root;

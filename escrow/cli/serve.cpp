@@ -119,10 +119,13 @@ Result<int> serve(const Options& options, Invocation& call) {
 Command serve_command() {
     auto options = std::make_shared<Options>();
     Command command(kServePage);
-    command.option("--data DIR", options->data, "the custodian's data folder; made on first use").require();
-    command.option("--key DIR", options->key, "the custodian's key folder").require();
+    command.option("--data DIR", options->data, "the custodian's data folder; made on first use")
+        .require()
+        .or_setting();
+    command.option("--key DIR", options->key, "the custodian's key folder").require().or_setting();
     command.option("--policy FILE", options->policy, "whose parties are served, and whose witnesses must cosign")
-        .require();
+        .require()
+        .or_setting();
     command.option("--listen ADDR", options->listen, "an address and a port (0: a free one); else " + options->listen);
     command.option("--address-file FILE", options->address_file, "written with the address once it answers");
     command.handler([options](Invocation& call) { return serve(*options, call); });

@@ -13,17 +13,18 @@
 namespace assay::verifier {
 
 void RoomOptions::add_data(Command& command) {
-    command.option("--data DIR", data, "the room's data folder; else one in your state folder");
+    command.option("--data DIR", data, "the room's data folder; else one in your state folder").or_setting();
 }
 
 void RoomOptions::add_room(Command& command) {
     add_data(command);
-    command.option("--policy FILE", policy, "whom this room trusts; needed once, and kept");
+    command.option("--policy FILE", policy, "whom this room trusts; needed once, and kept").or_setting();
+    command.flag("--replace-policy", replace_policy, "take --policy FILE in place of the one that the room keeps");
 }
 
 void RoomOptions::add_key(Command& command) {
     add_room(command);
-    command.option("--key DIR", key, "the room's key folder").require();
+    command.option("--key DIR", key, "the room's key folder").require().or_setting();
 }
 
 Result<std::filesystem::path> data_folder(const RoomOptions& options) {
@@ -32,7 +33,8 @@ Result<std::filesystem::path> data_folder(const RoomOptions& options) {
 }
 
 Result<Room> open_room(const RoomOptions& options, Console& console, Room::Absent absent) {
-    auto room = TRY(Room::open(TRY(data_folder(options)), options.policy, absent));
+    auto room = TRY(Room::open(TRY(data_folder(options)), options.policy, absent,
+                               options.replace_policy ? Room::OtherPolicy::Replaces : Room::OtherPolicy::Refuse));
     for (const auto& left : room.left()) console.warn("clearing up after a run that was killed: " + left);
     return room;
 }

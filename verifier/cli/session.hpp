@@ -11,11 +11,12 @@ namespace assay::verifier {
 /// Options every command of the room has.
 struct RoomOptions {
     std::optional<std::filesystem::path> data, policy;
+    bool replace_policy = false;
     std::filesystem::path key;
 
     /// Adds `--data DIR`.
     void add_data(Command& command);
-    /// Adds `--data DIR` and `--policy FILE`.
+    /// Adds `--data DIR`, `--policy FILE` and `--replace-policy`.
     void add_room(Command& command);
     /// Adds `--key DIR` too.
     void add_key(Command& command);

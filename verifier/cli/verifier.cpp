@@ -3,6 +3,7 @@
 #include "base/command/manual.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/completion.md.hpp"
+#include "verifier/cli/config.md.hpp"
 #include "verifier/cli/manual.md.hpp"
 #include "verifier/cli/verifier.md.hpp"
 
@@ -17,6 +18,7 @@ Command verifier_command() {
     root.add(outbox_command());
     root.add(list_command());
     root.add(doctor_command());
+    root.add(config_command(kConfigPage));
     root.add(completion_command(kCompletionPage));
     root.add(manual_command(kManualPage));
     return root;

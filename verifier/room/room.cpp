@@ -46,11 +46,11 @@ struct Receipt {
         const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr,
                                      *held_envelope = nullptr;
         for (const auto& [id, object] : evidence.objects()) {
-            const auto kind = TRY(object.kind());
+            const auto kind = TRY(crypto::peek_kind(object.envelope));
             if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object)));
-            if (kind == StatementKind::Deposit) deposit_envelope = &object.salted();
-            if (kind == StatementKind::Agreement) agreement_envelope = &object.salted();
-            if (kind == StatementKind::Held) held_envelope = &object.salted();
+            if (kind == StatementKind::Deposit) deposit_envelope = &object;
+            if (kind == StatementKind::Agreement) agreement_envelope = &object;
+            if (kind == StatementKind::Held) held_envelope = &object;
         }
         auto agreement_statement = TRY(crypto::Statement::open(*agreement_envelope, book));
         auto agreement = TRY(crypto::Agreement::parse(agreement_statement, book));
@@ -96,6 +96,16 @@ Status check_content(const storage::ExportPieces& pieces, const Receipt& receipt
     return {};
 }
 
+/// A policy decides what the room believes: another one does not take its place unasked.
+Status check_other_policy(const Folder& folder, const std::filesystem::path& given, ByteView text,
+                          Room::OtherPolicy other) {
+    if (other == Room::OtherPolicy::Replaces || !TRY(folder.exists(kPolicy))) return {};
+    if (std::ranges::equal(TRY(read_file(folder, kPolicy, kPolicyBytesMax)), text)) return {};
+    return fail(
+        Error(ErrorKind::Refused, "the room keeps another policy than " + quote(given.string()))
+            .with_hint("--replace-policy takes this one in its place; without --policy the one it keeps counts"));
+}
+
 std::unexpected<Error> no_room(const std::filesystem::path& data) {
     return std::unexpected(Error(ErrorKind::NotFound, "there is no room at " + quote(data.string()))
                                .with_hint("--data DIR names it; verifier import makes one"));
@@ -104,7 +114,7 @@ std::unexpected<Error> no_room(const std::filesystem::path& data) {
 }  // namespace
 
 Result<Room> Room::open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& given,
-                        Absent absent) {
+                        Absent absent, OtherPolicy other) {
     std::error_code ignored;
     if (absent == Absent::Refuse && !std::filesystem::exists(data / kPolicy.text(), ignored)) return no_room(data);
     auto folder = TRY_WITHIN("the room's data", Folder::make(data, 0700));
@@ -116,6 +126,7 @@ Result<Room> Room::open(const std::filesystem::path& data, const std::optional<s
         const auto text = TRY_WITHIN("policy", read_file(*given, kPolicyBytesMax));
         TRY_WITHIN(quote(given->string()),
                    crypto::guessing(crypto::Policy::parse(text_of(text)), text_of(text), "policy"));
+        TRY(check_other_policy(folder, *given, text, other));
         TRY(write_durably(folder, kPolicy, text));
     }
     if (!TRY(folder.exists(kPolicy)))

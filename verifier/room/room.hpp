@@ -77,11 +77,14 @@ class Room : public RoomView {
 public:
     /// What becomes of a folder that is no room yet.
     enum class Absent { Make, Refuse };
-    /// Makes the room on first use, where asked to; then `policy` must be given. Later one, if given, replaces the
-    /// policy. What a run that was killed has left is removed: see sweep; `left` tells what could not be. Errors:
-    /// NotFound; Busy when another process writes; Usage without a policy; Invalid for one that cannot be used.
+    /// What becomes of a policy that is given and is not, byte for byte, the one that the room keeps.
+    enum class OtherPolicy { Refuse, Replaces };
+    /// Makes the room on first use, where asked to; then `policy` must be given, and is kept. What a run that was
+    /// killed has left is removed: see sweep; `left` tells what could not be. Errors: NotFound; Busy when another
+    /// process writes; Usage without a policy; Invalid for one that cannot be used; Refused for another one than is
+    /// kept.
     static Result<Room> open(const std::filesystem::path& data, const std::optional<std::filesystem::path>& policy,
-                             Absent absent);
+                             Absent absent, OtherPolicy other = OtherPolicy::Refuse);
 
     /// Takes in an export file: measured, copied and walked in a cell, then every statement, object and piece held
     /// against what was signed, then kept whole. Repeating it is no error. Errors: Untrusted, Refused (older than what

@@ -41,8 +41,8 @@ Result<std::vector<WatchedLog>> read_logs(const StationOptions& options) {
 }  // namespace
 
 void add_station_options(Command& command, StationOptions& options) {
-    command.option("--key DIR", options.key, "the witness's key folder").require();
-    command.option("--data DIR", options.data, "where it keeps what it has cosigned").require();
+    command.option("--key DIR", options.key, "the witness's key folder").require().or_setting();
+    command.option("--data DIR", options.data, "where it keeps what it has cosigned").require().or_setting();
     command.option("--log VKEY", options.log_keys, "a key of a log to watch; give all keys of each log");
     command.option("--logs FILE", options.log_list, "a tlog-policy whose log lines count as well");
 }

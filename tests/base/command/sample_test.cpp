@@ -66,9 +66,24 @@ constexpr std::string_view kKeyShowPage =
 constexpr std::string_view kCompletionPage =
     "# escrow completion - print a completion script\n\n## Examples\n\n```\n$ . <(escrow completion bash)\n```\n\n## "
     "Exit status\n\n| s | m |\n|-|-|\n| 0 | printed |\n";
+constexpr std::string_view kConfigPage =
+    "# escrow config - show what is set\n\n## Examples\n\n```\n$ escrow config\n```\n\n## Exit status\n\n| s | m "
+    "|\n|-|-|\n| 0 | shown |\n";
 constexpr std::string_view kManualPage =
     "# escrow manual - write the manual pages\n\n## Examples\n\n```\n$ escrow manual "
     "/usr/local/share/man/man1\n```\n\n## Exit status\n\n| s | m |\n|-|-|\n| 0 | written |\n";
+
+Ran run_program(const Command& root, const std::vector<std::string>& arguments, bool is_tty,
+                const Settings::Places& places) {
+    Ran ran;
+    const TerminalFacts facts{.is_tty = is_tty, .columns = 80, .term = "xterm", .no_color = {}, .clicolor_force = {}};
+    const Streams streams{.out = [&](std::string_view bytes) { ran.out += bytes; },
+                          .talk = [&](std::string_view bytes) { ran.talk += bytes; },
+                          .out_facts = facts,
+                          .talk_facts = facts};
+    ran.status = run(root, arguments, streams, NoInterrupt(), places);
+    return ran;
+}
 
 }  // namespace
 
@@ -77,7 +92,8 @@ Command sample_program(const std::shared_ptr<SampleOptions>& options, Command::H
     deposit.positional("SOURCE", options->source, "the release: a folder, an archive, a .dsc or a git commit");
     deposit.option("--recipe FILE", options->recipe, "how to build it").require();
     deposit.option("--artifact FILE", options->artifacts, "what comes out of the build and is deployed");
-    deposit.option("--at URL|DIR", options->at, "the custodian, or a transfer folder to make");
+    deposit.option("--at URL|DIR", options->at, "the custodian, or a transfer folder to make").or_setting("--folder");
+    deposit.option("--folder DIR", options->folder, "a transfer folder to make");
     deposit.option("-j, --jobs N", options->jobs,
                    "work on N pieces at once; a number so long that its help needs a second line");
     deposit.option("--wait DURATION", options->wait, "wait for the receipt");
@@ -105,6 +121,7 @@ Command sample_program(const std::shared_ptr<SampleOptions>& options, Command::H
     Command root(kEscrowPage);
     root.add(std::move(deposit))
         .add(std::move(key))
+        .add(config_command(kConfigPage))
         .add(completion_command(kCompletionPage))
         .add(manual_command(kManualPage));
     return root;
@@ -112,15 +129,13 @@ Command sample_program(const std::shared_ptr<SampleOptions>& options, Command::H
 
 Ran run_sample(const std::vector<std::string>& arguments, const std::shared_ptr<SampleOptions>& options,
                Command::Handler on_deposit, bool is_tty) {
-    Ran ran;
-    const TerminalFacts facts{.is_tty = is_tty, .columns = 80, .term = "xterm", .no_color = {}, .clicolor_force = {}};
-    const Streams streams{.out = [&](std::string_view bytes) { ran.out += bytes; },
-                          .talk = [&](std::string_view bytes) { ran.talk += bytes; },
-                          .out_facts = facts,
-                          .talk_facts = facts};
-    const auto root = sample_program(options ? options : std::make_shared<SampleOptions>(), std::move(on_deposit));
-    ran.status = run(root, arguments, streams, NoInterrupt());
-    return ran;
+    return run_program(sample_program(options ? options : std::make_shared<SampleOptions>(), std::move(on_deposit)),
+                       arguments, is_tty, Settings::no_places());
+}
+
+Ran run_sample_at(const Settings::Places& places, const std::vector<std::string>& arguments,
+                  const std::shared_ptr<SampleOptions>& options) {
+    return run_program(sample_program(options, {}), arguments, false, places);
 }
 
 void check_golden(const std::string& name, const std::string& text) {

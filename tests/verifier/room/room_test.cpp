@@ -91,6 +91,24 @@ TEST_CASE("a room is made only where it is asked for", "[verifier][room]") {
     CHECK(Room::open(data, std::nullopt, Room::Absent::Refuse));
 }
 
+TEST_CASE("another policy does not take the place of the one a room keeps unasked", "[verifier][room]") {
+    Office office;
+    const auto policy = office.path("policy.toml"), other = office.path("other.toml"), data = office.path("room-data");
+    need(write_durably(policy, bytes_of(office.policy.render())));
+    office.policy.max_age_seconds = 3600;
+    need(write_durably(other, bytes_of(office.policy.render())));
+    need(Room::open(data, policy, Room::Absent::Make));
+    CHECK(Room::open(data, policy, Room::Absent::Refuse));  // the same is no change
+
+    const auto refused = Room::open(data, other, Room::Absent::Refuse);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind() == ErrorKind::Refused);
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds != office.policy.max_age_seconds);
+
+    need(Room::open(data, other, Room::Absent::Refuse, Room::OtherPolicy::Replaces));
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds == office.policy.max_age_seconds);
+}
+
 TEST_CASE("a room takes in what a custodian with more roots than its own sends", "[verifier][room]") {
     Office office;
     office.add_party("second-root", crypto::Role::Root);
