@@ -32,7 +32,7 @@ public:
     static constexpr std::string_view kFileName = "assay.toml";  ///< of the project; the user's is `config.toml`
 
     /// Whether a file in the current folder or above it counts. Not where trust comes from these values and the folder
-    /// is what is judged: whoever made the folder would choose whom to trust.
+    /// is what is judged: its maker would choose whom to trust.
     enum class ProjectFile { Counts, Ignored };
 
     struct Places {

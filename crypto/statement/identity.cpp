@@ -173,7 +173,7 @@ Result<std::string> IdentityDraft::payload() const {
 }
 
 Result<Identity> Identity::open(const SaltedEnvelope& salted) {
-    return open(TRY_WITHIN("identity", UnverifiedStatement::read(salted)));
+    return Identity::open(TRY_WITHIN("identity", UnverifiedStatement::read(salted)));
 }
 
 Result<Identity> Identity::open(const UnverifiedStatement& unverified) {

@@ -132,7 +132,7 @@ const Identity* IdentityBook::find(const IdentityId& id) const {
 }
 
 Result<Statement> Statement::open(const SaltedEnvelope& salted, const IdentityBook& book) {
-    return open(TRY(UnverifiedStatement::read(salted)), book);
+    return Statement::open(TRY(UnverifiedStatement::read(salted)), book);
 }
 
 Result<Statement> Statement::open(const UnverifiedStatement& unverified, const IdentityBook& book) {

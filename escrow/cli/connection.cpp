@@ -24,8 +24,9 @@ Status missing(std::string_view option, std::string_view why) {
 void ConnectionOptions::add(Command& command) {
     command.option("--at URL", at, "the custodian's address; with --agreement and --key").or_setting("--data");
     command.option("--agreement FILE", agreement, "the agreement that names the custodian and you").or_setting();
-    command.option("--data DIR", data,
-                   "instead: the custodian's own data, while it is not served; with --policy and --key")
+    command
+        .option("--data DIR", data,
+                "instead: the custodian's own data, while it is not served; with --policy and --key")
         .or_setting("--at");
     command.option("--policy FILE", policy, "whom you trust; without one nothing is checked").or_setting();
     command.option("--key DIR", key, "your key folder").or_setting();

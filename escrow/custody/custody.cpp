@@ -139,7 +139,7 @@ Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
 }
 
 /// An agreement that was sent in, with the endorsements that are needed of all that it, the copy here and the
-/// custodian's own identity have. Whoever sends it in may have filled the places of others' endorsements with what no
+/// custodian's own identity have. Who sends it in may have filled the places of others' endorsements with what no
 /// root of the policy has said.
 Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent) const {
     const auto here = catalogue_->agreement(sent.link().id());

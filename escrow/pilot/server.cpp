@@ -68,7 +68,8 @@ Status Server::start(const Programs& programs) const {
     for (const auto* what : {"pid", "address"}) std::filesystem::remove(file(what), ignored);
     auto words = words_;
     if (listens_ == Listens::Yes) {
-        words.insert(words.end(), {"--listen", TRY(listen_address())});
+        const auto address = TRY(listen_address());
+        words.insert(words.end(), {"--listen", address});
         programs.tell("$ " + shown(words) + " &");
         words.insert(words.end(), {"--address-file", file("address")});
     } else {

@@ -13,7 +13,7 @@ CLOCK_OR_CHANCE = re.compile(
     r"\b(random|s?rand|rand_r)\s*\(\s*\)|\btime\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)")
 
 # What crypto/ may include of others. With it go no files, sockets, processes, threads, environment or standard streams.
-PURE_HEADERS = set("""algorithm array bit bitset cassert climits compare cstdint cstdlib filesystem functional map
+PURE_HEADERS = set("""algorithm array bit bitset cassert climits compare cstdint cstdlib filesystem functional map mutex
     memory numeric optional set span string string_view variant vector
     botan/ec_apoint.h botan/ec_group.h botan/ec_scalar.h botan/ecdsa.h botan/ed25519.h botan/exceptn.h botan/hmac_drbg.h
     botan/ml_dsa.h botan/ml_kem.h botan/pubkey.h botan/rng.h botan/tss.h

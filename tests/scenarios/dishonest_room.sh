@@ -27,14 +27,16 @@ forged() {
   ! grep '^?' "$expected" || { echo "not all of it is logged"; return 1; }
 }
 refused() { check "$1" forged "${@:2}"; }
-# not_taken WORDS KIND MEMBER VALUE...   what two statements say openly does not go together: the custodian takes the verdict from
+# not_taken WORDS KIND MEMBER VALUE...   what two statements say openly does not go together: the custodian takes the
+# verdict from
 # no room, so it is no good word in its list
 not_taken() {
   local words=$1 each=$work/forged.$((++number))
   shift
   "$bin/dishonest_room" "$world/room" "$work/true.outbox" "$each" "$@" || return
   expect 10 submit "$each" --policy "$work/policy.toml" || return
-  expect 3 submit "$each" --evidence "$each.e" && says "the custodian refuses the verdict" "$words" && [ ! -e "$each.e" ]
+  expect 3 submit "$each" --evidence "$each.e" && says "the custodian refuses the verdict" "$words" && [ ! -e \
+    "$each.e" ]
 }
 
 check "what the room signs anew, unchanged in meaning, is as good" \
@@ -93,7 +95,8 @@ refused "one of another snapshot" "the room accepted another snapshot than was d
 refused "a verdict dated 2020" "its time does not fit" verdict predicate.time '"2020-01-01T00:00:00Z"' \
   verdict closed.vsa.timeVerified '"2020-01-01T00:00:00Z"'
 check "a verdict that rests on an experiment" not_taken \
-  "the rebuild it rests on is an experiment, and no verdict rests on one" rebuild predicate.chain - rebuild closed.chain -
+  "the rebuild it rests on is an experiment, and no verdict rests on one" rebuild predicate.chain - rebuild \
+    closed.chain -
 check "a verdict outside the chain" not_taken "it has no place in its room's chain" \
   verdict predicate.chain - verdict closed.chain -
 refused "opaque inputs left out" "the opaque inputs are not those the rebuild names" rebuild closed.opaque.read \
@@ -107,5 +110,7 @@ refused "and in the verdict's self-test" "self_test.certified" verdict closed.se
   '{"mutations": "8", "noticed": "8", "certified": "yes"}'
 refused "a self-test that missed one" "seeded mutations" verdict closed.self_test.noticed '"1"'
 check "a verdict over a build that failed" not_taken "it judges a rebuild that failed" \
-  rebuild predicate.outcome '"failed"' verdict predicate.chain.before.built '"0"' verdict predicate.chain.before.failed '"1"'
-echo "$number statements signed with the right keys, logged and cosigned or refused; none believed, $unsent known before sending"
+  rebuild predicate.outcome '"failed"' verdict predicate.chain.before.built '"0"' verdict \
+    predicate.chain.before.failed '"1"'
+echo "$number statements signed with the right keys, logged and cosigned or refused; none believed," \
+  "$unsent known before sending"

@@ -6,7 +6,8 @@ trial="$work/my trial"
 trap '"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1 || true; scenario_end' EXIT
 
 "$bin/escrow" pilot "$trial" >"$work/out" 2>"$work/err"
-check "each step is shown as the command of a person" grep -qF "$ escrow agreement sign agreement.json --key trustee5" "$work/err"
+check "each step is shown as the command of a person" grep -qF \
+  "$ escrow agreement sign agreement.json --key trustee5" "$work/err"
 check "the servers run" grep -q "running: witness, custodian and carrier" "$work/out"
 
 cp -r "$scripts/sample" "$trial/sum-sample"
@@ -39,7 +40,8 @@ check "the carrier has it logged and leaves the evidence" await 60 has_evidence
 
 # The sample is built in this machine's own /usr: the default policy refuses that grade, and all else holds.
 status=0
-"$bin/auditor" check evidence/*.evidence --policy policy.toml --deployed "$deployed" --json >"$work/audit.json" || status=$?
+"$bin/auditor" check evidence/*.evidence --policy policy.toml --deployed "$deployed" --json >"$work/audit.json" || \
+  status=$?
 check "the audit ends with 12: sound, a weak grade" test "$status" = 12
 check "every link but the grade holds" python3 - "$work/audit.json" <<'PY'
 import json, sys

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A room's endorsement runs out between its verdict and the log. Renewed, what it has said is logged and proven, whatever
+# A room's endorsement runs out between its verdict and the log. Renewed, what it has said is logged and proven,
+# whatever
 # the vendor does: who would rather not have a verdict in the log cannot keep the renewal from the custodian.
 . "$(dirname "$0")/lib.sh"
 
@@ -19,14 +20,17 @@ clock() { faketime -f +11d env | grep -E '^(LD_PRELOAD|FAKETIME)='; }
 later() { faketime -f +11d "$@"; }
 world_stop
 # shellcheck disable=SC2046
-world_start witness env $(clock) "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs "$world/log.policy"
+world_start witness env $(clock) "$bin/witness" serve --key "$world/witness" --data "$world/witness-data" --logs \
+  "$world/log.policy"
 world_policy "$world/policy.toml"
 # shellcheck disable=SC2046
-world_start custodian env $(clock) "$bin/escrow" serve --data "$world/custody" --key "$world/custodian" --policy "$world/policy.toml"
+world_start custodian env $(clock) "$bin/escrow" serve --data "$world/custody" --key "$world/custodian" --policy \
+  "$world/policy.toml"
 at=$(cat "$world/custodian.address")
 world_policy "$work/policy.toml" --environment host
 submit() {
-  later "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" --policy "$work/policy.toml" --evidence "$work/e" "$@"
+  later "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" --policy \
+    "$work/policy.toml" --evidence "$work/e" "$@"
 }
 
 check "a room whose endorsement has run out is not believed" expect 10 submit
@@ -34,6 +38,7 @@ check "it says so" says 'no endorsement of "Room One"'
 step "the room is endorsed anew" later "$bin/escrow" -q key endorse "$world/room" --key "$world/root"
 step "the agreement takes it over" "$bin/escrow" agreement renew "$world/agreement.json" "$world/room"
 check "with it the same outbox is logged" expect 0 submit --key "$world/room"
-check "and its evidence is sound" expect 0 "$bin/auditor" check "$work/e" --policy "$work/policy.toml" --deployed "$deployed" \
+check "and its evidence is sound" expect 0 "$bin/auditor" check "$work/e" --policy "$work/policy.toml" --deployed \
+  "$deployed" \
   --as-of "$(date -u -d '+12 days' +%Y-%m-%dT%H:%M:%SZ)"
 check "again, by who shows no key" expect 0 submit

@@ -106,7 +106,9 @@ check "it says what happened" grep -i "ahead" "$world/witness.log"
 
 # An export that is dated after its log's time: whatever a room said of it would be earlier than what it rests on.
 serve_at +0d +2h
-step "an export by a custodian ahead of its time" "$bin/escrow" export "$(cat "$release/deposit")" --room "$world/room" --at "$at" \
+step "an export by a custodian ahead of its time" "$bin/escrow" export "$(cat "$release/deposit")" --room \
+  "$world/room" --at "$at" \
   --agreement "$world/agreement.json" --key "$world/room" --out "$work/ahead.export"
-check "is not worked on" expect 10 "$bin/verifier" import "$work/ahead.export" --data "$work/other-room" --policy "$world/policy.toml"
+check "is not worked on" expect 10 "$bin/verifier" import "$work/ahead.export" --data "$work/other-room" --policy \
+  "$world/policy.toml"
 check "it says so" says "the export statement: export: time: its time does not fit" "and the log had it by"

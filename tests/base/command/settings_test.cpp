@@ -170,7 +170,8 @@ TEST_CASE("config shows each setting and where it comes from", "[base][command]"
     CHECK(json.text_at("format") == "assay-config-v1");
     std::map<std::string, std::pair<std::string, std::string>> found;
     for (const auto& item : *json.find("settings")->items())
-        found[std::string(item.text_at("name"))] = {std::string(item.text_at("value")), std::string(item.text_at("from"))};
+        found[std::string(item.text_at("name"))] = {std::string(item.text_at("value")),
+                                                    std::string(item.text_at("from"))};
     const auto file = (desk.project / "assay.toml").string();
     CHECK(found.size() == std::size(kSettingNames));
     CHECK(found["at"] == std::pair<std::string, std::string>("https://project:1", file));

@@ -433,7 +433,7 @@ TEST_CASE("no word that is not a root's own enters the log", "[escrow][custody]"
     CHECK(desk.custody().log().latest().head.size == size);
 }
 
-TEST_CASE("nobody can fill the place of another's endorsements", "[escrow][custody]") {
+TEST_CASE("no party can fill the place of another's endorsements", "[escrow][custody]") {
     Office office;
     Desk desk(office);
     // A root that no policy names has much to say of the room.

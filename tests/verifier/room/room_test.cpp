@@ -103,10 +103,12 @@ TEST_CASE("another policy does not take the place of the one a room keeps unaske
     const auto refused = Room::open(data, other, Room::Absent::Refuse);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().kind() == ErrorKind::Refused);
-    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds != office.policy.max_age_seconds);
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds !=
+          office.policy.max_age_seconds);
 
     need(Room::open(data, other, Room::Absent::Refuse, Room::OtherPolicy::Replaces));
-    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds == office.policy.max_age_seconds);
+    CHECK(need(Room::open(data, std::nullopt, Room::Absent::Refuse)).policy().max_age_seconds ==
+          office.policy.max_age_seconds);
 }
 
 TEST_CASE("a room takes in what a custodian with more roots than its own sends", "[verifier][room]") {
