@@ -71,6 +71,8 @@ void from_vectors() {
     add_members("note", "tlog-tiles/notes.json", "cases", "note");
     add_members("tile", "tlog-tiles/tile_paths.json", "cases", "path");
     add_members("tlog_policy", "tlog-tiles/tlog_policies.json", "cases", "policy");
+    add_members("tlog_proof", "tlog-tiles/tlog_proofs.json", "cases", "proof");
+    add_members("tlog_proof", "tlog-tiles/tlog_proofs.json", "parse_only", "proof");
     add_members("vkey", "tlog-tiles/vkeys.json", "cases", "vkey");
     const auto requests = need(Json::parse(read(vectors / "tlog-tiles/witness_requests.json")));
     for (const auto& sequence : *requests.find("sequences")->items())

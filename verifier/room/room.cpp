@@ -46,11 +46,11 @@ struct Receipt {
         const crypto::SaltedEnvelope *deposit_envelope = nullptr, *agreement_envelope = nullptr,
                                      *held_envelope = nullptr;
         for (const auto& [id, object] : evidence.objects()) {
-            const auto kind = TRY(crypto::peek_kind(object.envelope));
+            const auto kind = TRY(object.kind());
             if (kind == StatementKind::Identity) book.add(TRY(crypto::Identity::open(object)));
-            if (kind == StatementKind::Deposit) deposit_envelope = &object;
-            if (kind == StatementKind::Agreement) agreement_envelope = &object;
-            if (kind == StatementKind::Held) held_envelope = &object;
+            if (kind == StatementKind::Deposit) deposit_envelope = &object.salted();
+            if (kind == StatementKind::Agreement) agreement_envelope = &object.salted();
+            if (kind == StatementKind::Held) held_envelope = &object.salted();
         }
         auto agreement_statement = TRY(crypto::Statement::open(*agreement_envelope, book));
         auto agreement = TRY(crypto::Agreement::parse(agreement_statement, book));
