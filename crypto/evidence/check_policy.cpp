@@ -69,6 +69,10 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
     if (policy.gaps == Policy::Gaps::Refuse && facts.unfinished > 0)
         findings.unmet("policy: gaps", "before the verdict the room began " + count_of(facts.unfinished, "build") +
                                            " that it did not finish, and the policy refuses that");
+    if (policy.machine == Policy::Machine::Own && chain.verdict != nullptr && !facts.machine)
+        findings.unmet(
+            "policy: machine",
+            "the build ran in a cell on the room's own kernel, and the policy asks for a machine of its own");
     if (facts.grade) {
         const bool accepted = check_archives(policy, facts, findings);
         facts.environment = accepted ? facts.grade->environment : kVendorSupplied;
