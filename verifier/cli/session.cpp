@@ -7,6 +7,7 @@
 #include "base/terminal/report.hpp"
 #include "verifier/environment/archive_signature.hpp"
 #include "verifier/environment/environment.hpp"
+#include "verifier/machine/cell_machine.hpp"
 
 #include <unistd.h>
 
@@ -87,7 +88,10 @@ Result<RebuildOptions> RebuildFlags::options() const {
     if (keyring)
         if (const auto read = keyring_digest(*keyring); !read)
             return fail(read.error().kind(), "--keyring: " + read.error().message());
-    return RebuildOptions{std::move(folder), keyring.value_or(kDebianKeyring), again};
+    return RebuildOptions{.roots = std::move(folder),
+                          .keyring = keyring.value_or(kDebianKeyring),
+                          .machine = std::make_shared<CellMachine>(),
+                          .again = again};
 }
 
 int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused) {

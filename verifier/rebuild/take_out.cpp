@@ -6,6 +6,7 @@
 #include "base/files/extents.hpp"
 #include "base/files/open_closed.hpp"
 #include "storage/layout/layout.hpp"
+#include "verifier/machine/build_machine.hpp"
 
 #include <map>
 #include <set>

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verifier/machine/build_machine.hpp"
+
+namespace assay::verifier {
+
+/// A cell: namespaces, filters and limits of the room's own kernel.
+class CellMachine final : public BuildMachine {
+public:
+    Result<BuildEnd> run(const BuildPlan& plan, cell::Sink log, const Interrupt& interrupt) const override;
+};
+
+}  // namespace assay::verifier
