@@ -58,11 +58,14 @@ Result<std::optional<RebuildRecord>> last_counted(const StatementFolder& stateme
     return std::optional<RebuildRecord>();
 }
 
-/// The rebuild there is, while it holds: its outputs are here, and its grade rests on the archives trusted now.
+/// The rebuild there is, while it holds: its outputs are here, its grade rests on the archives trusted now, and it ran
+/// in no less than the room asks for now.
 Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit,
                                                     const RebuildOptions& options) {
     auto record = TRY(last_counted(TRY(context.room.statements(deposit)), deposit));
     if (!record || !TRY(has_outputs(deposit.folder, *record))) return std::optional<RebuildRecord>();
+    // A room that asks for a machine does not take what it built in a cell.
+    if (options.machine->has_own_kernel() && !record->environment.own_machine) return std::optional<RebuildRecord>();
     const auto& keyring = record->environment.keyring;
     if (keyring && *keyring != TRY(keyring_digest(options.keyring))) return std::optional<RebuildRecord>();
     return record;
@@ -103,6 +106,10 @@ Provenance provenance_of(const AcceptContext& context, const RoomDeposit& deposi
                          const Environment& environment, const BuildResult& result) {
     auto seen = environment.record;
     seen.walls = result.walls;
+    if (result.machine) {
+        seen.kernel = "Linux " + result.machine->release;
+        seen.processor = "emulated by QEMU on " + seen.processor;
+    }
     seen.own_machine = result.machine;
     return {.deposit = deposit.id,
             .room = context.signer.identity().identity().id(),

@@ -13,6 +13,8 @@ namespace assay::verifier {
 
 /// What the artifacts of one build may come to, holes counted as bytes: all of it is hashed.
 inline constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{64} << 30;
+/// Why artifacts of so many bytes are not taken out.
+std::string too_many_bytes(std::uint64_t bytes);
 
 /// What a build may take.
 struct BuildBounds {
@@ -54,6 +56,9 @@ struct BuildEnd {
 class BuildMachine {
 public:
     virtual ~BuildMachine() = default;
+
+    /// Whether builds run on another kernel than the room's.
+    virtual bool has_own_kernel() const = 0;
 
     /// Runs the script and waits for its end. Both its streams go to `log`, in the order in which they come. When it
     /// ended well, each artifact that it put out as a regular file is in `out`, to be read by us; what is something

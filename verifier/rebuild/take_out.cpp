@@ -86,8 +86,7 @@ Result<TakenOut> take_artifacts(const Folder& from, const std::vector<RelativePa
         if (measured.insert(id_of(status)).second) bytes += status.size;
     }
     if (bytes > kArtifactBytesMax) {
-        out.failure = "the artifacts come to " + human_bytes(bytes) + "; a room takes out " +
-                      human_bytes(kArtifactBytesMax) + " at most";
+        out.failure = too_many_bytes(bytes);
         return out;
     }
     std::map<FileId, crypto::DigestSet> known;
