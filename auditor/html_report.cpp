@@ -24,6 +24,7 @@ void add_facts(Html& page, const CheckAnswer& answer) {
     for (const auto& archive : facts.archives)
         for (const auto& key : archive.keys)
             rows.push_back({"Archive key", {HtmlText::literal(archive_key_words(key))}});
+    if (facts.machine) rows.push_back({"Built in", {HtmlText::literal(facts.machine->words())}});
     if (facts.deposit) rows.push_back({"Deposit", {HtmlText::literal(crypto::render_deposit_id(*facts.deposit))}});
     if (const auto swhid = facts.snapshot.text_at("swhid"); !swhid.empty())
         rows.push_back({"Source", {HtmlText::literal(std::string(swhid))}});

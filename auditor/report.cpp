@@ -28,6 +28,7 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
         top.add("grade", grade_words(*facts.grade, facts.environment)).add("coverage", coverage_words(*facts.grade));
     for (const auto& archive : facts.archives)
         for (const auto& key : archive.keys) top.add("archive key", archive_key_words(key));
+    if (facts.machine) top.add("built in", facts.machine->words());
     for (const auto& line : facts.history) top.add("chain", line);
     out += "\n" + top.render(style);
     if (const auto words = caveat(answer.report); !words.empty()) out += "\n" + words + "\n";
@@ -81,6 +82,7 @@ Json render_json(const CheckAnswer& answer) {
                              {"log", text_or_null(facts.log_origin)},
                              {"environment", text_or_null(facts.environment)},
                              {"archives", crypto::render_archives(facts.archives)},
+                             {"machine", facts.machine ? facts.machine->render() : Json()},
                              {"grade", facts.grade ? facts.grade->render() : Json()},
                              {"comparisons", std::move(comparisons)},
                              {"links_of_deployed", crypto::render_links(facts.links)},

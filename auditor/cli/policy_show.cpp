@@ -45,6 +45,8 @@ std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, 
     out.add("accepted opaque inputs", policy.opaque.empty() ? "none" : ids(policy.opaque));
     out.add("unfinished or failed builds before a verdict",
             policy.gaps == crypto::Policy::Gaps::Refuse ? "refused" : "reported, and accepted");
+    out.add("builds run in",
+            policy.machine == crypto::Policy::Machine::Own ? "a machine of their own" : "a cell, or more");
     const auto expected = [](const std::set<crypto::IdentityId>& set) { return set.empty() ? "any" : ids(set); };
     out.add("expected vendors", expected(policy.expect.vendors));
     out.add("expected custodians", expected(policy.expect.custodians));

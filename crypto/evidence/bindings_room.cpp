@@ -15,6 +15,7 @@ constexpr char kSnapshot[] = "snapshot", kLevels[] = "levels", kProvenance[] = "
                kSelfTest[] = "self_test";
 constexpr std::string_view kMustBeShown = "every reader needs it: disclosed, and what is committed to";
 constexpr std::string_view kNotShown = "a field that is needed is not disclosed";
+constexpr std::string_view kOtherMachine = "the machine of its build is not one that is known, or has another kernel";
 constexpr std::string_view kUnread = "shown or not, nothing here reads it";
 constexpr std::string_view kOfGrade = "the opaque inputs of the grade (line verdict: grade.opaque)",
                            kOtherOpaque = "the opaque inputs are not those the rebuild names";
@@ -140,14 +141,26 @@ constexpr Binding kRoom[] = {
      "the lock says it, and is bound", ""},
     {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.keyring.sha256", Use::Informational,
      "the room's file of archive keys; those that signed are named", ""},
-    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.seen_from_inside.kernel",
-     Use::Informational, "of the room's machine", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.seen_from_inside.kernel", Use::Judged,
+     "with a machine, its kernel's release (line rebuild: machine.kind); else of the room's machine", kOtherMachine},
     {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.seen_from_inside.machine",
      Use::Informational, "of the room's machine", ""},
     {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.seen_from_inside.processor",
      Use::Informational, "of the room's machine", ""},
     {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.walls", Use::Informational,
      "of the room's machine: what was around the build where the kernel has it", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.kind", Use::Bound,
+     "a kind that is known; asked for by a policy (step policy)", kOtherMachine, environment_machine},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.accelerator", Use::Judged,
+     "kvm or tcg (line rebuild: machine.kind)", kOtherMachine},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.program", Use::Informational,
+     "of the room's machine", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.kernel.name",
+     Use::Informational, "the digest beside it says which it is", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.kernel.sha256",
+     Use::Informational, "the room's choice; shown", ""},
+    {Kind::Rebuild, "closed.provenance.runDetails.byproducts[environment].content.machine.kernel.release", Use::Judged,
+     "the kernel seen from inside (line rebuild: machine.kind)", kOtherMachine},
 
     {Kind::Verdict, "subject[].name", Use::Form, "\"deposit\"", "verdict: its subject"},
     {Kind::Verdict, "subject[].digest.*", Use::Bound, "the deposit that was rebuilt",

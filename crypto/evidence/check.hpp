@@ -4,6 +4,7 @@
 #include "crypto/evidence/deployed_set.hpp"
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/evidence/policy.hpp"
+#include "crypto/record/machine_record.hpp"
 #include "crypto/record/vouching_archive.hpp"
 #include "crypto/statement/deposit_id.hpp"
 
@@ -78,6 +79,7 @@ struct ClaimFacts {
     /// policy does not accept vouches for packages. Empty where there is no grade.
     std::string environment;
     std::vector<VouchingArchive> archives;  ///< that vouch for the packages, as the room says
+    std::optional<MachineRecord> machine;   ///< in which the room says it built; none: a cell
     Json snapshot;                          ///< as deposited and accepted; null where not disclosed
     Json provenance;                        ///< of the rebuild; null where not disclosed
     std::vector<StatementFact> statements;

@@ -34,9 +34,12 @@ void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts) {
     }
     if (const auto* snapshot = field_of(chain.acceptance, "snapshot")) facts.snapshot = *snapshot;
     if (const auto* provenance = field_of(chain.rebuild, "provenance")) facts.provenance = *provenance;
-    if (const auto* environment = chain.rebuild != nullptr ? find_environment(*chain.rebuild) : nullptr)
+    if (const auto* environment = chain.rebuild != nullptr ? find_environment(*chain.rebuild) : nullptr) {
         if (const auto* archives = environment->find("archives"))
             if (auto parsed = parse_archives(*archives)) facts.archives = std::move(*parsed);
+        if (const auto* machine = environment->find("machine"))
+            if (auto parsed = MachineRecord::parse(*machine)) facts.machine = std::move(*parsed);
+    }
     if (chain.verdict == nullptr) return;
     facts.room = trust.describe(chain.verdict->as<Verdict>()->room);
     facts.verdict = chain.verdict->as<Verdict>()->verdict;

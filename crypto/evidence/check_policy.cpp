@@ -75,6 +75,10 @@ void check_policy(const Policy& policy, const Chain& chain, Findings& findings, 
             findings.unmet("policy: gaps", "before the verdict " + count_of(failed, "build") +
                                                " failed, as the room signs, and the policy refuses that");
     }
+    if (policy.machine == Policy::Machine::Own && chain.verdict != nullptr && !facts.machine)
+        findings.unmet(
+            "policy: machine",
+            "the build ran in a cell on the room's own kernel, and the policy asks for a machine of its own");
     if (facts.grade) {
         const bool accepted = check_archives(policy, facts, findings);
         facts.environment = accepted ? facts.grade->environment : kVendorSupplied;

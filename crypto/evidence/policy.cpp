@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kFormat = "assay-policy-v1";
 constexpr std::string_view kTell = "tell", kRefuse = "refuse";
+constexpr std::string_view kAny = "any", kOwn = "own";
 
 template <typename Fixed>
 Result<std::set<Fixed>> read_set(Record& record, std::string_view key) {
@@ -126,6 +127,10 @@ Result<Policy> Policy::parse(std::string_view toml) {
         if (*gaps != kTell && *gaps != kRefuse) return grade.wrong("gaps", "is neither \"tell\" nor \"refuse\"");
         out.gaps = *gaps == kRefuse ? Gaps::Refuse : Gaps::Tell;
     }
+    if (const auto machine = TRY(grade.optional_text("machine"))) {
+        if (*machine != kAny && *machine != kOwn) return grade.wrong("machine", "is neither \"any\" nor \"own\"");
+        out.machine = *machine == kOwn ? Machine::Own : Machine::Any;
+    }
     TRY(grade.finish());
     auto log = TRY(record.record("log"));
     if (const auto age = TRY(log.optional_text("max_age")))
@@ -157,6 +162,8 @@ std::string Policy::render() const {
     out += "# SHA-256 of opaque source files accepted as read by the build.\n" + render_list("opaque", opaque, id);
     out += "# Builds before the verdict that a room did not finish, or that failed: tell, refuse.\n";
     out += "gaps = " + quote_toml(gaps == Gaps::Tell ? kTell : kRefuse) + "\n";
+    out += "# What a build must have run in: any, own (a machine with a kernel of its own).\n";
+    out += "machine = " + quote_toml(machine == Machine::Any ? kAny : kOwn) + "\n";
     out += "\n[log]\n";
     if (max_age_seconds) out += "max_age = \"" + std::to_string(*max_age_seconds) + "s\"\n";
     out += "# C2SP tlog-policy: logs, witnesses, quorum.\npolicy = '''\n" + tlog + "'''\n";

@@ -35,6 +35,9 @@ struct Policy {
     /// Whether a verdict counts before which its room began builds and did not finish them.
     enum class Gaps { Tell, Refuse };
     Gaps gaps = Gaps::Tell;
+    /// What a build must have run in.
+    enum class Machine { Any, Own };
+    Machine machine = Machine::Any;
     std::optional<std::int64_t> max_age_seconds;  ///< how old shown revocation status may be
     std::string tlog;
 

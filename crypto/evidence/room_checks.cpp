@@ -2,6 +2,7 @@
 #include "crypto/evidence/room_checks.hpp"
 
 #include "base/core/text.hpp"
+#include "crypto/record/machine_record.hpp"
 
 #include <algorithm>
 
@@ -252,6 +253,16 @@ Found environment_archives(const Bench&, const Exhibit& exhibit) {
     const auto packages = parse_decimal(environment->text_at("packages")).value_or(0);
     return Found::unless(!archives->empty() || packages <= size_of(environment->find("unvouched")),
                          "packages are vouched for, and no archive is named");
+}
+
+Found environment_machine(const Bench&, const Exhibit& exhibit) {
+    const auto* environment = find_environment(exhibit);
+    const auto* json = environment != nullptr ? environment->find("machine") : nullptr;
+    if (json == nullptr) return {};
+    const auto machine = MachineRecord::parse(*json);
+    if (!machine) return Found::fails(machine.error().message());
+    return Found::unless(text(at(environment, {"seen_from_inside", "kernel"})) == "Linux " + machine->release,
+                         "what was seen from inside is another kernel");
 }
 
 Found environment_lock(const Bench& bench, const Exhibit& exhibit) {

@@ -33,6 +33,7 @@ Found provenance_environment(const Bench& bench, const Exhibit& exhibit);
 Found environment_kind(const Bench& bench, const Exhibit& exhibit);
 Found environment_packages(const Bench& bench, const Exhibit& exhibit);
 Found environment_archives(const Bench& bench, const Exhibit& exhibit);
+Found environment_machine(const Bench& bench, const Exhibit& exhibit);
 Found environment_lock(const Bench& bench, const Exhibit& exhibit);
 
 Found verdict_deposit(const Bench& bench, const Exhibit& exhibit);

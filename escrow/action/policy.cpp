@@ -131,6 +131,7 @@ Result<crypto::Policy> new_policy(const NewPolicyRequest& request, Time now) {
                         "without spaces: " +
                             quote(key));
     policy.opaque = TRY(parse_digests<crypto::Sha256>(request.opaque, "--opaque"));
+    if (request.own_machine) policy.machine = crypto::Policy::Machine::Own;
     if (request.refuse_gaps) policy.gaps = crypto::Policy::Gaps::Refuse;
     policy.packages = TRY(parse_digests<crypto::Sha256>(request.packages, "--package"));
     policy.expect = TRY(read_expect(request.expect));

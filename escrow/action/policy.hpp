@@ -28,6 +28,7 @@ struct NewPolicyRequest {
         std::optional<std::string> deposit;
     };
     Expect expect = {};
+    bool own_machine = false;  ///< builds must have run in a machine of their own
     bool refuse_gaps = false;  ///< builds that a room began before its verdict and did not finish
 };
 

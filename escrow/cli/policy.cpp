@@ -34,6 +34,8 @@ Command policy_new_command() {
                    "an OpenPGP key whose archive may vouch for packages; else the keys of Debian's archives");
     command.option("--opaque SHA256", request.opaque, "an opaque source file accepted as read by the build");
     command.option("--package SHA256", request.packages, "a package accepted although no archive vouches for it");
+    command.flag("--own-machine", request.own_machine,
+                 "accept only builds that ran in a machine with a kernel of its own");
     command.flag("--refuse-gaps", request.refuse_gaps,
                  "accept no verdict before which a build of its room was not finished, or failed");
     auto& expect = request.expect;

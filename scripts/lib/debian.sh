@@ -111,3 +111,14 @@ debian_deb() {
   fi
   echo "$file"
 }
+
+# debian_kernel SUITE DIR: fetches the package of the suite's kernel for amd64 into DIR, checks its digest and prints its path.
+debian_kernel() {
+  local suite=$1 dir=$2 state name version pool sum
+  state=$(debian_state "$suite" deb) || return
+  read -r name version < <(APT_CONFIG=$state/apt.conf apt-cache show --no-all-versions linux-image-amd64 2>/dev/null \
+    | sed -n 's/^Depends: \(linux-image-[^ ]*\) (= \([^)]*\))$/\1 \2/p')
+  [ -n "${version:-}" ] || { note "the lists of $suite name no kernel"; return 1; }
+  read -r pool sum < <(debian_published "$suite" "$name" "$version") || return
+  debian_deb "$pool" "$sum" "$dir"
+}

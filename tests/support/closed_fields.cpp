@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/closed_fields.hpp"
 
+#include "crypto/record/machine_record.hpp"
 #include "crypto/record/vouching_archive.hpp"
 #include "crypto/statement/deposit_id.hpp"
 
@@ -69,7 +70,8 @@ Json environment(const Work& work) {
         out.set("keyring", sha256_of("keyring")).set("archives", render_archives({{"InRelease", {work.archive_key}}}));
     return out
         .set("seen_from_inside", Json::object({{"kernel", "Linux 6.1"}, {"machine", "x86_64"}, {"processor", "some"}}))
-        .set("walls", "Landlock ABI 2, no core scheduling");
+        .set("walls", "Landlock ABI 2, no core scheduling")
+        .set("machine", MachineRecord{"tcg", "QEMU 9", "linux-image.deb", sha256(bytes_of("kernel")), "6.1"}.render());
 }
 
 Json provenance(const Work& work, const WorkPlace& at) {

@@ -58,11 +58,14 @@ Result<std::optional<RebuildRecord>> last_counted(const StatementFolder& stateme
     return std::optional<RebuildRecord>();
 }
 
-/// The rebuild there is, while it holds: its outputs are here, and its grade rests on the archives trusted now.
+/// The rebuild there is, while it holds: its outputs are here, its grade rests on the archives trusted now, and it ran
+/// in no less than the room asks for now.
 Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit,
                                                     const RebuildOptions& options) {
     auto record = TRY(last_counted(TRY(context.room.statements(deposit)), deposit));
     if (!record || !TRY(has_outputs(deposit.folder, *record))) return std::optional<RebuildRecord>();
+    // A room that asks for a machine does not take what it built in a cell.
+    if (options.machine->has_own_kernel() && !record->environment.own_machine) return std::optional<RebuildRecord>();
     const auto& keyring = record->environment.keyring;
     if (keyring && *keyring != TRY(keyring_digest(options.keyring))) return std::optional<RebuildRecord>();
     return record;
@@ -103,6 +106,11 @@ Provenance provenance_of(const AcceptContext& context, const RoomDeposit& deposi
                          const Environment& environment, const BuildResult& result) {
     auto seen = environment.record;
     seen.walls = result.walls;
+    if (result.machine) {
+        seen.kernel = "Linux " + result.machine->release;
+        seen.processor = "emulated by QEMU on " + seen.processor;
+    }
+    seen.own_machine = result.machine;
     return {.deposit = deposit.id,
             .room = context.signer.identity().identity().id(),
             .version = ASSAY_VERSION,
@@ -119,7 +127,7 @@ Provenance provenance_of(const AcceptContext& context, const RoomDeposit& deposi
 }
 
 Result<BuildResult> build(AcceptContext& context, const OpenedDeposit& opened, const Environment& environment,
-                          const Folder& outputs) {
+                          const Folder& outputs, const BuildMachine& machine) {
     const auto verbatim = TRY(opened.opened.folder(layout::kSource));
     const auto recipe_text = TRY(read_file(opened.opened, layout::kRecipe, storage::Recipe::kBytesMax));
     const auto unpack = [&](const Folder& parent, const RelativePath& name) -> Status {
@@ -130,9 +138,14 @@ Result<BuildResult> build(AcceptContext& context, const OpenedDeposit& opened, c
         return {};
     };
     auto into = TRY(outputs.duplicate());
-    const BuildRequest request{
-        *opened.recipe, recipe_text, environment, unpack, opened.source.automatic_epoch(), context.room.path() / "jobs",
-        std::move(into)};
+    const BuildRequest request{*opened.recipe,
+                               recipe_text,
+                               environment,
+                               unpack,
+                               opened.source.automatic_epoch(),
+                               context.room.path() / "jobs",
+                               std::move(into),
+                               machine};
     return build_once(request, context.clock, context.progress, context.interrupt);
 }
 
@@ -161,7 +174,7 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     std::optional<ChainKey> chain;
     if (!options.experiment) chain = chain_of(deposit, opened);
     const auto ordinal = chain ? TRY(context.signer.reserve(opened.acceptance)) : 0;
-    const auto result = TRY(build(context, opened, environment, outputs));
+    const auto result = TRY(build(context, opened, environment, outputs, *options.machine));
     RebuildReport report{.deposit = deposit.deposit_statement.link(),
                          .acceptance = opened.acceptance,
                          .provenance = provenance_of(context, deposit, opened, environment, result),

@@ -3,6 +3,7 @@
 
 #include "crypto/record/rebuild.hpp"
 #include "verifier/accept/accept.hpp"
+#include "verifier/machine/build_machine.hpp"
 #include "verifier/rebuild/build.hpp"
 
 namespace assay::verifier {
@@ -11,8 +12,10 @@ namespace assay::verifier {
 struct RebuildOptions {
     std::filesystem::path roots;    ///< cache of assembled build roots
     std::filesystem::path keyring;  ///< of the archives this room trusts
-    bool again = false;             ///< rebuild although there is a rebuild already
-    bool experiment = false;        ///< build anew, outside the chain; no verdict can rest on it
+    /// What builds run in.
+    std::shared_ptr<const BuildMachine> machine;
+    bool again = false;       ///< rebuild although there is a rebuild already
+    bool experiment = false;  ///< build anew, outside the chain; no verdict can rest on it
 };
 
 /// A rebuild this room did, as its statement says it.

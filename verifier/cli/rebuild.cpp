@@ -19,12 +19,14 @@ Json json_of(const RebuildRecord& record, const RoomDeposit& deposit) {
         artifacts.push(Json::object({{"path", artifact.path.text()},
                                      {"size", Json::decimal(artifact.size)},
                                      {"digest", artifact.digest.render()}}));
-    return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
-                               {"built", record.outcome == crypto::Rebuild::Outcome::Built},
-                               {"failure", record.failure},
-                               {"environment", record.environment.grade()},
-                               {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                               {"artifacts", std::move(artifacts)}});
+    return stamped("rebuild",
+                   {{"deposit", crypto::render_deposit_id(deposit.id)},
+                    {"built", record.outcome == crypto::Rebuild::Outcome::Built},
+                    {"failure", record.failure},
+                    {"environment", record.environment.grade()},
+                    {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
+                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                    {"artifacts", std::move(artifacts)}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {
@@ -36,6 +38,7 @@ KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
     KeyValues out;
     out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
                                   : "an experiment: it is not counted, and no verdict rests on it");
+    if (const auto& machine = record.environment.own_machine) out.add("machine", machine->words());
     for (const auto& artifact : record.artifacts)
         out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
     for (const auto& input : record.opaque.read)
@@ -74,7 +77,7 @@ Command rebuild_command() {
     options->flags.add(command);
     command.flag("--experiment", options->experiment, "build outside the chain; no verdict can rest on it");
     command.handler([options](Invocation& call) -> Result<int> {
-        auto rebuild_options = TRY(options->flags.options());
+        auto rebuild_options = TRY(options->flags.options(options->room));
         rebuild_options.experiment = options->experiment;
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));

@@ -7,6 +7,7 @@
 #include "base/terminal/report.hpp"
 #include "verifier/environment/archive_signature.hpp"
 #include "verifier/environment/environment.hpp"
+#include "verifier/machine/room_machine.hpp"
 
 #include <unistd.h>
 
@@ -83,14 +84,18 @@ void RebuildFlags::add(Command& command) {
     command.flag("--again", again, "rebuild although this room has rebuilt it before");
 }
 
-Result<RebuildOptions> RebuildFlags::options() const {
+Result<RebuildOptions> RebuildFlags::options(const RoomOptions& room) const {
     // The folder above is ours too, and no other user needs to reach it.
     if (!roots) TRY(private_folder(TRY(cache_folder())));
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
     if (keyring)
         if (const auto read = keyring_digest(*keyring); !read)
             return fail(read.error().kind(), "--keyring: " + read.error().message());
-    return RebuildOptions{std::move(folder), keyring.value_or(kDebianKeyring), again};
+    auto machine = TRY(machine_of_room(TRY(data_folder(room))));
+    return RebuildOptions{.roots = std::move(folder),
+                          .keyring = keyring.value_or(kDebianKeyring),
+                          .machine = std::move(machine),
+                          .again = again};
 }
 
 int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused) {

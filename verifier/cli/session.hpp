@@ -68,8 +68,8 @@ struct RebuildFlags {
     /// Adds `--roots DIR`, `--keyring FILE` and `--again`.
     void add(Command& command);
     /// With the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring that was given,
-    /// whether a build will need it or not.
-    Result<RebuildOptions> options() const;
+    /// whether a build will need it or not; those of machine_of_room.
+    Result<RebuildOptions> options(const RoomOptions& room) const;
 };
 
 /// Prints why a deposit was refused; the exit status for it.

@@ -181,7 +181,7 @@ Command verify_command() {
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
         if (options->evidence) TRY(check_evidence_place(*options->evidence));
-        auto rebuild_options = TRY(options->flags.options());
+        auto rebuild_options = TRY(options->flags.options(options->room));
         const auto session = TRY(Session::open(options->room, call));
         const auto deposit = TRY(session->deposit(options->deposit));
         const VerifyRequest request{options->deployed, options->artifact, std::move(rebuild_options)};

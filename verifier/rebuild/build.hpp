@@ -6,6 +6,7 @@
 #include "base/core/progress.hpp"
 #include "storage/recipe/recipe.hpp"
 #include "verifier/environment/environment.hpp"
+#include "verifier/machine/build_machine.hpp"
 #include "verifier/report/opaque_report.hpp"
 #include "verifier/report/outputs.hpp"
 
@@ -23,6 +24,7 @@ struct BuildRequest {
     std::optional<Time> source_date_epoch;  ///< for a recipe that says `auto`
     std::filesystem::path jobs;             ///< where the job's folders are made
     Folder outputs;                         ///< where artifacts, `build.log` and, for a missing one, `left` are put
+    const BuildMachine& machine;            ///< what it runs in
 };
 
 /// How one build went, and what opaque inputs it read.
@@ -32,12 +34,13 @@ struct BuildResult {
     std::vector<BuiltArtifact> artifacts;
     OpaqueReport opaque;
     crypto::DigestSet log;
-    std::string walls;  ///< cell::Walls, in words
+    std::string walls;                             ///< cell::Walls, in words
+    std::optional<crypto::MachineRecord> machine;  ///< of its own; none: a cell
     double seconds;
     Time started, finished;
 };
 
-/// Builds once, in a cell without network, as a fresh unprivileged user (cell::HostIds::apart), and takes the artifacts
+/// Builds once, without network, as a fresh unprivileged user (cell::HostIds::apart), and takes the artifacts
 /// out by descriptor after every process is dead. That the build fails is a result, and so is that it takes more time,
 /// memory, disk, files or output than the room allows, whatever the recipe asks for, and that its environment has no
 /// root: then nothing runs, and the log is why. That the room's disk has no space left before the build has taken what

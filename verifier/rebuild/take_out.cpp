@@ -7,6 +7,7 @@
 #include "base/files/open_closed.hpp"
 #include "base/files/walk.hpp"
 #include "storage/layout/layout.hpp"
+#include "verifier/machine/build_machine.hpp"
 
 #include <map>
 #include <set>
@@ -100,8 +101,7 @@ Result<TakenOut> take_artifacts(const Folder& from, const std::vector<RelativePa
         if (measured.insert(id_of(status)).second) bytes += status.size;
     }
     if (bytes > kArtifactBytesMax) {
-        out.failure = "the artifacts come to " + human_bytes(bytes) + "; a room takes out " +
-                      human_bytes(kArtifactBytesMax) + " at most";
+        out.failure = too_many_bytes(bytes);
         return out;
     }
     std::map<FileId, crypto::DigestSet> known;

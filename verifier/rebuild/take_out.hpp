@@ -22,16 +22,14 @@ struct TakenOut {
 /// - A file is taken whatever modes it and the folders above it have, so that rooms agree under any user.
 /// - What is taken belongs to us, with mode 0644 and no attribute.
 ///
+/// They may come to kArtifactBytesMax, files of several names counted once.
+///
 /// Errors: Unsupported where `from` and `outputs` are on two file systems; io_error's.
 Result<TakenOut> take_artifacts(const Folder& from, const std::vector<RelativePath>& paths, const Folder& outputs);
 
 /// The same for one file of ours. Gives its size and digest under `name`.
 Result<BuiltArtifact> take_file(const Folder& from, const RelativePath& path, const Folder& outputs,
                                 const RelativePath& name);
-
-/// What the artifacts of one build may come to, holes counted as bytes, files of several names once: all of it is
-/// hashed.
-inline constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{64} << 30;
 
 /// How much of what a build left is named.
 inline constexpr std::size_t kLeftNamesMax = 50;

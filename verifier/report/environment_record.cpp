@@ -53,6 +53,7 @@ Json EnvironmentRecord::render() const {
     if (keyring) out.set("keyring", render_digest(*keyring)).set("archives", crypto::render_archives(archives));
     out.set("seen_from_inside", Json::object({{"kernel", kernel}, {"machine", machine}, {"processor", processor}}));
     if (!walls.empty()) out.set("walls", walls);
+    if (own_machine) out.set("machine", own_machine->render());
     return out;
 }
 
@@ -78,6 +79,7 @@ Result<EnvironmentRecord> EnvironmentRecord::parse(const Json& json) {
     out.processor = TRY(seen.text("processor"));
     TRY(seen.finish());
     if (record.has("walls")) out.walls = TRY(record.text("walls"));
+    if (record.has("machine")) out.own_machine = TRY(crypto::MachineRecord::parse(*TRY(record.any("machine"))));
     TRY(record.finish());
     if (out.keyring.has_value() != (out.kind == Kind::Debian))
         return record.wrong("keyring", "is there for \"host\", or missing for \"debian\"");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "crypto/record/machine_record.hpp"
 #include "crypto/record/verdict.hpp"
 #include "crypto/record/vouching_archive.hpp"
 
@@ -25,6 +26,8 @@ struct EnvironmentRecord {
     std::vector<crypto::VouchingArchive> archives;  ///< that vouch for packages; none for `host`
     std::string kernel, machine, processor;         ///< what a cell cannot pin, as seen from inside
     std::string walls;  ///< around the build, of those that not every machine has; empty where no cell was made
+    /// Of the build's own, within those walls; none where it ran in the cell itself, or did not run.
+    std::optional<crypto::MachineRecord> own_machine = {};
 
     /// `debian-signed`, `vendor-supplied` or `host`.
     std::string grade() const;

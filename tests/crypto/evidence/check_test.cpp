@@ -535,6 +535,44 @@ TEST_CASE("an archive key that the policy does not accept leaves no debian-signe
     CHECK(report.facts.archives == std::vector<VouchingArchive>{{"InRelease", {w.work.archive_key}}});
 }
 
+TEST_CASE("a policy may ask for a machine of the build's own, and a build in a cell does not meet it",
+          "[crypto][evidence]") {
+    World w;
+    w.build_chain();
+    auto policy = w.policy();
+    policy.machine = Policy::Machine::Own;
+    auto report = need(check_evidence(w.evidence(), {policy, w.at(1000)}));
+    CHECK(report.sound());
+    REQUIRE(report.facts.machine);
+    CHECK(report.facts.machine->release == "6.1");
+
+    const auto said = [](const std::function<void(std::string&)>& change) {
+        World other;
+        other.change_field = [&](StatementKind, const std::string& field, Json value) {
+            if (field != "provenance") return value;
+            auto text = value.render();
+            change(text);
+            return need(Json::parse(text));
+        };
+        other.build_chain();
+        auto asks = other.policy();
+        asks.machine = Policy::Machine::Own;
+        return need(check_evidence(other.evidence(), {asks, other.at(1000)}));
+    };
+    report = said([](std::string& text) {
+        const auto from = text.find(R"("machine":{)"), until = text.find("}}", from);
+        text.erase(from - 1, until + 2 - (from - 1));
+    });
+    CHECK(report.worst() == LinkState::PolicyUnmet);
+    CHECK(report.first(LinkState::PolicyUnmet)->name == "policy: machine");
+    CHECK_FALSE(report.facts.machine);
+    report = said([](std::string& text) {
+        const auto at = text.find("Linux 6.1");
+        text.replace(at, 9, "Linux 6.2");
+    });
+    CHECK(contains(failure(report), "what was seen from inside is another kernel"));
+}
+
 TEST_CASE("a rebuild that does not say which archive keys vouch cannot be checked", "[crypto][evidence]") {
     const auto judge = [](const std::optional<Json>& archives) {
         World w;

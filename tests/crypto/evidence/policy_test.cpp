@@ -15,6 +15,7 @@ TEST_CASE("a policy reads back as it was written", "[crypto][policy]") {
     policy.environments = {"debian-signed", "host"};
     policy.opaque = {sha256(bytes_of("a")), sha256(bytes_of("b"))};
     policy.max_age_seconds = 90 * 86400;
+    policy.machine = Policy::Machine::Own;
     policy.expect.vendors = {world.vendor.id()};
     policy.expect.products = {{"router-os", {"2.4.1", "2.4.2"}}, {"switch-os", {}}};
     policy.expect.deposit = DepositId();
@@ -26,6 +27,7 @@ TEST_CASE("a policy reads back as it was written", "[crypto][policy]") {
     CHECK(again.opaque == policy.opaque);
     CHECK(again.max_age_seconds == policy.max_age_seconds);
     CHECK(again.tlog == policy.tlog);
+    CHECK(again.machine == Policy::Machine::Own);
     CHECK(again.expect.products.front().versions == policy.expect.products.front().versions);
 }
 
@@ -47,6 +49,8 @@ TEST_CASE("each fault of a policy has its own words", "[crypto][policy]") {
     CHECK(message_of(
               changed("\"B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8\"", "\"05AB90340C0C5E797F44A8C8254CF3B5AEC0A8F0\""))
               .find("05AB90340C0C5E797F44A8C8254CF3B5AEC0A8F0 twice") != std::string::npos);
+    CHECK(message_of(changed("machine = \"any\"", "machine = \"cell\"")) ==
+          "policy: \"grade\": \"machine\" is neither \"any\" nor \"own\"");
     CHECK(message_of(changed("[log]\n", "[log]\nextra = 1\n")).find("\"extra\" is unknown") != std::string::npos);
     CHECK(message_of(changed("rooms = []", "rooms = []\nbuildings = []")).find("\"buildings\" is unknown") !=
           std::string::npos);

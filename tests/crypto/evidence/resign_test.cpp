@@ -43,6 +43,7 @@ Policy reader(const World& w) {
     for (const auto& package : base().work.unvouched) out.packages.insert(package.sha256);
     for (const auto& input : base().work.opaque) out.opaque.insert(input.sha256);
     out.expect.products = {{"router-os", {"2.4.1"}}};
+    out.machine = Policy::Machine::Own;
     return out;
 }
 

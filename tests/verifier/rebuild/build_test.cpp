@@ -2,6 +2,7 @@
 #include "verifier/rebuild/build.hpp"
 
 #include "tests/base/cell/hostile.hpp"
+#include "verifier/machine/cell_machine.hpp"
 
 using namespace assay;
 using namespace assay::test;
@@ -36,7 +37,8 @@ public:
                                              unpack,
                                              {},
                                              temp_ / "jobs",
-                                             need(Folder::open(temp_ / "outputs"))};
+                                             need(Folder::open(temp_ / "outputs")),
+                                             machine_};
         NoProgress progress;
         return build_once(request, FixedClock(need(Time::from_seconds(0))), progress, NoInterrupt());
     }
@@ -51,6 +53,7 @@ private:
     std::string recipe_text_;
     storage::Recipe recipe_;
     verifier::Environment environment_;
+    verifier::CellMachine machine_;
 };
 
 }  // namespace

@@ -17,3 +17,14 @@ TEST_CASE("an environment says which walls were around the build, and one that d
     record.walls = "Landlock ABI 2, no core scheduling";
     CHECK(need(EnvironmentRecord::parse(record.render())).walls == record.walls);
 }
+
+TEST_CASE("an environment names the machine of the build's own, where it had one", "[verifier][environment]") {
+    EnvironmentRecord record{};
+    record.kind = EnvironmentRecord::Kind::Host;
+    CHECK(record.render().find("machine") == nullptr);
+    record.own_machine = crypto::MachineRecord{"tcg", "QEMU 9", "linux-image.deb", {}, "6.1"};
+    CHECK(need(EnvironmentRecord::parse(record.render())).own_machine == record.own_machine);
+    auto json = record.render();
+    json.set("machine", "QEMU");
+    CHECK_FALSE(EnvironmentRecord::parse(json));
+}
