@@ -112,7 +112,8 @@ debian_deb() {
   echo "$file"
 }
 
-# debian_kernel SUITE DIR: fetches the package of the suite's kernel for amd64 into DIR, checks its digest and prints its path.
+# debian_kernel SUITE DIR: fetches the package of the suite's kernel for amd64 into DIR, checks its digest and prints
+# its path.
 debian_kernel() {
   local suite=$1 dir=$2 state name version pool sum
   state=$(debian_state "$suite" deb) || return

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first program of a build's machine: linked statically, embedded in the library, packed into the initramfs. It
 // lays out what a cell lays out (base/cell/bubblewrap.cpp, first.cpp), so that a build sees the same in both: the root
-// read-only, owners that are nobody's but the build's own, the same devices, limits and system calls.
+// read-only, owners that are those of the build alone, the same devices, limits and system calls.
 #include "verifier/machine/guest.hpp"
 
 #include <cerrno>
@@ -545,7 +545,7 @@ void answer(const Job& job, AnswerHead head) {
     for (std::size_t i = 0; i < sizes.size() && is_wanted; ++i) {
         const int file = open_artifact(folder, job.artifacts[i], sizes[i]);
         if (file < 0) continue;
-        // More than the disk holds is told by its size; nobody reads the bytes then.
+        // More than the disk holds is known by its size; its bytes are not read then.
         if (!copy_to(disk, place, file, sizes[i])) say("assay-machine: an artifact does not fit the answer");
         place += aligned(sizes[i]);
         ::close(file);
