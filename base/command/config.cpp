@@ -10,10 +10,11 @@ Command config_command(PageSource page) {
         auto records = Json::array();
         for (const auto name : kSettingNames) {
             const auto setting = call.settings.find(name, call.root.name());
-            const auto from = setting ? setting->from : "";
-            records.push(Json::object({{"name", name}, {"value", setting ? setting->value : ""}, {"from", from}}));
+            records.push(Json::object({{"name", name},
+                                       {"value", setting ? Json(setting->value) : Json(nullptr)},
+                                       {"from", setting ? Json(setting->from) : Json(nullptr)}}));
             shown.add(std::string(name),
-                      setting ? setting->value + "  (" + from + ")" : "not set: " + variable_of(name));
+                      setting ? setting->value + "  (" + setting->from + ")" : "not set: " + variable_of(name));
         }
         if (call.console.is_json())
             call.console.put_json(stamped("config", {{"settings", std::move(records)}}));
