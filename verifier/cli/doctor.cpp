@@ -23,14 +23,15 @@ void add(Checklist& checks, const Error& error) { checks.add(kMachine, Mark::Bad
 
 /// What a room's machine needs; where it has none, whether it could.
 void check_machine(Checklist& checks, const std::filesystem::path& data) {
-    const auto settings = read_machine_settings(data);
-    if (!settings) return add(checks, settings.error());
+    const auto found = read_machine_settings(data);
+    if (!found) return add(checks, found.error());
+    const auto& settings = *found;
     std::vector<std::string> missing;
     for (const auto& [path, package] : kMachinePrograms) {
-        if (*settings && std::string_view(path) != kQemuProgram) checks.add_file(path, package, Mark::Bad);
+        if (settings && std::string_view(path) != kQemuProgram) checks.add_file(path, package, Mark::Bad);
         if (::access(path, X_OK) != 0) missing.emplace_back(package);
     }
-    if (!*settings) {
+    if (!settings) {
         const auto words = std::string("not asked for: there is no machine.toml in the room's data folder");
         if (missing.empty())
             checks.add(kMachine, Mark::Good, words + "; what it needs is here");
@@ -38,10 +39,10 @@ void check_machine(Checklist& checks, const std::filesystem::path& data) {
             checks.add(kMachine, Mark::Note, words, {"to have one: apt install " + join(missing, " ")});
         return;
     }
-    const auto version = QemuMachine(**settings).program_version();
+    const auto version = QemuMachine(*settings).program_version();
     if (!version) return add(checks, version.error());
-    if (const auto package = open_kernel_package(**settings); !package) return add(checks, package.error());
-    checks.add(kMachine, Mark::Good, *version + " (tcg), kernel " + quote((*settings)->kernel.filename().string()));
+    if (const auto package = open_kernel_package(*settings); !package) return add(checks, package.error());
+    checks.add(kMachine, Mark::Good, *version + " (tcg), kernel " + quote(settings->kernel.filename().string()));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void say(const string& words) {
 }
 
 [[noreturn]] void cannot(const string& doing) {
-    say(kCannot + doing + ": " + std::strerror(errno));
+    say(kCannot + doing + ": " + ::strerrordesc_np(errno));
     if (::getpid() == 1) power_off();
     ::_exit(1);
 }
@@ -126,6 +126,7 @@ std::vector<string> names_in(const string& path) {
     std::vector<string> out;
     DIR* folder = ::opendir(path.c_str());
     need(folder != nullptr, "listing " + path);
+    // One thread: NOLINTNEXTLINE(concurrency-mt-unsafe)
     while (const auto* entry = ::readdir(folder))
         if (const std::string_view name = entry->d_name; name != "." && name != "..") out.emplace_back(name);
     ::closedir(folder);
@@ -453,7 +454,7 @@ struct Ended {
 
 std::uint64_t now_milliseconds() {
     timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    static_cast<void>(::clock_gettime(CLOCK_MONOTONIC, &now));
     return static_cast<std::uint64_t>(now.tv_sec) * 1000 + static_cast<std::uint64_t>(now.tv_nsec) / 1'000'000;
 }
 

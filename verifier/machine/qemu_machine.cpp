@@ -98,7 +98,8 @@ std::string job_text(const BuildPlan& plan, const std::vector<std::string>& filt
     const bool is_own = plan.ids->kind() == cell::HostIds::Kind::Own;
     const auto place = work_place(plan.directory);
     std::vector<std::string> environment, artifacts;
-    for (const auto& [name, value] : plan.environment) environment.push_back(name + "=" + value);
+    for (const auto& [name, value] : plan.environment)
+        environment.push_back(std::string(name).append("=").append(value));
     environment.push_back("PWD=" + plan.directory);  // as bubblewrap adds it
     for (const auto& path : plan.artifacts) artifacts.push_back(path.text());
     JobText job;
@@ -317,7 +318,7 @@ std::string why_not_begun(const std::string& console, const cell::Outcome& outco
 Result<std::string> QemuMachine::program_version() const {
     TRY(cell::need_program(settings_.program.string(), "qemu-system-x86"));
     const auto words = TRY_WITHIN("the build's machine", cell::run_tool({settings_.program.string(), "--version"}));
-    const auto line = std::string(trim(words.substr(0, words.find('\n'))));
+    auto line = std::string(trim(words.substr(0, words.find('\n'))));
     if (line.empty() || line.size() > crypto::MachineRecord::kTextBytesMax)
         return fail(ErrorKind::Sandbox,
                     "the build's machine: " + quote(settings_.program.string()) + " does not tell its version");
