@@ -71,7 +71,7 @@ TEST_CASE("an argument that is called like a command is still an argument", "[ba
 }
 
 TEST_CASE("each wrong line is a usage error with its own words and the way to help", "[base][command]") {
-    CHECK(outcome({}) == "2: error: escrow: a command is missing: one of deposit, key, completion, manual");
+    CHECK(outcome({}) == "2: error: escrow: a command is missing: one of deposit, key, config, completion, manual");
     CHECK(outcome({"key"}) == "2: error: escrow key: a command is missing: one of new, show");
     CHECK(outcome({"deposit"}) == "2: error: escrow deposit: SOURCE is missing");
     CHECK(outcome({"deposit", "src"}) == "2: error: escrow deposit: --recipe FILE is missing");

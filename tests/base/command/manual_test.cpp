@@ -18,7 +18,7 @@ std::string without_version(std::string text) {
 
 TEST_CASE("manual pages are as recorded", "[base][manual][golden]") {
     const auto pages = manual_pages(test::sample_program(std::make_shared<test::SampleOptions>()));
-    REQUIRE(pages.size() == 7);
+    REQUIRE(pages.size() == 8);
     for (const auto& page : pages)
         if (page.file_name == "escrow.1" || page.file_name == "escrow-deposit.1")
             test::check_golden(page.file_name, without_version(page.text));
@@ -28,6 +28,6 @@ TEST_CASE("a program writes its manual pages to a folder", "[base][manual]") {
     test::TempFolder temp;
     const auto ran = test::run_sample({"manual", (temp / "man1").string()});
     CHECK(ran.status == 0);
-    CHECK(ran.talk == "wrote 7 pages to \"" + (temp / "man1").string() + "\"\n");
+    CHECK(ran.talk == "wrote 8 pages to \"" + (temp / "man1").string() + "\"\n");
     CHECK(test::read(temp.path() / "man1/escrow-key-new.1").starts_with(".TH ESCROW\\-KEY\\-NEW 1"));
 }

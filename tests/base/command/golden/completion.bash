@@ -15,6 +15,7 @@ _escrow() {
         case "$path ${COMP_WORDS[i]}" in
             'escrow deposit') path="$path ${COMP_WORDS[i]}" ;;
             'escrow key') path="$path ${COMP_WORDS[i]}" ;;
+            'escrow config') path="$path ${COMP_WORDS[i]}" ;;
             'escrow completion') path="$path ${COMP_WORDS[i]}" ;;
             'escrow manual') path="$path ${COMP_WORDS[i]}" ;;
             'escrow key new') path="$path ${COMP_WORDS[i]}" ;;
@@ -25,6 +26,7 @@ _escrow() {
         'escrow deposit'' --recipe') _escrow_files; return ;;
         'escrow deposit'' --artifact') _escrow_files; return ;;
         'escrow deposit'' --at') _escrow_files; return ;;
+        'escrow deposit'' --folder') _escrow_files; return ;;
         'escrow deposit'' --jobs'|'escrow deposit'' -j') :; return ;;
         'escrow deposit'' --wait') :; return ;;
         'escrow deposit'' --as-of') :; return ;;
@@ -33,11 +35,12 @@ _escrow() {
         *' --progress') _escrow_words 'auto plain json none'; return ;;
     esac
     case "$path" in
-        'escrow') words='deposit key completion manual' options='' ;;
-        'escrow deposit') words='' options='--recipe --artifact --at --jobs --wait --as-of --level --dry-run' files=1 ;;
+        'escrow') words='deposit key config completion manual' options='' ;;
+        'escrow deposit') words='' options='--recipe --artifact --at --folder --jobs --wait --as-of --level --dry-run' files=1 ;;
         'escrow key') words='new show' options='' ;;
         'escrow key new') words='' options='' ;;
         'escrow key show') words='' options='' ;;
+        'escrow config') words='' options='' ;;
         'escrow completion') words='bash zsh fish' options='' ;;
         'escrow manual') words='' options='' files=1 ;;
     esac

@@ -7,6 +7,8 @@ function __escrow_path
                 set path "$path $word"
             case 'escrow key'
                 set path "$path $word"
+            case 'escrow config'
+                set path "$path $word"
             case 'escrow completion'
                 set path "$path $word"
             case 'escrow manual'
@@ -29,12 +31,14 @@ complete -c escrow -l help -s h -d 'show this help'
 complete -c escrow -l version -d 'show the version'
 complete -c escrow -n 'test (__escrow_path) = "escrow"' -a deposit -d 'send a release'
 complete -c escrow -n 'test (__escrow_path) = "escrow"' -a key -d 'make and show keys'
+complete -c escrow -n 'test (__escrow_path) = "escrow"' -a config -d 'show what is set'
 complete -c escrow -n 'test (__escrow_path) = "escrow"' -a completion -d 'print a completion script'
 complete -c escrow -n 'test (__escrow_path) = "escrow"' -a manual -d 'write the manual pages'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -F
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l recipe -r -F -d 'how to build it'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l artifact -r -F -d 'what comes out of the build and is deployed'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l at -r -F -d 'the custodian, or a transfer folder to make'
+complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l folder -r -F -d 'a transfer folder to make'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l jobs -s j -x -d 'work on N pieces at once; a number so long that its help needs a second line'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l wait -x -d 'wait for the receipt'
 complete -c escrow -n 'test (__escrow_path) = "escrow deposit"' -l as-of -x -d 'pretend that it is TIME'

@@ -21,6 +21,7 @@ _escrow() {
         local -a commands=(
             'deposit:send a release'
             'key:make and show keys'
+            'config:show what is set'
             'completion:print a completion script'
             'manual:write the manual pages'
         )
@@ -29,6 +30,7 @@ _escrow() {
         case $line[1] in
             deposit) _escrow_deposit ;;
             key) _escrow_key ;;
+            config) _escrow_config ;;
             completion) _escrow_completion ;;
             manual) _escrow_manual ;;
         esac ;;
@@ -40,6 +42,7 @@ _escrow_deposit() {
         '--recipe[how to build it]:FILE:_files'
         '*--artifact[what comes out of the build and is deployed]:FILE:_files'
         '--at[the custodian, or a transfer folder to make]:URL|DIR:_files'
+        '--folder[a transfer folder to make]:DIR:_files'
         '-j[work on N pieces at once; a number so long that its help needs a second line]:N: '
         '--jobs[work on N pieces at once; a number so long that its help needs a second line]:N: '
         '--wait[wait for the receipt]:DURATION: '
@@ -78,6 +81,12 @@ _escrow_key_new() {
     _arguments -s -S $takes $_escrow_common
 }
 _escrow_key_show() {
+    local curcontext="$curcontext" state line
+    local -a takes=(
+    )
+    _arguments -s -S $takes $_escrow_common
+}
+_escrow_config() {
     local curcontext="$curcontext" state line
     local -a takes=(
     )
