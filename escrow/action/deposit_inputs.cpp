@@ -2,11 +2,8 @@
 #include "escrow/action/deposit_inputs.hpp"
 
 #include "base/core/text.hpp"
-#include "base/files/read.hpp"
-#include "escrow/recipe/make_recipe.hpp"
 #include "storage/intake/product_check.hpp"
 #include "storage/layout/layout.hpp"
-#include "storage/recipe/materials.hpp"
 #include "storage/secrets/find_secrets.hpp"
 
 #include <fcntl.h>
@@ -20,37 +17,6 @@ using storage::SecretFinding;
 using storage::TreeInput;
 
 constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
-
-Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
-    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, storage::Recipe::kBytesMax));
-    auto recipe = TRY_WITHIN(quote(path.string()), storage::Recipe::parse(text_of(recipe_bytes)));
-    const auto lock_path = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
-    std::error_code ignored;
-    if (!std::filesystem::exists(lock_path, ignored)) {
-        const auto unlocked = storage::check_lock(recipe, nullptr);
-        if (!unlocked)
-            return std::unexpected(
-                Error(unlocked.error()).within(quote(path.string())).with_hint("escrow recipe lock " + path.string()));
-    }
-    auto lock_bytes = TRY_WITHIN("lock", read_file(lock_path, storage::Lock::kBytesMax));
-    auto lock = TRY_WITHIN(quote(lock_path.filename().string()), storage::Lock::parse(text_of(lock_bytes)));
-    TRY_WITHIN(quote(path.string()), storage::check_lock(recipe, &lock));
-    std::optional<std::filesystem::path> materials;
-    if (const auto* debian = lock.debian()) {
-        materials = materials_of(std::filesystem::absolute(path));
-        const auto folder = TRY_WITHIN("materials", Folder::open(*materials));
-        const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
-        if (!faults.empty()) {
-            auto error = faults.front().error().within("materials of " + quote(path.string()));
-            if (faults.size() > 1)
-                error =
-                    std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
-            return std::unexpected(std::move(error));
-        }
-    }
-    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock),
-                       std::move(materials)};
-}
 
 Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings,
                                   const Interrupt& interrupt) {
@@ -139,8 +105,8 @@ Status DepositInputs::check_sealed(const storage::SealedTree& sealed) const {
 }
 
 Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progress, const Interrupt& interrupt) {
-    std::optional<BuildInputs> build;
-    if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
+    std::optional<storage::BuildInputs> build;
+    if (request.recipe) build = TRY(storage::read_build_inputs(*request.recipe, progress, interrupt));
     std::vector<SecretFinding> beside;
     if (build) beside = TRY(storage::find_secrets(layout::kRecipe, build->recipe_bytes));
     std::vector<OwnArtifact> artifacts;

@@ -114,7 +114,7 @@ Command recipe_check_command() {
         TRY(storage::check_lock(recipe, &lock));
         std::vector<storage::MaterialsFault> faults;
         if (const auto* debian = lock.debian()) {
-            const auto materials = TRY_WITHIN("materials", Folder::open(materials_of(*path)));
+            const auto materials = TRY_WITHIN("materials", Folder::open(storage::materials_of(*path)));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
         if (!faults.empty()) {

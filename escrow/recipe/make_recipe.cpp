@@ -236,11 +236,6 @@ Status sweep(const storage::DebianLock& lock, const std::filesystem::path& mater
 
 }  // namespace
 
-std::filesystem::path materials_of(const std::filesystem::path& recipe) {
-    auto out = recipe;
-    return out.replace_extension(".materials");
-}
-
 Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
     const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
     return TRY_WITHIN(quote(path.string()), Recipe::parse(text_of(text)));
@@ -264,7 +259,7 @@ Result<storage::Recipe> new_recipe(const NewRecipeRequest& request, const Interr
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt) {
     const auto recipe = TRY(read_recipe(request.recipe));
     const auto folder = std::filesystem::absolute(request.recipe).parent_path();
-    const auto materials = materials_of(std::filesystem::absolute(request.recipe));
+    const auto materials = storage::materials_of(std::filesystem::absolute(request.recipe));
     const bool debian = recipe.environment.kind == storage::RecipeEnvironment::Kind::Debian;
     if (debian && !request.source && trim(request.depends).empty())
         return std::unexpected(

@@ -3,8 +3,7 @@
 
 #include "escrow/recipe/apt.hpp"
 #include "escrow/recipe/source_package.hpp"
-#include "storage/recipe/lock.hpp"
-#include "storage/recipe/recipe.hpp"
+#include "storage/recipe/build_inputs.hpp"
 
 namespace assay::escrow {
 
@@ -45,9 +44,6 @@ struct LockedRecipe {
 /// `<recipe>.materials`, the materials. Errors: Unavailable with apt's words; Usage when nothing says what to install;
 /// Io.
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt);
-
-/// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.
-std::filesystem::path materials_of(const std::filesystem::path& recipe);
 
 /// A recipe file. Errors: NotFound, Invalid, Limit.
 Result<storage::Recipe> read_recipe(const std::filesystem::path& path);
