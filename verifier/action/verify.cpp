@@ -5,21 +5,9 @@
 #include "verifier/action/grading.hpp"
 #include "verifier/action/verdict_evidence.hpp"
 
-#include <set>
-
 namespace assay::verifier {
 
 namespace {
-
-/// A verdict names each file once. Two of one name, given one by one, could not be told apart.
-Status check_names(const std::vector<DeployedEntry>& deployed) {
-    std::set<std::string> seen;
-    for (const auto& each : deployed)
-        if (!seen.insert(each.name).second)
-            return std::unexpected(Error(ErrorKind::Usage, "two deployed files are called " + quote(each.name))
-                                       .with_hint("name the folder above them, or ask for one verdict each"));
-    return {};
-}
 
 VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebuilt,
                           const std::vector<Compared>& compared, const crypto::Grade& grade) {
@@ -36,31 +24,12 @@ VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebui
     return out;
 }
 
-/// Takes back what was judged: nothing of it can be relied on.
-void withhold(std::vector<Compared>& compared, const std::string& reason) {
-    for (auto& each : compared) {
-        if (each.comparison.verdict == crypto::VerdictKind::NotComparable) continue;
-        each.comparison.verdict = crypto::VerdictKind::NotComparable;
-        each.comparison.reason = reason;
-    }
-}
-
-/// A comparer that missed a mutation once is not believed about any other file either.
-void withhold_after_failed_test(std::vector<Compared>& compared) {
-    for (const auto& each : compared)
-        if (each.self_test.mutations > 0 && !each.self_test.passed()) {
-            withhold(compared, std::string(each.comparison.reason));
-            return;
-        }
-}
-
 }  // namespace
 
 Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
     // Before anything is built: a name that is not there is told at once.
     auto found = TRY(to_be_judged(request.deployed));
     const auto& deployed = found.files;
-    TRY(check_names(deployed));
     if (request.artifact && deployed.size() > 1)
         return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
@@ -68,15 +37,18 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     const auto& opened = std::get<OpenedDeposit>(accepted);
     auto rebuilt = TRY(rebuild(context, deposit, opened, request.rebuild));
 
-    Judging judging(context, deposit, rebuilt);
-    std::vector<Compared> compared;
-    for (const auto& each : deployed)
-        compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
-    withhold_after_failed_test(compared);
+    const auto outputs = TRY(deposit.folder.folder(rebuilt.outputs));
+    Judging judging({rebuilt.artifacts, rebuilt.failure, outputs}, context.random, context.interrupt);
+    auto compared = TRY(judging.judge_all(deployed, request.artifact));
     const auto key = chain_of(deposit, opened);
     if (const auto chain = TRY(context.signer.chain(key)); chain && chain->disagreement())
         withhold(compared, chain->disagreement()->reason());
-    auto graded = TRY(grade(compared, rebuilt, opened, judging));
+    auto graded = TRY(grade(compared,
+                            {.environment = rebuilt.environment,
+                             .opaque = rebuilt.opaque,
+                             .sources = {opened.opened, opened.tree},
+                             .source_lines = opened.snapshot.lines.value_or(0)},
+                            judging.judged(), judging.workers()));
 
     // Before anything is signed: what cannot be read now must not leave a verdict without its evidence.
     const auto before = TRY(context.signer.chain(key));

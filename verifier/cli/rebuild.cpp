@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
+#include "verifier/cli/answers.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/rebuild.md.hpp"
 #include "verifier/cli/session.hpp"
@@ -13,17 +14,12 @@ namespace assay::verifier {
 namespace {
 
 Json json_of(const RebuildRecord& record, const RoomDeposit& deposit) {
-    auto artifacts = Json::array();
-    for (const auto& artifact : record.artifacts)
-        artifacts.push(Json::object({{"path", artifact.path.text()},
-                                     {"size", Json::decimal(artifact.size)},
-                                     {"digest", artifact.digest.render()}}));
     return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
                                {"built", record.outcome == crypto::Rebuild::Outcome::Built},
                                {"failure", record.failure},
                                {"environment", record.environment.grade()},
                                {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                               {"artifacts", std::move(artifacts)}});
+                               {"artifacts", artifacts_of(record.artifacts)}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {
@@ -35,8 +31,7 @@ KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
     KeyValues out;
     out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
                                   : "an experiment: it is not counted, and no verdict rests on it");
-    for (const auto& artifact : record.artifacts)
-        out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
+    add_artifacts(out, record.artifacts);
     for (const auto& input : record.opaque.read)
         out.add("opaque input", Mark::Caution,
                 shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");

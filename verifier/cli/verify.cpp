@@ -6,32 +6,14 @@
 #include "base/files/overwrite.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
+#include "verifier/cli/answers.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/session.hpp"
 #include "verifier/cli/verify.md.hpp"
-#include "verifier/finding/findings_text.hpp"
 
 namespace assay::verifier {
 
 namespace {
-
-using crypto::VerdictKind;
-
-int exit_status_of(VerdictKind verdict) {
-    switch (verdict) {
-        case VerdictKind::Identical:
-        case VerdictKind::IdenticalAfterSignature: return kExitYes;
-        case VerdictKind::Explained:
-        case VerdictKind::Unexplained: return kExitDeployedDiffers;
-        case VerdictKind::NotComparable: return kExitNotComparable;
-    }
-    return kExitFailed;
-}
-
-std::string sentence(const crypto::Comparison& comparison) {
-    auto out = std::string(crypto::name_of(comparison.verdict)) + ": " + crypto::meaning_of(comparison.verdict);
-    return comparison.reason.empty() ? out : out + ": " + comparison.reason;
-}
 
 std::string sentence(const EarlierStatement& earlier) {
     using State = EarlierStatement::State;
@@ -61,33 +43,13 @@ Json render_earlier(const std::vector<EarlierStatement>& earlier) {
 }
 
 std::string render_text(const VerifyAnswer& answer, const Style& style) {
-    std::string out;
-    for (const auto& each : answer.compared) {
-        out += mark_line(crypto::mark_of(each.comparison.verdict),
-                         each.comparison.deployed_name + " is " + sentence(each.comparison), style);
-        for (const auto& line : render_findings_text(each.findings)) out += mark_line(Mark::Note, line.whole(), style);
-    }
+    const auto out = render_compared(answer.compared, Meaning::Said, style);
     KeyValues facts;
     facts.add("product", answer.product + " " + answer.version)
         .add("deposit", crypto::render_deposit_id(answer.deposit))
         .add("room", answer.room);
-    facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
-              answer.grade.environment);
-    for (const auto& package : answer.grade.unvouched) facts.add("nobody vouches for", Mark::Caution, package.name);
-    for (const auto& input : answer.grade.opaque)
-        facts.add("opaque input read", Mark::Caution,
-                  input.path + " (" + input.why + ")" +
-                      (input.reached.empty() ? "" : ", reached " + join(input.reached, ", ")));
-    if (const auto& more = answer.grade.unnamed_opaque)
-        facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
-    std::uint64_t mutations = 0, noticed = 0;
-    for (const auto& each : answer.compared) {
-        mutations += each.self_test.mutations;
-        noticed += each.self_test.noticed;
-    }
-    if (mutations > 0)
-        facts.add("self-test",
-                  "noticed " + std::to_string(noticed) + " of " + std::to_string(mutations) + " seeded mutations");
+    add_grade(facts, answer.grade);
+    add_self_test(facts, answer.compared);
     facts.add("chain",
               "this verdict is number " + std::to_string(answer.ordinal) + " of this vendor, product and source");
     for (const auto* earlier : worst_first(answer.earlier))
@@ -97,23 +59,17 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
 }
 
 Json render_json(const VerifyAnswer& answer, bool signer_has_own_user) {
-    auto comparisons = Json::array();
-    std::vector<Findings> findings;
-    for (const auto& each : answer.compared) {
-        comparisons.push(each.comparison.render());
-        findings.push_back(each.findings);
-    }
     return stamped("verify", {{"verdict", crypto::name_of(answer.verdict)},
                               {"exit_status", std::int64_t{exit_status_of(answer.verdict)}},
                               {"deposit", crypto::render_deposit_id(answer.deposit)},
                               {"product", answer.product},
                               {"version", answer.version},
-                              {"comparisons", std::move(comparisons)},
+                              {"comparisons", comparisons_of(answer.compared)},
                               {"grade", answer.grade.render()},
                               {"ordinal", Json::decimal(answer.ordinal)},
                               {"earlier", render_earlier(answer.earlier)},
                               {"signer_has_own_user", signer_has_own_user},
-                              {"findings", render_findings(findings)}});
+                              {"findings", findings_of(answer.compared)}});
 }
 
 Status check_evidence_place(const std::filesystem::path& path) {

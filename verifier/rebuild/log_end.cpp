@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/rebuild/log_end.hpp"
+
+#include "base/core/text.hpp"
+
+#include <algorithm>
+
+namespace assay::verifier {
+
+namespace {
+
+constexpr std::uint64_t kTailBytes = 64U << 10;
+
+std::string shown(std::string_view line) {
+    std::string out;
+    bool is_cut = false;
+    for_each_character(line, [&](const Character& character) {
+        if (out.size() >= kLogLineBytesShown)
+            is_cut = true;
+        else
+            out += character.valid ? std::string(character.bytes) : escaped(character);
+    });
+    return is_cut ? out + "…" : out;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> end_of_log(const Descriptor& log) {
+    const auto size = TRY(log.status()).size;
+    const auto from = size - std::min(size, kTailBytes);
+    Bytes tail(size - from);
+    TRY(log.pread_exact(tail, from));
+    auto lines = split(text_of(tail), '\n');
+    if (lines.back().empty()) lines.pop_back();
+    // The first of them begins somewhere before.
+    if (from > 0 && lines.size() > 1) lines.erase(lines.begin());
+    const auto first = lines.size() - std::min(lines.size(), kLogLinesShown);
+    std::vector<std::string> out;
+    for (auto at = first; at < lines.size(); ++at) out.push_back(shown(lines[at]));
+    return out;
+}
+
+}  // namespace assay::verifier
