@@ -4,11 +4,13 @@
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
 #include "base/terminal/report.hpp"
+#include "escrow/action/try_recipe.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/recipe.md.hpp"
 #include "escrow/cli/recipe_check.md.hpp"
 #include "escrow/cli/recipe_init.md.hpp"
 #include "escrow/cli/recipe_lock.md.hpp"
+#include "escrow/cli/recipe_try.md.hpp"
 #include "escrow/recipe/make_recipe.hpp"
 #include "storage/recipe/materials.hpp"
 
@@ -132,6 +134,25 @@ Command recipe_check_command() {
     return command;
 }
 
+Command recipe_try_command() {
+    auto options = std::make_shared<RecipeTrial>();
+    Command command(kRecipeTryPage);
+    command.positional("RECIPE", options->recipe, "the recipe, with its lock and materials beside it");
+    command.positional("SOURCE", options->source, "a .dsc, an archive, a folder, a repository or REPOSITORY#REVISION");
+    command.option("--deployed PATH", options->deployed,
+                   "what runs in the field: a file, or a folder of them; may be repeated");
+    command.option("--artifact NAME", options->artifact, "which artifact it should be; else found by its name");
+    command.option("--roots DIR", options->roots, "where assembled build roots are kept; else in your cache folder");
+    command.option("--keyring FILE", options->keyring, "keys of the package archives that count");
+    command.option("--keep DIR", options->keep, "a new folder for the artifacts and the whole log");
+    command.flag("--any-work-tree", options->any_work_tree, "take a commit whatever lies uncommitted beside it");
+    command.handler([options](Invocation& call) -> Result<int> {
+        options->json = call.console.is_json();
+        return try_recipe(*options, call.interrupt);
+    });
+    return command;
+}
+
 }  // namespace
 
 Command recipe_command() {
@@ -139,6 +160,7 @@ Command recipe_command() {
     command.add(recipe_init_command());
     command.add(recipe_lock_command());
     command.add(recipe_check_command());
+    command.add(recipe_try_command());
     return command;
 }
 
