@@ -4,6 +4,8 @@
 #include "base/core/text.hpp"
 #include "verifier/action/matching.hpp"
 
+#include <algorithm>
+
 namespace assay::verifier {
 
 namespace {
@@ -36,6 +38,7 @@ void withhold(std::vector<Compared>& compared, const std::string& reason) {
 Judging::Judging(const BuildOutputs& outputs, Random& random, const Interrupt& interrupt)
     : outputs_(outputs), random_(random), judged_{outputs.folder} {
     workers_.interrupt = &interrupt;
+    for (const auto& artifact : outputs_.artifacts) paths_.push_back(artifact.path);
 }
 
 Result<std::vector<Compared>> Judging::judge_all(const std::vector<DeployedEntry>& deployed,
@@ -48,25 +51,25 @@ Result<std::vector<Compared>> Judging::judge_all(const std::vector<DeployedEntry
     return out;
 }
 
-Result<Compared> Judging::judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool single) {
-    const auto* artifact = find_artifact(outputs_.artifacts, deployed.name, asked, single);
+Result<Compared> Judging::judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool alone) {
+    const auto* path = find_artifact(paths_, deployed, asked, alone);
     std::optional<Descriptor> rebuilt;
     std::string reason;
     if (!outputs_.failure.empty())
         reason = "there is no rebuild: " + outputs_.failure;
-    else if (artifact == nullptr)
+    else if (path == nullptr)
         reason =
             asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
     else
-        rebuilt = TRY(judged_.take(artifact->path));
+        rebuilt = TRY(judged_.take(*path));
     const auto file = TRY(deployed.open());
     auto compared =
-        TRY(compare({deployed.name, file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason},
+        TRY(compare({deployed.name, file, rebuilt ? path->text() : "", rebuilt ? &*rebuilt : nullptr, reason},
                     seed_of(random_), workers_));
     // What was compared is what was said to be built.
-    if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest)
-        return fail(ErrorKind::Corrupt,
-                    "the artifact " + quote(artifact->path.text()) + " is no longer the one that was built");
+    if (compared.comparison.rebuilt &&
+        *compared.comparison.rebuilt != std::ranges::find(outputs_.artifacts, *path, &BuiltArtifact::path)->digest)
+        return fail(ErrorKind::Corrupt, "the artifact " + quote(path->text()) + " is no longer the one that was built");
     return compared;
 }
 

@@ -32,9 +32,10 @@ public:
     const WorkerOptions& workers() const { return workers_; }
 
 private:
-    Result<Compared> judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool single);
+    Result<Compared> judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool alone);
 
     const BuildOutputs outputs_;
+    std::vector<RelativePath> paths_;  ///< of the artifacts, in their order
     Random& random_;
     JudgedArtifacts judged_;
     WorkerOptions workers_;

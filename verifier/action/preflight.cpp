@@ -11,6 +11,7 @@
 #include "storage/secrets/allowance.hpp"
 #include "storage/secrets/find_secrets.hpp"
 #include "verifier/action/grading.hpp"
+#include "verifier/action/matching.hpp"
 #include "verifier/environment/environment.hpp"
 #include "verifier/rebuild/build.hpp"
 #include "verifier/rebuild/log_end.hpp"
@@ -25,7 +26,6 @@ namespace fs = std::filesystem;
 namespace layout = storage::layout;
 
 const RelativePath kIntake = "intake"_path, kRecipes = "recipe"_path, kJobs = "jobs"_path, kOutputs = "outputs"_path;
-const RelativePath kLog = "build.log"_path;
 
 /// The folder in which something stays. Made at once, so that a build is not tried in vain; gone again where the work
 /// ends with an error before anything is in it.
@@ -50,7 +50,7 @@ public:
     }
 
     Status keep(const fs::path& outputs, const std::vector<BuiltArtifact>& artifacts) {
-        std::vector<RelativePath> files = {kLog};
+        std::vector<RelativePath> files = {kBuildLog};
         for (const auto& artifact : artifacts) files.push_back(TRY(layout::artifact(artifact.path)));
         for (const auto& file : files) {
             const auto to = path_ / file.text();
@@ -139,6 +139,7 @@ Result<PreflightReport> try_out(const PreflightRequest& request, const Clock& cl
     std::optional<KeptFolder> kept;
     if (request.keep) kept.emplace(TRY(KeptFolder::begin(*request.keep)));
     const auto inputs = TRY(storage::read_build_inputs(request.recipe, progress, interrupt));
+    TRY(check_declared(declared_by(inputs.recipe), request.artifact));
     const auto place = TRY(Workplace::make());
     TRY(write_durably(place.recipe, layout::kRecipe, inputs.recipe_bytes));
     auto intake = TRY(take_in(request, place, progress, interrupt));
@@ -160,7 +161,7 @@ Result<PreflightReport> try_out(const PreflightRequest& request, const Clock& cl
                         .compared = {},
                         .links = std::move(found.links)};
     out.environment.walls = result.walls;
-    if (!out.is_built()) out.log_end = TRY(end_of_log(TRY(place.outputs.open_file(kLog))));
+    if (!out.is_built()) out.log_end = TRY(end_of_log(TRY(place.outputs.open_file(kBuildLog))));
     Judging judging({out.artifacts, out.failure, place.outputs}, random, interrupt);
     out.compared = TRY(judging.judge_all(found.files, request.artifact));
     const auto tree = TRY(Folder::open(intake.tree));

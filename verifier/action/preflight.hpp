@@ -52,8 +52,8 @@ struct PreflightReport {
 /// folder that is removed; what `keep` asks for is copied out.
 ///
 /// That the build fails is a result, and so is that a deposit would be refused for a secret or for its product's name.
-/// Errors: Conflict for a `keep` that is not empty; Full with the next step; those of to_be_judged, read_build_inputs,
-/// take_in, make_environment, build_once and Judging.
+/// Errors: Usage for an artifact that the recipe does not declare; Conflict for a `keep` that is not empty; Full with
+/// the next step; those of to_be_judged, read_build_inputs, take_in, make_environment, build_once and Judging.
 Result<PreflightReport> preflight(const PreflightRequest& request, const Clock& clock, Random& random,
                                   Progress& progress, const Interrupt& interrupt);
 

@@ -13,12 +13,14 @@ namespace assay::verifier {
 
 namespace {
 
-Json json_of(const RebuildRecord& record, const RoomDeposit& deposit) {
+Json json_of(const RebuildRecord& record, const RebuildLog& log, const RoomDeposit& deposit) {
     return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
                                {"built", record.outcome == crypto::Rebuild::Outcome::Built},
                                {"failure", record.failure},
                                {"environment", record.environment.grade()},
                                {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                               {"log", log.path.string()},
+                               {"log_end", texts_of(log.end)},
                                {"artifacts", artifacts_of(record.artifacts)}});
 }
 
@@ -27,7 +29,7 @@ std::string headline_of(const RebuildRecord& record, const Style& style) {
     return mark_line(Mark::Good, "rebuilt, environment " + record.environment.grade(), style);
 }
 
-KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
+KeyValues details_of(const RebuildRecord& record, const RebuildLog& log) {
     KeyValues out;
     out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
                                   : "an experiment: it is not counted, and no verdict rests on it");
@@ -37,16 +39,18 @@ KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
                 shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
     if (const auto& more = record.opaque.unnamed)
         out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
-    out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
+    out.add("log", log.path.string());
     return out;
 }
 
-int put_record(Console& console, const RebuildRecord& record, const RoomDeposit& deposit) {
+Result<int> put_record(Console& console, const RebuildRecord& record, const RoomDeposit& deposit) {
+    const auto log = TRY(log_of(deposit, record));
     if (console.is_json()) {
-        console.put_json(json_of(record, deposit));
+        console.put_json(json_of(record, log, deposit));
     } else {
         console.put(headline_of(record, console.style()));
-        console.put(details_of(record, deposit).render(console.style()));
+        console.put(render_log_end(log.end, console.style()));
+        console.put(details_of(record, log).render(console.style()));
     }
     return record.outcome == crypto::Rebuild::Outcome::Built ? kExitYes : kExitNotComparable;
 }

@@ -83,8 +83,17 @@ TEST_CASE("a preflight judges what is deployed by its bytes", "[verifier][action
     CHECK(other.verdict() == crypto::VerdictKind::Unexplained);
     REQUIRE(other.compared.size() == 1);
     CHECK(other.compared.front().comparison.artifact == "tool");
-    trial.request().artifact = "tools";
-    CHECK(need(trial.go()).verdict() == crypto::VerdictKind::NotComparable);
+}
+
+TEST_CASE("an artifact that the recipe does not declare is told before anything is built",
+          "[verifier][action][preflight]") {
+    Trial trial("false");
+    trial.deployed("text\n").request().artifact = "tools";
+    const auto told = trial.go();
+    REQUIRE_FALSE(told.has_value());
+    CHECK(told.error().kind() == ErrorKind::Usage);
+    CHECK(told.error().message() == "the recipe declares no artifact \"tools\"");
+    CHECK(told.error().hints() == std::vector<std::string>{"it declares \"tool\""});
 }
 
 TEST_CASE("a build that fails in a preflight is a result, with the end of its log", "[verifier][action][preflight]") {
