@@ -35,13 +35,11 @@ Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector
 }
 
 /// The room refuses a deposit whose product is not what its source says of itself, so it is refused before it is sent.
-Status check_said(const storage::SaidProduct& said, const std::string& product, const std::string& version,
-                  bool has_recipe) {
+Status check_said(const storage::SaidProduct& said, const std::string& product, const std::string& version) {
     auto agrees = storage::check_product(product, version, said);
     if (agrees) return {};
     return fail(std::move(agrees).error().within("product").with_hint(
-        has_recipe ? "write into [product] of the recipe what the source says, or correct debian/changelog"
-                   : "leave out --product and --version-name: the source says both"));
+        "leave out --product and --version-name: the source says both"));
 }
 
 std::unexpected<Error> changed(const RelativePath& at) {
@@ -138,7 +136,12 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
                    : request.version ? *request.version
                    : said            ? said->version
                                      : intake.source.version.value_or("unversioned");
-    if (said) TRY(check_said(*said, product, version, build.has_value()));
+    if (build) {
+        if (auto passed_over = TRY(check_named(build->recipe, intake, request.as_named)))
+            intake.notes.push_back("deposited as the recipe names it: " + *passed_over);
+    } else if (said) {
+        TRY(check_said(*said, product, version));
+    }
     return DepositInputs{std::move(work),      std::move(intake),           std::move(build),
                          std::move(artifacts), std::move(secrets.recorded), std::move(product),
                          std::move(version)};

@@ -20,7 +20,8 @@ struct OwnArtifact {
 
 /// Everything a vendor deposits, read once to say what it is.
 ///
-/// - Product and version are those that the source says of itself, where it says any.
+/// - Product and version are those that the source says of itself, where it says any, and none it hints against unless
+///   that was asked for.
 /// - No secret was found in source, recipe and artifacts but those in `allowed`.
 struct DepositInputs {
     TempFolder work;  ///< for what had to be unpacked

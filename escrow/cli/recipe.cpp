@@ -4,6 +4,7 @@
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
 #include "base/terminal/report.hpp"
+#include "escrow/action/product_named.hpp"
 #include "escrow/action/try_recipe.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/recipe.md.hpp"
@@ -104,10 +105,18 @@ Command recipe_lock_command() {
 }
 
 Command recipe_check_command() {
-    auto path = std::make_shared<std::filesystem::path>();
+    struct Options {
+        std::filesystem::path recipe;
+        std::optional<std::string> source;
+        bool as_named = false;
+    };
+    auto options = std::make_shared<Options>();
     Command command(kRecipeCheckPage);
-    command.positional("RECIPE", *path, "the recipe");
-    command.handler([path](Invocation& call) -> Result<int> {
+    command.positional("RECIPE", options->recipe, "the recipe");
+    command.positional("[SOURCE]", options->source, "what it builds, to hold its name and version against");
+    command.flag("--as-named", options->as_named, "keep the recipe's name where the source hints at another product");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto* path = &options->recipe;
         const auto recipe = TRY(read_recipe(*path));
         const auto folder = std::filesystem::absolute(*path).parent_path();
         const auto text =
@@ -123,6 +132,11 @@ Command recipe_check_command() {
             for (const auto& fault : faults) call.console.error(fault.error());
             return fail(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock");
         }
+        if (options->source)
+            if (const auto passed_over =
+                    TRY(check_source_named(recipe, *options->source, options->as_named ? AsNamed::Yes : AsNamed::No,
+                                           call.console.progress(), call.interrupt)))
+                call.console.warn(*passed_over);
         if (call.console.is_json())
             call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
         else

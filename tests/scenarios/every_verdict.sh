@@ -40,6 +40,12 @@ step "a recipe of another product than its source" thread_recipe "$foreign" "$wo
 check "its deposit is refused before it is sent" expect 10 thread_deposit "$foreign" "$work/packaged"
 check "for that reason" grep -F "another 9.9-1" "$foreign/deposit.json"
 check "nothing is deposited" test ! -e "$foreign/deposit"
+rm -r "$work/packaged/debian"
+echo '{"name": "@acme/another", "version": "9.9.0"}' >"$work/packaged/package.json"
+check "so is one of another product than its package.json" expect 10 thread_deposit "$foreign" "$work/packaged"
+check "with both names and the next step" grep -F 'package.json says \"@acme/another 9.9.0\"' "$foreign/deposit.json"
+check "--as-named deposits it" expect 0 thread_deposit "$foreign" "$work/packaged" --as-named
+check "and says what was passed over" says "deposited as the recipe names it" "@acme/another 9.9.0"
 
 step "out of the room" "$bin/verifier" outbox --out "$work/outbox" --data "$world/room-data" --key "$world/room"
 step "to the log" "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" --policy "$world/policy.toml" --evidence "$work/verdicts"

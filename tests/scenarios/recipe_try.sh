@@ -46,11 +46,49 @@ openssl genpkey -algorithm ed25519 >"$work/secret/src/key.pem"
 check "what a deposit would refuse does not keep it from building" expect 0 "$bin/escrow" recipe try "$release/recipe.toml" "$work/secret"
 check "and is named" says "escrow deposit would refuse it" "src/key.pem"
 
+# A recipe over the source of another product.
+cp -r "$source" "$work/other"
+printf 'cmake_minimum_required(VERSION 3.20)\nproject(unzip VERSION 6.0 LANGUAGES C)\n' >"$work/other/CMakeLists.txt"
+check "a recipe is held against its source" expect 10 "$bin/escrow" recipe check "$release/recipe.toml" "$work/other"
+check "with both names" says '"sample 0.1"' 'CMakeLists.txt says "unzip 6.0"' "hint: --as-named"
+check "--as-named keeps the recipe's" expect 0 "$bin/escrow" recipe check "$release/recipe.toml" "$work/other" --as-named
+check "what agrees is complete" expect 0 "$bin/escrow" recipe check "$release/recipe.toml" "$source"
+check "a trial builds it and says the same" expect 0 "$bin/escrow" recipe try "$release/recipe.toml" "$work/other"
+check "as a refusal of the deposit" says "escrow deposit would refuse it" 'CMakeLists.txt says "unzip 6.0"'
+if command -v git >/dev/null; then
+  cp -r "$source" "$work/tagged"
+  (cd "$work/tagged" && export GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a \
+    GIT_COMMITTER_EMAIL=a@b && git init -q && git add . && git commit -qm one && git tag v0.1 && git commit -q --allow-empty -m two \
+    && git tag -a -m two v0.2)
+  check "a commit whose tag is another version" expect 10 "$bin/escrow" recipe check "$release/recipe.toml" "$work/tagged"
+  check "is told with its tag" says '"sample 0.1"' 'the git tag "v0.2" says "0.2"'
+  check "the commit of that version" expect 0 "$bin/escrow" recipe check "$release/recipe.toml" "$work/tagged#v0.1"
+fi
+
 check "no source" expect 5 "$bin/escrow" recipe try "$release/recipe.toml" "$work/nothing"
 check "no recipe" expect 5 "$bin/escrow" recipe try "$work/nothing.toml" "$source"
 check "no option at all" expect 2 "$bin/escrow" recipe try "$release/recipe.toml"
 few_files() { (ulimit -n 100 && try); }
 check "no cell" expect 16 few_files
+check "nothing is left" tmp_is_empty
+
+# A build that does not end by itself; a signal to escrow alone, as a service manager sends it, and to both, as a terminal does.
+cp -r "$source" "$work/endless"
+sed -i 's/^install:.*/&\n\tsleep 3600/' "$work/endless/Makefile"
+interrupted() {
+  python3 - "$1" "$work/tmp" "$bin/escrow" recipe try "$release/recipe.toml" "$work/endless" <<'PY'
+import glob, os, signal, subprocess, sys, time
+whom, folder, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+started = subprocess.Popen(command, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+while started.poll() is None and not glob.glob(folder + "/*/jobs/*/log"):
+    time.sleep(0.05)
+(os.killpg if whom == "both" else os.kill)(started.pid, signal.SIGINT)
+sys.exit(started.wait() % 256)
+PY
+}
+check "interrupted at a terminal" expect 130 interrupted both
+check "nothing is left" tmp_is_empty
+check "interrupted alone" expect 130 interrupted alone
 check "nothing is left" tmp_is_empty
 
 mkdir "$work/alone"

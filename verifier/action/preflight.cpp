@@ -6,6 +6,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/temp.hpp"
 #include "storage/intake/product_check.hpp"
+#include "storage/intake/product_hints.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/build_inputs.hpp"
 #include "storage/secrets/allowance.hpp"
@@ -90,9 +91,13 @@ Result<std::vector<std::string>> refusals_of(const storage::BuildInputs& build, 
         findings.push_back(std::move(each));
     const auto secrets = storage::apply_allowances(findings, storage::allowed_by(build.recipe));
     if (!secrets.remaining.empty()) out.push_back(storage::refusal_of(secrets.remaining).message());
-    if (const auto said = TRY(storage::product_of(intake.source, TRY(Folder::open(intake.tree)))))
-        if (const auto same = storage::check_product(build.recipe.product, build.recipe.version, *said); !same)
-            out.push_back(same.error().message());
+    const auto tree = TRY(Folder::open(intake.tree));
+    const auto& recipe = build.recipe;
+    const auto said = TRY(storage::product_of(intake.source, tree));
+    const auto same =
+        said ? storage::check_product(recipe.product, recipe.version, *said)
+             : storage::check_hints(recipe.product, recipe.version, TRY(storage::hints_of(tree, intake.tags)));
+    if (!same) out.push_back(same.error().message());
     return out;
 }
 
