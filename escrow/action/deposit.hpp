@@ -4,6 +4,7 @@
 #include "base/core/progress.hpp"
 #include "crypto/evidence/policy.hpp"
 #include "escrow/action/destination.hpp"
+#include "escrow/action/product_named.hpp"
 #include "storage/intake/missing_parts.hpp"
 #include "storage/secrets/allowance.hpp"
 
@@ -20,6 +21,7 @@ struct DepositRequest {
     std::optional<std::string> product, version;  ///< where no recipe says them
     bool again = false;                           ///< deposit once more what is held already
     bool any_work_tree = false;                   ///< take a commit whatever lies beside it
+    AsNamed as_named = AsNamed::No;               ///< whatever product the source hints at
 };
 
 /// What became of it: one deposit, whatever happened on the way.

@@ -2,12 +2,8 @@
 #include "escrow/action/deposit_inputs.hpp"
 
 #include "base/core/text.hpp"
-#include "base/files/read.hpp"
-#include "crypto/statement/file_guess.hpp"
-#include "escrow/recipe/make_recipe.hpp"
 #include "storage/intake/product_check.hpp"
 #include "storage/layout/layout.hpp"
-#include "storage/recipe/materials.hpp"
 #include "storage/secrets/find_secrets.hpp"
 
 #include <fcntl.h>
@@ -21,30 +17,6 @@ using storage::SecretFinding;
 using storage::TreeInput;
 
 constexpr std::uint64_t kArtifactBytesMax = std::uint64_t{4} << 30;
-
-Result<BuildInputs> read_build(const std::filesystem::path& path, Progress& progress, const Interrupt& interrupt) {
-    auto recipe_bytes = TRY_WITHIN("recipe", read_file(path, storage::Recipe::kBytesMax));
-    const auto recipe_text = text_of(recipe_bytes);
-    auto recipe =
-        TRY_WITHIN(quote(path.string()), crypto::guessing(storage::Recipe::parse(recipe_text), recipe_text, "recipe"));
-    auto [lock_bytes, lock] = TRY(read_lock(path, recipe));
-    std::optional<std::filesystem::path> materials;
-    if (const auto* debian = lock.debian()) {
-        materials = materials_of(std::filesystem::absolute(path));
-        const auto folder = TRY(open_materials(path));
-        const auto faults = TRY_WITHIN("materials", storage::check_materials(*debian, folder, progress, interrupt));
-        if (!faults.empty()) {
-            auto error = faults.front().error().within("materials of " + quote(path.string()));
-            if (faults.size() > 1)
-                error =
-                    std::move(error).with_hint(std::to_string(faults.size() - 1) + " more faults: escrow recipe check");
-            error = std::move(error).with_hint(lock_hint(path));
-            return std::unexpected(std::move(error));
-        }
-    }
-    return BuildInputs{std::move(recipe_bytes), std::move(lock_bytes), std::move(recipe), std::move(lock),
-                       std::move(materials)};
-}
 
 Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector<SecretFinding>& findings,
                                   const Interrupt& interrupt) {
@@ -63,13 +35,11 @@ Result<OwnArtifact> read_artifact(const std::filesystem::path& path, std::vector
 }
 
 /// The room refuses a deposit whose product is not what its source says of itself, so it is refused before it is sent.
-Status check_said(const storage::SaidProduct& said, const std::string& product, const std::string& version,
-                  bool has_recipe) {
+Status check_said(const storage::SaidProduct& said, const std::string& product, const std::string& version) {
     auto agrees = storage::check_product(product, version, said);
     if (agrees) return {};
     return fail(std::move(agrees).error().within("product").with_hint(
-        has_recipe ? "write into [product] of the recipe what the source says, or correct debian/changelog"
-                   : "leave out --product and --version-name: the source says both"));
+        "leave out --product and --version-name: the source says both"));
 }
 
 std::unexpected<Error> changed(const RelativePath& at) {
@@ -133,8 +103,8 @@ Status DepositInputs::check_sealed(const storage::SealedTree& sealed) const {
 }
 
 Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progress, const Interrupt& interrupt) {
-    std::optional<BuildInputs> build;
-    if (request.recipe) build = TRY(read_build(*request.recipe, progress, interrupt));
+    std::optional<storage::BuildInputs> build;
+    if (request.recipe) build = TRY(storage::read_build_inputs(*request.recipe, progress, interrupt));
     std::vector<SecretFinding> beside;
     if (build) beside = TRY(storage::find_secrets(layout::kRecipe, build->recipe_bytes));
     std::vector<OwnArtifact> artifacts;
@@ -166,7 +136,12 @@ Result<DepositInputs> read_inputs(const DepositRequest& request, Progress& progr
                    : request.version ? *request.version
                    : said            ? said->version
                                      : intake.source.version.value_or("unversioned");
-    if (said) TRY(check_said(*said, product, version, build.has_value()));
+    if (build) {
+        if (auto passed_over = TRY(check_named(build->recipe, intake, request.as_named)))
+            intake.notes.push_back("deposited as the recipe names it: " + *passed_over);
+    } else if (said) {
+        TRY(check_said(*said, product, version));
+    }
     return DepositInputs{std::move(work),      std::move(intake),           std::move(build),
                          std::move(artifacts), std::move(secrets.recorded), std::move(product),
                          std::move(version)};

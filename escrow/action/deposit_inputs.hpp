@@ -6,17 +6,9 @@
 #include "escrow/action/deposit.hpp"
 #include "storage/index/seal_tree.hpp"
 #include "storage/intake/intake.hpp"
-#include "storage/recipe/lock.hpp"
+#include "storage/recipe/build_inputs.hpp"
 
 namespace assay::escrow {
-
-/// How to build, with all that needs: read, and held against one another.
-struct BuildInputs {
-    Bytes recipe_bytes, lock_bytes;
-    storage::Recipe recipe;
-    storage::Lock lock;
-    std::optional<std::filesystem::path> materials;
-};
 
 /// A file the vendor built itself.
 struct OwnArtifact {
@@ -28,12 +20,13 @@ struct OwnArtifact {
 
 /// Everything a vendor deposits, read once to say what it is.
 ///
-/// - Product and version are those that the source says of itself, where it says any.
+/// - Product and version are those that the source says of itself, where it says any, and none it hints against unless
+///   that was asked for.
 /// - No secret was found in source, recipe and artifacts but those in `allowed`.
 struct DepositInputs {
     TempFolder work;  ///< for what had to be unpacked
     storage::Intake intake;
-    std::optional<BuildInputs> build;
+    std::optional<storage::BuildInputs> build;
     std::vector<OwnArtifact> artifacts;
     std::vector<storage::SecretAllowance> allowed;  ///< by path: recipe and artifacts by where they lie in the deposit
     std::string product, version;

@@ -17,6 +17,7 @@ struct Options {
     std::string at;
     std::vector<std::string> allow;
     std::optional<std::filesystem::path> receipt;
+    bool as_named = false;
 };
 
 std::string_view name_of(DepositAnswer::Outcome outcome) {
@@ -86,11 +87,13 @@ Command deposit_command() {
     command.option("--allow-secret PATH=REASON", options->allow, "a private key or password that is allowed");
     command.option("--product NAME", request.product, "what it is called, where no recipe says it");
     command.option("--version-name VERSION", request.version, "its version, where no recipe says it");
+    command.flag("--as-named", options->as_named, "keep the recipe's name where the source hints at another product");
     command.flag("--again", request.again, "deposit once more what is held already");
     command.flag("--any-work-tree", request.any_work_tree, "take a commit whatever lies uncommitted beside it");
     command.handler([options](Invocation& call) -> Result<int> {
         for (const auto& text : options->allow)
             options->request.allowed.push_back(TRY(storage::parse_allowed_path(text)));
+        options->request.as_named = options->as_named ? AsNamed::Yes : AsNamed::No;
         if (is_url(options->at) && !options->receipt)
             return fail(ErrorKind::Usage, "a custodian gives a receipt: say where it goes with --receipt FILE");
         if (options->receipt) options->request.receipt = *options->receipt;

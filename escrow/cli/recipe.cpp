@@ -4,11 +4,14 @@
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
 #include "base/terminal/report.hpp"
+#include "escrow/action/product_named.hpp"
+#include "escrow/action/try_recipe.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/recipe.md.hpp"
 #include "escrow/cli/recipe_check.md.hpp"
 #include "escrow/cli/recipe_init.md.hpp"
 #include "escrow/cli/recipe_lock.md.hpp"
+#include "escrow/cli/recipe_try.md.hpp"
 #include "escrow/recipe/make_recipe.hpp"
 #include "storage/recipe/materials.hpp"
 
@@ -117,23 +120,36 @@ Command recipe_lock_command() {
 }
 
 Command recipe_check_command() {
-    auto path = std::make_shared<std::filesystem::path>();
+    struct Options {
+        std::filesystem::path recipe;
+        std::optional<std::string> source;
+        bool as_named = false;
+    };
+    auto options = std::make_shared<Options>();
     Command command(kRecipeCheckPage);
-    command.positional("RECIPE", *path, "the recipe");
-    command.handler([path](Invocation& call) -> Result<int> {
-        const auto recipe = TRY(read_recipe(*path));
-        const auto lock = TRY(read_lock(*path, recipe)).second;
+    command.positional("RECIPE", options->recipe, "the recipe");
+    command.positional("[SOURCE]", options->source, "what it builds, to hold its name and version against");
+    command.flag("--as-named", options->as_named, "keep the recipe's name where the source hints at another product");
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto* path = &options->recipe;
+        const auto recipe = TRY(storage::read_recipe(*path)).second;
+        const auto lock = TRY(storage::read_lock(*path, recipe)).second;
         std::vector<storage::MaterialsFault> faults;
         if (const auto* debian = lock.debian()) {
-            const auto materials = TRY(open_materials(*path));
+            const auto materials = TRY(storage::open_materials(*path));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
         if (!faults.empty()) {
             for (const auto& fault : faults) call.console.error(fault.error());
             return fail(
                 Error(ErrorKind::Refused, "the materials of " + quote(path->string()) + " are not those of its lock")
-                    .with_hint(lock_hint(*path)));
+                    .with_hint(storage::lock_hint(*path)));
         }
+        if (options->source)
+            if (const auto passed_over =
+                    TRY(check_source_named(recipe, *options->source, options->as_named ? AsNamed::Yes : AsNamed::No,
+                                           call.console.progress(), call.interrupt)))
+                call.console.warn(*passed_over);
         if (call.console.is_json())
             call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
         else
@@ -145,6 +161,24 @@ Command recipe_check_command() {
     return command;
 }
 
+Command recipe_try_command() {
+    auto options = std::make_shared<RecipeTrial>();
+    Command command(kRecipeTryPage);
+    command.positional("RECIPE", options->recipe, "the recipe, with its lock and materials beside it");
+    command.positional("SOURCE", options->source, "a .dsc, an archive, a folder, a repository or REPOSITORY#REVISION");
+    command.option("--deployed PATH", options->deployed, "what runs in the field: a file, or a folder of them");
+    command.option("--artifact NAME", options->artifact, "which artifact it should be; else found by its name");
+    command.option("--roots DIR", options->roots, "where assembled build roots are kept; else in your cache folder");
+    command.option("--keyring FILE", options->keyring, "keys of the package archives that count");
+    command.option("--keep DIR", options->keep, "a new folder for the artifacts and the whole log");
+    command.flag("--any-work-tree", options->any_work_tree, "take a commit whatever lies uncommitted beside it");
+    command.handler([options](Invocation& call) -> Result<int> {
+        options->json = call.console.is_json();
+        return try_recipe(*options, call.interrupt);
+    });
+    return command;
+}
+
 }  // namespace
 
 Command recipe_command() {
@@ -152,6 +186,7 @@ Command recipe_command() {
     command.add(recipe_init_command());
     command.add(recipe_lock_command());
     command.add(recipe_check_command());
+    command.add(recipe_try_command());
     return command;
 }
 

@@ -6,7 +6,6 @@
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
-#include "crypto/statement/file_guess.hpp"
 #include "escrow/recipe/file_name.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
@@ -23,7 +22,6 @@ namespace {
 
 using storage::Recipe;
 
-constexpr std::size_t kRecipeBytesMax = 1U << 20;
 constexpr std::string_view kPlainIndex = "main/binary-";
 
 /// The suite a version was made for, as stable updates say in it (`+deb12u1`, `~deb13u1`); else the machine's own.
@@ -267,42 +265,6 @@ Status sweep(const storage::DebianLock& lock, const std::filesystem::path& mater
 
 }  // namespace
 
-std::filesystem::path materials_of(const std::filesystem::path& recipe) {
-    auto out = recipe;
-    return out.replace_extension(".materials");
-}
-
-std::string lock_hint(const std::filesystem::path& recipe) {
-    return "escrow recipe lock " + quote(recipe.string()) + " locks it anew";
-}
-
-Result<std::pair<Bytes, storage::Lock>> read_lock(const std::filesystem::path& path, const Recipe& recipe) {
-    const auto file = std::filesystem::absolute(path).parent_path() / recipe.environment.lock.text();
-    const auto hinted = [&](Error error) { return fail(std::move(error).with_hint(lock_hint(path))); };
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored))
-        if (auto unlocked = storage::check_lock(recipe, nullptr); !unlocked)
-            return hinted(std::move(unlocked).error().within(quote(path.string())));
-    auto bytes = read_file(file, storage::Lock::kBytesMax);
-    if (!bytes) return hinted(std::move(bytes).error().within("lock"));
-    auto lock = storage::Lock::parse(text_of(*bytes));
-    if (!lock) return hinted(std::move(lock).error().within(quote(file.filename().string())));
-    if (auto fits = storage::check_lock(recipe, &*lock); !fits)
-        return hinted(std::move(fits).error().within(quote(path.string())));
-    return std::pair(std::move(*bytes), std::move(*lock));
-}
-
-Result<Folder> open_materials(const std::filesystem::path& recipe) {
-    auto folder = Folder::open(materials_of(std::filesystem::absolute(recipe)));
-    if (folder) return folder;
-    return fail(std::move(folder).error().within("materials").with_hint(lock_hint(recipe)));
-}
-
-Result<storage::Recipe> read_recipe(const std::filesystem::path& path) {
-    const auto text = TRY_WITHIN("recipe", read_file(path, kRecipeBytesMax));
-    return TRY_WITHIN(quote(path.string()), crypto::guessing(Recipe::parse(text_of(text)), text_of(text), "recipe"));
-}
-
 Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt) {
     TRY(interrupt.check("making a recipe"));
     const auto source = check_source(request.source);
@@ -327,9 +289,9 @@ Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrup
 }
 
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt) {
-    const auto recipe = TRY(read_recipe(request.recipe));
+    const auto recipe = TRY(storage::read_recipe(request.recipe)).second;
     const auto folder = std::filesystem::absolute(request.recipe).parent_path();
-    const auto materials = materials_of(std::filesystem::absolute(request.recipe));
+    const auto materials = storage::materials_of(std::filesystem::absolute(request.recipe));
     const bool debian = recipe.environment.kind == storage::RecipeEnvironment::Kind::Debian;
     if (debian && !request.source && trim(request.depends).empty())
         return std::unexpected(

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/files/folder.hpp"
 #include "escrow/recipe/apt.hpp"
 #include "escrow/recipe/source_package.hpp"
-#include "storage/recipe/lock.hpp"
-#include "storage/recipe/recipe.hpp"
+#include "storage/recipe/build_inputs.hpp"
 
 namespace assay::escrow {
 
@@ -53,21 +51,5 @@ struct LockedRecipe {
 /// `<recipe>.materials`, the materials. Errors: Unavailable with apt's words; Usage when nothing says what to install;
 /// Io.
 Result<LockedRecipe> lock_recipe(const LockRequest& request, Progress& progress, const Interrupt& interrupt);
-
-/// Where a recipe's materials lie: beside it, `recipe.toml` -> `recipe.materials`.
-std::filesystem::path materials_of(const std::filesystem::path& recipe);
-
-/// What to do about a lock or materials that are not the recipe's: the command that locks it again.
-std::string lock_hint(const std::filesystem::path& recipe);
-
-/// The lock of a recipe that lies at `path`, checked to be of its environment. Errors: those of storage::check_lock,
-/// NotFound, Invalid; each with the command that locks the recipe again as its hint.
-Result<std::pair<Bytes, storage::Lock>> read_lock(const std::filesystem::path& path, const storage::Recipe& recipe);
-
-/// The materials beside a recipe. Errors: NotFound, with the same hint; io_error's.
-Result<Folder> open_materials(const std::filesystem::path& recipe);
-
-/// A recipe file. Errors: NotFound, Invalid, Limit.
-Result<storage::Recipe> read_recipe(const std::filesystem::path& path);
 
 }  // namespace assay::escrow

@@ -55,6 +55,16 @@ Result<std::pair<crypto::Sha1, GitCommit>> find_commit(const GitRepository& repo
                 "git object " + encode_hex(id.view()) + " lies behind more than " + count_of(kTagsFollowedMax, "tag"));
 }
 
+/// Nothing rests on a tag, so one that cannot be followed is left out.
+std::vector<std::string> tags_of(const GitRepository& repository, const crypto::Sha1& commit) {
+    std::vector<std::string> out;
+    for (auto& [name, id] : repository.tags()) {
+        const auto found = find_commit(repository, id);
+        if (found && found->first == commit) out.push_back(std::move(name));
+    }
+    return out;
+}
+
 /// Writes trees and blobs, folder by folder.
 class CommitWriter {
 public:
@@ -150,8 +160,10 @@ Result<ExportedCommit> export_commit(const CommitRequest& request, const Folder&
     TRY_WITHIN("git commit " + encode_hex(id.view()), walker.tree(commit.tree, "", 1));
     TRY(writer.finish());
     const auto author_time = TRY(Time::from_seconds(commit.author_time));
-    return ExportedCommit{
-        .id = encode_hex(id.view()), .author_time = author_time, .submodules = walker.release_submodules()};
+    return ExportedCommit{.id = encode_hex(id.view()),
+                          .author_time = author_time,
+                          .submodules = walker.release_submodules(),
+                          .tags = tags_of(repository, id)};
 }
 
 }  // namespace assay::storage

@@ -29,6 +29,7 @@ struct ExportedCommit {
     std::string id;  ///< 40 hexadecimal digits
     Time author_time;
     std::vector<std::string> submodules = {};  ///< their paths, in git's order
+    std::vector<std::string> tags = {};        ///< their names, of those that lead to this commit
 };
 
 /// Writes the tree of a commit into an empty folder: bytes as they are in the repository, no line end changed, no

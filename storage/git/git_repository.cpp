@@ -141,6 +141,18 @@ Result<crypto::Sha1> GitRepository::resolve(const std::string& revision) const {
     return id_of(*::git_object_id(object.get()));
 }
 
+std::vector<std::pair<std::string, crypto::Sha1>> GitRepository::tags() const {
+    std::vector<std::pair<std::string, crypto::Sha1>> out;
+    if (!state_->features.may_resolve()) return out;
+    const auto add = [](const char* name, ::git_oid* id, void* into) {
+        auto& tags = *static_cast<decltype(out)*>(into);
+        tags.emplace_back(std::string_view(name).substr(std::string_view("refs/tags/").size()), id_of(*id));
+        return tags.size() > kTagsMax ? 1 : 0;
+    };
+    if (::git_tag_foreach(state_->repository.get(), add, &out) != 0) out.clear();
+    return out;
+}
+
 Result<GitObject> GitRepository::read(const crypto::Sha1& id, std::uint64_t most) const {
     const auto doing = "reading git object " + encode_hex(id.view());
     const auto oid = oid_of(id);

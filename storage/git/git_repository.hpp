@@ -34,6 +34,11 @@ public:
     /// The object that a revision names (gitrevisions(7)), a tag not yet followed. Errors: NotFound, Invalid.
     Result<crypto::Sha1> resolve(const std::string& revision) const;
 
+    /// All tags by name, `v1.2`, with the object each names, a tag object not yet followed. Empty where there are more
+    /// than kTagsMax, and where libgit2 does not know how refs are kept.
+    std::vector<std::pair<std::string, crypto::Sha1>> tags() const;
+    static constexpr std::size_t kTagsMax = 5000;
+
     /// Errors: NotFound; Limit when it is larger than `most`, before any of it is unpacked; Invalid when damaged.
     Result<GitObject> read(const crypto::Sha1& id, std::uint64_t most) const;
     bool has(const crypto::Sha1& id) const;

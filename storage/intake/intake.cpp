@@ -195,6 +195,7 @@ Result<Intake> prepare(const SourcePlace& place, const IntakeOptions& options, c
                 out.missing.parts.insert({.kind = MissingPart::Kind::Submodule, .path = path});
             out.source = {.kind = SourceKind::Commit, .commit = commit.id, .source_date_epoch = commit.author_time};
             out.verbatim = out.tree = tree;
+            out.tags = commit.tags;
             return out;
         }
         case SourceKind::Dsc:

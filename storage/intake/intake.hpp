@@ -46,6 +46,7 @@ struct Intake {
     std::vector<SecretFinding> findings;
     std::vector<std::string> notes;  ///< what was not taken over, in sentences
     MissingParts missing;            ///< what the release names and does not hold
+    std::vector<std::string> tags;   ///< of a commit
 };
 
 /// Takes a source in: reads and hashes what is kept, unpacks it as the room will, takes the snapshot, looks for

@@ -239,6 +239,9 @@ memory_mib = 4096
     add("recipe",
         "[product]\nname = \"p\"\nversion = \"1\"\n[environment]\nkind = \"host\"\nlock = \"l\"\n[build]\n"
         "directory = \"/b\"\ncommands = [\"make\"]\nsource_date_epoch = 1700000000\n[[artifact]]\npath = \"p\"\n");
+    add("product_hints", "cmake_minimum_required(VERSION 3.20)\nproject(calc VERSION 1.2.0 LANGUAGES C) # ours\n");
+    add("product_hints", R"({"name": "@acme/router-ui", "version": "2.4.1"})");
+    add("product_hints", "release-1.2.0-rc1");
     add("lock", need(storage::Lock::make(test::sample_lock())).render());
     add("lock", need(storage::Lock::make(storage::HostLock{"amd64", "debian", "12", {{"gcc", "12.2.0-14", "amd64"}}}))
                     .render());

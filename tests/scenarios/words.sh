@@ -69,7 +69,10 @@ everywhere() {
   check "the first line speaks of it" first_says "$mark $verdict: the deployed bytes"
 }
 everywhere identical ✓ 0 --deployed "$deployed"
-everywhere not-comparable '?' 15 --deployed "$deployed" --artifact mistyped
+cp "$source/Makefile" "$work/Makefile"
+sed -i 's/^install:.*/&\n\tfalse/' "$source/Makefile"
+everywhere not-comparable '?' 15 --deployed "$deployed"
+cp "$work/Makefile" "$source/Makefile"
 everywhere unexplained ✗ 14 --deployed "$work/altered/$name"
 
 check "another person's file" expect 14 audit identical --deployed "$work/altered/$name"

@@ -3,6 +3,8 @@
 
 #include "base/core/text.hpp"
 
+#include <set>
+
 namespace assay::verifier {
 
 namespace {
@@ -28,6 +30,16 @@ std::unexpected<Error> cannot_be_judged(const DeployedEntry& entry) {
                                         ": it cannot be judged");
 }
 
+/// A verdict names each file once. Two of one name, given one by one, could not be distinguished.
+Status check_names(const std::vector<DeployedEntry>& deployed) {
+    std::set<std::string> seen;
+    for (const auto& each : deployed)
+        if (!seen.insert(each.name).second)
+            return std::unexpected(Error(ErrorKind::Usage, "two deployed files are called " + quote(each.name))
+                                       .with_hint("name the folder above them, or ask for one verdict each"));
+    return {};
+}
+
 }  // namespace
 
 Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& paths) {
@@ -45,6 +57,7 @@ Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& pat
             return fail(ErrorKind::Limit, "more than " + std::to_string(kDeployedMax) + " deployed files");
     }
     if (out.files.empty()) return fail(ErrorKind::NotFound, "there is no deployed file to judge");
+    TRY(check_names(out.files));
     return out;
 }
 

@@ -8,12 +8,12 @@ namespace assay::verifier {
 
 /// What was asked to be judged. Nothing that is deployed is left out in silence.
 struct FoundDeployed {
-    std::vector<DeployedEntry> files;
+    std::vector<DeployedEntry> files;         ///< one at least, no two of one name
     std::vector<crypto::DeployedLink> links;  ///< to others of them
 };
 
-/// The files at the given paths, and those of each folder among them. Errors: NotFound where there is none; Invalid for
-/// what cannot be judged; Limit.
+/// The files at the given paths, and those of each folder among them. Errors: NotFound where there is none; Usage for
+/// two files of one name; Invalid for what cannot be judged; Limit.
 Result<FoundDeployed> to_be_judged(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace assay::verifier

@@ -3,14 +3,14 @@
 
 namespace assay::verifier {
 
-Result<crypto::Grade> grade(const std::vector<Compared>& compared, const RebuildRecord& rebuilt,
-                            const OpenedDeposit& opened, const Judging& judging) {
+Result<crypto::Grade> grade(const std::vector<Compared>& compared, const GradedBuild& build,
+                            const JudgedArtifacts& searched, const WorkerOptions& workers) {
     crypto::Grade out;
-    out.environment = rebuilt.environment.grade();
-    out.unvouched = rebuilt.environment.unvouched;
-    out.opaque = TRY(trace_opaque(rebuilt.opaque, opened, judging.judged(), judging.workers()));
-    out.unnamed_opaque = rebuilt.opaque.unnamed;
-    out.source_lines = opened.snapshot.lines.value_or(0);
+    out.environment = build.environment.grade();
+    out.unvouched = build.environment.unvouched;
+    out.opaque = TRY(trace_opaque(build.opaque, build.sources, searched, workers));
+    out.unnamed_opaque = build.opaque.unnamed;
+    out.source_lines = build.source_lines;
     for (const auto& each : compared) {
         out.deployed_bytes += each.comparison.deployed_size;
         if (each.comparison.verdict != crypto::VerdictKind::NotComparable)

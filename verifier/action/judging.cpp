@@ -4,6 +4,8 @@
 #include "base/core/text.hpp"
 #include "verifier/action/matching.hpp"
 
+#include <algorithm>
+
 namespace assay::verifier {
 
 namespace {
@@ -14,32 +16,60 @@ std::uint64_t seed_of(Random& random) {
     return read_big_endian<std::uint64_t>(bytes);
 }
 
-}  // namespace
-
-Judging::Judging(AcceptContext& context, const RoomDeposit& deposit, const RebuildRecord& rebuilt)
-    : context_(context), rebuilt_(rebuilt), judged_{deposit.folder, rebuilt.outputs} {
-    workers_.interrupt = &context.interrupt;
+/// A comparer that missed a mutation once is not believed about any other file either.
+void withhold_after_failed_test(std::vector<Compared>& compared) {
+    for (const auto& each : compared)
+        if (each.self_test.mutations > 0 && !each.self_test.passed()) {
+            withhold(compared, std::string(each.comparison.reason));
+            return;
+        }
 }
 
-Result<Compared> Judging::judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool single) {
-    const auto* artifact = find_artifact(rebuilt_.artifacts, deployed.name, asked, single);
+}  // namespace
+
+void withhold(std::vector<Compared>& compared, const std::string& reason) {
+    for (auto& each : compared) {
+        if (each.comparison.verdict == crypto::VerdictKind::NotComparable) continue;
+        each.comparison.verdict = crypto::VerdictKind::NotComparable;
+        each.comparison.reason = reason;
+    }
+}
+
+Judging::Judging(const BuildOutputs& outputs, Random& random, const Interrupt& interrupt)
+    : outputs_(outputs), random_(random), judged_{outputs.folder} {
+    workers_.interrupt = &interrupt;
+    for (const auto& artifact : outputs_.artifacts) paths_.push_back(artifact.path);
+}
+
+Result<std::vector<Compared>> Judging::judge_all(const std::vector<DeployedEntry>& deployed,
+                                                 const std::optional<std::string>& asked) {
+    if (asked && deployed.size() > 1)
+        return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
+    std::vector<Compared> out;
+    for (const auto& each : deployed) out.push_back(TRY(judge(each, asked, deployed.size() == 1)));
+    withhold_after_failed_test(out);
+    return out;
+}
+
+Result<Compared> Judging::judge(const DeployedEntry& deployed, const std::optional<std::string>& asked, bool alone) {
+    const auto* path = find_artifact(paths_, deployed, asked, alone);
     std::optional<Descriptor> rebuilt;
     std::string reason;
-    if (rebuilt_.outcome == crypto::Rebuild::Outcome::Failed)
-        reason = "there is no rebuild: " + rebuilt_.failure;
-    else if (artifact == nullptr)
+    if (!outputs_.failure.empty())
+        reason = "there is no rebuild: " + outputs_.failure;
+    else if (path == nullptr)
         reason =
             asked ? "the rebuild has no artifact " + quote(*asked) : "no artifact of the rebuild is called like it";
     else
-        rebuilt = TRY(judged_.take(artifact->path));
+        rebuilt = TRY(judged_.take(*path));
     const auto file = TRY(deployed.open());
     auto compared =
-        TRY(compare({deployed.name, file, rebuilt ? artifact->path.text() : "", rebuilt ? &*rebuilt : nullptr, reason},
-                    seed_of(context_.random), workers_));
-    // What the room compared is what it said it built.
-    if (compared.comparison.rebuilt && *compared.comparison.rebuilt != artifact->digest)
-        return fail(ErrorKind::Corrupt, "the artifact " + quote(artifact->path.text()) +
-                                            " in the room is no longer the one that was built");
+        TRY(compare({deployed.name, file, rebuilt ? path->text() : "", rebuilt ? &*rebuilt : nullptr, reason},
+                    seed_of(random_), workers_));
+    // What was compared is what was said to be built.
+    if (compared.comparison.rebuilt &&
+        *compared.comparison.rebuilt != std::ranges::find(outputs_.artifacts, *path, &BuiltArtifact::path)->digest)
+        return fail(ErrorKind::Corrupt, "the artifact " + quote(path->text()) + " is no longer the one that was built");
     return compared;
 }
 

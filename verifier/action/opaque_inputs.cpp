@@ -38,12 +38,18 @@ private:
     std::size_t bytes_ = 0;
 };
 
-Result<Descriptor> open_input(const OpaqueFile& file, const OpenedDeposit& opened) {
-    return file.kind == OpaqueFile::Kind::Recipe ? opened.opened.open_file(file.path)
-                                                 : opened.tree.open_file(file.path);
+Result<Descriptor> open_input(const OpaqueFile& file, const OpaqueSources& sources) {
+    return file.kind == OpaqueFile::Kind::Recipe ? sources.recipe.open_file(file.path)
+                                                 : sources.tree.open_file(file.path);
 }
 
 }  // namespace
+
+JudgedArtifacts JudgedArtifacts::all(const Folder& outputs, const std::vector<BuiltArtifact>& artifacts) {
+    JudgedArtifacts out{outputs};
+    for (const auto& artifact : artifacts) out.paths.push_back(artifact.path);
+    return out;
+}
 
 Result<Descriptor> JudgedArtifacts::take(const RelativePath& path) {
     if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);
@@ -51,10 +57,10 @@ Result<Descriptor> JudgedArtifacts::take(const RelativePath& path) {
 }
 
 Result<Descriptor> JudgedArtifacts::open(const RelativePath& path) const {
-    return deposit.open_file(TRY(folder.join(TRY(storage::layout::artifact(path)))));
+    return outputs.open_file(TRY(storage::layout::artifact(path)));
 }
 
-Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpenedDeposit& opened,
+Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport& report, const OpaqueSources& sources,
                                                              const JudgedArtifacts& judged,
                                                              const WorkerOptions& workers) {
     std::vector<crypto::Grade::OpaqueInput> out;
@@ -67,7 +73,7 @@ Result<std::vector<crypto::Grade::OpaqueInput>> trace_opaque(const OpaqueReport&
     for (std::size_t first = 0; first < searched.size(); first += kOpenMax) {
         const auto part = std::span(searched).subspan(first, std::min(kOpenMax, searched.size() - first));
         std::vector<Descriptor> files;
-        for (const auto input : part) files.push_back(TRY(open_input(report.read[input].file, opened)));
+        for (const auto input : part) files.push_back(TRY(open_input(report.read[input].file, sources)));
         std::vector<OpaqueInput> asked;
         for (std::size_t i = 0; i < part.size(); ++i)
             asked.push_back({out[part[i]].path, out[part[i]].sha256, files[i]});

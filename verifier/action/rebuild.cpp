@@ -8,6 +8,7 @@
 #include "storage/intake/unpack.hpp"
 #include "storage/layout/layout.hpp"
 #include "verifier/environment/environment.hpp"
+#include "verifier/rebuild/log_end.hpp"
 #include "verifier/room/sweep.hpp"
 
 namespace assay::verifier {
@@ -62,6 +63,7 @@ Result<std::optional<RebuildRecord>> last_counted(const StatementFolder& stateme
 /// in no less than the room asks for now.
 Result<std::optional<RebuildRecord>> rebuilt_before(const AcceptContext& context, const RoomDeposit& deposit,
                                                     const RebuildOptions& options) {
+    if (options.again || options.experiment) return std::optional<RebuildRecord>();
     auto record = TRY(last_counted(TRY(context.room.statements(deposit)), deposit));
     if (!record || !TRY(has_outputs(deposit.folder, *record))) return std::optional<RebuildRecord>();
     // A room that asks for a machine does not take what it built in a cell.
@@ -151,16 +153,31 @@ Result<BuildResult> build(AcceptContext& context, const OpenedDeposit& opened, c
 
 }  // namespace
 
+Result<bool> has_rebuild(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options) {
+    return TRY(rebuilt_before(context, deposit, options)).has_value();
+}
+
+Result<RebuildLog> log_of(const RoomDeposit& deposit, const RebuildRecord& record) {
+    const auto at = TRY(record.outputs.join(kBuildLog));
+    RebuildLog out{std::filesystem::path(deposit.folder.name()) / at.text(), {}, {}};
+    if (record.outcome != crypto::Rebuild::Outcome::Failed || !TRY(deposit.folder.exists(at))) return out;
+    out.end = TRY(end_of_log(TRY(deposit.folder.open_file(at))));
+    out.left = TRY(left_by_build(TRY(deposit.folder.folder(record.outputs))));
+    return out;
+}
+
+std::unexpected<Error> source_only() {
+    return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
+}
+
 ChainKey chain_of(const RoomDeposit& deposit, const OpenedDeposit& opened) {
     return {deposit.deposit.vendor, opened.product, crypto::hex(opened.snapshot.ids.sha256)};
 }
 
 Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit, const OpenedDeposit& opened,
                               const RebuildOptions& options) {
-    if (!opened.recipe || !opened.lock)
-        return fail(ErrorKind::Refused, "the deposit is of class source-only: it has no recipe to rebuild it by");
-    if (!options.again && !options.experiment)
-        if (auto before = TRY(rebuilt_before(context, deposit, options))) return std::move(*before);
+    if (!opened.recipe || !opened.lock) return source_only();
+    if (auto before = TRY(rebuilt_before(context, deposit, options))) return std::move(*before);
 
     TRY(need_space(deposit.folder, kRoomBytesFree, "writing what the build makes"));
     std::optional<Folder> materials;

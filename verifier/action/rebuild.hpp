@@ -31,6 +31,21 @@ struct RebuildRecord {
     OwnStatement statement;
 };
 
+/// Whether `rebuild` would take a rebuild there is, and build nothing.
+Result<bool> has_rebuild(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options);
+
+/// Where the log of a rebuild lies and, where the build failed, its last lines (end_of_log) and what it left in place
+/// of a missing artifact (left_by_build). It is the vendor's words, for people of the room: no statement has them.
+struct RebuildLog {
+    std::filesystem::path path;
+    std::vector<std::string> end, left;
+};
+/// A log that is gone has no last lines. Errors: io_error's.
+Result<RebuildLog> log_of(const RoomDeposit& deposit, const RebuildRecord& record);
+
+/// The refusal to build a deposit that has no recipe.
+std::unexpected<Error> source_only();
+
 /// What a deposit's chain is about.
 ChainKey chain_of(const RoomDeposit& deposit, const OpenedDeposit& opened);
 

@@ -3,23 +3,13 @@
 
 #include "base/core/text.hpp"
 #include "verifier/action/grading.hpp"
+#include "verifier/action/judging.hpp"
+#include "verifier/action/matching.hpp"
 #include "verifier/action/verdict_evidence.hpp"
-
-#include <set>
 
 namespace assay::verifier {
 
 namespace {
-
-/// A verdict names each file once. Two of one name, given one by one, could not be distinguished.
-Status check_names(const std::vector<DeployedEntry>& deployed) {
-    std::set<std::string> seen;
-    for (const auto& each : deployed)
-        if (!seen.insert(each.name).second)
-            return std::unexpected(Error(ErrorKind::Usage, "two deployed files are called " + quote(each.name))
-                                       .with_hint("name the folder above them, or ask for one verdict each"));
-    return {};
-}
 
 VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebuilt,
                           const std::vector<Compared>& compared, const crypto::Grade& grade) {
@@ -36,47 +26,64 @@ VerdictReport make_report(const RoomDeposit& deposit, const RebuildRecord& rebui
     return out;
 }
 
-/// Takes back what was judged: nothing of it can be relied on.
-void withhold(std::vector<Compared>& compared, const std::string& reason) {
-    for (auto& each : compared) {
-        if (each.comparison.verdict == crypto::VerdictKind::NotComparable) continue;
-        each.comparison.verdict = crypto::VerdictKind::NotComparable;
-        each.comparison.reason = reason;
-    }
-}
-
-/// A comparer that missed a mutation once is not believed about any other file either.
-void withhold_after_failed_test(std::vector<Compared>& compared) {
-    for (const auto& each : compared)
-        if (each.self_test.mutations > 0 && !each.self_test.passed()) {
-            withhold(compared, std::string(each.comparison.reason));
-            return;
-        }
-}
-
 }  // namespace
 
-Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
-    // Before anything is built: a name that is not there is reported at once.
+std::vector<std::filesystem::path> VerifyPlan::strangers() const {
+    std::vector<std::filesystem::path> out;
+    for (std::size_t at = 0; at < artifacts.size();) {
+        const auto& root = found.files[at].root;
+        bool has_artifact = false;
+        // The files of one given path follow one another.
+        for (; at < artifacts.size() && found.files[at].root == root; ++at)
+            has_artifact = has_artifact || artifacts[at].has_value();
+        if (!has_artifact) out.push_back(root);
+    }
+    return out;
+}
+
+Result<bool> is_accepted(const AcceptContext& context, const RoomDeposit& deposit) {
+    return TRY(TRY(context.room.statements(deposit)).last(crypto::StatementKind::Acceptance)).has_value();
+}
+
+Result<PlanResult> plan_verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request) {
+    // Before anything is opened: a name that is not there is reported at once.
     auto found = TRY(to_be_judged(request.deployed));
-    const auto& deployed = found.files;
-    TRY(check_names(deployed));
-    if (request.artifact && deployed.size() > 1)
-        return fail(ErrorKind::Usage, "one artifact is named for " + count_of(deployed.size(), "deployed file"));
+    if (request.artifact && found.files.size() > 1)
+        return fail(ErrorKind::Usage, "one artifact is named for " + count_of(found.files.size(), "deployed file"));
     auto accepted = TRY(accept(context, deposit));
-    if (auto* refused = std::get_if<Refused>(&accepted)) return VerifyResult(std::move(*refused));
-    const auto& opened = std::get<OpenedDeposit>(accepted);
+    if (auto* refused = std::get_if<Refused>(&accepted)) return PlanResult(std::move(*refused));
+    auto& opened = std::get<OpenedDeposit>(accepted);
+    if (!opened.recipe) return source_only();
+    auto declared = declared_by(*opened.recipe);
+    TRY(check_declared(declared, request.artifact));
+    std::vector<std::optional<RelativePath>> artifacts;
+    for (const auto& file : found.files) {
+        const auto* path = find_artifact(declared, file, request.artifact, found.files.size() == 1);
+        artifacts.push_back(path != nullptr ? std::optional(*path) : std::nullopt);
+    }
+    const bool is_rebuilt = TRY(has_rebuild(context, deposit, request.rebuild));
+    return PlanResult(
+        VerifyPlan{std::move(opened), std::move(found), std::move(declared), std::move(artifacts), is_rebuilt});
+}
+
+Result<VerifyAnswer> verify(AcceptContext& context, const RoomDeposit& deposit, const VerifyRequest& request,
+                            VerifyPlan plan) {
+    const auto& opened = plan.opened;
+    auto& found = plan.found;
     auto rebuilt = TRY(rebuild(context, deposit, opened, request.rebuild));
 
-    Judging judging(context, deposit, rebuilt);
-    std::vector<Compared> compared;
-    for (const auto& each : deployed)
-        compared.push_back(TRY(judging.judge(each, request.artifact, deployed.size() == 1)));
-    withhold_after_failed_test(compared);
+    const auto outputs = TRY(deposit.folder.folder(rebuilt.outputs));
+    Judging judging({rebuilt.artifacts, rebuilt.failure, outputs}, context.random, context.interrupt);
+    auto compared = TRY(judging.judge_all(found.files, request.artifact));
     const auto key = chain_of(deposit, opened);
     if (const auto chain = TRY(context.signer.chain(key)); chain && chain->disagreement())
         withhold(compared, chain->disagreement()->reason());
-    auto graded = TRY(grade(compared, rebuilt, opened, judging));
+    auto graded = TRY(grade(compared,
+                            {.environment = rebuilt.environment,
+                             .opaque = rebuilt.opaque,
+                             .sources = {opened.opened, opened.tree},
+                             .source_lines = opened.snapshot.lines.value_or(0)},
+                            judging.judged(), judging.workers()));
 
     // Before anything is signed: what cannot be read now must not leave a verdict without its evidence.
     const auto before = TRY(context.signer.chain(key));
@@ -93,10 +100,18 @@ Result<VerifyResult> verify(AcceptContext& context, const RoomDeposit& deposit, 
     if (!chain) return fail(ErrorKind::Internal, "the signer has no chain for the verdict it signed");
     auto evidence = TRY(make_evidence(deposit, opened, rebuilt, signed_report, earlier));
     TRY(context.room.keep_evidence(evidence));
-    return VerifyResult(VerifyAnswer{report.verdict(), std::move(compared), std::move(graded), opened.product,
-                                     opened.version, deposit.id, context.signer.identity().identity().describe(),
-                                     std::move(rebuilt), std::move(evidence), chain->ordinal_of(link),
-                                     std::move(earlier), std::move(found.links)});
+    return VerifyAnswer{report.verdict(),
+                        std::move(compared),
+                        std::move(graded),
+                        opened.product,
+                        opened.version,
+                        deposit.id,
+                        context.signer.identity().identity().describe(),
+                        std::move(rebuilt),
+                        std::move(evidence),
+                        chain->ordinal_of(link),
+                        std::move(earlier),
+                        std::move(found.links)};
 }
 
 }  // namespace assay::verifier

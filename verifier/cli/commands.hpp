@@ -6,6 +6,7 @@
 namespace assay::verifier {
 
 /// The commands of `verifier`, each with its page beside it.
+Command preflight_command();
 Command import_command();
 Command accept_command();
 Command rebuild_command();

@@ -4,8 +4,8 @@
 #include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
+#include "verifier/cli/answers.hpp"
 #include "verifier/cli/commands.hpp"
-#include "verifier/cli/failed_build.hpp"
 #include "verifier/cli/rebuild.md.hpp"
 #include "verifier/cli/session.hpp"
 
@@ -13,20 +13,17 @@ namespace assay::verifier {
 
 namespace {
 
-Json json_of(const RebuildRecord& record, const RoomDeposit& deposit) {
-    auto artifacts = Json::array();
-    for (const auto& artifact : record.artifacts)
-        artifacts.push(Json::object({{"path", artifact.path.text()},
-                                     {"size", Json::decimal(artifact.size)},
-                                     {"digest", artifact.digest.render()}}));
-    return stamped("rebuild",
-                   {{"deposit", crypto::render_deposit_id(deposit.id)},
-                    {"built", record.outcome == crypto::Rebuild::Outcome::Built},
-                    {"failure", record.failure},
-                    {"environment", record.environment.grade()},
-                    {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
-                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                    {"artifacts", std::move(artifacts)}});
+Json json_of(const RebuildRecord& record, const RebuildLog& log, const RoomDeposit& deposit) {
+    return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                               {"built", record.outcome == crypto::Rebuild::Outcome::Built},
+                               {"failure", record.failure},
+                               {"environment", record.environment.grade()},
+                               {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
+                               {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                               {"log", log.path.string()},
+                               {"log_end", texts_of(log.end)},
+                               {"left", texts_of(log.left)},
+                               {"artifacts", artifacts_of(record.artifacts)}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {
@@ -34,31 +31,32 @@ std::string headline_of(const RebuildRecord& record, const Style& style) {
     return mark_line(Mark::Good, "rebuilt, environment " + record.environment.grade(), style);
 }
 
-KeyValues details_of(const RebuildRecord& record, const RoomDeposit& deposit) {
+KeyValues details_of(const RebuildRecord& record, const RebuildLog& log) {
     KeyValues out;
     out.add("chain", record.chain ? "ordinal " + std::to_string(record.chain->ordinal)
                                   : "an experiment: it is not counted, and no verdict rests on it");
     if (const auto& machine = record.environment.own_machine) out.add("machine", machine->words());
-    for (const auto& artifact : record.artifacts)
-        out.add(artifact.path.text(), human_bytes(artifact.size) + ", SHA-256 " + crypto::hex(artifact.digest.sha256));
+    add_artifacts(out, record.artifacts);
     for (const auto& input : record.opaque.read)
         out.add("opaque input", Mark::Caution,
                 shown_path(input.file.path) + " (" + std::string(name_of(input.file.opacity)) + ")");
     if (const auto& more = record.opaque.unnamed)
         out.add("opaque inputs", Mark::Caution, std::to_string(more->count) + " more, not named");
-    out.add("log", (std::filesystem::path(deposit.folder.name()) / record.outputs.text() / "build.log").string());
+    out.add("log", log.path.string());
     return out;
 }
 
-int put_record(Console& console, const RebuildRecord& record, const RoomDeposit& deposit) {
+Result<int> put_record(Console& console, const RebuildRecord& record, const RoomDeposit& deposit) {
+    const auto log = TRY(log_of(deposit, record));
+    const bool is_built = record.outcome == crypto::Rebuild::Outcome::Built;
     if (console.is_json()) {
-        console.put_json(json_of(record, deposit));
+        console.put_json(json_of(record, log, deposit));
     } else {
         console.put(headline_of(record, console.style()));
-        console.put(details_of(record, deposit).render(console.style()));
+        if (!is_built) console.put(render_failed_build(log.left, log.end, console.style()));
+        console.put(details_of(record, log).render(console.style()));
     }
-    tell_failed_build(console, record, deposit);
-    return record.outcome == crypto::Rebuild::Outcome::Built ? kExitYes : kExitNotComparable;
+    return is_built ? kExitYes : kExitNotComparable;
 }
 
 }  // namespace

@@ -84,18 +84,21 @@ void RebuildFlags::add(Command& command) {
     command.flag("--again", again, "rebuild although this room has rebuilt it before");
 }
 
-Result<RebuildOptions> RebuildFlags::options(const RoomOptions& room) const {
+Result<RebuildOptions> RebuildFlags::places() const {
     // The folder above is ours too, and no other user needs to reach it.
     if (!roots) TRY(private_folder(TRY(cache_folder())));
     auto folder = roots ? *roots : TRY(cache_folder()) / "roots";
     if (keyring)
         if (const auto read = keyring_digest(*keyring); !read)
             return fail(read.error().kind(), "--keyring: " + read.error().message());
-    auto machine = TRY(machine_of_room(TRY(data_folder(room))));
-    return RebuildOptions{.roots = std::move(folder),
-                          .keyring = keyring.value_or(kDebianKeyring),
-                          .machine = std::move(machine),
-                          .again = again};
+    return RebuildOptions{
+        .roots = std::move(folder), .keyring = keyring.value_or(kDebianKeyring), .machine = {}, .again = again};
+}
+
+Result<RebuildOptions> RebuildFlags::options(const RoomOptions& room) const {
+    auto out = TRY(places());
+    out.machine = TRY(machine_of_room(TRY(data_folder(room))));
+    return out;
 }
 
 int put_refusal(Console& console, const RoomDeposit& deposit, const Refused& refused) {

@@ -67,8 +67,10 @@ struct RebuildFlags {
 
     /// Adds `--roots DIR`, `--keyring FILE` and `--again`.
     void add(Command& command);
-    /// With the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring that was given,
-    /// whether a build will need it or not; those of machine_of_room.
+    /// Roots and keyring, with the user's cache folder where no `--roots` was given. Errors: NotFound, Io for a keyring
+    /// that was given, whether a build will need it or not.
+    Result<RebuildOptions> places() const;
+    /// The same with what the room's builds run in. Errors: also those of machine_of_room.
     Result<RebuildOptions> options(const RoomOptions& room) const;
 };
 

@@ -11,6 +11,7 @@ namespace assay::verifier {
 
 Command verifier_command() {
     Command root(kVerifierPage);
+    root.add(preflight_command());
     root.add(import_command());
     root.add(accept_command());
     root.add(rebuild_command());

@@ -4,41 +4,20 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/overwrite.hpp"
+#include "base/terminal/confirm.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
+#include "base/terminal/terminal.hpp"
+#include "verifier/cli/answers.hpp"
 #include "verifier/cli/commands.hpp"
-#include "verifier/cli/failed_build.hpp"
 #include "verifier/cli/session.hpp"
 #include "verifier/cli/verify.md.hpp"
-#include "verifier/finding/findings_text.hpp"
 
-#include <algorithm>
-#include <span>
+#include <unistd.h>
 
 namespace assay::verifier {
 
 namespace {
-
-using crypto::VerdictKind;
-
-/// Names in one line, and opaque inputs on the screen; --json has all of them.
-constexpr std::size_t kNamedMost = 3, kOpaqueMost = 10;
-
-int exit_status_of(VerdictKind verdict) {
-    switch (verdict) {
-        case VerdictKind::Identical:
-        case VerdictKind::IdenticalAfterSignature: return kExitYes;
-        case VerdictKind::Explained:
-        case VerdictKind::Unexplained: return kExitDeployedDiffers;
-        case VerdictKind::NotComparable: return kExitNotComparable;
-    }
-    return kExitFailed;
-}
-
-std::string sentence(const crypto::Comparison& comparison) {
-    auto out = std::string(crypto::name_of(comparison.verdict)) + ": " + crypto::meaning_of(comparison.verdict);
-    return comparison.reason.empty() ? out : out + ": " + comparison.reason;
-}
 
 std::string sentence(const EarlierStatement& earlier) {
     using State = EarlierStatement::State;
@@ -67,62 +46,17 @@ Json render_earlier(const std::vector<EarlierStatement>& earlier) {
     return out;
 }
 
-/// Some of many, in their order, and how many more there are.
-std::string some_of(const std::vector<std::string>& names) {
-    if (names.size() <= kNamedMost + 1) return join(names, ", ");
-    return join({names.begin(), names.begin() + kNamedMost}, ", ") + " and " +
-           std::to_string(names.size() - kNamedMost) + " more";
-}
-
-/// A line for each file and its findings; files that could not be compared for one reason share theirs.
-std::string render_compared(const std::vector<Compared>& compared, const Style& style) {
-    std::string out;
-    std::vector<std::pair<std::string, std::vector<std::string>>> alike;
-    for (const auto& [comparison, self_test, findings] : compared) {
-        if (comparison.verdict == VerdictKind::NotComparable && !findings.whole) {
-            auto same = std::ranges::find(alike, sentence(comparison), &decltype(alike)::value_type::first);
-            if (same == alike.end()) same = alike.insert(same, {sentence(comparison), {}});
-            same->second.push_back(comparison.deployed_name);
-            continue;
-        }
-        out += mark_line(crypto::mark_of(comparison.verdict), comparison.deployed_name + " is " + sentence(comparison),
-                         style);
-        for (const auto& line : render_findings_text(findings)) out += mark_line(Mark::Note, line.whole(), style);
-    }
-    for (const auto& [sentence, names] : alike)
-        out += mark_line(crypto::mark_of(VerdictKind::NotComparable),
-                         some_of(names) + (names.size() == 1 ? " is " : " are ") + sentence, style);
-    return out;
-}
-
-std::string render_text(const VerifyAnswer& answer, const Style& style) {
-    const auto out = render_compared(answer.compared, style);
+std::string render_text(const VerifyAnswer& answer, const RebuildLog& log, const Style& style) {
+    const bool is_built = answer.rebuild.outcome == crypto::Rebuild::Outcome::Built;
+    auto out = render_compared(answer.compared, Meaning::Said, style);
+    if (!is_built) out += render_failed_build(log.left, log.end, style);
     KeyValues facts;
     facts.add("product", answer.product + " " + answer.version)
         .add("deposit", crypto::render_deposit_id(answer.deposit))
         .add("room", answer.room);
-    facts.add("environment", answer.grade.environment == "debian-signed" ? Mark::Good : Mark::Caution,
-              answer.grade.environment);
-    for (const auto& package : answer.grade.unvouched) facts.add("not vouched for", Mark::Caution, package.name);
-    const auto& opaque = answer.grade.opaque;
-    const auto shown = opaque.size() <= kOpaqueMost + 1 ? opaque.size() : kOpaqueMost;
-    for (const auto& input : std::span(opaque).first(shown))
-        facts.add(
-            "opaque input read", Mark::Caution,
-            input.path + " (" + input.why + ")" + (input.reached.empty() ? "" : ", reached " + some_of(input.reached)));
-    if (opaque.size() > shown)
-        facts.add("opaque inputs read", Mark::Caution,
-                  std::to_string(opaque.size() - shown) + " more, which --json names");
-    if (const auto& more = answer.grade.unnamed_opaque)
-        facts.add("opaque inputs read", Mark::Caution, std::to_string(more->count) + " more, not named");
-    std::uint64_t mutations = 0, noticed = 0;
-    for (const auto& each : answer.compared) {
-        mutations += each.self_test.mutations;
-        noticed += each.self_test.noticed;
-    }
-    if (mutations > 0)
-        facts.add("self-test",
-                  "noticed " + std::to_string(noticed) + " of " + std::to_string(mutations) + " seeded mutations");
+    add_grade(facts, answer.grade);
+    add_self_test(facts, answer.compared);
+    if (!is_built) facts.add("log", log.path.string());
     facts.add("chain",
               "this verdict is number " + std::to_string(answer.ordinal) + " of this vendor, product and source");
     for (const auto* earlier : worst_first(answer.earlier))
@@ -131,24 +65,21 @@ std::string render_text(const VerifyAnswer& answer, const Style& style) {
     return out + "\n" + facts.render(style);
 }
 
-Json render_json(const VerifyAnswer& answer, bool signer_has_own_user) {
-    auto comparisons = Json::array();
-    std::vector<Findings> findings;
-    for (const auto& each : answer.compared) {
-        comparisons.push(each.comparison.render());
-        findings.push_back(each.findings);
-    }
+Json render_json(const VerifyAnswer& answer, const RebuildLog& log, bool signer_has_own_user) {
     return stamped("verify", {{"verdict", crypto::name_of(answer.verdict)},
                               {"exit_status", std::int64_t{exit_status_of(answer.verdict)}},
                               {"deposit", crypto::render_deposit_id(answer.deposit)},
                               {"product", answer.product},
                               {"version", answer.version},
-                              {"comparisons", std::move(comparisons)},
+                              {"comparisons", comparisons_of(answer.compared)},
                               {"grade", answer.grade.render()},
                               {"ordinal", Json::decimal(answer.ordinal)},
                               {"earlier", render_earlier(answer.earlier)},
                               {"signer_has_own_user", signer_has_own_user},
-                              {"findings", render_findings(findings)}});
+                              {"log", log.path.string()},
+                              {"log_end", texts_of(log.end)},
+                              {"left", texts_of(log.left)},
+                              {"findings", findings_of(answer.compared)}});
 }
 
 Status check_evidence_place(const std::filesystem::path& path) {
@@ -156,6 +87,61 @@ Status check_evidence_place(const std::filesystem::path& path) {
     const auto why_not = [](ByteView) { return std::optional<std::string>("is not empty"); };
     return check_may_overwrite(path,
                                {"evidence", 1, why_not, "name another file with --evidence, or move that one away"});
+}
+
+Json render_plan(const VerifyPlan& plan, const RoomDeposit& deposit) {
+    auto files = Json::array();
+    for (std::size_t at = 0; at < plan.found.files.size(); ++at) {
+        const auto& artifact = plan.artifacts[at];
+        files.push(Json::object(
+            {{"deployed", plan.found.files[at].name}, {"artifact", artifact ? Json(artifact->text()) : Json()}}));
+    }
+    return stamped("verify-plan", {{"deposit", crypto::render_deposit_id(deposit.id)},
+                                   {"product", plan.opened.product},
+                                   {"version", plan.opened.version},
+                                   {"is_rebuilt", plan.is_rebuilt},
+                                   {"files", std::move(files)}});
+}
+
+std::string render_plan(const VerifyPlan& plan, const RoomDeposit& deposit, const Style& style) {
+    std::string out;
+    for (std::size_t at = 0; at < plan.found.files.size(); ++at) {
+        const auto& name = plan.found.files[at].name;
+        if (const auto& artifact = plan.artifacts[at])
+            out += mark_line(Mark::Note, name + " would be judged against the artifact " + artifact->text(), style);
+        else
+            out += mark_line(Mark::Unknown, name + " is called like no artifact: it would be not-comparable", style);
+    }
+    KeyValues facts;
+    facts.add("product", plan.opened.product + " " + plan.opened.version)
+        .add("deposit", crypto::render_deposit_id(deposit.id))
+        .add("rebuild",
+             plan.is_rebuilt ? "the one this room has done" : "to be built, which takes an ordinal of the chain");
+    return out + "\n" + facts.render(style);
+}
+
+/// What a plan can tell only of an accepted deposit, and a trial signs nothing.
+Status check_accepted(Session& session, const RoomDeposit& deposit) {
+    if (TRY(is_accepted(session.context(), deposit))) return {};
+    return fail(Error(ErrorKind::Unproven, "planning a verdict over " + crypto::render_deposit_id(deposit.id) +
+                                               ": this room has not accepted it yet, and its recipe is known only then")
+                    .with_hint("verifier accept opens it, and signs that; then run this again"));
+}
+
+/// What is called like no artifact may be the worst answer or a mistake: a person is asked, a script has said it.
+Status confirm_strangers(const VerifyPlan& plan, Invocation& call) {
+    const auto strangers = plan.strangers();
+    if (strangers.empty()) return {};
+    std::vector<std::string> named, declared;
+    for (const auto& path : strangers) named.push_back(quote(path.string()));
+    for (const auto& artifact : plan.declared) declared.push_back(quote(artifact.text()));
+    const auto what = "nothing in " + join(named, ", ") + " is called like an artifact of the recipe";
+    call.console.warn(what + ", which are " + join(declared, ", "));
+    if (!facts_of(STDIN_FILENO).is_tty) return {};
+    if (TRY(ask_yes("sign a verdict of not-comparable about it?", call.interrupt))) return {};
+    return fail(Error(ErrorKind::Usage, "judging what is deployed: " + what + "; nothing was signed")
+                    .with_hint("name the folder above the artifacts' paths, or the artifact with --artifact")
+                    .with_hint("--as-is judges it as it is"));
 }
 
 }  // namespace
@@ -168,6 +154,7 @@ Command verify_command() {
         std::vector<std::filesystem::path> deployed;
         std::optional<std::string> artifact;
         std::optional<std::filesystem::path> evidence;
+        bool as_is = false, dry_run = false;
     };
     auto options = std::make_shared<Options>();
     Command command(kVerifyPage);
@@ -177,6 +164,8 @@ Command verify_command() {
     command.option("--artifact NAME", options->artifact, "which artifact it should be; else found by its name");
     command.option("--evidence FILE", options->evidence,
                    "write the evidence; it lacks the log's proofs until submitted");
+    command.flag("--as-is", options->as_is, "do not ask about what is called like no artifact");
+    command.flag("--dry-run", options->dry_run, "say what would be judged against what, and build and sign nothing");
     options->room.add_key(command);
     options->flags.add(command);
     command.handler([options](Invocation& call) -> Result<int> {
@@ -190,19 +179,30 @@ Command verify_command() {
                 Error(ErrorKind::Refused, "the deposit is of class source-only: no verdict can be asked of it"));
             return kExitNotComparable;
         }
-        const auto result = TRY(verify(session->context(), deposit, request));
-        if (const auto* refused = std::get_if<Refused>(&result)) return put_refusal(call.console, deposit, *refused);
-        const auto& answer = std::get<VerifyAnswer>(result);
+        if (options->dry_run) TRY(check_accepted(*session, deposit));
+        auto planned = TRY(plan_verify(session->context(), deposit, request));
+        if (const auto* refused = std::get_if<Refused>(&planned)) return put_refusal(call.console, deposit, *refused);
+        auto& plan = std::get<VerifyPlan>(planned);
+        if (options->dry_run) {
+            if (call.console.is_json())
+                call.console.put_json(render_plan(plan, deposit));
+            else
+                call.console.put(render_plan(plan, deposit, call.console.style()));
+            call.console.say("nothing was built, nothing is signed");
+            return kExitYes;
+        }
+        if (!options->as_is) TRY(confirm_strangers(plan, call));
+        const auto answer = TRY(verify(session->context(), deposit, request, std::move(plan)));
         if (options->evidence) {
             // Again: hours may have passed.
             TRY(check_evidence_place(*options->evidence));
             TRY(write_durably(*options->evidence, bytes_of(answer.evidence.render())));
         }
+        const auto log = TRY(log_of(deposit, answer.rebuild));
         if (call.console.is_json())
-            call.console.put_json(render_json(answer, session->signer_has_own_user()));
+            call.console.put_json(render_json(answer, log, session->signer_has_own_user()));
         else
-            call.console.put(render_text(answer, call.console.style()));
-        tell_failed_build(call.console, answer.rebuild, deposit);
+            call.console.put(render_text(answer, log, call.console.style()));
         for (const auto& link : answer.links)
             call.console.say("not judged, listed in the verdict: " + quote(link.name) + " is a symbolic link to " +
                              quote(link.target));

@@ -126,7 +126,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     if (!request.environment.failure.empty()) {
         TRY(write_durably(job.folder(), "log"_path, bytes_of(request.environment.failure_words), {.mode = 0644}));
         result.opaque = TRY(report_opaque(watched));
-        result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
+        result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, kBuildLog)).digest;
         result.failure = request.environment.failure;
         return result;
     }
@@ -152,7 +152,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
     result.machine = std::move(end.machine);
     // Nothing runs any more: what is read from here on does not change under our hands.
     result.opaque = TRY(report_opaque(watched));
-    result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, "build.log"_path)).digest;
+    result.log = TRY(take_file(job.folder(), "log"_path, request.outputs, kBuildLog)).digest;
     if (!end.failure.empty()) {
         result.failure = "the build " + end.failure;
     } else {
@@ -161,7 +161,7 @@ Result<BuildResult> build_once(const BuildRequest& request, const Clock& clock, 
         result.failure = std::move(taken.failure);
         result.succeeded = result.failure.empty();
         if (!taken.left.empty())
-            TRY(write_durably(request.outputs, "left"_path, bytes_of(join(taken.left, "\n") + "\n"), {.mode = 0644}));
+            TRY(write_durably(request.outputs, kLeft, bytes_of(join(taken.left, "\n") + "\n"), {.mode = 0644}));
     }
     TRY(folders.empty());
     stage.done();

@@ -14,6 +14,9 @@
 
 namespace assay::verifier {
 
+/// Where the log lies in the outputs of a build, and where the names of what it left in place of a missing artifact.
+inline const RelativePath kBuildLog = "build.log"_path, kLeft = "left"_path;
+
 /// What to build, in what, and where to put what comes out.
 struct BuildRequest {
     const storage::Recipe& recipe;

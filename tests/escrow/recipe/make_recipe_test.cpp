@@ -73,32 +73,3 @@ TEST_CASE("what a first recipe guesses is said", "[escrow][recipe]") {
     CHECK(revision.error().kind() == ErrorKind::NotFound);
     CHECK(revision.error().hints().size() == 1);
 }
-
-TEST_CASE("what is wrong with a lock or materials names the command that locks again", "[escrow][recipe]") {
-    const TempFolder home;
-    const auto path = home / "recipe.toml";
-    const auto hint = std::vector<std::string>{"escrow recipe lock \"" + path.string() + "\" locks it anew"};
-    const auto recipe_of = [](const std::string& environment) {
-        return need(storage::Recipe::parse("[product]\nname = \"a\"\nversion = \"1\"\n[environment]\n" + environment +
-                                           "\nlock = \"recipe.lock\"\n[build]\ndirectory = \"/build/a\"\ncommands = "
-                                           "[\"make\"]\n[[artifact]]\npath = \"a\"\n"));
-    };
-    const auto refused = [&](const storage::Recipe& recipe, ErrorKind kind) {
-        const auto lock = escrow::read_lock(path, recipe);
-        REQUIRE(!lock);
-        CHECK(lock.error().kind() == kind);
-        CHECK(lock.error().hints() == hint);
-    };
-    const auto debian = recipe_of("debian = \"bookworm\"");
-    refused(debian, ErrorKind::Refused);
-    need(write_durably(home / "recipe.lock", bytes_of("cut")));
-    refused(debian, ErrorKind::Invalid);
-    const auto here = need(storage::Lock::make(need(storage::read_host_lock("/"))));
-    need(write_durably(home / "recipe.lock", bytes_of(here.render()), {.when_present = WhenPresent::Replace}));
-    refused(debian, ErrorKind::Invalid);
-    CHECK(need(escrow::read_lock(path, recipe_of("kind = \"host\""))).second.digest() == here.digest());
-    const auto materials = escrow::open_materials(path);
-    REQUIRE(!materials);
-    CHECK(materials.error().kind() == ErrorKind::NotFound);
-    CHECK(materials.error().hints() == hint);
-}

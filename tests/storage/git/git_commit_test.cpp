@@ -5,6 +5,8 @@
 #include "storage/snapshot/take_snapshot.hpp"
 #include "tests/storage/git/git_fixture.hpp"
 
+#include <algorithm>
+
 using namespace assay;
 using namespace assay::storage;
 using test::GitFixture;
@@ -81,6 +83,24 @@ TEST_CASE("tags, packed repositories, bare ones and work trees lead to the same 
         CHECK(test::need(exported->commit).id == id);
         CHECK(exported->snapshot() == expected);
     }
+}
+
+TEST_CASE("a commit is reported with the tags that lead to it", "[storage][intake]") {
+    const GitFixture git;
+    git.write("a", "1\n");
+    git.commit();
+    git.git("tag v1.0");
+    git.write("a", "2\n");
+    git.commit();
+    git.git("tag v1.1");
+    git.git("tag -a -m two release/1.1");
+    git.git("tag of-a-tree HEAD^{tree}");
+    git.git("pack-refs --all");
+    git.git("tag -a -m three again release/1.1");
+    auto tags = test::need(take(git.path())->commit).tags;
+    std::ranges::sort(tags);
+    CHECK(tags == std::vector<std::string>{"again", "release/1.1", "v1.1"});
+    CHECK(test::need(take(git.path(), "v1.0")->commit).tags == std::vector<std::string>{"v1.0"});
 }
 
 TEST_CASE("a work tree that differs from HEAD is refused with its paths, unless allowed", "[storage][intake]") {
