@@ -134,14 +134,9 @@ Result<BuildResult> build(const storage::BuildInputs& inputs, const storage::Int
     auto into = TRY(place.outputs.duplicate());
     // A room that asks for a machine builds in one; what comes out is the same.
     const CellMachine cell;
-    const BuildRequest request{inputs.recipe,
-                               inputs.recipe_bytes,
-                               environment,
-                               unpack,
-                               intake.source.automatic_epoch(),
-                               place.path(kJobs),
-                               std::move(into),
-                               cell};
+    const BuildRequest request{
+        inputs.recipe,     inputs.recipe_bytes, environment, unpack, intake.source.automatic_epoch(),
+        place.path(kJobs), std::move(into),     cell};
     return build_once(request, clock, progress, interrupt);
 }
 

@@ -14,16 +14,17 @@ namespace assay::verifier {
 namespace {
 
 Json json_of(const RebuildRecord& record, const RebuildLog& log, const RoomDeposit& deposit) {
-    return stamped("rebuild", {{"deposit", crypto::render_deposit_id(deposit.id)},
-                               {"built", record.outcome == crypto::Rebuild::Outcome::Built},
-                               {"failure", record.failure},
-                               {"environment", record.environment.grade()},
-                               {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
-                               {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                               {"log", log.path.string()},
-                               {"log_end", texts_of(log.end)},
-                               {"left", texts_of(log.left)},
-                               {"artifacts", artifacts_of(record.artifacts)}});
+    return stamped("rebuild",
+                   {{"deposit", crypto::render_deposit_id(deposit.id)},
+                    {"built", record.outcome == crypto::Rebuild::Outcome::Built},
+                    {"failure", record.failure},
+                    {"environment", record.environment.grade()},
+                    {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
+                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
+                    {"log", log.path.string()},
+                    {"log_end", texts_of(log.end)},
+                    {"left", texts_of(log.left)},
+                    {"artifacts", artifacts_of(record.artifacts)}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {
