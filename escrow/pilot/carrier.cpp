@@ -44,17 +44,23 @@ private:
         return words;
     }
 
-    /// What a program prints; empty when it ends with `nothing`. Errors: Unavailable.
+    /// The JSON that a program prints; empty when it ends with `nothing`. Errors: Unavailable, with its own message.
     Result<std::string> listed(const Words& words, int nothing) const {
         auto outcome = TRY(programs_.ask(words));
         if (outcome.status == nothing) return std::string();
         if (outcome.status == kExitYes || outcome.status == kExitPartial) return std::move(outcome.out);
-        return fail(ErrorKind::Unavailable, "running " + quote(shown(words)) + ": " + outcome.last_words());
+        const auto json = Json::parse(outcome.out, {});
+        const auto* error = json ? json->find("error") : nullptr;
+        const auto said = error != nullptr ? std::string(error->text_at("message")) : outcome.last_words();
+        return fail(ErrorKind::Unavailable, "running " + quote(shown(words)) + ": " + said);
     }
 
     Status bring_deposits() {
-        const auto at_custodian = TRY(listed(with_custodian({"escrow", "list", "--json"}), -1));
+        // A custodian knows the room from the first deposit on: that brings the agreement.
+        const auto at_custodian =
+            TRY(listed(with_custodian({"escrow", "list", "--json"}), exit_status(ErrorKind::Refused)));
         room_ = TRY(listed({"verifier", "list", "--json", "--data", "room-data"}, exit_status(ErrorKind::NotFound)));
+        if (at_custodian.empty()) return {};
         for (const auto& id : TRY(deposits_to_carry(at_custodian, room_))) {
             const auto file = id.substr(0, 16) + ".export";
             std::error_code ignored;

@@ -16,6 +16,7 @@ cp -r "$scripts/sample" "$work/elsewhere"
 deployed=$(echo "$work"/deployed/*.deb)
 cd "$trial"
 "$bin/escrow" recipe init sum-sample --host --artifact "$(basename "$deployed")" --out recipe.toml >/dev/null 2>&1
+"$bin/escrow" recipe lock recipe.toml >/dev/null 2>&1
 "$bin/escrow" deposit sum-sample --recipe recipe.toml --receipt receipt.evidence >"$work/out" 2>"$work/err"
 deposit=$(sed -n 's/^deposit *\(dep-[a-z0-9]*\).*/\1/p' "$work/out")
 check "the deposit is held" test -n "$deposit"
