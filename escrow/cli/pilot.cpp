@@ -22,7 +22,7 @@ Next, in that folder, with a product of your own:
   escrow recipe lock recipe.toml
   escrow deposit SOURCE --recipe recipe.toml --receipt receipt.evidence
   verifier verify DEPOSIT --deployed FILE
-  auditor check evidence/FILE.evidence --policy policy.toml --deployed FILE
+  auditor check evidence/verdict-….evidence --policy policy.toml --deployed FILE
 )";
 
 void put(Console& console, const std::string& state, const std::string& at) {
