@@ -14,7 +14,7 @@ namespace {
 
 std::string bytes_in(FileSource& original, const Mutation& mutation) {
     MutatedSource source(original, mutation);
-    return to_text(need(storage::read_all(source, 1U << 24)));
+    return to_text(need(read_all(source, 1U << 24)));
 }
 
 }  // namespace
