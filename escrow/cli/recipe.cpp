@@ -34,7 +34,7 @@ struct InitOptions {
 
 /// The next command, as it is typed.
 std::string lock_command_of(const InitOptions& options) {
-    const auto lock = "escrow recipe lock " + quote(options.out.string());
+    auto lock = "escrow recipe lock " + quote(options.out.string());
     if (options.host) return lock;
     if (options.source.extension() == ".dsc") return lock + " --source " + quote(options.source.string());
     return lock + " --depends \"gcc, libc6-dev, make\" (the packages that its build needs)";

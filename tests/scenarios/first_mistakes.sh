@@ -138,6 +138,8 @@ wrong "an artifact that the build does not leave" 15 thread_room verify "$work/m
 wrong "the same at the next rebuild" 15 thread_room rebuild "$work/misnamed" -- "what the build left in" "\"$name\""
 wrong "a build that fails" 15 thread_room verify "$work/failing" --deployed "$deployed" -- \
   "ended with exit code 127" "the end of its log" "no compiler here" "/build.log"
+wrong "an artifact that the recipe does not declare" 2 thread_room verify "$release" --deployed "$deployed" --artifact \
+  mistyped -- 'the recipe declares no artifact "mistyped"' "it declares \"$name\""
 mkdir "$work/many"
 for file in a b c d e; do echo x >"$work/many/$file"; done
 wrong "many files that nothing corresponds to" 15 thread_room verify "$release" --deployed "$work/many" -- \

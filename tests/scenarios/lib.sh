@@ -10,6 +10,8 @@
 #
 # A scenario prints what it does and ends with 0, or with the first thing that was not as it should be.
 set -euo pipefail
+# A person who runs a scenario is asked nothing: programs ask where standard input is a terminal.
+exec </dev/null
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../scripts" && pwd)
 . "$scripts/lib/common.sh"
 . "$scripts/lib/steps.sh"

@@ -57,7 +57,7 @@ print(next(s["value"] for s in json.load(sys.stdin)["settings"] if s["name"] == 
 pids=$(cat witness.pid custodian.pid carrier.pid)
 "$bin/escrow" pilot . --stop >"$work/out" 2>&1
 none_runs() { for pid in $pids; do if [ -e "/proc/$pid" ]; then return 1; fi; done; }
-check "after --stop nothing runs" none_runs
+check "after --stop nothing runs" await 10 none_runs
 cd "$work"
 "$bin/escrow" pilot "$trial" --json >"$work/again.json" 2>"$work/err"
 check "it starts again at the same address" grep -qF "\"$at\"" "$work/again.json"

@@ -44,6 +44,13 @@ check "a build that fails is 15" expect 15 "$bin/escrow" recipe try "$release/re
 check "the end of its log is shown, and where it is" says "not built" "missing_name" "$work/failed/build.log"
 check "the whole log is kept" grep -q missing_name "$work/failed/build.log"
 
+mkdir "$work/misnamed"
+cp "$release"/recipe.* "$work/misnamed/"
+sed -i 's|^path = .*|path = "usr/bin/mistyped"|' "$work/misnamed/recipe.toml"
+check "an artifact that is not built" expect 15 "$bin/escrow" recipe try "$work/misnamed/recipe.toml" "$source"
+check "is named, with what the build left" says 'left no artifact "usr/bin/mistyped"' "what the build left in" \
+  "$(basename "$deployed")"
+
 cp -r "$source" "$work/secret"
 openssl genpkey -algorithm ed25519 >"$work/secret/src/key.pem"
 check "what a deposit would refuse does not keep it from building" expect 0 "$bin/escrow" recipe try \
