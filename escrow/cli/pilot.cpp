@@ -20,6 +20,7 @@ constexpr std::string_view kNext = R"(
 Next, in that folder, with a product of your own:
   escrow recipe init SOURCE --suite bookworm --artifact FILE --out recipe.toml
   escrow recipe lock recipe.toml
+  escrow recipe try recipe.toml SOURCE --deployed FILE
   escrow deposit SOURCE --recipe recipe.toml --receipt receipt.evidence
   verifier verify DEPOSIT --deployed FILE
   auditor check evidence/verdict-….evidence --policy policy.toml --deployed FILE
