@@ -2,6 +2,7 @@
 #include "base/command/command.hpp"
 
 #include "base/command/command_line.hpp"
+#include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/interrupt.hpp"
 
