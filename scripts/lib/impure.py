@@ -6,7 +6,7 @@ import re
 
 # Programs, and the classes that they hand in. The cache of roots waits until the clock that dates files has moved on.
 PROGRAMS = re.compile(r"/(cli|service)/|/main\.cpp$|^verifier/signer/signer_process\.cpp$|"
-                      r"^verifier/machine/guest_first\.cpp$|^base/core/(time|random)\.[ch]pp$|"
+                      r"^verifier/machine/guest/first\.cpp$|^base/core/(time|random)\.[ch]pp$|"
                       r"^verifier/environment/root_cache\.cpp$")
 CLOCK_OR_CHANCE = re.compile(
     r"\b(SystemClock|SystemRandom|(system|utc|tai|gps|file|high_resolution)_clock|random_device|getrandom|getentropy|"

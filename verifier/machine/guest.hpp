@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-/// What the room and the first program of a build's machine (guest_first.cpp) tell each other. Page: machine.md.
+/// What the room and the first program of a build's machine (guest/first.cpp) tell each other. Page: machine.md.
 namespace assay::verifier::guest {
 
 /// Names of the virtio devices.

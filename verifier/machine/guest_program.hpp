@@ -5,7 +5,7 @@
 
 namespace assay::verifier {
 
-/// The first program of a build's machine (guest_first.cpp): a static executable.
+/// The first program of a build's machine (guest/first.cpp): a static executable.
 ByteView guest_program();
 
 }  // namespace assay::verifier

@@ -77,7 +77,7 @@ Result<Descriptor> make_disk(const Folder& disks, const RelativePath& name, std:
     return file;
 }
 
-/// Fields as guest_first.cpp reads them.
+/// Fields as guest/job.cpp reads them.
 class JobText {
 public:
     void add(std::string_view text) { out_.append(text).push_back('\0'); }
