@@ -272,7 +272,7 @@ private:
         }
         if (const auto failed = failed_before(); failed > 0) {
             facts_.cautions.push_back("before this verdict " + count_of(failed, "other build") +
-                                      " of this source failed" + ", as the room signs: what came out was not compared");
+                                      " of this source failed, as the room signs: what came out was not compared");
             findings_.remark("chain", facts_.cautions.back());
         }
         ChainTally worse;

@@ -246,28 +246,6 @@ TEST_CASE("a verdict that hides a difference behind a file that was not built is
                    "the worst of them is unexplained, the verdict says not-comparable"));
 }
 
-TEST_CASE("the default policy refuses host, unvouched packages and opaque inputs, and names them",
-          "[crypto][evidence]") {
-    const auto graded = [&](const std::function<void(Work&)>& change) {
-        World w;
-        change(w.work);
-        w.build_chain();
-        const auto report = check(w);
-        CHECK(failure(report) == "");
-        CHECK(report.worst() == LinkState::PolicyUnmet);
-        return first(report, LinkState::PolicyUnmet);
-    };
-    CHECK(contains(graded([](Work& work) { work.environment = "host"; }), "the environment is \"host\""));
-    CHECK(contains(
-        graded([](Work& work) { work.opaque.push_back({"blob/prebuilt.bin", "binary", Sha256(), {"usr/bin/x"}}); }),
-        "the build read \"blob/prebuilt.bin\", which is binary and, as the room says, reached \"usr/bin/x\""));
-    CHECK(contains(graded([](Work& work) {
-                       work.environment = "vendor-supplied";
-                       work.unvouched.push_back({"gcc_99_amd64", Sha256()});
-                   }),
-                   "the environment is \"vendor-supplied\""));
-}
-
 TEST_CASE("expired identities are found at the log's time, not the signer's", "[crypto][evidence]") {
     World w;
     // The room's identity ends before the verdict is logged, whatever the verdict says of its own time.
@@ -287,15 +265,6 @@ TEST_CASE("a root whose own identity has ended endorses no party any more", "[cr
     CHECK(failure(report).starts_with("validity: verdict: \"Room One\""));
     CHECK(contains(failure(report), "endorsed by a root out of its time: \"Root\""));
     CHECK_FALSE(report.sound());
-}
-
-TEST_CASE("a policy that asks for revocation status cannot be satisfied by evidence without it", "[crypto][evidence]") {
-    auto policy = world().policy();
-    policy.max_age_seconds = 86400;
-    CHECK(check(world().evidence(), policy).worst() == LinkState::CannotBeChecked);
-    auto two = world().policy();
-    two.verifiers_agree = 2;
-    CHECK(check(world().evidence(), two).worst() == LinkState::CannotBeChecked);
 }
 
 TEST_CASE("two histories of one size are equivocation", "[crypto][evidence]") {
@@ -512,82 +481,6 @@ TEST_CASE("what is to be logged still is judged without its proofs, and only tha
     const auto policy = world().policy();
     CHECK(need(check_evidence(waiting, {policy, world().at(1000), {}, {}, {verdict}})).sound());
     CHECK(need(check_evidence(waiting, {policy, world().at(1000)})).worst() == LinkState::CannotBeChecked);
-}
-
-TEST_CASE("an archive key that the policy does not accept leaves no debian-signed", "[crypto][evidence]") {
-    World w;
-    w.work.archive_key = std::string(40, 'A');
-    w.build_chain();
-    auto policy = w.policy();
-    const auto judge = [&] { return need(check_evidence(w.evidence(), {policy, w.at(1000)})); };
-    auto report = judge();
-    CHECK(report.worst() == LinkState::PolicyUnmet);
-    CHECK(report.facts.environment == "vendor-supplied");
-    CHECK(contains(report.first(LinkState::PolicyUnmet)->detail, "accepts no such archive key"));
-    // Nor does one that takes what vendors supply, package by package: these are not listed.
-    policy.environments = {"debian-signed", "vendor-supplied"};
-    CHECK(judge().worst() == LinkState::PolicyUnmet);
-    policy = w.policy();
-    policy.archive_keys.insert(w.work.archive_key);
-    report = judge();
-    CHECK(report.sound());
-    CHECK(report.facts.environment == "debian-signed");
-    CHECK(report.facts.archives == std::vector<VouchingArchive>{{"InRelease", {w.work.archive_key}}});
-}
-
-TEST_CASE("a policy may ask for a machine of the build's own, and a build in a cell does not meet it",
-          "[crypto][evidence]") {
-    World w;
-    w.build_chain();
-    auto policy = w.policy();
-    policy.machine = Policy::Machine::Own;
-    auto report = need(check_evidence(w.evidence(), {policy, w.at(1000)}));
-    CHECK(report.sound());
-    REQUIRE(report.facts.machine);
-    CHECK(report.facts.machine->release == "6.1");
-
-    const auto said = [](const std::function<void(std::string&)>& change) {
-        World other;
-        other.change_field = [&](StatementKind, const std::string& field, Json value) {
-            if (field != "provenance") return value;
-            auto text = value.render();
-            change(text);
-            return need(Json::parse(text));
-        };
-        other.build_chain();
-        auto asks = other.policy();
-        asks.machine = Policy::Machine::Own;
-        return need(check_evidence(other.evidence(), {asks, other.at(1000)}));
-    };
-    report = said([](std::string& text) {
-        const auto from = text.find(R"("machine":{)"), until = text.find("}}", from);
-        text.erase(from - 1, until + 2 - (from - 1));
-    });
-    CHECK(report.worst() == LinkState::PolicyUnmet);
-    CHECK(report.first(LinkState::PolicyUnmet)->name == "policy: machine");
-    CHECK_FALSE(report.facts.machine);
-    report = said([](std::string& text) {
-        const auto at = text.find("Linux 6.1");
-        text.replace(at, 9, "Linux 6.2");
-    });
-    CHECK(contains(failure(report), "what was seen from inside is another kernel"));
-}
-
-TEST_CASE("a rebuild that does not say which archive keys vouch cannot be checked", "[crypto][evidence]") {
-    const auto judge = [](const std::optional<Json>& archives) {
-        World w;
-        w.change_field = [&](StatementKind, const std::string& field, Json value) {
-            if (field != "provenance") return value;
-            auto text = value.render();
-            const auto from = text.find(R"("archives":)"), until = text.find(R"("seen_from_inside")");
-            text.replace(from, until - from, archives ? R"("archives":)" + archives->render() + "," : "");
-            return need(Json::parse(text));
-        };
-        w.build_chain();
-        return need(check_evidence(w.evidence(), {w.policy(), w.at(1000)}));
-    };
-    CHECK(judge(std::nullopt).worst() == LinkState::CannotBeChecked);
-    CHECK(contains(failure(judge(Json::array())), "packages are vouched for, and no archive is named"));
 }
 
 TEST_CASE("a report says what of a reader's files was not compared", "[crypto][evidence]") {
