@@ -36,13 +36,14 @@ Result<crypto::DeployedFile> digest_of(const DeployedEntry& entry, const Interru
 }  // namespace
 
 Status read_deployed(const std::filesystem::path& path, crypto::DeployedSet& into, const Interrupt& interrupt) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) {
-        // Of two folders one could have what the other lacks.
-        if (into.has_folder) return fail(ErrorKind::Usage, "only one deployed folder can be checked at a time");
-        into.has_folder = true;
-    }
-    for (auto& entry : TRY(find_deployed({path}))) {
+    auto found = TRY(find_deployed({path}));
+    // Not asked of the path once more: it may be another thing by now.
+    const bool is_folder = found.empty() || found.front().given == DeployedEntry::Given::Member;
+    // Of two folders one could have what the other lacks.
+    if (is_folder && into.has_folder)
+        return fail(ErrorKind::Usage, "only one deployed folder can be checked at a time");
+    into.has_folder = into.has_folder || is_folder;
+    for (auto& entry : found) {
         if (entry.kind == FileKind::Regular)
             into.files.push_back(TRY(digest_of(entry, interrupt)));
         else if (entry.given == DeployedEntry::Given::File)
