@@ -4,11 +4,11 @@
 #include "base/core/text.hpp"
 #include "base/files/pipe.hpp"
 #include "base/process/child.hpp"
+#include "base/process/own_program.hpp"
 
 #include <cerrno>
 
 #include <poll.h>
-#include <unistd.h>
 
 namespace assay::escrow {
 
@@ -48,16 +48,10 @@ std::vector<std::string> RecipeTrial::command() const {
     return out;
 }
 
-std::string verifier_beside(const std::filesystem::path& own) {
-    const auto beside = own.parent_path() / kProgram;
-    return ::access(beside.c_str(), X_OK) == 0 ? beside.string() : std::string(kProgram);
-}
-
 Result<int> try_recipe(const RecipeTrial& trial, const Interrupt& interrupt) {
-    std::error_code failed;
-    const auto own = std::filesystem::read_symlink("/proc/self/exe", failed);
+    const auto own = process::own_program();
     auto alive = TRY(Pipe::make("verifier"));
-    auto child = process::Child::start({.program = verifier_beside(own),
+    auto child = process::Child::start({.program = process::program_beside(own, kProgram).value_or(kProgram).string(),
                                         .arguments = trial.command(),
                                         .environment = process::our_environment_with({}),
                                         .descriptors = {{kAlive, alive.writing.number()}}});

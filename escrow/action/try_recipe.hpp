@@ -24,12 +24,10 @@ struct RecipeTrial {
     std::vector<std::string> command() const;
 };
 
-/// The program `verifier`: beside `own`, the path of the program that runs; else its bare name, to be found in PATH.
-std::string verifier_beside(const std::filesystem::path& own);
-
-/// Runs the trial with our own streams, and gives the exit status it ends with. The room's code runs in the room's
-/// program: this one never links it. When an end is asked for, the program has a moment to end by itself, as a terminal
-/// asks it too, and is stopped then. Errors: NotFound where there is no such program, with the next step; Io.
+/// Runs the trial by the `verifier` beside this program, else the one in PATH, with our own streams, and gives the exit
+/// status it ends with. The room's code runs in the room's program: this one never links it. When an end is asked for,
+/// the program has a moment to end by itself, as a terminal asks it too, and is stopped then. Errors: NotFound where
+/// there is no such program, with the next step; Io.
 Result<int> try_recipe(const RecipeTrial& trial, const Interrupt& interrupt);
 
 }  // namespace assay::escrow

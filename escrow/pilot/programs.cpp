@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/process/child.hpp"
+#include "base/process/own_program.hpp"
 
 #include <algorithm>
 
@@ -31,10 +32,10 @@ std::string shown(const Words& words) {
 }
 
 Result<Programs> Programs::beside_this(Tell tell, const Interrupt& interrupt) {
-    std::error_code failed;
-    const auto folder = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
+    const auto own = process::own_program();
+    const auto folder = own.parent_path();
     for (const auto* name : {"escrow", "verifier", "witness"})
-        if (!std::filesystem::exists(folder / name, failed))
+        if (!process::program_beside(own, name))
             return fail(Error(ErrorKind::NotFound, "looking for the program " + quote(name) +
                                                        " beside this one: it is not in " + quote(folder.string()))
                             .with_hint("install escrow, verifier and witness in one folder"));
