@@ -88,6 +88,8 @@ std::string variable_of(std::string_view setting) {
     return out;
 }
 
+bool is_address(std::string_view value) { return value.find("://") != std::string_view::npos; }
+
 Settings::Places Settings::places(ProjectFile project_file) {
     Places out{.environment = [](const std::string& variable) -> std::optional<std::string> {
                    const char* value = std::getenv(variable.c_str());
@@ -146,8 +148,8 @@ std::optional<Setting> Settings::find(std::string_view name, std::string_view co
             const auto* value = table->find(name);
             if (value == nullptr || value->text() == nullptr) continue;
             if (layer.file.empty()) return Setting{*value->text(), variable_of(name), false};
-            const bool is_address = value->text()->find("://") != std::string::npos;
-            auto resolved = is_address ? *value->text() : (layer.file.parent_path() / *value->text()).string();
+            auto resolved =
+                is_address(*value->text()) ? *value->text() : (layer.file.parent_path() / *value->text()).string();
             return Setting{std::move(resolved), layer.file.string(), layer.is_of_project};
         }
     return std::nullopt;

@@ -15,6 +15,9 @@ constexpr std::string_view kSettingNames[] = {"at", "key", "policy", "agreement"
 /// `ASSAY_POLICY` for `policy`.
 std::string variable_of(std::string_view setting);
 
+/// Whether a value is an address, as `https://HOST:PORT`, and no path.
+bool is_address(std::string_view value);
+
 /// A value that is set once, and where.
 struct Setting {
     std::string value;

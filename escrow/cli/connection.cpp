@@ -32,8 +32,6 @@ void ConnectionOptions::add(Command& command) {
     command.option("--key DIR", key, "your key folder").or_setting();
 }
 
-bool is_url(const std::string& place) { return place.find("://") != std::string::npos; }
-
 Result<CustodyOptions> custody_options(const std::filesystem::path& data, const std::filesystem::path& key,
                                        const std::filesystem::path& policy) {
     CustodyOptions out;
@@ -79,7 +77,7 @@ Status Connection::open_local(const ConnectionOptions& options, Invocation& call
 }
 
 Status Connection::open_remote(const ConnectionOptions& options, Asker asker, Invocation& call) {
-    if (!is_url(*options.at))
+    if (!is_address(*options.at))
         return fail(ErrorKind::Usage, "--at " + quote(*options.at) + " is no address: https://HOST:PORT");
     if (!options.agreement) return missing("--agreement FILE", "it names the custodian's key");
     if (asker == Asker::Party && !options.key)

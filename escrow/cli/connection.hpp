@@ -57,7 +57,4 @@ private:
 Result<CustodyOptions> custody_options(const std::filesystem::path& data, const std::filesystem::path& key,
                                        const std::filesystem::path& policy);
 
-/// Whether somebody typed a custodian's address rather than a folder's name.
-bool is_url(const std::string& place);
-
 }  // namespace assay::escrow

@@ -94,7 +94,7 @@ Command deposit_command() {
         for (const auto& text : options->allow)
             options->request.allowed.push_back(TRY(storage::parse_allowed_path(text)));
         options->request.as_named = options->as_named ? AsNamed::Yes : AsNamed::No;
-        if (is_url(options->at) && !options->receipt)
+        if (is_address(options->at) && !options->receipt)
             return fail(ErrorKind::Usage, "a custodian gives a receipt: say where it goes with --receipt FILE");
         if (options->receipt) options->request.receipt = *options->receipt;
         const auto destination =

@@ -11,7 +11,7 @@ namespace assay::escrow {
 
 Result<std::unique_ptr<Destination>> open_destination(const std::string& place, const std::filesystem::path& agreement,
                                                       const std::filesystem::path& key, const Interrupt& interrupt) {
-    if (!is_url(place)) return TransferFolder::at(place);
+    if (!is_address(place)) return TransferFolder::at(place);
     const auto terms = TRY(read_agreement(agreement));
     const auto vendor = TRY(storage::KeyFolder::open(key));
     auto custodian =
