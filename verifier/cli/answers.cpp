@@ -126,15 +126,6 @@ Json findings_of(const std::vector<Compared>& compared) {
     return render_findings(findings);
 }
 
-Json artifacts_of(const std::vector<BuiltArtifact>& artifacts) {
-    auto out = Json::array();
-    for (const auto& artifact : artifacts)
-        out.push(Json::object({{"path", artifact.path.text()},
-                               {"size", Json::decimal(artifact.size)},
-                               {"digest", artifact.digest.render()}}));
-    return out;
-}
-
 Json texts_of(const std::vector<std::string>& texts) {
     auto out = Json::array();
     for (const auto& text : texts) out.push(text);

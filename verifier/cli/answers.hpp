@@ -32,8 +32,6 @@ std::string render_failed_build(const std::vector<std::string>& left, const std:
 /// The members `comparisons` and `findings`: reports.md.
 Json comparisons_of(const std::vector<Compared>& compared);
 Json findings_of(const std::vector<Compared>& compared);
-/// [{"path", "size", "digest"}, …]
-Json artifacts_of(const std::vector<BuiltArtifact>& artifacts);
 /// A list of texts.
 Json texts_of(const std::vector<std::string>& texts);
 

@@ -40,7 +40,7 @@ Json render_json(const PreflightReport& report, const PreflightRequest& request)
                                  {"missing", report.missing.render()},
                                  {"notes", texts_of(report.notes)},
                                  {"refusals", texts_of(report.refusals)},
-                                 {"artifacts", artifacts_of(report.artifacts)},
+                                 {"artifacts", render_outputs(report.artifacts)},
                                  {"verdict", verdict ? Json(crypto::name_of(*verdict)) : Json()},
                                  {"comparisons", comparisons_of(report.compared)},
                                  {"grade", report.grade.render()},

@@ -24,7 +24,7 @@ Json json_of(const RebuildRecord& record, const RebuildLog& log, const RoomDepos
                     {"log", log.path.string()},
                     {"log_end", texts_of(log.end)},
                     {"left", texts_of(log.left)},
-                    {"artifacts", artifacts_of(record.artifacts)}});
+                    {"artifacts", render_outputs(record.artifacts)}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {
