@@ -67,7 +67,9 @@ Result<int> pilot(const Options& options, Invocation& call) {
         return 0;
     }
     call.console.say("$ cd " + shown({std::filesystem::current_path().string()}));
-    put(call.console, "running", TRY(begin_pilot(programs)));
+    auto at = begin_pilot(programs);
+    if (!at) return fail(std::move(at).error().with_hint("run it again: what is made is kept"));
+    put(call.console, "running", *at);
     return 0;
 }
 

@@ -5,7 +5,19 @@
 trial="$work/my trial"
 trap '"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1 || true; scenario_end' EXIT
 
+# Interrupted in the middle, then again: it goes on where it was.
+"$bin/escrow" pilot "$trial" >"$work/out" 2>"$work/err" &
+pilot=$!
+for _ in $(seq 100); do if [ -e "$trial/trustee2" ]; then break; fi; sleep 0.05; done
+kill -TERM "$pilot"
+status=0
+wait "$pilot" || status=$?
+check "an interrupted pilot ends with 130" test "$status" = 130
+check "and says how to go on" grep -qF "hint: run it again: what is made is kept" "$work/err"
+check "and runs nothing" test ! -e "$trial/custodian.pid"
 "$bin/escrow" pilot "$trial" >"$work/out" 2>"$work/err"
+not_again() { ! grep -q "key new 'Pilot Vendor'" "$work/err"; }
+check "what was made before the interruption is not made again" not_again
 check "each step is shown as the command of a person" grep -qF \
   "$ escrow agreement sign agreement.json --key trustee5" "$work/err"
 check "the servers run" grep -q "running: witness, custodian and carrier" "$work/out"
