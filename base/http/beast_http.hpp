@@ -11,5 +11,6 @@
 #include <boost/beast/http/write.hpp>
 
 namespace assay::http {
+/// Beast's messages, apart from our own.
 namespace bhttp = boost::beast::http;
-}
+}  // namespace assay::http
