@@ -39,7 +39,15 @@ Result<Folder> open_materials(const std::filesystem::path& recipe) {
 }
 
 Result<std::pair<Bytes, Recipe>> read_recipe(const std::filesystem::path& path) {
-    auto bytes = TRY_WITHIN("recipe", read_file(path, Recipe::kBytesMax));
+    auto read = read_file(path, Recipe::kBytesMax);
+    if (!read) {
+        auto error = std::move(read).error().within("recipe");
+        if (error.kind() == ErrorKind::NotFound)
+            error =
+                std::move(error).with_hint("escrow recipe init SOURCE --out " + quote(path.string()) + " drafts one");
+        return fail(std::move(error));
+    }
+    auto bytes = std::move(*read);
     const auto text = text_of(bytes);
     auto recipe = TRY_WITHIN(quote(path.string()), crypto::guessing(Recipe::parse(text), text, "recipe"));
     return std::pair(std::move(bytes), std::move(recipe));

@@ -40,6 +40,16 @@ TEST_CASE("a recipe is read with the lock beside it", "[storage][recipe]") {
     CHECK(!inputs.materials);
 }
 
+TEST_CASE("a recipe that is not there is answered with the command that drafts one", "[storage][recipe]") {
+    const test::TempFolder folder;
+    NoProgress progress;
+    const auto absent = read_build_inputs(folder / "recipe.toml", progress, NoInterrupt());
+    REQUIRE_FALSE(absent);
+    CHECK(absent.error().kind() == ErrorKind::NotFound);
+    REQUIRE(absent.error().hints().size() == 1);
+    CHECK(absent.error().hints().front().starts_with("escrow recipe init SOURCE --out \""));
+}
+
 TEST_CASE("a recipe without its lock is refused with the command that makes it", "[storage][recipe]") {
     const auto refused = Release(false).read();
     REQUIRE_FALSE(refused.has_value());
