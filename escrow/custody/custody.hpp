@@ -62,8 +62,8 @@ public:
     /// before anything is signed or logged. Errors: Refused, saying why.
     Status check_counts() const;
 
-    /// The vendor that shows this TLS key and may send something in now. Errors: Refused, with the reason.
-    Result<crypto::IdentityId> vendor_of(const http::SpkiDigest& key) const;
+    /// The vendor that asks and may send something in now. Errors: Refused, with the reason.
+    Result<crypto::IdentityId> vendor_of(const Asker& asker) const;
 
     /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. One that is here already
     /// is renewed by the endorsements it has more than before. Errors: Refused unless it is with this custodian;
