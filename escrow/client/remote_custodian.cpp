@@ -150,6 +150,21 @@ Result<DepositState> RemoteCustodian::state(const crypto::DepositId& id) {
     return out;
 }
 
+Result<Bytes> RemoteCustodian::sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    TRY(check_self(party));
+    const auto response = TRY(get(target_of(id, "/sealed")));
+    return Bytes(response.bytes().begin(), response.bytes().end());
+}
+
+Result<DepositStatements> RemoteCustodian::statements(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    TRY(check_self(party));
+    const auto json = TRY(read_json(TRY(get(target_of(id, "/statements")))));
+    auto out = TRY_WITHIN(kDoing, DepositStatements::parse(json));
+    if (out.receipt.find(crypto::StatementId(id.array())) == nullptr)
+        return fail(ErrorKind::Invalid, kDoing + " is about another deposit");
+    return out;
+}
+
 Status RemoteCustodian::export_to(const crypto::IdentityId& room, const crypto::DepositId& id,
                                   const Receiver& receive) {
     TRY(check_self(room));
