@@ -14,6 +14,8 @@ namespace assay::escrow {
 /// JSON form: `assay-statements-v1`, ../service/api.md.
 struct DepositStatements {
     static constexpr std::size_t kStatementsMax = crypto::ProofSet::kProofsMax;
+    /// Of envelopes and closed parts together: in base64, with receipt and proofs, below what a client takes.
+    static constexpr std::size_t kBytesMax = 20U << 20;
 
     crypto::Evidence receipt;
     std::vector<storage::OutgoingStatement> statements;

@@ -27,13 +27,18 @@ Result<DepositStatements> Custody::statements(const IdentityId& party, const cry
     auto ids = TRY(register_->about(id));
     for (const auto& chained : TRY(catalogue_->beside(id)))
         if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);
-    if (ids.size() > DepositStatements::kStatementsMax)
-        return fail(ErrorKind::Limit, doing + ": it is more than one answer takes");
+    const auto too_much = [&] { return fail(ErrorKind::Limit, doing + ": it is more than one answer takes"); };
+    if (ids.size() > DepositStatements::kStatementsMax) return too_much();
+    std::size_t bytes = 0;
     for (const auto& each : ids) {
         const auto kept = TRY(register_->find(each));
         if (!kept) return corrupt_tables("a statement about a deposit is not there");
         out.statements.push_back(kept->statement);
-        std::erase_if(out.statements.back().closed, [&](const auto& part) { return part.to != party; });
+        auto& statement = out.statements.back();
+        std::erase_if(statement.closed, [&](const auto& part) { return part.to != party; });
+        bytes += statement.statement.envelope.size();
+        for (const auto& part : statement.closed) bytes += part.file.size();
+        if (bytes > DepositStatements::kBytesMax) return too_much();
     }
     out.proofs = TRY_WITHIN(doing, register_->prove(ids, options_.quorum));
     return out;

@@ -295,7 +295,7 @@ crypto::StatementLink export_once(escrow::Custody& custody, const crypto::Identi
 
 Bytes seal_to(Office& office, const std::string& party) {
     const auto recipient = need(crypto::AgeRecipient::parse(need(office.keys(party).identity().seal_recipient())));
-    return need(crypto::age_seal(recipient, bytes_of("closed"), office.random));
+    return need(crypto::age_seal(recipient, Bytes(office.closed_bytes, 7), office.random));
 }
 
 storage::Outbox outbox_of(Office& office, const std::vector<crypto::SaltedEnvelope>& statements,

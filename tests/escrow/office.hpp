@@ -84,6 +84,7 @@ public:
                                 const std::function<void(crypto::Deposit&)>& alter = {});
 
     std::map<crypto::StatementId, std::vector<crypto::SealedPart>> sealed;
+    std::size_t closed_bytes = 6;          ///< of what seal_to seals
     std::vector<std::string> other_rooms;  ///< of the agreement, beside the one that signs
     crypto::Policy policy = crypto::Policy::strict();
     std::optional<crypto::AgreementFile> agreement;  ///< of the vendor, complete

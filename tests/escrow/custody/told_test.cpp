@@ -67,6 +67,17 @@ TEST_CASE("statements of a chain come with it from every deposit that concerns t
     CHECK(need(desk.custody().statements(office.id("outsider"), second.id)).statements.size() == 6);
 }
 
+TEST_CASE("what a room signs makes no answer larger than one that can be read", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto deposit = desk.hold("one");
+    office.closed_bytes = DepositStatements::kBytesMax / 3;
+    judge(desk, deposit);
+    check_refused(desk.custody().statements(office.id("vendor"), deposit.id), ErrorKind::Limit,
+                  "more than one answer takes");
+    CHECK(need(desk.custody().statements(office.id("t1"), deposit.id)).statements.size() == 6);
+}
+
 TEST_CASE("what a custodian tells of a deposit has one form", "[escrow][custody]") {
     Office office;
     Desk desk(office);
