@@ -153,7 +153,7 @@ Status sort_statements(const storage::Outbox& outbox, const std::map<StatementId
             continue;
         }
         TRY_WITHIN("submitting: the custodian took the " + name, check(outgoing.statement));
-        out.statements.push_back(kind);
+        out.statements.push_back({id, kind});
     }
     return {};
 }

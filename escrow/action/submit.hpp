@@ -10,7 +10,11 @@ namespace assay::escrow {
 
 /// An outbox after its statements were sent.
 struct Submitted {
-    std::vector<crypto::StatementKind> statements;   ///< that were taken
+    struct Taken {
+        crypto::StatementId id;
+        crypto::StatementKind kind;
+    };
+    std::vector<Taken> statements;
     std::vector<Error> refused;                      ///< those that were not, each named and with the reason
     std::vector<SubmissionAnswer::Flagged> flagged;  ///< as the custodian says
     std::vector<crypto::Evidence> evidence;          ///< that of the outbox, with the proofs it lacked

@@ -21,7 +21,7 @@ void put(Console& console, const std::vector<Listed>& deposits, bool is_checked)
         for (const auto& [summary, receipt] : deposits) {
             Json::Object item = {{"deposit", crypto::render_deposit_id(summary.id)}};
             for (auto& field : receipt_fields(receipt)) item.push_back(std::move(field));
-            item.emplace_back("custodian_says", summary.render());
+            item.emplace_back("custodian_says", said_json(summary));
             items.push(Json(std::move(item)));
         }
         console.put_json(stamped("deposits-report", {{"checked", is_checked}, {"deposits", std::move(items)}}));

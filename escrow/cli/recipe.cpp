@@ -68,10 +68,11 @@ Command recipe_init_command() {
             return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));
         if (call.console.is_json())
-            call.console.put_json(stamped("recipe", {{"file", options->out.string()},
-                                                     {"product", recipe.product},
-                                                     {"version", recipe.version},
-                                                     {"suite", recipe.environment.suite}}));
+            call.console.put_json(stamped(
+                "recipe", {{"file", options->out.string()},
+                           {"product", recipe.product},
+                           {"version", recipe.version},
+                           {"suite", recipe.environment.suite.empty() ? Json() : Json(recipe.environment.suite)}}));
         for (const auto& guess : drafted.guesses) call.console.warn(guess);
         call.console.say("recipe written to " + quote(options->out.string()) + ": read it, then " +
                          lock_command_of(*options));
@@ -102,11 +103,11 @@ Command recipe_lock_command() {
         const auto locked = TRY(lock_recipe(request, call.console.progress(), call.interrupt));
         if (call.console.is_json()) {
             call.console.put_json(stamped(
-                "recipe-lock", {{"lock", locked.lock_file.string()},
-                                {"sha256", crypto::hex(locked.lock.digest())},
+                "recipe-lock", {{"file", locked.lock_file.string()},
+                                {"lock_sha256", crypto::hex(locked.lock.digest())},
                                 {"materials", locked.materials.empty() ? Json() : Json(locked.materials.string())},
-                                {"packages", Json::decimal(locked.packages)},
-                                {"bytes", Json::decimal(locked.bytes)}}));
+                                {"packages", count_json(locked.packages)},
+                                {"bytes", count_json(locked.bytes)}}));
             return 0;
         }
         KeyValues out;
@@ -151,7 +152,8 @@ Command recipe_check_command() {
                                            call.console.progress(), call.interrupt)))
                 call.console.warn(*passed_over);
         if (call.console.is_json())
-            call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
+            call.console.put_json(
+                stamped("recipe-check", {{"sound", true}, {"lock_sha256", crypto::hex(lock.digest())}}));
         else
             call.console.put(mark_line(Mark::Good,
                                        "the recipe is complete: every input of the build is locked and here",

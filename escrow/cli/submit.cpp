@@ -45,7 +45,8 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
     const std::string outcome = is_checked ? "logged" : "sent";
     if (console.is_json()) {
         auto statements = Json::array(), files = Json::array();
-        for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
+        for (const auto& [id, kind] : done.statements)
+            statements.push(Json::object({{"statement", crypto::hex(id)}, {"kind", crypto::name_of(kind)}}));
         for (const auto& place : places) files.push(place.string());
         auto faults = Json::array();
         for (const auto& refused : done.refused) faults.push(refused.message());
@@ -57,17 +58,17 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
                                        {"what", each.what},
                                        {"excludes", each.excludes}}));
         console.put_json(stamped("submission-report", {{"outcome", outcome},
-                                                       {"custodian_flags", std::move(flagged)},
+                                                       {"flags", std::move(flagged)},
                                                        {"checked", is_checked},
                                                        {"statements", std::move(statements)},
-                                                       {"evidence", std::move(files)},
+                                                       {"files", std::move(files)},
                                                        {"faults", std::move(faults)}}));
         return;
     }
     if (!is_checked) console.put(mark_line(Mark::Unknown, kSentUnchecked, console.style()));
     KeyValues out;
     const auto mark = is_checked ? Mark::Good : Mark::Unknown;
-    for (const auto kind : done.statements) out.add(outcome, mark, std::string(crypto::name_of(kind)));
+    for (const auto& [_, kind] : done.statements) out.add(outcome, mark, std::string(crypto::name_of(kind)));
     for (const auto& place : places)
         out.add("evidence", place.string() + (is_checked ? "" : ", with the proofs as they came"));
     console.put(out.render(console.style()));
