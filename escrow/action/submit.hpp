@@ -15,7 +15,12 @@ struct Submitted {
         crypto::StatementKind kind;
     };
     std::vector<Taken> statements;
-    std::vector<Error> refused;                      ///< those that were not, each named and with the reason
+    struct Refused {
+        crypto::StatementId id;
+        crypto::StatementKind kind;
+        Error why;  ///< names the statement
+    };
+    std::vector<Refused> refused;
     std::vector<SubmissionAnswer::Flagged> flagged;  ///< as the custodian says
     std::vector<crypto::Evidence> evidence;          ///< that of the outbox, with the proofs it lacked
     std::vector<std::optional<Error>>

@@ -3,6 +3,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "escrow/action/product_named.hpp"
 #include "escrow/action/try_recipe.hpp"
@@ -120,6 +121,13 @@ Command recipe_lock_command() {
     return command;
 }
 
+/// `faults` are sentences; there are none where the recipe is sound.
+Json check_json(const storage::Lock& lock, Json faults) {
+    return stamped("recipe-check", {{"sound", faults.items()->empty()},
+                                    {"lock_sha256", crypto::hex(lock.digest())},
+                                    {"faults", std::move(faults)}});
+}
+
 Command recipe_check_command() {
     struct Options {
         std::filesystem::path recipe;
@@ -140,6 +148,12 @@ Command recipe_check_command() {
             const auto materials = TRY(storage::open_materials(*path));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
+        if (!faults.empty() && call.console.is_json()) {
+            auto sentences = Json::array();
+            for (const auto& fault : faults) sentences.push(fault.error().message());
+            call.console.put_json(check_json(lock, std::move(sentences)));
+            return exit_status(ErrorKind::Refused);
+        }
         if (!faults.empty()) {
             for (const auto& fault : faults) call.console.error(fault.error());
             return fail(
@@ -152,8 +166,7 @@ Command recipe_check_command() {
                                            call.console.progress(), call.interrupt)))
                 call.console.warn(*passed_over);
         if (call.console.is_json())
-            call.console.put_json(
-                stamped("recipe-check", {{"sound", true}, {"lock_sha256", crypto::hex(lock.digest())}}));
+            call.console.put_json(check_json(lock, Json::array()));
         else
             call.console.put(mark_line(Mark::Good,
                                        "the recipe is complete: every input of the build is locked and here",

@@ -48,8 +48,10 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
         for (const auto& [id, kind] : done.statements)
             statements.push(Json::object({{"statement", crypto::hex(id)}, {"kind", crypto::name_of(kind)}}));
         for (const auto& place : places) files.push(place.string());
-        auto faults = Json::array();
-        for (const auto& refused : done.refused) faults.push(refused.message());
+        auto faults = Json::array(), refused = Json::array();
+        for (const auto& [id, kind, why] : done.refused)
+            refused.push(Json::object(
+                {{"statement", crypto::hex(id)}, {"kind", crypto::name_of(kind)}, {"fault", why.message()}}));
         for (const auto& fault : done.faults)
             if (fault) faults.push(fault->message());
         auto flagged = Json::array();
@@ -61,6 +63,7 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
                                                        {"flags", std::move(flagged)},
                                                        {"checked", is_checked},
                                                        {"statements", std::move(statements)},
+                                                       {"refused", std::move(refused)},
                                                        {"files", std::move(files)},
                                                        {"faults", std::move(faults)}}));
         return;
@@ -117,10 +120,14 @@ Command submit_command() {
                               (each.excludes ? "; no favourable verdict of that room counts there" : ""));
             if (each.excludes) status = kExitPartial;
         }
-        for (const auto& refused : done.refused) call.console.error(refused);
+        // In JSON the report has them: `refused`, `faults`.
+        const auto tell = [&](const Error& fault) {
+            if (!call.console.is_json()) call.console.error(fault);
+        };
+        for (const auto& refused : done.refused) tell(refused.why);
         for (const auto& fault : done.faults)
             if (fault) {
-                call.console.error(*fault);
+                tell(*fault);
                 status = kExitPartial;
             }
         return status;

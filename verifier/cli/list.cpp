@@ -77,10 +77,13 @@ Command list_command() {
             const auto opened = room.deposit(id, SystemClock().now());
             if (!opened) {
                 // It hides no other.
-                items.push(Json::object(
-                    {{"deposit", shown}, {"stage", "unopened"}, {"verdicts", Json::array()}, {"vendor", nullptr}}));
+                items.push(Json::object({{"deposit", shown},
+                                         {"stage", "unopened"},
+                                         {"fault", opened.error().message()},
+                                         {"verdicts", Json::array()},
+                                         {"vendor", nullptr}}));
                 table.add({shown, std::string(kUnopened), "", ""});
-                call.console.error(Error(opened.error()).within("the deposit " + shown));
+                if (!call.console.is_json()) call.console.error(Error(opened.error()).within("the deposit " + shown));
                 status = kExitPartial;
                 continue;
             }
@@ -89,6 +92,7 @@ Command list_command() {
             const auto vendor = deposit.book.find(deposit.deposit.vendor)->describe();
             items.push(Json::object({{"deposit", shown},
                                      {"stage", standing.stage},
+                                     {"fault", nullptr},
                                      {"verdicts", render_verdicts(standing.verdicts)},
                                      {"vendor", crypto::hex(deposit.deposit.vendor)}}));
             // One line a verdict: a later one does not hide an earlier one.
