@@ -130,6 +130,8 @@ recipe=$release/recipe.toml
 deposit 0 "$recipe" --at "$at" --receipt "$release/receipt.evidence"
 deposit 0 "$recipe" --at "$at" --receipt "$work/made/again.evidence" --again --progress json
 deposit 0 "$recipe" --at "$work/made/transfer" --again
+deposit 0 "$recipe" --at "$work/made/bad" --again
+"$bin/dishonest_vendor" "$world/vendor" "$work/made/bad"
 cp "$world/vendor/sign.ed25519.pem" "$source/release.pem"
 echo 'version https://git-lfs.github.com/spec/v1
 oid sha256:0000
@@ -236,6 +238,16 @@ json 0 escrow import "$work/made/transfer" --data "$world/custody" --key "$world
   --receipt "$work/made/import.evidence"
 json 5 escrow import "$none" --data "$world/custody" --key "$world/custodian" "${trusting[@]}" \
   --receipt "$work/made/none.evidence"
+# A room refuses a deposit whose shares are not what its vendor has signed.
+json 0 escrow import "$work/made/bad" --data "$world/custody" --key "$world/custodian" "${trusting[@]}" \
+  --receipt "$work/made/wrong.evidence"
+bad=$(json_value deposit <"$out")
+json 0 escrow export "$bad" --data "$world/custody" --key "$world/custodian" "${trusting[@]}" --room "$world/room" \
+  --out "$work/made/bad.export"
+json 0 verifier import "$work/made/bad.export" --data "$world/room-data" "${trusting[@]}"
+json 10 verifier accept "$bad" "${room[@]}"
+json 10 verifier verify "$bad" --deployed "$deployed" "${room[@]}"
+json 0 verifier list --data "$world/room-data"
 world_stop
 json 0 escrow check --data "$world/custody" --custodian "$world/custodian" "${trusting[@]}" --read-data
 json 5 escrow check --data "$none" --custodian "$world/custodian" "${trusting[@]}"
