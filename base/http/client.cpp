@@ -107,8 +107,9 @@ Status append(CurlListPtr& list, const std::string& line) {
 }
 
 /// libcurl's form: `name;` sends a field without a value, `name:` takes back one that libcurl would add.
-Result<CurlListPtr> render(const Call& call) {
-    auto headers = call.headers;
+Result<CurlListPtr> render(const Headers& always, const Call& call) {
+    auto headers = always;
+    for (const auto& [name, value] : call.headers) TRY(headers.add(name, value));
     if (!call.content_type.empty()) TRY(headers.add("content-type", call.content_type));
     CurlListPtr list;
     for (const auto& [name, value] : headers) TRY(append(list, value.empty() ? name + ';' : name + ": " + value));
@@ -221,7 +222,7 @@ Result<Response> Client::exchange(const Call& call) {
     const auto url = state_->options.base_url + call.target;
     const auto doing = std::string(name_of(call.method)) + ' ' + quote(url);
     TRY_WITHIN(doing, Target::parse(call.target));
-    const auto list = TRY_WITHIN(doing, render(call));
+    const auto list = TRY_WITHIN(doing, render(state_->options.headers, call));
 
     Exchange exchange(curl, call, state_->options.response_bytes_max);
     char detail[CURL_ERROR_SIZE] = {};

@@ -17,6 +17,7 @@ struct ClientOptions {
     std::optional<SpkiDigest> server;
     /// Shown to the server when it asks.
     std::optional<TlsIdentity> identity;
+    Headers headers = {};                  ///< sent with every request
     PlainHttp plain = PlainHttp::Refused;  ///< whether `base_url` may be http
     std::string from = {};                 ///< a literal address of this machine to connect from; empty: any
 

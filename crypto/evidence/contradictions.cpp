@@ -120,20 +120,18 @@ private:
         for (const auto& [id, piece] : pieces_)
             if (const auto* acceptance = piece.exhibit.as<Acceptance>())
                 by_deposit[{acceptance->room, acceptance->deposit.id()}].push_back(&piece);
-        for (const auto& [about, all] : by_deposit)
-            for (const auto* field : {"snapshot", "levels"}) {
-                const Piece* first = nullptr;
-                for (const auto* each : all) {
-                    const auto* shown = each->exhibit.field(field);
-                    if (shown == nullptr) continue;
-                    if (first == nullptr) first = each;
-                    if (*first->exhibit.field(field) == *shown) continue;
-                    found("a room has accepted one deposit twice, with two different " + std::string(field) +
-                              (std::string_view(field) == "levels" ? "" : "s"),
-                          {first->exhibit.statement.id(), each->exhibit.statement.id()});
-                    break;
-                }
+        for (const auto& [about, all] : by_deposit) {
+            const Piece* first = nullptr;
+            for (const auto* each : all) {
+                const auto* snapshot = each->exhibit.field("snapshot");
+                if (snapshot == nullptr) continue;
+                if (first == nullptr) first = each;
+                if (*first->exhibit.field("snapshot") == *snapshot) continue;
+                found("a room has accepted one deposit twice, with two different snapshots",
+                      {first->exhibit.statement.id(), each->exhibit.statement.id()});
+                break;
             }
+        }
     }
 
     const Policy& policy_;

@@ -31,12 +31,16 @@ Result<crypto::Evidence> receipt_for(const crypto::Evidence& receipt, const cryp
 
 CheckedReceipt check_receipt_of(const crypto::DepositId& id, Custodian& custodian, const Asking& asking, Time now) {
     if (!asking.policy) return {};
-    const auto check = [&]() -> Status {
-        const auto receipt = TRY(receipt_for(TRY(custodian.receipt(id)), *asking.policy, asking.agreement));
-        return check_receipt(receipt, id, *asking.policy, now);
+    const auto fetch = [&]() -> Result<crypto::Evidence> {
+        auto receipt = TRY(receipt_for(TRY(custodian.receipt(id)), *asking.policy, asking.agreement));
+        TRY(check_receipt(receipt, id, *asking.policy, now));
+        return receipt;
     };
     CheckedReceipt out{.is_checked = true, .fault = std::nullopt};
-    if (const auto checked = check(); !checked) out.fault = checked.error();
+    if (auto receipt = fetch())
+        out.receipt = std::move(*receipt);
+    else
+        out.fault = std::move(receipt).error();
     return out;
 }
 

@@ -26,8 +26,9 @@ Status check_receipt_place(const std::filesystem::path& path, const std::optiona
 
 /// What one may say of a deposit that a custodian says it holds.
 struct CheckedReceipt {
-    bool is_checked = false;     ///< a policy was given
-    std::optional<Error> fault;  ///< why the receipt does not hold under it
+    bool is_checked = false;                       ///< a policy was given
+    std::optional<Error> fault;                    ///< why the receipt does not hold under it
+    std::optional<crypto::Evidence> receipt = {};  ///< where it holds
 
     bool holds() const { return is_checked && !fault; }
 };

@@ -5,11 +5,11 @@
 #include "base/files/head.hpp"
 #include "base/files/overwrite.hpp"
 #include "base/files/read.hpp"
-#include "crypto/evidence/check.hpp"
-#include "crypto/evidence/gather.hpp"
 #include "crypto/evidence/logged.hpp"
 #include "crypto/statement/file_guess.hpp"
 #include "escrow/action/before_sending.hpp"
+#include "escrow/action/evidence_check.hpp"
+#include "escrow/action/evidence_subject.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -22,18 +22,6 @@ using crypto::StatementId;
 
 /// The statements of an outbox, by id.
 using Outgoing = std::map<StatementId, const crypto::SaltedEnvelope*>;
-
-/// Follows evidence from its claim down. Its log's proofs may be missing still; all else must hold.
-Result<crypto::CheckReport> check_claim(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now,
-                                        const std::set<StatementId>& pending) {
-    crypto::Policy holding;
-    holding.tlog = policy.tlog;
-    holding.roots = policy.roots;
-    const crypto::CheckInput input{holding, now, {}, {}, pending};
-    auto report = TRY(crypto::check_evidence(evidence, input));
-    TRY(report.must_hold(crypto::LinkState::CannotBeChecked));
-    return report;
-}
 
 Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing, const crypto::Policy& policy,
                      Time now) {
@@ -51,43 +39,9 @@ Status check_waiting(const crypto::Evidence& evidence, const Outgoing& outgoing,
     return {};
 }
 
-Status check_completed(const crypto::Evidence& evidence, const crypto::Policy& policy, Time now) {
-    for (const auto& fact : TRY(check_claim(evidence, policy, now, {})).facts.statements)
-        TRY_WITHIN("log: " + std::string(crypto::name_of(fact.kind)),
-                   crypto::check_logged(*evidence.find(fact.id), evidence.proofs(), policy));
-    return {};
-}
-
-/// Evidence of an outbox as its reader takes it, with what the carrier's agreement file has of the parties: the room
-/// was given no endorsement that is newer than its export.
-Result<crypto::Evidence> as_carried(const crypto::Evidence& evidence, const crypto::Policy& policy,
-                                    const std::optional<crypto::AgreementFile>& agreement) {
-    // The room may trust more roots than the reader, who refuses evidence with a root that the policy does not name.
-    auto out = TRY(crypto::for_reader(evidence, policy));
-    if (agreement && out.find(agreement->link().id()) != nullptr)
-        for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
-    return out;
-}
-
-/// What evidence is about, for people: `router 1.2, "routerd" and 2 files more`; as it says itself.
-std::string subject_of(const crypto::Evidence& evidence) {
-    std::string product = "a verdict", file;
-    for (const auto& [id, fields] : evidence.disclosures())
-        for (const auto& [name, field] : fields) {
-            const auto json = field.json();
-            if (json && name == "product")
-                product = quote(std::string(json->text_at("name")) + " " + std::string(json->text_at("version")));
-            if (!json || name != "comparisons" || json->items() == nullptr || json->items()->empty()) continue;
-            const auto* deployed = json->items()->front().find("deployed");
-            if (deployed != nullptr) file = ", file " + quote(deployed->text_at("name"));
-            if (json->items()->size() > 1) file += " and " + count_of(json->items()->size() - 1, "file") + " more";
-        }
-    return product + file;
-}
-
 std::optional<Error> fault_of(const Status& status, const crypto::Evidence& evidence) {
     if (status) return std::nullopt;
-    return Error(status.error()).within("the evidence of " + subject_of(evidence));
+    return Error(status.error()).within("the evidence of " + described(subject_of(evidence)));
 }
 
 /// Whether there is evidence without a fault, or none at all. Errors: the first fault.
@@ -125,7 +79,7 @@ Result<std::vector<std::optional<Error>>> check_outbox(const storage::Outbox& ou
     std::vector<std::optional<Error>> faults;
     for (const auto& evidence : outbox.evidence) {
         const auto check = [&]() -> Status {
-            return check_waiting(TRY(as_carried(evidence, policy, agreement)), outgoing, policy, now);
+            return check_waiting(TRY(as_read_with(evidence, policy, agreement)), outgoing, policy, now);
         };
         faults.push_back(fault_of(check(), evidence));
     }
@@ -183,7 +137,7 @@ Result<Submitted> submit(const storage::Outbox& outbox, Custodian& custodian, co
     out.faults = std::move(faults);
     for (std::size_t i = 0; i < out.evidence.size(); ++i) {
         auto& evidence = out.evidence[i];
-        if (!out.faults[i]) evidence = TRY(as_carried(evidence, policy, agreement));
+        if (!out.faults[i]) evidence = TRY(as_read_with(evidence, policy, agreement));
         evidence.prove(answer.proofs);
         if (out.faults[i]) continue;
         if (const auto* why = refusal_in(evidence, refused))

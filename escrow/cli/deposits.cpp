@@ -64,6 +64,7 @@ Json said_json(const DepositSummary& summary) {
                          {"vendor", crypto::hex(summary.vendor)},
                          {"vendor_name", summary.vendor_name},
                          {"agreement", crypto::hex(summary.agreement)},
+                         {"claimed_time", summary.time.render()},
                          {"pieces", count_json(summary.piece_count)},
                          {"sealed_bytes", count_json(summary.sealed_bytes)},
                          {"verdicts", std::move(verdicts)},

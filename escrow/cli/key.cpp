@@ -5,6 +5,7 @@
 #include "escrow/action/keys.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/key.md.hpp"
+#include "escrow/cli/key_carrier.md.hpp"
 #include "escrow/cli/key_endorse.md.hpp"
 #include "escrow/cli/key_new.md.hpp"
 
@@ -107,12 +108,31 @@ Command key_endorse_command() {
     return command;
 }
 
+Command key_carrier_command() {
+    struct Options {
+        std::filesystem::path key, out;
+    };
+    auto options = std::make_shared<Options>();
+    Command command(kKeyCarrierPage);
+    command.positional("KEY", options->key, "the key folder of the room, or of whoever sends a carrier");
+    command.option("--out DIR", options->out, "the carrier's folder to make").require();
+    command.handler([options](Invocation& call) -> Result<int> {
+        const auto party = TRY(storage::KeyFolder::open(options->key));
+        put_identity(call.console, TRY(party.make_carrier(options->out)).file());
+        call.console.say("identity and TLS key written to " + quote(options->out.string()) +
+                         ": it asks a custodian, signs nothing and opens nothing");
+        return 0;
+    });
+    return command;
+}
+
 }  // namespace
 
 Command key_command() {
     Command command(kKeyPage);
     command.add(key_new_command());
     command.add(key_endorse_command());
+    command.add(key_carrier_command());
     return command;
 }
 

@@ -23,7 +23,7 @@ Next, in that folder, with a product of your own:
   escrow recipe try recipe.toml SOURCE --deployed FILE
   escrow deposit SOURCE --recipe recipe.toml --receipt receipt.evidence
   verifier verify DEPOSIT --deployed FILE
-  auditor check evidence/verdict-….evidence --policy policy.toml --deployed FILE
+  auditor check evidence/NAME.evidence --policy policy.toml --deployed FILE
 )";
 
 enum class Stage { Running, Stopped };

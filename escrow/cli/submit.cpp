@@ -7,6 +7,7 @@
 #include "base/terminal/report.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
+#include "escrow/cli/evidence_places.hpp"
 #include "escrow/cli/submit.md.hpp"
 
 namespace assay::escrow {
@@ -20,25 +21,14 @@ struct Options : ConnectionOptions {
     std::optional<std::filesystem::path> evidence;
 };
 
-/// Where each piece of evidence goes: one to the file named, several into the folder named.
+/// Where the evidence of an outbox goes.
 Result<std::vector<std::filesystem::path>> places_of(const storage::Outbox& outbox,
                                                      const std::optional<std::filesystem::path>& named) {
-    std::vector<std::filesystem::path> out;
-    if (!named) return out;
-    std::error_code ignored;
-    const bool is_folder = std::filesystem::is_directory(*named, ignored);
+    if (!named) return std::vector<std::filesystem::path>();
     if (outbox.evidence.empty())
         return fail(ErrorKind::NotFound,
                     "--evidence " + quote(named->string()) + ": the outbox holds no verdict to complete evidence for");
-    if (outbox.evidence.size() == 1 && !is_folder) return std::vector{*named};
-    if (!is_folder)
-        return fail(Error(ErrorKind::Usage, "--evidence " + quote(named->string()) + ": the outbox holds " +
-                                                std::to_string(outbox.evidence.size()) +
-                                                " verdicts, and no folder of that name is there to take them")
-                        .with_hint("make a folder and name it: --evidence FOLDER"));
-    for (const auto& each : outbox.evidence)
-        out.push_back(*named / ("verdict-" + crypto::hex(each.claim()).substr(0, 16) + ".evidence"));
-    return out;
+    return evidence_places(outbox.evidence, *named, "--evidence");
 }
 
 void put(Console& console, const Submitted& done, const std::vector<std::filesystem::path>& places, bool is_checked) {

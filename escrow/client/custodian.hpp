@@ -4,6 +4,7 @@
 #include "crypto/evidence/evidence.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "escrow/custody/deposit_state.hpp"
+#include "escrow/custody/deposit_statements.hpp"
 #include "escrow/custody/submission_answer.hpp"
 #include "storage/export/outbox.hpp"
 #include "storage/piece/piece_channel.hpp"
@@ -44,6 +45,11 @@ public:
     /// The deposits one may know of, oldest first.
     virtual Result<std::vector<DepositSummary>> list() = 0;
     virtual Result<DepositState> state(const crypto::DepositId& id) = 0;
+
+    /// What a deposit has sealed to a party, its vendor or a room: oneself, over the network.
+    virtual Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) = 0;
+    /// All that was said of a deposit, with what of it is sealed to a party: oneself, over the network.
+    virtual Result<DepositStatements> statements(const crypto::IdentityId& party, const crypto::DepositId& id) = 0;
 
     /// Takes the next bytes of an export file, with how many there will be.
     using Receiver = std::function<Status(ByteView bytes, std::uint64_t total)>;

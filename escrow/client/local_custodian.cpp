@@ -39,6 +39,14 @@ Result<std::vector<DepositSummary>> LocalCustodian::list() { return custody_->li
 
 Result<DepositState> LocalCustodian::state(const crypto::DepositId& id) { return *TRY(custody_->state(id)); }
 
+Result<Bytes> LocalCustodian::sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    return custody_->sealed_to(party, id);
+}
+
+Result<DepositStatements> LocalCustodian::statements(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    return custody_->statements(party, id);
+}
+
 Status LocalCustodian::export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) {
     auto outgoing = TRY(custody_->export_to(room, id));
     for (;;) {

@@ -6,6 +6,7 @@
 #include "escrow/client/piece_upload.hpp"
 #include "escrow/custody/parties.hpp"
 #include "escrow/wire/acknowledgement.hpp"
+#include "escrow/wire/party_header.hpp"
 #include "escrow/wire/proofs.hpp"
 
 #include <algorithm>
@@ -52,12 +53,17 @@ Result<std::unique_ptr<Custodian>> RemoteCustodian::open(const RemoteOptions& op
     const auto server = TRY(tls_key_of(custodian));
     if (!server) return fail(ErrorKind::Invalid, "the identity of " + custodian.describe() + " names no TLS key");
     auto shown = TRY(shown_key(options));
+    std::optional<crypto::IdentityId> self;
+    http::Headers headers;
+    if (options.party) {
+        self = options.party->identity().id();
+        TRY(headers.add(kPartyHeader, render_party(*self)));
+    }
     auto client = TRY(http::Client::open({.base_url = options.url,
                                           .server = *server,
                                           .identity = std::move(shown),
+                                          .headers = std::move(headers),
                                           .response_bytes_max = kAnswerBytesMax}));
-    std::optional<crypto::IdentityId> self;
-    if (options.party) self = options.party->identity().id();
     return std::unique_ptr<Custodian>(new RemoteCustodian(std::move(client), self, options.interrupt));
 }
 
@@ -141,6 +147,21 @@ Result<DepositState> RemoteCustodian::state(const crypto::DepositId& id) {
     const auto json = TRY(read_json(TRY(get(target_of(id)))));
     auto out = TRY_WITHIN(kDoing, DepositState::parse(json));
     if (out.summary.id != id) return fail(ErrorKind::Invalid, kDoing + " is about another deposit");
+    return out;
+}
+
+Result<Bytes> RemoteCustodian::sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    TRY(check_self(party));
+    const auto response = TRY(get(target_of(id, "/sealed")));
+    return Bytes(response.bytes().begin(), response.bytes().end());
+}
+
+Result<DepositStatements> RemoteCustodian::statements(const crypto::IdentityId& party, const crypto::DepositId& id) {
+    TRY(check_self(party));
+    const auto json = TRY(read_json(TRY(get(target_of(id, "/statements")))));
+    auto out = TRY_WITHIN(kDoing, DepositStatements::parse(json));
+    if (out.receipt.find(crypto::StatementId(id.array())) == nullptr)
+        return fail(ErrorKind::Invalid, kDoing + " is about another deposit");
     return out;
 }
 

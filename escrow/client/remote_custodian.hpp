@@ -32,6 +32,8 @@ public:
     Result<crypto::Evidence> receipt(const crypto::DepositId& id) override;
     Result<std::vector<DepositSummary>> list() override;
     Result<DepositState> state(const crypto::DepositId& id) override;
+    Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) override;
+    Result<DepositStatements> statements(const crypto::IdentityId& party, const crypto::DepositId& id) override;
     Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) override;
     Result<SubmissionAnswer> submit(const storage::Outbox& outbox) override;
 

@@ -6,6 +6,7 @@
 #include "crypto/record/export.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -129,6 +130,22 @@ Result<std::vector<ChainedStatement>> Catalogue::read_chains(const std::map<std:
     return out;
 }
 
+Result<std::vector<ChainedStatement>> Catalogue::beside(const DepositId& id) const {
+    TRY(state(id));
+    const auto known = states_.find(id);
+    std::vector<ChainedStatement> out;
+    if (!known) return out;
+    for (const auto& chain : known->chains) {
+        auto chained = TRY(read_chains({chain}));
+        std::ranges::sort(chained, {}, &ChainedStatement::ordinal);
+        if (chained.size() > crypto::ChainPlace::kShownLeast)
+            chained.erase(chained.begin(), chained.end() - crypto::ChainPlace::kShownLeast);
+        std::ranges::copy_if(chained, std::back_inserter(out),
+                             [&](const auto& each) { return each.deposit != StatementId(id.array()); });
+    }
+    return out;
+}
+
 Result<Catalogue::RememberedState> Catalogue::derive_state(const DepositId& id,
                                                            const std::vector<StatementId>& statements) const {
     const auto known = TRY(deposit(id));
@@ -136,6 +153,7 @@ Result<Catalogue::RememberedState> Catalogue::derive_state(const DepositId& id,
     DepositState out{.summary = {.id = id,
                                  .vendor = known->deposit.vendor,
                                  .vendor_name = agreement.book().find(known->deposit.vendor)->describe(),
+                                 .time = known->deposit.time,
                                  .agreement = agreement.link().id(),
                                  .deposit_class = known->deposit.deposit_class,
                                  .piece_count = known->deposit.piece_count,

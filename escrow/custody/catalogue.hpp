@@ -45,6 +45,9 @@ public:
     void chains_grew(const std::set<std::string>& prefixes) const;
     /// The state of a deposit. Errors: NotFound, Corrupt.
     Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
+    /// The statements of other deposits in the chains of rooms that statements about this one are in: of each chain the
+    /// last ChainPlace::kShownLeast, in its order.
+    Result<std::vector<ChainedStatement>> beside(const crypto::DepositId& id) const;
 
 private:
     struct RememberedState {

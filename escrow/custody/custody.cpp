@@ -126,8 +126,8 @@ Result<KeptStatement> Custody::sign(const std::string& payload, const DepositId&
     return KeptStatement::of(TRY(crypto::sign_statement(payload, salt, signer_.view())), deposit);
 }
 
-Result<IdentityId> Custody::vendor_of(const http::SpkiDigest& key) const {
-    const auto file = TRY(parties_->who_shows(key));
+Result<IdentityId> Custody::vendor_of(const Asker& asker) const {
+    const auto file = TRY(parties_->who(asker));
     const auto& identity = file->identity();
     if (identity.role() != crypto::Role::Vendor)
         return fail(ErrorKind::Refused, identity.describe() + " is no vendor: only vendors deposit");
@@ -150,8 +150,9 @@ Result<crypto::AgreementFile> Custody::renewed(const crypto::AgreementFile& sent
 Result<bool> Custody::may_renew(const http::SpkiDigest& key, const crypto::StatementId& agreement) const {
     const auto here = catalogue_->agreement(agreement);
     if (!here && here.error().kind() != ErrorKind::NotFound) return fail(Error(here.error()));
-    if (!here || !parties_->knows(key)) return false;
-    return (*here)->find(TRY(parties_->who_shows(key))->identity().id()) != nullptr;
+    if (!here) return false;
+    const auto parties = parties_->publishers(key);
+    return std::any_of(parties.begin(), parties.end(), [&](const auto& id) { return (*here)->find(id) != nullptr; });
 }
 
 Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
@@ -167,7 +168,6 @@ Result<crypto::StatementId> Custody::admit(const crypto::AgreementFile& sent) {
     const auto text = to_bytes(agreement.render());
     if (TRY(vault_->get(Table::Agreements, key_of(id))) == text) return id;
     TRY_WITHIN(doing, check_not_ahead(agreement.terms().time, clock_.now()));
-    TRY_WITHIN(doing, parties_->check(agreement));
     std::vector<KeptStatement> statements;
     for (const auto& file : agreement.identities()) {
         for (const auto& endorsed : file.endorsements()) statements.push_back(TRY(KeptStatement::of(endorsed.root)));

@@ -8,6 +8,7 @@
 #include "crypto/record/held.hpp"
 #include "escrow/custody/cache.hpp"
 #include "escrow/custody/catalogue.hpp"
+#include "escrow/custody/deposit_statements.hpp"
 #include "escrow/custody/outgoing_export.hpp"
 #include "escrow/custody/parties.hpp"
 #include "escrow/custody/submission_answer.hpp"
@@ -62,8 +63,8 @@ public:
     /// before anything is signed or logged. Errors: Refused, saying why.
     Status check_counts() const;
 
-    /// The vendor that shows this TLS key and may send something in now. Errors: Refused, with the reason.
-    Result<crypto::IdentityId> vendor_of(const http::SpkiDigest& key) const;
+    /// The vendor that asks and may send something in now. Errors: Refused, with the reason.
+    Result<crypto::IdentityId> vendor_of(const Asker& asker) const;
 
     /// Takes in an agreement: parties, their endorsements and the agreement itself are logged. One that is here already
     /// is renewed by the endorsements it has more than before. Errors: Refused unless it is with this custodian;
@@ -96,6 +97,12 @@ public:
     Result<std::vector<DepositSummary>> list(const crypto::IdentityId& party) const;
     /// Errors: NotFound.
     Result<std::shared_ptr<const DepositState>> state(const crypto::DepositId& id) const;
+    /// What a deposit has sealed to a party that may read it: an age file with a crypto::RoomFile. Errors: NotFound;
+    /// Refused where nothing is.
+    Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) const;
+    /// What was said of a deposit that is held, for a party of its agreement. Errors: NotFound, Unavailable; Limit
+    /// where it is more than one answer takes.
+    Result<DepositStatements> statements(const crypto::IdentityId& party, const crypto::DepositId& id);
     /// Errors: NotFound, in the same words, for a deposit that is not here and one whose agreement does not name him.
     Status check_concerns(const crypto::IdentityId& party, const crypto::DepositId& id) const;
 

@@ -160,12 +160,12 @@ private:
     }
 
     Status check_parties() {
-        return each(Table::TlsKeys, "TLS key", [&](std::string_view key, ByteView value) -> Status {
-            const auto id = TRY(id_of_key<IdentityId>(value));
-            const auto file = TRY(vault_.get(Table::Parties, key_of(id)));
+        return each(Table::TlsKeys, "TLS key", [&](std::string_view key, ByteView) -> Status {
+            const auto published = TRY(PublishedKey::of_key(key));
+            const auto file = TRY(vault_.get(Table::Parties, key_of(published.party)));
             if (!file) return corrupt_tables("its party is not there");
             const auto spki = TRY(tls_key_of(TRY(crypto::IdentityFile::parse(text_of(*file))).identity()));
-            if (!spki || key_of(*spki) != key) return corrupt_tables("its party publishes another one");
+            if (spki != published.key) return corrupt_tables("its party publishes another one");
             return {};
         });
     }

@@ -137,6 +137,7 @@ Json DepositSummary::render() const {
     return Json::object({{"id", crypto::render_deposit_id(id)},
                          {"vendor", crypto::hex(vendor)},
                          {"vendor_name", vendor_name},
+                         {"time", time.render()},
                          {"agreement", crypto::hex(agreement)},
                          {"class", deposit_class == crypto::DepositClass::Full ? kFull : kSourceOnly},
                          {"piece_count", Json::decimal(piece_count)},
@@ -152,6 +153,7 @@ Result<DepositSummary> DepositSummary::parse(const Json& json) {
     const auto id = TRY(crypto::parse_deposit_id(TRY(record.text("id"))));
     const auto vendor = TRY(decode_hex_as<crypto::IdentityId>(TRY(record.text("vendor")), "deposit: vendor"));
     auto vendor_name = TRY(record.text("vendor_name"));
+    const auto time = TRY_WITHIN("deposit", Time::parse(TRY(record.text("time"))));
     const auto agreement = TRY(decode_hex_as<crypto::StatementId>(TRY(record.text("agreement")), "deposit: agreement"));
     const auto deposit_class = TRY(parse_class(TRY(record.text("class"))));
     const auto piece_count = TRY(record.decimal("piece_count"));
@@ -166,6 +168,7 @@ Result<DepositSummary> DepositSummary::parse(const Json& json) {
     return DepositSummary{.id = id,
                           .vendor = vendor,
                           .vendor_name = std::move(vendor_name),
+                          .time = time,
                           .agreement = agreement,
                           .deposit_class = deposit_class,
                           .piece_count = piece_count,

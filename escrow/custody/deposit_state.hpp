@@ -24,6 +24,7 @@ struct DepositSummary {
     crypto::DepositId id;
     crypto::IdentityId vendor;
     std::string vendor_name;  ///< described
+    Time time;                ///< as the vendor's statement says it
     crypto::StatementId agreement;
     crypto::DepositClass deposit_class;
     std::uint64_t piece_count;

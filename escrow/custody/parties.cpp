@@ -14,6 +14,15 @@ std::unexpected<Error> unknown_party() {
                     .with_hint("a party is known once its agreement has been sent in"));
 }
 
+std::unexpected<Error> not_its_key() {
+    return fail(ErrorKind::Refused, "the TLS key shown is of no party known here by the identity that is asked as");
+}
+
+std::unexpected<Error> several_parties() {
+    return fail(Error(ErrorKind::Refused, "the TLS key shown is of several parties known here")
+                    .with_hint("name the identity in the header assay-party, as escrow does"));
+}
+
 }  // namespace
 
 Result<std::optional<http::SpkiDigest>> tls_key_of(const crypto::Identity& identity) {
@@ -29,9 +38,9 @@ Parties::Parties(Vault& vault) : vault_(vault), files_(kFilesMax) {}
 
 Result<std::unique_ptr<Parties>> Parties::open(Vault& vault) {
     std::unique_ptr<Parties> out(new Parties(vault));
-    TRY(vault.for_each(Table::TlsKeys, "", [&](std::string_view key, ByteView value) -> Status {
-        const auto spki = TRY(id_of_key<http::SpkiDigest>(key));
-        out->by_key_.emplace(spki, TRY(id_of_key<crypto::IdentityId>(value)));
+    TRY(vault.for_each(Table::TlsKeys, "", [&](std::string_view key, ByteView) -> Status {
+        const auto published = TRY(PublishedKey::of_key(key));
+        out->by_key_[published.key].insert(published.party);
         return {};
     }));
     return out;
@@ -47,14 +56,24 @@ bool Parties::knows(const http::SpkiDigest& key) const {
     return by_key_.contains(key);
 }
 
-Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who_shows(const http::SpkiDigest& key) const {
-    crypto::IdentityId id;
-    {
-        const std::shared_lock lock(mutex_);
-        const auto at = by_key_.find(key);
-        if (at == by_key_.end()) return unknown_party();
-        id = at->second;
+std::set<crypto::IdentityId> Parties::publishers(const http::SpkiDigest& key) const {
+    const std::shared_lock lock(mutex_);
+    const auto at = by_key_.find(key);
+    return at == by_key_.end() ? std::set<crypto::IdentityId>() : at->second;
+}
+
+Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who(const Asker& asker) const {
+    const auto parties = publishers(asker.key);
+    if (parties.empty()) return unknown_party();
+    if (!asker.as) {
+        if (parties.size() > 1) return several_parties();
+        return file_of(*parties.begin());
     }
+    if (!parties.contains(*asker.as)) return not_its_key();
+    return file_of(*asker.as);
+}
+
+Result<std::shared_ptr<const crypto::IdentityFile>> Parties::file_of(const crypto::IdentityId& id) const {
     if (auto file = files_.find(id)) return file;
     const auto text = TRY(vault_.get(Table::Parties, key_of(id)));
     if (!text) return corrupt_tables("the identity of a TLS key is not there");
@@ -63,33 +82,20 @@ Result<std::shared_ptr<const crypto::IdentityFile>> Parties::who_shows(const htt
     return files_.put(id, std::move(*file));
 }
 
-Status Parties::check(const crypto::AgreementFile& agreement) const {
-    const std::shared_lock lock(mutex_);
-    auto by_key = by_key_;
-    for (const auto& file : agreement.identities()) {
-        const auto key = TRY(tls_key_of(file.identity()));
-        if (key && by_key.emplace(*key, file.identity().id()).first->second != file.identity().id())
-            return fail(ErrorKind::Refused, "the tls key that " + file.identity().describe() +
-                                                " publishes is that of another party known here");
-    }
-    return {};
-}
-
 Status Parties::add(const crypto::AgreementFile& agreement, Changes also) {
     const std::lock_guard turn(adding_);
-    TRY(check(agreement));
-    std::map<http::SpkiDigest, crypto::IdentityId> added;
+    std::vector<PublishedKey> added;
     for (const auto& file : agreement.identities()) {
         const auto& id = file.identity().id();
         also.put(Table::Parties, key_of(id), to_bytes(file.render()));
         if (const auto key = TRY(tls_key_of(file.identity()))) {
-            also.put(Table::TlsKeys, key_of(*key), to_bytes(id.view()));
-            added.emplace(*key, id);
+            added.push_back({.key = *key, .party = id});
+            also.put(Table::TlsKeys, added.back().as_key(), {});
         }
     }
     TRY(vault_.apply(also));
     const std::unique_lock lock(mutex_);
-    by_key_.insert(added.begin(), added.end());
+    for (const auto& published : added) by_key_[published.key].insert(published.party);
     return {};
 }
 

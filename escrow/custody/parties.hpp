@@ -7,13 +7,23 @@
 #include "escrow/custody/vault.hpp"
 
 #include <map>
+#include <optional>
+#include <set>
 #include <shared_mutex>
 
 namespace assay::escrow {
 
+/// Who asks: the TLS key it has shown, and the identity it says it asks as.
+struct Asker {
+    http::SpkiDigest key;
+    std::optional<crypto::IdentityId> as;
+};
+
 /// Who is known to a custodian, and by which TLS key: the parties of the agreements it has taken in.
 ///
-/// - A TLS key is one party's, as long as the data exist: a party that publishes another's key is refused.
+/// - An asker is a party whose identity publishes the TLS key shown. Several may publish one key: a party that was
+///   given a new identity, or somebody who publishes another's key. Publishing it gives no right, so it takes none from
+///   the key's holder either; the holder says as which of them it asks.
 ///
 /// Safe to use from several threads.
 class Parties {
@@ -25,22 +35,24 @@ public:
     bool knows(const http::SpkiDigest& key) const;
     /// The same, with the reason. Errors: Refused.
     Status check_known(const http::SpkiDigest& key) const;
-    /// Errors: Refused for a key of no party, Corrupt.
-    Result<std::shared_ptr<const crypto::IdentityFile>> who_shows(const http::SpkiDigest& key) const;
+    /// Errors: Refused for a key of no party, for an identity that does not publish the key shown, and where several
+    /// publish it and the asker names none; Corrupt.
+    Result<std::shared_ptr<const crypto::IdentityFile>> who(const Asker& asker) const;
+    /// All identities that publish the key.
+    std::set<crypto::IdentityId> publishers(const http::SpkiDigest& key) const;
 
-    /// Errors: Refused when a party's TLS key is another's here; nothing has changed then.
-    Status check(const crypto::AgreementFile& agreement) const;
-    /// Makes an agreement's parties known, in one step with `also`. Errors: as check.
+    /// Makes an agreement's parties known, in one step with `also`. Errors: Invalid for a TLS key that is none.
     Status add(const crypto::AgreementFile& agreement, Changes also);
 
 private:
     explicit Parties(Vault& vault);
+    Result<std::shared_ptr<const crypto::IdentityFile>> file_of(const crypto::IdentityId& id) const;
 
     Vault& vault_;
     mutable Cache<crypto::IdentityId, crypto::IdentityFile> files_;
     std::mutex adding_;                ///< held while a party becomes known
     mutable std::shared_mutex mutex_;  ///< owns what follows; never held while something is written
-    std::map<http::SpkiDigest, crypto::IdentityId> by_key_;
+    std::map<http::SpkiDigest, std::set<crypto::IdentityId>> by_key_;
 };
 
 /// The TLS key an identity publishes; nothing where it has none. Errors: Invalid.

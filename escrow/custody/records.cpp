@@ -59,6 +59,13 @@ std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
     return key_of(deposit) + to_text(encode_number(index));
 }
 
+Result<PublishedKey> PublishedKey::of_key(std::string_view key) {
+    if (key.size() != http::SpkiDigest::kSize + crypto::IdentityId::kSize)
+        return fail(ErrorKind::Corrupt, "the custodian's tables: a key is no TLS key and identity");
+    return PublishedKey{.key = TRY(id_of_key<http::SpkiDigest>(key.substr(0, http::SpkiDigest::kSize))),
+                        .party = TRY(id_of_key<crypto::IdentityId>(key.substr(http::SpkiDigest::kSize)))};
+}
+
 std::string concern_key(const crypto::IdentityId& party, const crypto::DepositId& deposit) {
     return key_of(party) + key_of(deposit);
 }

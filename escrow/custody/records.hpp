@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/http/spki.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/statement/deposit_id.hpp"
 #include "crypto/tlog/merkle.hpp"
@@ -20,6 +21,16 @@ std::string key_of(const FixedBytes<N, Tag>& id) {
 std::string namespaced_key(const crypto::IdentityId& vendor, const crypto::Sha256& digest);
 /// Of About: an iteration below a deposit gives the order of the log.
 std::string about_key(const crypto::DepositId& deposit, std::uint64_t index);
+
+/// Of TlsKeys: a TLS key and an identity that publishes it.
+struct PublishedKey {
+    http::SpkiDigest key;
+    crypto::IdentityId party;
+
+    /// Errors: Corrupt.
+    static Result<PublishedKey> of_key(std::string_view key);
+    std::string as_key() const { return key_of(key) + key_of(party); }
+};
 
 /// Of Concerns: an iteration below a party gives the deposits that concern it.
 std::string concern_key(const crypto::IdentityId& party, const crypto::DepositId& deposit);

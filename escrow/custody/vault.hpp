@@ -15,7 +15,7 @@ namespace assay::escrow {
 /// The custodian's tables. What their keys and values look like: records.hpp.
 enum class Table {
     Parties,      ///< identity id -> identity file
-    TlsKeys,      ///< SPKI digest -> identity id
+    TlsKeys,      ///< SPKI digest, identity id -> nothing: the identity publishes the key
     Agreements,   ///< statement id -> agreement file
     Statements,   ///< statement id -> statement
     Pending,      ///< statement id -> where its leaf would be: written down, not yet known to be in the log

@@ -40,7 +40,7 @@ public:
 
 private:
     Words with_custodian(Words words) const {
-        words.insert(words.end(), {"--at", at_, "--agreement", "agreement.json", "--key", "room"});
+        words.insert(words.end(), {"--at", at_, "--agreement", "agreement.json", "--key", "carrier"});
         return words;
     }
 

@@ -59,6 +59,7 @@ Status make_parties(const Programs& programs) {
         if (std::string_view(party.role) != "root" && TRY(read_identity(party.folder)).endorsements().empty())
             TRY(programs.run({"escrow", "key", "endorse", party.folder, "--key", "root"}));
     }
+    if (!is_there("carrier/identity.json")) TRY(programs.run({"escrow", "key", "carrier", "room", "--out", "carrier"}));
     return {};
 }
 

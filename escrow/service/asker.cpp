@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/service/asker.hpp"
 
+#include "escrow/wire/party_header.hpp"
+
 namespace assay::escrow {
+
+namespace {
+
+Result<Asker> asker_of(const http::Request& request) {
+    const auto key = TRY(key_of_asker(request));
+    const auto named = request.headers.find(kPartyHeader);
+    if (!named) return Asker{.key = key, .as = {}};
+    return Asker{.key = key, .as = TRY_WITHIN("answering " + request.describe(), parse_party(*named))};
+}
+
+}  // namespace
 
 Result<http::SpkiDigest> key_of_asker(const http::Request& request) {
     if (request.peer) return *request.peer;
@@ -23,11 +36,11 @@ http::HeadCheck must_be_known(const Custody& custody) {
 }
 
 Result<crypto::IdentityId> vendor_asking(const Custody& custody, const http::Request& request) {
-    return custody.vendor_of(TRY(key_of_asker(request)));
+    return custody.vendor_of(TRY(asker_of(request)));
 }
 
 Result<crypto::IdentityId> party_asking(const Custody& custody, const http::Request& request) {
-    const auto file = TRY(custody.parties().who_shows(TRY(key_of_asker(request))));
+    const auto file = TRY(custody.parties().who(TRY(asker_of(request))));
     return file->identity().id();
 }
 

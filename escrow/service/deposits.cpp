@@ -57,6 +57,18 @@ Result<Response> receipt(Custody& custody, const Request& request, const Capture
     return answer_with(TRY(custody.receipt(asked.deposit)));
 }
 
+Result<Response> sealed(const Custody& custody, const Request& request, const Captures& captures) {
+    const auto asked = TRY(asked_for(custody, request, captures));
+    Response response;
+    response.body = TRY(custody.sealed_to(asked.party, asked.deposit));
+    return response;
+}
+
+Result<Response> statements(Custody& custody, const Request& request, const Captures& captures) {
+    const auto asked = TRY(asked_for(custody, request, captures));
+    return Response::json(TRY(custody.statements(asked.party, asked.deposit)).render());
+}
+
 Result<Response> send_export(Custody& custody, const Request& request, const Captures& captures) {
     // HEAD is routed as GET, and would log an export whose bytes are not sent.
     if (request.method != http::Method::Get) {
@@ -85,6 +97,12 @@ void add_deposit_routes(http::Router& router, Custody& custody) {
     });
     router.add("GET /v1/deposits/{id}/receipt", [&custody](const Request& request, const Captures& captures) {
         return receipt(custody, request, captures);
+    });
+    router.add("GET /v1/deposits/{id}/sealed", [&custody](const Request& request, const Captures& captures) {
+        return sealed(custody, request, captures);
+    });
+    router.add("GET /v1/deposits/{id}/statements", [&custody](const Request& request, const Captures& captures) {
+        return statements(custody, request, captures);
     });
     router.add("GET /v1/deposits/{id}/export", [&custody](const Request& request, const Captures& captures) {
         return send_export(custody, request, captures);

@@ -45,7 +45,7 @@ thread_carry_in() {
   local dir=$1
   rm -f "$dir/media.export"
   "$bin/escrow" export "$(cat "$dir/deposit")" --room "$world/room" --at "$at" --agreement "$world/agreement.json" \
-    --key "$world/room" --out "$dir/media.export" \
+    --key "$world/carrier" --out "$dir/media.export" \
     && "$bin/verifier" import "$dir/media.export" --data "$world/room-data" --policy "$world/policy.toml" \
     && rm -f "$dir/media.export"
 }

@@ -29,6 +29,8 @@ world_begin() {
   world_party root root "Trust Anchor" && world_party vendor vendor "Sample Vendor" \
     && world_party custodian custodian "Sample Custodian" \
     && world_party room verifier "Room One" && world_party witness witness "Sample Witness" || return
+  [ -e "$world/carrier/identity.json" ] \
+    || "$bin/escrow" -q key carrier "$world/room" --out "$world/carrier" >/dev/null || return
   for trustee in "${world_trustees[@]}"; do world_party "$trustee" trustee "Trustee ${trustee#trustee}" || return; done
 }
 

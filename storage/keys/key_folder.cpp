@@ -48,6 +48,31 @@ Status check_private(const Folder& folder) {
                     .with_hint("chmod 700 " + quote(folder.name())));
 }
 
+using SecretFiles = std::vector<std::pair<std::string, SecretBytes>>;
+
+/// The identity last: a folder without one is unfinished and may be made again.
+Result<Folder> write_folder(const std::filesystem::path& path, const crypto::IdentityFile& identity,
+                            const SecretFiles& secrets) {
+    auto folder = TRY(Folder::make(path, 0700));
+    if (TRY(folder.exists(name_in_folder(kIdentityName))))
+        return fail(Error(ErrorKind::Conflict, "it holds an identity already")
+                        .with_hint("choose another folder; keys are never overwritten"));
+    for (const auto& [name, secret] : secrets)
+        TRY(write_durably(folder, name_in_folder(name), secret.view(), {.mode = 0600}));
+    TRY(write_durably(folder, name_in_folder(kIdentityName), bytes_of(identity.render()),
+                      {.mode = 0644, .when_present = WhenPresent::Refuse}));
+    return folder;
+}
+
+/// A key file of a folder. One that is missing may never have been there.
+Result<SecretBytes> read_key_file(const Folder& folder, std::string_view name) {
+    auto out = read_secret_file(folder, name_in_folder(name), kKeyFileBytesMax);
+    if (!out && out.error().kind() == ErrorKind::NotFound)
+        return fail(std::move(out).error().with_hint(
+            "a carrier's folder (escrow key carrier) has the TLS key only: name the party's own key folder"));
+    return out;
+}
+
 /// Collects a new party's public keys and the private files to write.
 class Maker {
 public:
@@ -81,7 +106,7 @@ public:
     }
 
     std::vector<IdentityKey> keys;
-    std::vector<std::pair<std::string, SecretBytes>> files;
+    SecretFiles files;
     std::unique_ptr<PrivateKey> classical, post_quantum;
 
 private:
@@ -143,16 +168,18 @@ Result<KeyFolder> KeyFolder::create(const std::filesystem::path& path, NewParty 
     auto envelope = TRY(crypto::sign_payload(payload, signer));
     auto file = TRY_WITHIN(doing, crypto::IdentityFile::of({salt, std::move(envelope)}));
 
-    auto folder = TRY_WITHIN(doing, Folder::make(path, 0700));
-    if (TRY_WITHIN(doing, folder.exists(name_in_folder(kIdentityName))))
-        return std::unexpected(Error(ErrorKind::Conflict, doing + ": it holds an identity already")
-                                   .with_hint("choose another folder; keys are never overwritten"));
-    // The identity last: a folder without one is unfinished and may be made again.
-    for (const auto& [name, secret] : maker.files)
-        TRY_WITHIN(doing, write_durably(folder, name_in_folder(name), secret.view(), {.mode = 0600}));
-    TRY_WITHIN(doing, write_durably(folder, name_in_folder(kIdentityName), bytes_of(file.render()),
-                                    {.mode = 0644, .when_present = WhenPresent::Refuse}));
+    auto folder = TRY_WITHIN(doing, write_folder(path, file, maker.files));
     return KeyFolder(std::move(folder), std::move(file));
+}
+
+Result<KeyFolder> KeyFolder::make_carrier(const std::filesystem::path& path) const {
+    const auto doing = "making the carrier's folder " + quote(path.string());
+    if (identity().find(KeyPurpose::Tls) == nullptr)
+        return fail(ErrorKind::NotFound, doing + ": " + identity().describe() + " has no TLS key");
+    SecretFiles files;
+    files.emplace_back(kTlsName, TRY_WITHIN(doing, tls_pem()));
+    auto folder = TRY_WITHIN(doing, write_folder(path, file_, files));
+    return KeyFolder(std::move(folder), file_);
 }
 
 Result<PrivateKey> KeyFolder::key(std::string_view name) const {
@@ -163,7 +190,7 @@ Result<PrivateKey> KeyFolder::key(std::string_view name) const {
                     "the key " + quote(name) + " of " + identity().describe() + " is in a token");
     const auto algorithm = TRY(crypto::parse_signature_algorithm(published->algorithm));
     const auto file = file_of(published->name, algorithm);
-    const auto stored = TRY(read_secret_file(folder_, name_in_folder(file), kKeyFileBytesMax));
+    const auto stored = TRY(read_key_file(folder_, file));
     auto out = TRY_WITHIN("key file " + quote(file), PrivateKey::parse(algorithm, stored.view()));
     if (encode_base64(out.public_key().bytes()) != published->public_key)
         return fail(ErrorKind::Untrusted, "key file " + quote(file) + ": is not the key that the identity of " +
@@ -177,7 +204,7 @@ Result<PartySigner> KeyFolder::signer() const {
 }
 
 Result<crypto::AgeIdentity> KeyFolder::seal_identity() const {
-    const auto stored = TRY(read_secret_file(folder_, name_in_folder(kSealName), kKeyFileBytesMax));
+    const auto stored = TRY(read_key_file(folder_, kSealName));
     auto out = TRY_WITHIN("key file " + quote(kSealName), crypto::AgeIdentity::parse(stored.view()));
     if (out.recipient().render() != TRY(identity().seal_recipient()))
         return fail(ErrorKind::Untrusted, "key file " + quote(kSealName) + ": is not the key that the identity of " +

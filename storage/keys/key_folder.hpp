@@ -47,6 +47,11 @@ public:
     /// Makes keys by role, signs the identity and writes all files. Errors: Conflict when the folder has an identity.
     static Result<KeyFolder> create(const std::filesystem::path& path, NewParty party, Random& random);
 
+    /// Makes a folder with the identity and its TLS key alone: what a carrier needs to ask a custodian as this party.
+    /// It signs nothing and opens nothing. Errors: NotFound without a TLS key; Conflict when the folder has an
+    /// identity.
+    Result<KeyFolder> make_carrier(const std::filesystem::path& path) const;
+
     const crypto::IdentityFile& file() const { return file_; }
     const crypto::Identity& identity() const { return file_.identity(); }
 

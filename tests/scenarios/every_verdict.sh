@@ -59,3 +59,35 @@ sound() {
 }
 for evidence in "$work"/verdicts/*; do check "$(basename "$evidence") is sound" sound "$evidence"; done
 check "all six are there" test "$(ls "$work/verdicts" | wc -l)" = 6
+
+# The vendor makes the same evidence of what the custodian has and its own key opens; so does the room. A carrier's
+# folder opens nothing.
+fetch() {
+  "$bin/escrow" evidence "$(cat "$good/deposit")" --verdict --at "$at" --agreement "$world/agreement.json" \
+    --key "$world/$1" "${@:2}"
+}
+mkdir "$work/fetched" "$work/unchecked"
+claim_of() { json_value claim statement <"$1"; }
+same_as_carried() {
+  local carried
+  for carried in "$work"/verdicts/*; do
+    [ "$(claim_of "$carried")" != "$(claim_of "$1")" ] || { cmp "$carried" "$1"; return; }
+  done
+  return 1
+}
+check "the vendor fetches the evidence of all verdicts" expect 0 fetch vendor --policy "$world/policy.toml" \
+  --out "$work/fetched"
+check "all five are there" test "$(ls "$work/fetched" | wc -l)" = 5
+for evidence in "$work"/fetched/*; do
+  check "$(basename "$evidence") is what the carrier completed" same_as_carried "$evidence"
+done
+check "they are named after product and file" test -n "$(ls "$work/fetched" | grep '^sample-0.1-sum-sample')"
+check "so does the room, unchecked" expect 0 fetch room --out "$work/unchecked"
+check "it says so" says "nothing was checked"
+check "one file does not take five" expect 2 fetch vendor --policy "$world/policy.toml" --out "$work/one.evidence"
+check "nothing is written then" test ! -e "$work/one.evidence"
+check "a carrier opens nothing" expect 5 fetch carrier --policy "$world/policy.toml" --out "$work/fetched"
+check "it says what to name" says "escrow key carrier"
+check "a trustee neither" expect 4 fetch trustee1 --policy "$world/policy.toml" --out "$work/fetched"
+check "of a deposit without a verdict there is none" expect 5 "$bin/escrow" evidence "$(cat "$foreign/deposit")" \
+  --verdict --at "$at" --agreement "$world/agreement.json" --key "$world/vendor" --out "$work/none.evidence"

@@ -71,6 +71,8 @@ done
 json 0 escrow key new "Another Room" --role verifier --out "$work/made/room"
 json 1 escrow key new "Another Room" --role verifier --out "$work/made/room"
 json 0 escrow key endorse "$work/made/room" --key "$world/root"
+json 0 escrow key carrier "$world/vendor" --out "$work/made/carrier"
+json 5 escrow key carrier "$none" --out "$work/made/no-carrier"
 json 5 escrow key endorse "$none" --key "$world/root"
 json 0 escrow policy new --root "$world/root" --log "$world/custodian" --witness "$world/witness" \
   --out "$work/made/policy.toml" --tlog "$work/made/log.policy"
@@ -149,7 +151,8 @@ for command in list show status; do
 done
 json 0 escrow evidence "$id" --at "$at" "${asking[@]}" "${trusting[@]}" --out "$work/made/held.evidence"
 json 5 escrow evidence dep-aaaa --at "$at" "${asking[@]}" "${trusting[@]}" --out "$work/made/none.evidence"
-json 0 escrow export "$id" --at "$at" --agreement "$world/agreement.json" --key "$world/room" --out "$work/made/export"
+json 0 escrow export "$id" --at "$at" --agreement "$world/agreement.json" --key "$world/carrier" \
+  --out "$work/made/export"
 json 5 escrow export dep-aaaa --at "$at" --agreement "$world/agreement.json" --key "$world/room" --out "$work/made/none"
 
 # In the room.
@@ -184,6 +187,10 @@ mkdir "$work/made/evidence"
 json 0 escrow submit "$work/made/outbox" --at "$at" --agreement "$world/agreement.json"
 json 0 escrow submit "$work/made/outbox" "${carrier[@]}" --evidence "$work/made/evidence"
 json 5 escrow submit "$none" "${carrier[@]}"
+mkdir "$work/made/verdicts"
+json 0 escrow evidence "$id" --verdict --at "$at" "${asking[@]}" "${trusting[@]}" --out "$work/made/verdicts"
+json 2 escrow evidence "$id" --verdict --at "$at" "${asking[@]}" "${trusting[@]}" --out "$work/made/verdict"
+json 0 escrow list --at "$at" --agreement "$world/agreement.json" --key "$world/carrier"
 json 0 escrow show "$id" --at "$at" "${asking[@]}" "${trusting[@]}"
 json 0 escrow list --at "$at" "${asking[@]}" "${trusting[@]}"
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 namespace assay::verifier {
 
@@ -78,21 +77,6 @@ std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatem
     for (const auto& each : earlier) out.push_back(&each);
     std::ranges::stable_sort(out, [](const auto* one, const auto* other) { return rank_of(*one) > rank_of(*other); });
     return out;
-}
-
-Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier) {
-    std::size_t shown = 0;
-    for (const auto& each : earlier | std::views::reverse) {
-        // What is before a missing one, no link of the evidence leads to.
-        if (each.state == State::Missing || shown == crypto::ChainPlace::kShownLeast) break;
-        if (!each.statement) continue;
-        const auto id = TRY(crypto::peek_link(each.statement->statement.envelope)).id();
-        TRY(evidence.add(each.statement->statement));
-        for (const auto* field : {"chain", "outputs"})
-            if (const auto* found = each.statement->closed.find(field)) evidence.disclose(id, field, *found);
-        ++shown;
-    }
-    return {};
 }
 
 }  // namespace assay::verifier

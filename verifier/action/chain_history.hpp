@@ -32,8 +32,4 @@ Result<std::vector<EarlierStatement>> earlier_in_chain(const AcceptContext& cont
 /// The same for people: the worst verdicts first, then failed builds and gaps, then the rest; by ordinal within each.
 std::vector<const EarlierStatement*> worst_first(const std::vector<EarlierStatement>& earlier);
 
-/// Adds the earlier statements to evidence, and shows what each is about and what each rebuild put out. Of a longer
-/// chain the last ChainPlace::kShownLeast that were signed: the room's own count speaks for the others.
-Status add_chain(crypto::Evidence& evidence, const std::vector<EarlierStatement>& earlier);
-
 }  // namespace assay::verifier

@@ -10,7 +10,8 @@
 namespace assay::verifier {
 
 /// The newest tree of each log this room has seen. It only grows: what is older than this is refused, so that a
-/// sealed room is never shown an earlier state of a log.
+/// sealed room is never shown an earlier state of a log. That a larger tree holds the one seen is not proven here: the
+/// witnesses that cosigned both say so.
 ///
 /// File: `seen.json`, {"format": "assay-seen-v1", "logs": {"<origin>": {"size": "<decimal>", "root": "<base64>"}}}.
 class SeenLogs {

@@ -52,6 +52,13 @@ public:
     Result<crypto::Evidence> receipt(const crypto::DepositId& id) override { return inner_->receipt(id); }
     Result<std::vector<escrow::DepositSummary>> list() override { return inner_->list(); }
     Result<escrow::DepositState> state(const crypto::DepositId& id) override { return inner_->state(id); }
+    Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) override {
+        return inner_->sealed_to(party, id);
+    }
+    Result<escrow::DepositStatements> statements(const crypto::IdentityId& party,
+                                                 const crypto::DepositId& id) override {
+        return inner_->statements(party, id);
+    }
     Status export_to(const crypto::IdentityId& room, const crypto::DepositId& id, const Receiver& receive) override {
         return inner_->export_to(room, id, receive);
     }

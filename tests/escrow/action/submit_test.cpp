@@ -30,6 +30,10 @@ public:
     Result<crypto::Evidence> receipt(const crypto::DepositId&) override { return never(); }
     Result<std::vector<escrow::DepositSummary>> list() override { return never(); }
     Result<escrow::DepositState> state(const crypto::DepositId&) override { return never(); }
+    Result<Bytes> sealed_to(const crypto::IdentityId&, const crypto::DepositId&) override { return never(); }
+    Result<escrow::DepositStatements> statements(const crypto::IdentityId&, const crypto::DepositId&) override {
+        return never();
+    }
     Status export_to(const crypto::IdentityId&, const crypto::DepositId&, const Receiver&) override { return never(); }
 
 private:

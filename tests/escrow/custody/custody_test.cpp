@@ -38,7 +38,7 @@ TEST_CASE("an agreement is taken in once, with everybody it names", "[escrow][cu
     CHECK(size.value() == 1 + 1 + 6 + 6 + 1);
     CHECK(need(desk.custody().admit(*office.agreement)) == id);
     CHECK(desk.custody().log().latest().head.size == size);
-    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+    CHECK(need(desk.custody().vendor_of({.key = office.tls("vendor"), .as = {}})) == office.id("vendor"));
     CHECK(desk.check().is_sound());
 }
 
@@ -83,17 +83,20 @@ TEST_CASE("a party that no root endorses is refused by name", "[escrow][custody]
 TEST_CASE("the agreements alone say whose key a client shows", "[escrow][custody]") {
     Office office;
     Desk desk(office);
-    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "is of no party known here");
+    check_refused(desk.custody().vendor_of({.key = office.tls("vendor"), .as = {}}), ErrorKind::Refused,
+                  "is of no party known here");
     need(desk.custody().admit(*office.agreement));
     CHECK(desk.custody().parties().knows(office.tls("room")));
     CHECK_FALSE(desk.custody().parties().knows(office.tls("outsider")));
-    check_refused(desk.custody().vendor_of(office.tls("room")), ErrorKind::Refused, "is no vendor");
-    check_refused(desk.custody().vendor_of(office.tls("outsider")), ErrorKind::Refused, "is of no party known here");
+    check_refused(desk.custody().vendor_of({.key = office.tls("room"), .as = {}}), ErrorKind::Refused, "is no vendor");
+    check_refused(desk.custody().vendor_of({.key = office.tls("outsider"), .as = {}}), ErrorKind::Refused,
+                  "is of no party known here");
     desk.close();
     desk.open();
-    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+    CHECK(need(desk.custody().vendor_of({.key = office.tls("vendor"), .as = {}})) == office.id("vendor"));
     office.clock.pass_days(1001);
-    check_refused(desk.custody().vendor_of(office.tls("vendor")), ErrorKind::Refused, "which is not now");
+    check_refused(desk.custody().vendor_of({.key = office.tls("vendor"), .as = {}}), ErrorKind::Refused,
+                  "which is not now");
 }
 
 TEST_CASE("a deposit becomes held once all of it is here, and its receipt proves it", "[escrow][custody]") {
@@ -307,11 +310,10 @@ TEST_CASE("another vendor's pieces are as if they were nowhere", "[escrow][custo
     CHECK(foreign.error().kind() == unknown.error().kind());
 }
 
-TEST_CASE("a TLS key stays its first party's", "[escrow][custody]") {
+TEST_CASE("who publishes another's TLS key neither gains nor takes anything by it", "[escrow][custody]") {
     Office office;
     Desk desk(office);
-    need(desk.custody().admit(*office.agreement));
-    // Somebody publishes the vendor's TLS key as his own: the identity says what its maker wants.
+    // The identity says what its maker wants. This one comes first.
     storage::NewParty party{.name = "thief",
                             .role = crypto::Role::Vendor,
                             .validity = {office.clock.now(), need(Time::from_seconds(Time::kMax))},
@@ -321,9 +323,28 @@ TEST_CASE("a TLS key stays its first party's", "[escrow][custody]") {
     need(storage::KeyFolder::create(office.path("thief"), std::move(party), office.random));
     need(escrow::endorse({.root = office.path("root"), .identity = office.path("thief"), .valid_days = 10},
                          office.clock, office.random));
-    check_refused(desk.custody().admit(office.agree("thief", "custodian", {"room"})), ErrorKind::Refused,
-                  "is that of another party known here");
-    CHECK(need(desk.custody().vendor_of(office.tls("vendor"))) == office.id("vendor"));
+    need(desk.custody().admit(office.agree("thief", "custodian", {"room"})));
+    const Asker nameless{.key = office.tls("vendor"), .as = {}};
+    CHECK(need(desk.custody().vendor_of(nameless)) == office.id("thief"));
+    const Asker vendor{.key = office.tls("vendor"), .as = office.id("vendor")};
+    check_refused(desk.custody().vendor_of(vendor), ErrorKind::Refused, "by the identity that is asked as");
+
+    const auto agreement = need(desk.custody().admit(*office.agreement));
+    for (const bool again : {false, true}) {
+        if (again) {
+            desk.close();
+            desk.open();
+        }
+        CHECK(need(desk.custody().vendor_of(vendor)) == office.id("vendor"));
+        check_refused(desk.custody().vendor_of(nameless), ErrorKind::Refused, "is of several parties known here");
+        CHECK(need(desk.custody().may_renew(office.tls("vendor"), agreement)));
+        check_refused(desk.custody().vendor_of({.key = office.tls("outsider"), .as = office.id("vendor")}),
+                      ErrorKind::Refused, "is of no party known here");
+        check_refused(desk.custody().vendor_of({.key = office.tls("room"), .as = office.id("vendor")}),
+                      ErrorKind::Refused, "by the identity that is asked as");
+    }
+    desk.close();
+    CHECK(desk.check().is_sound());
 }
 
 TEST_CASE("many who ask for the same thing at once get one of it", "[escrow][custody]") {

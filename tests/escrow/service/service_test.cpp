@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/service/service.hpp"
 
+#include "base/core/encoding.hpp"
 #include "tests/escrow/service/front.hpp"
 
 #include <atomic>
@@ -153,4 +154,18 @@ TEST_CASE("many requests at once leave one deposit and one receipt", "[escrow][s
     front.service->stop(1s);
     front.service->stop(1s);
     CHECK(front.is_sound_at_the_end());
+}
+
+TEST_CASE("a client asks as the identity it names, if that publishes the key shown", "[escrow][service]") {
+    Front front;
+    front.admit(*front.office.agreement);
+    const auto naming = [&](const std::string& value) {
+        auto options = front.stranger_options();
+        options.identity = need(http::TlsIdentity::parse(need(front.office.keys("vendor").tls_pem()).view()));
+        REQUIRE(options.headers.add("assay-party", value));
+        return need(http::Client::open(std::move(options))).get("/v1/deposits");
+    };
+    CHECK(need(naming(encode_hex(front.office.id("vendor").view()))).status == 200);
+    check_refused(naming(encode_hex(front.office.id("room").view())), ErrorKind::Refused, "that is asked as");
+    check_refused(naming("vendor"), ErrorKind::Invalid, "assay-party is not 64 lower-case hexadecimal digits");
 }

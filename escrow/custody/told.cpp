@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escrow/custody/completeness.hpp"
+#include "escrow/custody/custody.hpp"
+#include "escrow/custody/records.hpp"
+
+#include <algorithm>
+
+namespace assay::escrow {
+
+using crypto::IdentityId;
+
+Result<Bytes> Custody::sealed_to(const IdentityId& party, const crypto::DepositId& id) const {
+    using Purpose = crypto::SealedObject::Purpose;
+    const auto known = TRY(catalogue_->deposit(id));
+    const auto purpose = party == known->deposit.vendor ? Purpose::VendorFile : Purpose::RoomFile;
+    const auto* object = known->deposit.sealed_to(party, purpose);
+    if (object == nullptr)
+        return fail(ErrorKind::Refused, "nothing in the deposit " + crypto::render_deposit_id(id).substr(0, 16) +
+                                            " is sealed to " + crypto::short_id(party) +
+                                            ": it is to its vendor and the rooms of its agreement");
+    return find_sealed(*vault_, known->deposit, *object);
+}
+
+Result<DepositStatements> Custody::statements(const IdentityId& party, const crypto::DepositId& id) {
+    const auto doing = "what was said of " + crypto::render_deposit_id(id).substr(0, 16);
+    DepositStatements out{TRY(receipt(id)), {}, {}};
+    auto ids = TRY(register_->about(id));
+    for (const auto& chained : TRY(catalogue_->beside(id)))
+        if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);
+    if (ids.size() > DepositStatements::kStatementsMax)
+        return fail(ErrorKind::Limit, doing + ": it is more than one answer takes");
+    for (const auto& each : ids) {
+        const auto kept = TRY(register_->find(each));
+        if (!kept) return corrupt_tables("a statement about a deposit is not there");
+        out.statements.push_back(kept->statement);
+        std::erase_if(out.statements.back().closed, [&](const auto& part) { return part.to != party; });
+    }
+    out.proofs = TRY_WITHIN(doing, register_->prove(ids, options_.quorum));
+    return out;
+}
+
+}  // namespace assay::escrow
