@@ -34,7 +34,7 @@ std::string headline(const CompareAnswer& answer) {
            (subtrees == 1 ? "is" : "are") + " the same";
 }
 
-std::string state(const CompareAnswer& answer) {
+std::string outcome(const CompareAnswer& answer) {
     const auto status = exit_status_of(answer);
     if (status == kExitEquivocation) return answer.fork ? "fork" : "contradiction";
     return status == kExitYes ? "one-history" : "nothing-to-compare";
@@ -68,7 +68,7 @@ Json keys_json(const std::vector<crypto::NoteKey>& keys) {
 Json fork_json(const crypto::Fork& fork) {
     auto sides = Json::array();
     for (std::size_t i = 0; i < 2; ++i)
-        sides.push(Json::object({{"size", Json::decimal(fork.heads[i].size.value())},
+        sides.push(Json::object({{"size", count_json(fork.heads[i].size.value())},
                                  {"root", crypto::render_merkle_hash(fork.heads[i].root)},
                                  {"hash", crypto::render_merkle_hash(fork.hashes[i])},
                                  {"cosigned_by", keys_json(fork.cosigned_by[i])}}));
@@ -76,7 +76,7 @@ Json fork_json(const crypto::Fork& fork) {
     if (fork.subtree) {
         const auto first = fork.subtree->index << fork.subtree->level;
         const auto count = std::uint64_t{1} << fork.subtree->level;
-        leaves = Json::object({{"first", Json::decimal(first)}, {"count", Json::decimal(count)}});
+        leaves = Json::object({{"first", count_json(first)}, {"count", count_json(count)}});
     }
     return Json::object({{"log", fork.origin},
                          {"sentence", fork.describe()},
@@ -108,8 +108,10 @@ Json contradiction_json(const crypto::Contradiction& contradiction) {
                                       {"says", named.says},
                                       {"in_first", named.is_in[0]},
                                       {"in_second", named.is_in[1]}}));
-    return Json::object(
-        {{"what", contradiction.what}, {"signer", contradiction.signer}, {"statements", std::move(statements)}});
+    return Json::object({{"what", contradiction.what},
+                         {"signer", crypto::hex(contradiction.signer_id)},
+                         {"signer_name", contradiction.signer},
+                         {"statements", std::move(statements)}});
 }
 
 std::vector<std::string> passed_over(const CompareAnswer& answer) {
@@ -122,13 +124,11 @@ Json log_json(const crypto::SharedLog& log) {
     auto files = Json::array();
     for (std::size_t file = 0; file < 2; ++file) {
         auto sizes = Json::array();
-        for (const auto size : log.sizes[file]) sizes.push(Json::decimal(size));
-        files.push(
-            Json::object({{"sizes", std::move(sizes)}, {"compared", static_cast<std::int64_t>(log.compared[file])}}));
+        for (const auto size : log.sizes[file]) sizes.push(count_json(size));
+        files.push(Json::object({{"sizes", std::move(sizes)}, {"compared", count_json(log.compared[file])}}));
     }
-    return Json::object({{"log", log.origin},
-                         {"files", std::move(files)},
-                         {"same_or_different_parts", static_cast<std::int64_t>(log.subtrees)}});
+    return Json::object(
+        {{"log", log.origin}, {"evidence", std::move(files)}, {"same_or_different_parts", count_json(log.subtrees)}});
 }
 
 std::string headline(const ForkAnswer& answer) {
@@ -173,13 +173,13 @@ Json render_json(const CompareAnswer& answer) {
     for (const auto& each : answer.statements.found) contradictions.push(contradiction_json(each));
     for (const auto& digest : answer.evidence_sha256) evidence.push(digest);
     const auto status = exit_status_of(answer);
-    return stamped("compare", {{"state", state(answer)},
+    return stamped("compare", {{"outcome", outcome(answer)},
                                {"exit_status", std::int64_t{status}},
                                {"headline", headline(answer)},
                                {"logs", std::move(logs)},
                                {"left_out", std::move(left_out)},
                                {"contradictions", std::move(contradictions)},
-                               {"statements_compared", static_cast<std::int64_t>(answer.statements.compared)},
+                               {"statements_compared", count_json(answer.statements.compared)},
                                {"fork", answer.fork ? fork_json(*answer.fork) : Json()},
                                {"proof", answer.fork ? answer.comparison.fork->to_json() : Json()},
                                {"quorums_meet", answer.quorums_meet},

@@ -41,16 +41,17 @@ std::string render_text(const CheckAnswer& answer, const Style& style) {
 Json render_json(const CheckAnswer& answer) {
     const auto& facts = answer.report.facts;
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+    const auto id_or_null = [](const auto& id) { return id ? Json(crypto::hex(*id)) : Json(); };
     auto links = Json::array();
     for (const auto& link : answer.report.links)
         links.push(
-            Json::object({{"name", link.name}, {"state", crypto::name_of(link.state)}, {"detail", link.detail}}));
+            Json::object({{"name", link.name}, {"outcome", crypto::name_of(link.state)}, {"detail", link.detail}}));
     auto comparisons = Json::array();
-    for (const auto& comparison : facts.comparisons) comparisons.push(comparison.render());
+    for (const auto& comparison : facts.comparisons) comparisons.push(with_counts(comparison.render()));
     auto deployed = Json::array();
     for (const auto& file : answer.deployed.files)
         deployed.push(
-            Json::object({{"name", file.name}, {"size", Json::decimal(file.size)}, {"digest", file.digest.render()}}));
+            Json::object({{"name", file.name}, {"size", count_json(file.size)}, {"digest", file.digest.render()}}));
     Json::Array history(facts.history.begin(), facts.history.end());
     Json::Array cautions(facts.cautions.begin(), facts.cautions.end());
     Json::Array not_expected(facts.not_expected.begin(), facts.not_expected.end());
@@ -58,14 +59,15 @@ Json render_json(const CheckAnswer& answer) {
     auto statements = Json::array();
     for (const auto& fact : facts.statements)
         statements.push(Json::object({{"kind", crypto::name_of(fact.kind)},
-                                      {"id", crypto::hex(fact.id)},
-                                      {"signer", fact.signer},
+                                      {"statement", crypto::hex(fact.id)},
+                                      {"signers", crypto::render_ids(fact.signers)},
+                                      {"signer_name", fact.signer},
                                       {"proven_time", fact.proven_time ? Json(fact.proven_time->render()) : Json()},
                                       {"claimed_time", fact.claimed_time.render()},
-                                      {"index", fact.index ? Json::decimal(*fact.index) : Json()}}));
+                                      {"index", count_json(fact.index)}}));
     return stamped("check", {{"sound", answer.report.sound()},
                              {"established", answer.report.established()},
-                             {"state", crypto::name_of(answer.report.worst())},
+                             {"outcome", crypto::name_of(answer.report.worst())},
                              {"exit_status", std::int64_t{exit_status_of(answer.report)}},
                              {"headline", headline(answer)},
                              {"conclusion", conclusion(answer.report)},
@@ -75,22 +77,25 @@ Json render_json(const CheckAnswer& answer) {
                              {"verdict", facts.verdict ? Json(crypto::name_of(*facts.verdict)) : Json()},
                              {"product", text_or_null(facts.product)},
                              {"version", text_or_null(facts.version)},
-                             {"vendor", text_or_null(facts.vendor)},
-                             {"custodian", text_or_null(facts.custodian)},
-                             {"room", text_or_null(facts.room)},
+                             {"vendor", id_or_null(facts.vendor_id)},
+                             {"vendor_name", text_or_null(facts.vendor)},
+                             {"custodian", id_or_null(facts.custodian_id)},
+                             {"custodian_name", text_or_null(facts.custodian)},
+                             {"room", id_or_null(facts.room_id)},
+                             {"room_name", text_or_null(facts.room)},
                              {"deposit", facts.deposit ? Json(crypto::render_deposit_id(*facts.deposit)) : Json()},
                              {"log", text_or_null(facts.log_origin)},
                              {"environment", text_or_null(facts.environment)},
                              {"archives", crypto::render_archives(facts.archives)},
                              {"machine", facts.machine ? facts.machine->render() : Json()},
-                             {"grade", facts.grade ? facts.grade->render() : Json()},
+                             {"grade", facts.grade ? with_counts(facts.grade->render()) : Json()},
                              {"comparisons", std::move(comparisons)},
                              {"links_of_deployed", crypto::render_links(facts.links)},
                              {"deployed", std::move(deployed)},
                              {"chain", std::move(history)},
-                             {"unfinished", Json::decimal(facts.unfinished)},
+                             {"unfinished", count_json(facts.unfinished)},
                              {"cautions", std::move(cautions)},
-                             {"snapshot", facts.snapshot},
+                             {"snapshot", with_counts(facts.snapshot)},
                              {"statements", std::move(statements)},
                              {"links", std::move(links)},
                              {"evidence_sha256", answer.evidence_sha256},

@@ -28,10 +28,6 @@ std::optional<std::size_t> survived(std::optional<std::size_t> overlap) {
     return *overlap - 1;
 }
 
-Json number_or_null(std::optional<std::size_t> number) {
-    return number ? Json(static_cast<std::int64_t>(*number)) : Json();
-}
-
 std::string words(const crypto::Policy& policy, const crypto::TlogPolicy& tlog, const Style& style) {
     KeyValues out;
     out.add("roots", ids(policy.roots));
@@ -91,9 +87,9 @@ Command policy_show_command() {
             stamped("policy-report", {{"policy", policy.render()},
                                       {"archive_keys", std::move(keys)},
                                       {"quorum", tlog.quorum()},
-                                      {"witnesses", static_cast<std::int64_t>(tlog.witness_count())},
-                                      {"smallest_overlap", number_or_null(overlap)},
-                                      {"survives_colluding_witnesses", number_or_null(survived(overlap))}}));
+                                      {"witnesses", count_json(tlog.witness_count())},
+                                      {"smallest_overlap", count_json(overlap)},
+                                      {"survives_colluding_witnesses", count_json(survived(overlap))}}));
         return 0;
     });
     return command;

@@ -5,6 +5,7 @@
 
 #include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 
 #include <algorithm>
 
@@ -230,7 +231,12 @@ Command completion_command(PageSource page) {
     command.positional("SHELL", *shell, "the shell to make it for").one_of({"bash", "zsh", "fish"});
     command.handler([shell](Invocation& call) -> Result<int> {
         const auto chosen = *shell == "bash" ? Shell::Bash : *shell == "zsh" ? Shell::Zsh : Shell::Fish;
-        call.console.put(completion_script(call.root, chosen));
+        const auto script = completion_script(call.root, chosen);
+        if (call.console.is_json())
+            call.console.put_json(
+                stamped("completion", {{"program", call.root.name()}, {"shell", *shell}, {"script", script}}));
+        else
+            call.console.put(script);
         return kExitYes;
     });
     return command;

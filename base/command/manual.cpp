@@ -4,6 +4,7 @@
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
 #include "base/terminal/exit_status.hpp"
+#include "base/terminal/report.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -141,8 +142,12 @@ Command manual_command(PageSource page) {
     command.handler([where](Invocation& call) -> Result<int> {
         const auto folder = TRY(Folder::make(*where));
         const auto pages = manual_pages(call.root);
-        for (const auto& each : pages)
+        auto files = Json::array();
+        for (const auto& each : pages) {
             TRY(write_durably(folder, TRY(RelativePath::parse(each.file_name)), bytes_of(each.text)));
+            files.push((*where / each.file_name).string());
+        }
+        if (call.console.is_json()) call.console.put_json(stamped("manual", {{"files", std::move(files)}}));
         call.console.say("wrote " + count_of(pages.size(), "page") + " to " + quote(where->string()));
         return kExitYes;
     });

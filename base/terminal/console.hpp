@@ -6,8 +6,7 @@
 // 1. Data goes to standard output, talk to standard error: what a pipe should carry is never mixed with what a person
 //    should read meanwhile. With --json the data is JSON, errors included; talk stays talk.
 // 2. A JSON top is an object stamped `"format":"assay-<name>-v<version>"`; its fields are always present. One result is
-//    one object, indented; what comes one by one (progress, logs) is one object a line. 64-bit numbers are decimal
-//    strings.
+//    one object, indented; what comes one by one (progress, logs) is one object a line. Counts are numbers.
 // 3. An error is one line `error: <what was attempted, on which object, why>`, then `hint: <the next step>`. Lower
 // case,
 //    no full stop. Errors are said also under --quiet, which silences all other talk; --verbose adds detail.

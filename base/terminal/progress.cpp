@@ -4,6 +4,7 @@
 #include "base/core/json.hpp"
 #include "base/core/text.hpp"
 #include "base/terminal/escape.hpp"
+#include "base/terminal/report.hpp"
 
 #include <atomic>
 #include <cmath>
@@ -173,8 +174,8 @@ private:
                                   {"event", name_of(event)},
                                   {"stage", stage.what},
                                   {"unit", stage.unit == Unit::Octets ? "bytes" : "items"},
-                                  {"amount", Json::decimal(stage.amount)},
-                                  {"total", stage.total ? Json::decimal(*stage.total) : Json()},
+                                  {"amount", count_json(stage.amount)},
+                                  {"total", count_json(stage.total)},
                                   {"seconds", std::round(stage.seconds * 1000) / 1000}});
         talk_.line(line.render());
     }

@@ -12,6 +12,25 @@ namespace assay {
 
 namespace {
 
+/// Up to here each whole number is a number of IEEE 754 in 64 bits too, which is what many readers of JSON have.
+constexpr std::uint64_t kCountMax = (std::uint64_t{1} << 53) - 1;
+
+/// The counts of the records that reports show: findings, comparisons, grades, snapshots, what a source lacks.
+constexpr std::string_view kCounts[] = {"at",
+                                        "bytes",
+                                        "count",
+                                        "deployed_bytes",
+                                        "deployed_bytes_judged",
+                                        "expected_size",
+                                        "files",
+                                        "found_size",
+                                        "inspected_lines",
+                                        "left_out",
+                                        "lines",
+                                        "offset",
+                                        "size",
+                                        "source_lines"};
+
 std::string sign(Mark mark, const Style& style) {
     const auto sign = sign_of(mark);
     switch (mark) {
@@ -104,6 +123,29 @@ std::string error_text(const Error& error, const Style& style) {
 }
 
 Json error_json(const Error& error) { return stamped("error", {{"error", to_json(error)}}); }
+
+Json count_json(std::uint64_t count) {
+    return count <= kCountMax ? Json(static_cast<std::int64_t>(count)) : Json::decimal(count);
+}
+
+Json count_json(const std::optional<std::uint64_t>& count) { return count ? count_json(*count) : Json(); }
+
+Json with_counts(const Json& record) {
+    if (const auto* items = record.items()) {
+        Json::Array out;
+        out.reserve(items->size());
+        for (const auto& item : *items) out.push_back(with_counts(item));
+        return out;
+    }
+    if (record.members() == nullptr) return record;
+    Json::Object out;
+    for (const auto& [name, value] : *record.members()) {
+        const bool counts = value.text() != nullptr && std::ranges::find(kCounts, name) != std::end(kCounts);
+        const auto count = counts ? parse_decimal(*value.text()) : std::nullopt;
+        out.emplace_back(name, count ? count_json(*count) : with_counts(value));
+    }
+    return out;
+}
 
 Json stamped(std::string_view name, Json::Object fields, int version) {
     auto out = Json::object({{"format", "assay-" + std::string(name) + "-v" + std::to_string(version)}});

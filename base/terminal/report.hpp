@@ -56,7 +56,17 @@ std::string error_text(const Error& error, const Style& style);
 /// `{"format":"assay-error-v1","error":{"kind":…,"code":…,"message":…,"hints":[…]}}`
 Json error_json(const Error& error);
 
+/// A count as reports write it: a number, or a decimal string from 2^53 on, where readers would round it.
+Json count_json(std::uint64_t count);
+/// The same, or null.
+Json count_json(const std::optional<std::uint64_t>& count);
+
+/// A part of a signed record, whose counts are decimal strings, as a report shows it: its counts are numbers.
+/// Which members count is one table, report.cpp; all else stays as it is.
+Json with_counts(const Json& record);
+
 /// A JSON top: `{"format":"assay-<name>-v<version>", …}`. Fields are always present, null where there is nothing.
+/// Its words are on report.md, its schema beside the page of its program.
 Json stamped(std::string_view name, Json::Object fields, int version = 1);
 
 }  // namespace assay

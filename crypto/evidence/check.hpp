@@ -62,14 +62,16 @@ struct StatementFact {
     std::optional<Time> proven_time;
     Time claimed_time;
     std::optional<std::uint64_t> index;
+    std::vector<IdentityId> signers;  ///< those that `signer` describes, in that order
 };
 
 /// What the evidence says. Believe it only where `established`.
 struct ClaimFacts {
     ClaimKind claim = ClaimKind::Held;
     std::optional<DepositId> deposit;
-    std::string vendor, custodian, room;  ///< described, empty where the chain did not get there
-    std::string product, version;         ///< empty where not disclosed
+    std::string vendor, custodian, room;                         ///< described, empty where the chain did not get there
+    std::optional<IdentityId> vendor_id, custodian_id, room_id;  ///< of those described
+    std::string product, version;                                ///< empty where not disclosed
     std::string log_origin;
     std::optional<VerdictKind> verdict;
     std::vector<Comparison> comparisons;

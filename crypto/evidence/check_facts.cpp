@@ -8,10 +8,17 @@ namespace assay::crypto {
 namespace {
 
 StatementFact fact_of(const Exhibit& exhibit, const Trust& trust) {
-    StatementFact out{exhibit.kind(), exhibit.statement.id(),           "",
-                      exhibit.proven, exhibit.statement.claimed_time(), exhibit.index};
-    for (const auto& signer : exhibit.statement.signers())
+    StatementFact out{exhibit.kind(),
+                      exhibit.statement.id(),
+                      "",
+                      exhibit.proven,
+                      exhibit.statement.claimed_time(),
+                      exhibit.index,
+                      {}};
+    for (const auto& signer : exhibit.statement.signers()) {
         out.signer += (out.signer.empty() ? "" : ", ") + trust.describe(signer);
+        out.signers.push_back(signer);
+    }
     return out;
 }
 
@@ -27,6 +34,8 @@ void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts) {
     if (const auto* terms = chain.terms()) {
         facts.vendor = trust.describe(terms->vendor);
         facts.custodian = trust.describe(terms->custodian);
+        facts.vendor_id = terms->vendor;
+        facts.custodian_id = terms->custodian;
     }
     if (const auto* product = field_of(chain.deposit, "product")) {
         facts.product = std::string(product->text_at("name"));
@@ -41,7 +50,8 @@ void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts) {
             if (auto parsed = MachineRecord::parse(*machine)) facts.machine = std::move(*parsed);
     }
     if (chain.verdict == nullptr) return;
-    facts.room = trust.describe(chain.verdict->as<Verdict>()->room);
+    facts.room_id = chain.verdict->as<Verdict>()->room;
+    facts.room = trust.describe(*facts.room_id);
     facts.verdict = chain.verdict->as<Verdict>()->verdict;
     if (auto comparisons = comparisons_of(*chain.verdict)) facts.comparisons = std::move(*comparisons);
     if (const auto* links = chain.verdict->field("links"))

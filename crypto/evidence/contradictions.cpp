@@ -62,7 +62,8 @@ public:
 
 private:
     void found(std::string what, const std::vector<StatementId>& statements) {
-        Contradiction out{std::move(what), pieces_.at(statements.front()).signer, {}};
+        const auto& first = pieces_.at(statements.front());
+        Contradiction out{std::move(what), first.signer, {}, first.exhibit.statement.signers().front()};
         for (const auto& id : statements) {
             const auto& piece = pieces_.at(id);
             out.statements.push_back({id, piece.exhibit.kind(), words_of(piece), piece.is_in});

@@ -17,6 +17,7 @@ struct Contradiction {
         std::array<bool, 2> is_in;  ///< which of the two files hold it
     };
     std::vector<Named> statements;  ///< at least two
+    IdentityId signer_id;
 };
 
 /// What two evidence files say of each other, statement by statement.

@@ -103,11 +103,11 @@ Status sort_statements(const storage::Outbox& outbox, const std::map<StatementId
         const auto id = TRY(crypto::peek_link(outgoing.statement.envelope)).id();
         const auto name = std::string(crypto::name_of(kind)) + " " + crypto::hex(id).substr(0, 12);
         if (const auto why = refused.find(id); why != refused.end()) {
-            out.refused.push_back(Error(why->second).within("the custodian refuses the " + name));
+            out.refused.push_back({id, kind, Error(why->second).within("the custodian refuses the " + name)});
             continue;
         }
         TRY_WITHIN("submitting: the custodian took the " + name, check(outgoing.statement));
-        out.statements.push_back(kind);
+        out.statements.push_back({id, kind});
     }
     return {};
 }

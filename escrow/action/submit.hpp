@@ -10,8 +10,17 @@ namespace assay::escrow {
 
 /// An outbox after its statements were sent.
 struct Submitted {
-    std::vector<crypto::StatementKind> statements;   ///< that were taken
-    std::vector<Error> refused;                      ///< those that were not, each named and with the reason
+    struct Taken {
+        crypto::StatementId id;
+        crypto::StatementKind kind;
+    };
+    std::vector<Taken> statements;
+    struct Refused {
+        crypto::StatementId id;
+        crypto::StatementKind kind;
+        Error why;  ///< names the statement
+    };
+    std::vector<Refused> refused;
     std::vector<SubmissionAnswer::Flagged> flagged;  ///< as the custodian says
     std::vector<crypto::Evidence> evidence;          ///< that of the outbox, with the proofs it lacked
     std::vector<std::optional<Error>>

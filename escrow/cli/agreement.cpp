@@ -19,16 +19,16 @@ void put_agreement(Console& console, const crypto::AgreementFile& agreement) {
     const auto& terms = agreement.terms();
     const auto describe = [&](const crypto::IdentityId& id) { return agreement.book().find(id)->describe(); };
     if (console.is_json()) {
-        auto missing = Json::array();
-        for (const auto& id : agreement.missing()) missing.push(crypto::hex(id));
-        console.put_json(stamped("agreement-report", {{"id", crypto::hex(agreement.link().id())},
+        auto unsigned_by = Json::array();
+        for (const auto& id : agreement.missing()) unsigned_by.push(crypto::hex(id));
+        console.put_json(stamped("agreement-report", {{"agreement", crypto::hex(agreement.link().id())},
                                                       {"vendor", crypto::hex(terms.vendor)},
                                                       {"custodian", crypto::hex(terms.custodian)},
                                                       {"rooms", crypto::render_ids(terms.rooms)},
                                                       {"trustees", crypto::render_ids(terms.trustees)},
                                                       {"threshold", std::int64_t{terms.threshold.needed}},
                                                       {"complete", agreement.complete()},
-                                                      {"missing", std::move(missing)}}));
+                                                      {"unsigned_by", std::move(unsigned_by)}}));
         return;
     }
     KeyValues out;

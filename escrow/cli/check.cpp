@@ -33,13 +33,13 @@ void put_report(Console& console, const CustodyReport& report, bool read_data) {
         auto items = Json::array();
         for (const auto& finding : findings) items.push(finding);
         console.put_json(stamped("custody-check", {{"sound", report.is_sound()},
-                                                   {"entries", Json::decimal(entries)},
-                                                   {"statements", Json::decimal(report.statements)},
-                                                   {"pending", Json::decimal(report.pending)},
-                                                   {"agreements", Json::decimal(report.agreements)},
-                                                   {"deposits", Json::decimal(report.deposits)},
-                                                   {"pieces", Json::decimal(report.pieces)},
-                                                   {"bytes", Json::decimal(report.bytes)},
+                                                   {"entries", count_json(entries)},
+                                                   {"statements", count_json(report.statements)},
+                                                   {"pending", count_json(report.pending)},
+                                                   {"agreements", count_json(report.agreements)},
+                                                   {"deposits", count_json(report.deposits)},
+                                                   {"pieces", count_json(report.pieces)},
+                                                   {"bytes", count_json(report.bytes)},
                                                    {"read_data", read_data},
                                                    {"findings", std::move(items)}}));
         return;

@@ -48,11 +48,11 @@ void put(Console& console, const DepositAnswer& answer) {
                                                {"outcome", name_of(answer.outcome)},
                                                {"product", answer.product},
                                                {"version", answer.version},
-                                               {"snapshot", answer.snapshot.render()},
-                                               {"pieces", Json::decimal(answer.pieces)},
-                                               {"sealed_bytes", Json::decimal(answer.sealed_bytes)},
+                                               {"snapshot", with_counts(answer.snapshot.render())},
+                                               {"pieces", count_json(answer.pieces)},
+                                               {"sealed_bytes", count_json(answer.sealed_bytes)},
                                                {"allowed_secrets", storage::render_allowances(answer.allowed)},
-                                               {"missing", answer.missing.render()},
+                                               {"missing", with_counts(answer.missing.render())},
                                                {"notes", std::move(notes)}}));
         return;
     }

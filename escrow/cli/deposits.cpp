@@ -56,6 +56,42 @@ std::string state_word(const DepositSummary& summary, const CheckedReceipt& rece
     return (receipt.holds() ? "held; " : "its receipt does not hold; ") + said;
 }
 
+Json said_json(const DepositSummary& summary) {
+    auto verdicts = Json::array();
+    for (const auto verdict : summary.verdicts) verdicts.push(crypto::name_of(verdict));
+    return Json::object({{"stage", name_of(summary.stage)},
+                         {"class", summary.deposit_class == crypto::DepositClass::Full ? "full" : "source-only"},
+                         {"vendor", crypto::hex(summary.vendor)},
+                         {"vendor_name", summary.vendor_name},
+                         {"agreement", crypto::hex(summary.agreement)},
+                         {"claimed_time", summary.time.render()},
+                         {"pieces", count_json(summary.piece_count)},
+                         {"sealed_bytes", count_json(summary.sealed_bytes)},
+                         {"verdicts", std::move(verdicts)},
+                         {"conflicts", count_json(summary.conflicts)},
+                         {"remarks", count_json(summary.remarks)}});
+}
+
+Json said_json(const DepositState& state) {
+    auto events = Json::array(), flags = Json::array();
+    for (const auto& event : state.events)
+        events.push(Json::object({{"kind", crypto::name_of(event.kind)},
+                                  {"statement", crypto::hex(event.id)},
+                                  {"signer_name", event.signer},
+                                  {"claimed_time", event.claimed_time.render()},
+                                  {"index", count_json(event.index)},
+                                  {"says", event.detail},
+                                  {"counts", event.counts}}));
+    for (const auto& conflict : state.conflicts) {
+        auto statements = Json::array();
+        for (const auto& id : conflict.statements) statements.push(crypto::hex(id));
+        flags.push(Json::object(
+            {{"what", conflict.what}, {"statements", std::move(statements)}, {"excludes", conflict.excludes}}));
+    }
+    auto out = said_json(state.summary);
+    return out.set("events", std::move(events)).set("flags", std::move(flags));
+}
+
 Json::Object receipt_fields(const CheckedReceipt& receipt) {
     return {{"checked", receipt.is_checked},
             {"held", receipt.is_checked ? Json(receipt.holds()) : Json()},

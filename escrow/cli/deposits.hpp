@@ -23,6 +23,10 @@ std::string marked_word(crypto::VerdictKind verdict);
 /// The same as state_line in a table's cell, each verdict with its mark.
 std::string state_word(const DepositSummary& summary, const CheckedReceipt& receipt);
 
+/// The member `custodian_says`; of a whole state with `events` and `flags` too. Page: reports.md.
+Json said_json(const DepositSummary& summary);
+Json said_json(const DepositState& state);
+
 /// The members `checked`, `held` and `fault`: held is true or false where it was checked, else null.
 Json::Object receipt_fields(const CheckedReceipt& receipt);
 

@@ -24,13 +24,16 @@ struct Options : ConnectionOptions {
 };
 
 void put(Console& console, const crypto::DepositId& id, const std::vector<std::filesystem::path>& written,
-         bool is_checked) {
+         bool is_checked, const std::vector<std::optional<Error>>& faults) {
     if (console.is_json()) {
-        auto files = Json::array();
+        auto files = Json::array(), sentences = Json::array();
         for (const auto& file : written) files.push(file.string());
-        console.put_json(stamped(
-            "evidence-report",
-            {{"deposit", crypto::render_deposit_id(id)}, {"files", std::move(files)}, {"checked", is_checked}}));
+        for (const auto& fault : faults)
+            if (fault) sentences.push(fault->message());
+        console.put_json(stamped("evidence-report", {{"deposit", crypto::render_deposit_id(id)},
+                                                     {"files", std::move(files)},
+                                                     {"checked", is_checked},
+                                                     {"faults", std::move(sentences)}}));
         return;
     }
     KeyValues out;
@@ -50,7 +53,7 @@ Result<int> fetch_receipt(const Options& options, Connection& connection, const 
         TRY(check_receipt(receipt, id, *policy, SystemClock().now()));
     }
     TRY(keep_receipt(receipt, options.out));
-    put(console, id, {options.out}, options.policy.has_value());
+    put(console, id, {options.out}, options.policy.has_value(), {});
     return kExitYes;
 }
 
@@ -74,10 +77,10 @@ Result<int> fetch_verdicts(const Options& options, Connection& connection, const
     }
     // Where none holds, the first says why.
     if (written.empty()) return fail(Error(*made.faults.front()));
-    put(console, id, written, options.policy.has_value());
+    put(console, id, written, options.policy.has_value(), made.faults);
     for (const auto& error : made.unopened) console.warn(error.message());
     for (const auto& fault : made.faults)
-        if (fault) console.error(*fault);
+        if (fault && !console.is_json()) console.error(*fault);
     return written.size() < places.size() ? kExitPartial : kExitYes;
 }
 

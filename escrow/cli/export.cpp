@@ -42,7 +42,7 @@ Command export_command() {
             call.console.put_json(stamped("export-report", {{"deposit", crypto::render_deposit_id(id)},
                                                             {"room", crypto::hex(room)},
                                                             {"file", options->out.string()},
-                                                            {"bytes", Json::decimal(bytes)}}));
+                                                            {"bytes", count_json(bytes)}}));
             return 0;
         }
         KeyValues out;

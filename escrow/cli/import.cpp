@@ -31,8 +31,8 @@ Result<int> import_folder(const Options& options, Invocation& call) {
     if (call.console.is_json()) {
         call.console.put_json(stamped("import-report", {{"deposit", crypto::render_deposit_id(answer.id)},
                                                         {"vendor", crypto::hex(answer.vendor)},
-                                                        {"pieces", Json::decimal(answer.pieces)},
-                                                        {"receipt", options.receipt.string()}}));
+                                                        {"pieces", count_json(answer.pieces)},
+                                                        {"file", options.receipt.string()}}));
         return 0;
     }
     KeyValues out;

@@ -23,13 +23,12 @@ void put_identity(Console& console, const crypto::IdentityFile& file) {
             keys.push(Json::object({{"name", key.name},
                                     {"algorithm", key.algorithm},
                                     {"origin", key.origin.empty() ? Json() : Json(key.origin)}}));
-        console.put_json(
-            stamped("identity-report", {{"id", crypto::hex(identity.id())},
-                                        {"name", identity.name()},
-                                        {"role", crypto::name_of(identity.role())},
-                                        {"valid", identity.validity().render()},
-                                        {"keys", std::move(keys)},
-                                        {"endorsements", static_cast<std::int64_t>(file.endorsements().size())}}));
+        console.put_json(stamped("identity-report", {{"identity", crypto::hex(identity.id())},
+                                                     {"name", identity.name()},
+                                                     {"role", crypto::name_of(identity.role())},
+                                                     {"valid", identity.validity().render()},
+                                                     {"keys", std::move(keys)},
+                                                     {"endorsements", count_json(file.endorsements().size())}}));
         return;
     }
     KeyValues out;

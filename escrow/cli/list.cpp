@@ -21,11 +21,6 @@ struct Listed {
     std::optional<ProductName> product;  ///< for those who can open the deposit
 };
 
-Json product_json(const std::optional<ProductName>& product) {
-    if (!product) return {};
-    return Json::object({{"name", product->name}, {"version", product->version}});
-}
-
 void put_table(Console& console, const std::vector<Listed>& deposits, bool is_checked) {
     const bool has_products = std::ranges::any_of(deposits, [](const auto& each) { return each.product.has_value(); });
     const auto state = is_checked ? "State" : "The custodian says";
@@ -47,9 +42,10 @@ void put(Console& console, const std::vector<Listed>& deposits, bool is_checked)
         auto items = Json::array();
         for (const auto& [summary, receipt, product] : deposits) {
             Json::Object item = {{"deposit", crypto::render_deposit_id(summary.id)},
-                                 {"product", product_json(product)}};
+                                 {"product", product ? Json(product->name) : Json()},
+                                 {"version", product ? Json(product->version) : Json()}};
             for (auto& field : receipt_fields(receipt)) item.push_back(std::move(field));
-            item.emplace_back("custodian_says", summary.render());
+            item.emplace_back("custodian_says", said_json(summary));
             items.push(Json(std::move(item)));
         }
         console.put_json(stamped("deposits-report", {{"checked", is_checked}, {"deposits", std::move(items)}}));

@@ -26,19 +26,25 @@ Next, in that folder, with a product of your own:
   auditor check evidence/NAME.evidence --policy policy.toml --deployed FILE
 )";
 
-void put(Console& console, const std::string& state, const std::string& at) {
+enum class Stage { Running, Stopped };
+
+/// `address` is the custodian's, while it runs.
+void put(Console& console, Stage stage, const std::string& address) {
     const auto folder = std::filesystem::current_path().string();
     if (console.is_json()) {
-        console.put_json(stamped("pilot", {{"folder", folder}, {"state", state}, {"at", at}}));
+        const bool is_running = stage == Stage::Running;
+        console.put_json(stamped("pilot", {{"folder", folder},
+                                           {"stage", is_running ? "running" : "stopped"},
+                                           {"address", is_running ? Json(address) : Json()}}));
         return;
     }
-    if (state == "stopped") {
+    if (stage == Stage::Stopped) {
         console.put(mark_line(Mark::Good, "stopped; everything in " + folder + " stays as it is", console.style()));
         return;
     }
     console.put(mark_line(Mark::Good, "running: witness, custodian and carrier", console.style()));
     KeyValues out;
-    out.add("custodian", at).add("folder", folder);
+    out.add("custodian", address).add("folder", folder);
     out.add("settings", "assay.toml: commands in this folder need no --at, --key, --policy, --agreement, --data");
     out.add("stop", "escrow pilot " + shown({folder}) + " --stop");
     console.put(out.render(console.style()));
@@ -59,7 +65,7 @@ Result<int> pilot(const Options& options, Invocation& call) {
         TRY(Programs::beside_this([&](const std::string& line) { call.console.say(line); }, call.interrupt));
     if (options.stop) {
         TRY(stop_pilot(programs));
-        put(call.console, "stopped", "");
+        put(call.console, Stage::Stopped, "");
         return 0;
     }
     if (options.carry) {
@@ -69,7 +75,7 @@ Result<int> pilot(const Options& options, Invocation& call) {
     call.console.say("$ cd " + shown({std::filesystem::current_path().string()}));
     auto at = begin_pilot(programs);
     if (!at) return fail(std::move(at).error().with_hint("run it again: what is made is kept"));
-    put(call.console, "running", *at);
+    put(call.console, Stage::Running, *at);
     return 0;
 }
 

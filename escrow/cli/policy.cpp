@@ -3,6 +3,7 @@
 
 #include "base/core/text.hpp"
 #include "base/files/durable.hpp"
+#include "base/terminal/report.hpp"
 #include "crypto/tlog/tlog_policy.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/policy.md.hpp"
@@ -60,8 +61,18 @@ Command policy_new_command() {
         };
         TRY(write(options->out, policy.render()));
         if (options->tlog) TRY(write(*options->tlog, policy.tlog));
+        const auto quorums = TRY(crypto::TlogPolicy::parse(policy.tlog));
+        if (call.console.is_json()) {
+            Json::Array files = {options->out.string()};
+            if (options->tlog) files.emplace_back(options->tlog->string());
+            call.console.put_json(
+                stamped("policy-written", {{"files", std::move(files)},
+                                           {"quorum", quorums.quorum()},
+                                           {"witnesses", count_json(quorums.witness_count())},
+                                           {"smallest_overlap", count_json(quorums.smallest_overlap())}}));
+        }
         call.console.say("policy written to " + quote(options->out.string()) + ": read it, it is what you trust");
-        call.console.say(TRY(crypto::TlogPolicy::parse(policy.tlog)).describe_overlap());
+        call.console.say(quorums.describe_overlap());
         return 0;
     });
     return command;

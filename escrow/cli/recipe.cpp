@@ -3,6 +3,7 @@
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
 #include "base/files/xdg.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
 #include "escrow/action/product_named.hpp"
 #include "escrow/action/try_recipe.hpp"
@@ -68,10 +69,11 @@ Command recipe_init_command() {
             return std::unexpected(Error(written.error()).with_hint("--force replaces it"));
         TRY(Status(written));
         if (call.console.is_json())
-            call.console.put_json(stamped("recipe", {{"file", options->out.string()},
-                                                     {"product", recipe.product},
-                                                     {"version", recipe.version},
-                                                     {"suite", recipe.environment.suite}}));
+            call.console.put_json(stamped(
+                "recipe", {{"file", options->out.string()},
+                           {"product", recipe.product},
+                           {"version", recipe.version},
+                           {"suite", recipe.environment.suite.empty() ? Json() : Json(recipe.environment.suite)}}));
         for (const auto& guess : drafted.guesses) call.console.warn(guess);
         call.console.say("recipe written to " + quote(options->out.string()) + ": read it, then " +
                          lock_command_of(*options));
@@ -102,11 +104,11 @@ Command recipe_lock_command() {
         const auto locked = TRY(lock_recipe(request, call.console.progress(), call.interrupt));
         if (call.console.is_json()) {
             call.console.put_json(stamped(
-                "recipe-lock", {{"lock", locked.lock_file.string()},
-                                {"sha256", crypto::hex(locked.lock.digest())},
+                "recipe-lock", {{"file", locked.lock_file.string()},
+                                {"lock_sha256", crypto::hex(locked.lock.digest())},
                                 {"materials", locked.materials.empty() ? Json() : Json(locked.materials.string())},
-                                {"packages", Json::decimal(locked.packages)},
-                                {"bytes", Json::decimal(locked.bytes)}}));
+                                {"packages", count_json(locked.packages)},
+                                {"bytes", count_json(locked.bytes)}}));
             return 0;
         }
         KeyValues out;
@@ -117,6 +119,13 @@ Command recipe_lock_command() {
         return 0;
     });
     return command;
+}
+
+/// `faults` are sentences; there are none where the recipe is sound.
+Json check_json(const storage::Lock& lock, Json faults) {
+    return stamped("recipe-check", {{"sound", faults.items()->empty()},
+                                    {"lock_sha256", crypto::hex(lock.digest())},
+                                    {"faults", std::move(faults)}});
 }
 
 Command recipe_check_command() {
@@ -139,6 +148,12 @@ Command recipe_check_command() {
             const auto materials = TRY(storage::open_materials(*path));
             faults = TRY(storage::check_materials(*debian, materials, call.console.progress(), call.interrupt));
         }
+        if (!faults.empty() && call.console.is_json()) {
+            auto sentences = Json::array();
+            for (const auto& fault : faults) sentences.push(fault.error().message());
+            call.console.put_json(check_json(lock, std::move(sentences)));
+            return exit_status(ErrorKind::Refused);
+        }
         if (!faults.empty()) {
             for (const auto& fault : faults) call.console.error(fault.error());
             return fail(
@@ -151,7 +166,7 @@ Command recipe_check_command() {
                                            call.console.progress(), call.interrupt)))
                 call.console.warn(*passed_over);
         if (call.console.is_json())
-            call.console.put_json(stamped("recipe-check", {{"sound", true}, {"lock", crypto::hex(lock.digest())}}));
+            call.console.put_json(check_json(lock, Json::array()));
         else
             call.console.put(mark_line(Mark::Good,
                                        "the recipe is complete: every input of the build is locked and here",

@@ -99,7 +99,7 @@ Result<int> serve(const Options& options, Invocation& call) {
     console.say("listening on " + service->address());
     if (console.is_json()) {
         const auto ready =
-            stamped("custodian-ready", {{"address", service->address()}, {"origin", custody->log().origin()}});
+            stamped("custodian-ready", {{"address", service->address()}, {"log", custody->log().origin()}});
         console.put(ready.render() + "\n");
     }
     if (options.address_file) TRY(write_durably(*options.address_file, bytes_of(service->address() + "\n")));

@@ -53,8 +53,9 @@ Command show_command() {
         const auto state = TRY(connection->custodian().state(id));
         const auto receipt = check_receipt_of(id, connection->custodian(), connection->asking(), SystemClock().now());
         if (call.console.is_json()) {
-            auto fields = receipt_fields(receipt);
-            fields.emplace_back("custodian_says", state.render());
+            Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
+            for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));
+            fields.emplace_back("custodian_says", said_json(state));
             call.console.put_json(stamped("deposit-report", std::move(fields)));
         } else {
             put_state(call.console, state, receipt);

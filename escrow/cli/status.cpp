@@ -48,7 +48,7 @@ Command status_command() {
         if (call.console.is_json()) {
             Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
             for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));
-            fields.emplace_back("custodian_says", summary.word());
+            fields.emplace_back("custodian_says", said_json(summary));
             call.console.put_json(stamped("status", std::move(fields)));
         } else {
             const auto line = state_line(summary, receipt);

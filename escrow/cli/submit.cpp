@@ -35,10 +35,13 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
     const std::string outcome = is_checked ? "logged" : "sent";
     if (console.is_json()) {
         auto statements = Json::array(), files = Json::array();
-        for (const auto kind : done.statements) statements.push(crypto::name_of(kind));
+        for (const auto& [id, kind] : done.statements)
+            statements.push(Json::object({{"statement", crypto::hex(id)}, {"kind", crypto::name_of(kind)}}));
         for (const auto& place : places) files.push(place.string());
-        auto faults = Json::array();
-        for (const auto& refused : done.refused) faults.push(refused.message());
+        auto faults = Json::array(), refused = Json::array();
+        for (const auto& [id, kind, why] : done.refused)
+            refused.push(Json::object(
+                {{"statement", crypto::hex(id)}, {"kind", crypto::name_of(kind)}, {"fault", why.message()}}));
         for (const auto& fault : done.faults)
             if (fault) faults.push(fault->message());
         auto flagged = Json::array();
@@ -47,17 +50,18 @@ void put(Console& console, const Submitted& done, const std::vector<std::filesys
                                        {"what", each.what},
                                        {"excludes", each.excludes}}));
         console.put_json(stamped("submission-report", {{"outcome", outcome},
-                                                       {"custodian_flags", std::move(flagged)},
+                                                       {"flags", std::move(flagged)},
                                                        {"checked", is_checked},
                                                        {"statements", std::move(statements)},
-                                                       {"evidence", std::move(files)},
+                                                       {"refused", std::move(refused)},
+                                                       {"files", std::move(files)},
                                                        {"faults", std::move(faults)}}));
         return;
     }
     if (!is_checked) console.put(mark_line(Mark::Unknown, kSentUnchecked, console.style()));
     KeyValues out;
     const auto mark = is_checked ? Mark::Good : Mark::Unknown;
-    for (const auto kind : done.statements) out.add(outcome, mark, std::string(crypto::name_of(kind)));
+    for (const auto& [_, kind] : done.statements) out.add(outcome, mark, std::string(crypto::name_of(kind)));
     for (const auto& place : places)
         out.add("evidence", place.string() + (is_checked ? "" : ", with the proofs as they came"));
     console.put(out.render(console.style()));
@@ -106,10 +110,14 @@ Command submit_command() {
                               (each.excludes ? "; no favourable verdict of that room counts there" : ""));
             if (each.excludes) status = kExitPartial;
         }
-        for (const auto& refused : done.refused) call.console.error(refused);
+        // In JSON the report has them: `refused`, `faults`.
+        const auto tell = [&](const Error& fault) {
+            if (!call.console.is_json()) call.console.error(fault);
+        };
+        for (const auto& refused : done.refused) tell(refused.why);
         for (const auto& fault : done.faults)
             if (fault) {
-                call.console.error(*fault);
+                tell(*fault);
                 status = kExitPartial;
             }
         return status;

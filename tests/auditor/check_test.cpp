@@ -68,6 +68,13 @@ TEST_CASE("the first line of a report is the verdict, and every form says the sa
     const auto json = render_json(answer);
     CHECK(json.text_at("format") == "assay-check-v1");
     CHECK(Json::parse(json.render(), {.bytes = 1U << 20, .depth = 16}));
+    const auto& facts = answer.report.facts;
+    CHECK(json.text_at("room") == crypto::hex(*facts.room_id));
+    CHECK(json.text_at("room_name") == facts.room);
+    CHECK(json.find("comparisons")->items()->front().find("deployed")->find("size")->integer() != nullptr);
+    const auto& statement = json.find("statements")->items()->back();
+    CHECK(statement.text_at("kind") == "verdict");
+    CHECK(*statement.find("signers") == Json(Json::Array{crypto::hex(*facts.room_id)}));
     const auto page = render_html(answer, world().at(1000));
     for (const auto& link : answer.report.links) {
         CHECK_THAT(text_of_answer(answer), ContainsSubstring(link.name));

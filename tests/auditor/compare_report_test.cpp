@@ -41,7 +41,7 @@ TEST_CASE("of one history a report says what was compared, and that nothing else
     CHECK_THAT(text, ContainsSubstring("nothing else of the two files was checked"));
     const auto json = render_json(answer);
     CHECK(json.text_at("format") == "assay-compare-v1");
-    CHECK(json.text_at("state") == "one-history");
+    CHECK(json.text_at("outcome") == "one-history");
     CHECK(json.find("fork")->is_null());
     CHECK(json.find("proof")->is_null());
     CHECK(json.text_at("headline") == text.substr(text.find("can be"), json.text_at("headline").size()));
@@ -53,7 +53,7 @@ TEST_CASE("of a fork a report names both trees and the proof", "[auditor][compar
     const auto text = render_text(answer, Style(false));
     CHECK_THAT(text, StartsWith("✗ fork: ") && ContainsSubstring("one tree") && ContainsSubstring("the other"));
     const auto json = render_json(answer);
-    CHECK(json.text_at("state") == "fork");
+    CHECK(json.text_at("outcome") == "fork");
     CHECK(json.find("fork")->find("sides")->items()->size() == 2);
     CHECK_FALSE(json.find("proof")->is_null());
 }

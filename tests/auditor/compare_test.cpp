@@ -101,7 +101,7 @@ TEST_CASE("a proof replaces no file, and is not lost in JSON", "[auditor][compar
     CHECK_THAT(without.talk, ContainsSubstring("the proof was not written: name a file for it with --proof"));
     const auto json = need(Json::parse(desk.compare("mine", "yours", {"--json"}).out, {.bytes = 1U << 20, .depth = 8}));
     CHECK(json.text_at("format") == "assay-compare-v1");
-    CHECK(json.text_at("state") == "fork");
+    CHECK(json.text_at("outcome") == "fork");
     desk.write("from-json", json.find("proof")->render_pretty());
     CHECK(desk.check("from-json").status == 13);
 }
@@ -115,7 +115,7 @@ TEST_CASE("two evidence files of one history say what was compared", "[auditor][
     CHECK_THAT(said.out, ContainsSubstring("nothing else of the two files was checked"));
     CHECK_FALSE(std::filesystem::exists(desk.home / "fork"));
     const auto json = need(Json::parse(desk.compare("mine", "mine", {"--json"}).out));
-    CHECK(json.text_at("state") == "one-history");
+    CHECK(json.text_at("outcome") == "one-history");
     CHECK(json.find("fork")->is_null());
     CHECK(json.find("proof")->is_null());
 }
@@ -145,7 +145,7 @@ TEST_CASE("nothing to compare is no good news", "[auditor][compare]") {
     const auto apart = desk.compare("early", "late");
     CHECK(apart.status == 11);
     CHECK_THAT(apart.out, ContainsSubstring("no part of its tree is shown by both"));
-    CHECK(need(Json::parse(desk.compare("early", "late", {"--json"}).out)).text_at("state") == "nothing-to-compare");
+    CHECK(need(Json::parse(desk.compare("early", "late", {"--json"}).out)).text_at("outcome") == "nothing-to-compare");
     desk.write("broken", "{}");
     CHECK(desk.compare("mine", "broken").status == 1);
     CHECK(desk.compare("mine", "missing").status == 5);

@@ -59,8 +59,8 @@ check "the audit ends with 12: sound, a weak grade" test "$status" = 12
 check "every link but the grade holds" python3 - "$work/audit.json" <<'PY'
 import json, sys
 links = json.load(open(sys.argv[1]))["links"]
-bad = [link for link in links if link["state"] not in ("holds", "remark")]
-assert bad and all(link["state"] == "policy-unmet" for link in bad), bad
+bad = [link for link in links if link["outcome"] not in ("holds", "remark")]
+assert bad and all(link["outcome"] == "policy-unmet" for link in bad), bad
 PY
 
 # It ends, and nothing of it runs any more; begun again it is at the same address and knows what it knew.

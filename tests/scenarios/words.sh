@@ -27,7 +27,7 @@ one_mark() {
 }
 # No word of a report is of inspection, but that there was none.
 uninspected() {
-  sed 's/no inspection of the source is stated//; s/"inspected_lines": "0"//' "$@" >"$work/words"
+  sed 's/no inspection of the source is stated//; s/"inspected_lines": 0,//' "$@" >"$work/words"
   ! grep -i 'inspect' "$work/words"
 }
 

@@ -33,8 +33,8 @@ Command accept_command() {
                                                          {"accepted", true},
                                                          {"reasons", Json::array()},
                                                          {"levels", levels},
-                                                         {"snapshot", opened.snapshot.render()},
-                                                         {"missing", missing.render()}}));
+                                                         {"snapshot", with_counts(opened.snapshot.render())},
+                                                         {"missing", with_counts(missing.render())}}));
             return 0;
         }
         call.console.put(

@@ -115,7 +115,7 @@ std::string render_failed_build(const std::vector<std::string>& left, const std:
 
 Json comparisons_of(const std::vector<Compared>& compared) {
     auto out = Json::array();
-    for (const auto& each : compared) out.push(each.comparison.render());
+    for (const auto& each : compared) out.push(with_counts(each.comparison.render()));
     return out;
 }
 
@@ -123,7 +123,7 @@ Json findings_of(const std::vector<Compared>& compared) {
     std::vector<Findings> findings;
     findings.reserve(compared.size());
     for (const auto& each : compared) findings.push_back(each.findings);
-    return render_findings(findings);
+    return with_counts(*render_findings(findings).find("comparisons"));
 }
 
 Json texts_of(const std::vector<std::string>& texts) {

@@ -29,7 +29,7 @@ Command import_command() {
             call.console.put_json(stamped("import", {{"deposit", shown},
                                                      {"vendor", crypto::hex(deposit.deposit.vendor)},
                                                      {"room", crypto::hex(deposit.exported.room)},
-                                                     {"pieces", Json::decimal(deposit.deposit.piece_count)}}));
+                                                     {"pieces", count_json(deposit.deposit.piece_count)}}));
             return 0;
         }
         KeyValues out;

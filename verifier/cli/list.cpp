@@ -17,13 +17,13 @@ struct Standing {
         crypto::StatementId id;
         crypto::Verdict verdict;
     };
-    std::string state;            ///< `imported`, `accepted`, `refused`, `rebuilt`, `judged`
+    std::string stage;            ///< `imported`, `accepted`, `refused`, `rebuilt`, `judged`
     std::vector<Given> verdicts;  ///< in the order in which they were given
 };
 
-constexpr std::string_view kUnopened = "does not open";
+constexpr std::string_view kUnopened = "does not open";  // in JSON `unopened`
 
-std::string_view state_after(StatementKind kind) {
+std::string_view stage_after(StatementKind kind) {
     switch (kind) {
         case StatementKind::Acceptance: return "accepted";
         case StatementKind::Refusal: return "refused";
@@ -36,7 +36,7 @@ Result<Standing> standing_of(const RoomView& room, const RoomDeposit& deposit) {
     Standing out{"imported", {}};
     const auto statements = TRY(room.statements(deposit));
     for (const auto& [id, kind] : statements.entries()) {
-        out.state = state_after(kind);
+        out.stage = stage_after(kind);
         if (kind != StatementKind::Verdict) continue;
         const auto own = TRY(statements.read(id));
         const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
@@ -54,10 +54,10 @@ std::string marked_word(crypto::VerdictKind verdict) {
 Json render_verdicts(const std::vector<Standing::Given>& verdicts) {
     auto out = Json::array();
     for (const auto& [id, verdict] : verdicts)
-        out.push(Json::object({{"id", crypto::hex(id)},
+        out.push(Json::object({{"statement", crypto::hex(id)},
                                {"verdict", crypto::name_of(verdict.verdict)},
                                {"rebuild", crypto::hex(verdict.rebuild.id())},
-                               {"time", verdict.time.render()}}));
+                               {"claimed_time", verdict.time.render()}}));
     return out;
 }
 
@@ -77,10 +77,13 @@ Command list_command() {
             const auto opened = room.deposit(id, SystemClock().now());
             if (!opened) {
                 // It hides no other.
-                items.push(Json::object(
-                    {{"deposit", shown}, {"state", kUnopened}, {"verdicts", Json::array()}, {"vendor", nullptr}}));
+                items.push(Json::object({{"deposit", shown},
+                                         {"stage", "unopened"},
+                                         {"fault", opened.error().message()},
+                                         {"verdicts", Json::array()},
+                                         {"vendor", nullptr}}));
                 table.add({shown, std::string(kUnopened), "", ""});
-                call.console.error(Error(opened.error()).within("the deposit " + shown));
+                if (!call.console.is_json()) call.console.error(Error(opened.error()).within("the deposit " + shown));
                 status = kExitPartial;
                 continue;
             }
@@ -88,11 +91,12 @@ Command list_command() {
             const auto standing = TRY(standing_of(room, deposit));
             const auto vendor = deposit.book.find(deposit.deposit.vendor)->describe();
             items.push(Json::object({{"deposit", shown},
-                                     {"state", standing.state},
+                                     {"stage", standing.stage},
+                                     {"fault", nullptr},
                                      {"verdicts", render_verdicts(standing.verdicts)},
                                      {"vendor", crypto::hex(deposit.deposit.vendor)}}));
             // One line a verdict: a later one does not hide an earlier one.
-            if (standing.verdicts.empty()) table.add({shown, standing.state, "", vendor});
+            if (standing.verdicts.empty()) table.add({shown, standing.stage, "", vendor});
             for (const auto& [_, verdict] : standing.verdicts)
                 table.add({shown, marked_word(verdict.verdict), verdict.time.render(), vendor});
         }

@@ -55,11 +55,10 @@ Command outbox_command() {
         TRY(write_durably(options->out, bytes_of(outbox.render())));
         TRY(room.outbox().mark_taken(parcel));
         if (call.console.is_json()) {
-            call.console.put_json(
-                stamped("outbox-report", {{"file", options->out.string()},
-                                          {"statements", static_cast<std::int64_t>(outbox.statements.size())},
-                                          {"evidence", static_cast<std::int64_t>(outbox.evidence.size())},
-                                          {"waiting", static_cast<std::int64_t>(parcel.waiting)}}));
+            call.console.put_json(stamped("outbox-report", {{"file", options->out.string()},
+                                                            {"statements", count_json(outbox.statements.size())},
+                                                            {"evidence", count_json(outbox.evidence.size())},
+                                                            {"waiting", count_json(parcel.waiting)}}));
             return 0;
         }
         KeyValues out;

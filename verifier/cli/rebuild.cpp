@@ -17,14 +17,14 @@ Json json_of(const RebuildRecord& record, const RebuildLog& log, const RoomDepos
     return stamped("rebuild",
                    {{"deposit", crypto::render_deposit_id(deposit.id)},
                     {"built", record.outcome == crypto::Rebuild::Outcome::Built},
-                    {"failure", record.failure},
+                    {"failure", record.failure.empty() ? Json() : Json(record.failure)},
                     {"environment", record.environment.grade()},
                     {"machine", record.environment.own_machine ? record.environment.own_machine->render() : Json()},
-                    {"ordinal", record.chain ? Json::decimal(record.chain->ordinal) : Json()},
-                    {"log", log.path.string()},
-                    {"log_end", texts_of(log.end)},
+                    {"ordinal", record.chain ? count_json(record.chain->ordinal) : Json()},
+                    {"build_log", log.path.string()},
+                    {"build_log_end", texts_of(log.end)},
                     {"left", texts_of(log.left)},
-                    {"artifacts", render_outputs(record.artifacts)}});
+                    {"artifacts", with_counts(render_outputs(record.artifacts))}});
 }
 
 std::string headline_of(const RebuildRecord& record, const Style& style) {

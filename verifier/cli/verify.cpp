@@ -38,10 +38,10 @@ Mark mark_of(const EarlierStatement& earlier) {
 Json render_earlier(const std::vector<EarlierStatement>& earlier) {
     auto out = Json::array();
     for (const auto* each : worst_first(earlier))
-        out.push(Json::object({{"ordinal", Json::decimal(each->ordinal)},
+        out.push(Json::object({{"ordinal", count_json(each->ordinal)},
                                {"kind", crypto::name_of(each->kind)},
-                               {"said", each->said},
-                               {"time", each->time ? Json(each->time->render()) : Json()},
+                               {"says", each->said},
+                               {"claimed_time", each->time ? Json(each->time->render()) : Json()},
                                {"deposit", each->deposit ? Json(crypto::render_deposit_id(*each->deposit)) : Json()}}));
     return out;
 }
@@ -72,12 +72,12 @@ Json render_json(const VerifyAnswer& answer, const RebuildLog& log, bool signer_
                               {"product", answer.product},
                               {"version", answer.version},
                               {"comparisons", comparisons_of(answer.compared)},
-                              {"grade", answer.grade.render()},
-                              {"ordinal", Json::decimal(answer.ordinal)},
+                              {"grade", with_counts(answer.grade.render())},
+                              {"ordinal", count_json(answer.ordinal)},
                               {"earlier", render_earlier(answer.earlier)},
                               {"signer_has_own_user", signer_has_own_user},
-                              {"log", log.path.string()},
-                              {"log_end", texts_of(log.end)},
+                              {"build_log", log.path.string()},
+                              {"build_log_end", texts_of(log.end)},
                               {"left", texts_of(log.left)},
                               {"findings", findings_of(answer.compared)}});
 }
@@ -99,8 +99,8 @@ Json render_plan(const VerifyPlan& plan, const RoomDeposit& deposit) {
     return stamped("verify-plan", {{"deposit", crypto::render_deposit_id(deposit.id)},
                                    {"product", plan.opened.product},
                                    {"version", plan.opened.version},
-                                   {"is_rebuilt", plan.is_rebuilt},
-                                   {"files", std::move(files)}});
+                                   {"built", plan.is_rebuilt},
+                                   {"planned", std::move(files)}});
 }
 
 std::string render_plan(const VerifyPlan& plan, const RoomDeposit& deposit, const Style& style) {

@@ -54,10 +54,11 @@ void tell(Console& console, Once& refused, const Result<Reply>& answer) {
 Json ready(const http::Server& server, const Station& station, const crypto::WitnessSigner& signer) {
     auto logs = Json::array();
     for (const auto& log : station.logs()) logs.push(log.origin.text());
-    return stamped("witness", {{"address", server.url()},
-                               {"name", signer.name().text()},
-                               {"keys", Json::Array{signer.ed25519_key().render(), signer.mldsa44_key().render()}},
-                               {"logs", std::move(logs)}});
+    return stamped("witness-ready",
+                   {{"address", server.url()},
+                    {"name", signer.name().text()},
+                    {"verifier_keys", Json::Array{signer.ed25519_key().render(), signer.mldsa44_key().render()}},
+                    {"logs", std::move(logs)}});
 }
 
 Result<int> serve(const ServeOptions& options, const Clock& clock, Invocation& call) {

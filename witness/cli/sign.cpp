@@ -44,9 +44,9 @@ Result<int> sign(const SignOptions& options, const Clock& clock, Invocation& cal
     TRY(write_durably(options.out, bytes_of(reply.body)));
     if (reply.record_ahead) call.console.warn(record_ahead_words(reply.origin, *reply.record_ahead));
     if (call.console.is_json())
-        call.console.put_json(stamped(
-            "cosigned",
-            {{"log", reply.origin}, {"size", Json::decimal(reply.size.value())}, {"out", options.out.string()}}));
+        call.console.put_json(
+            stamped("cosigned",
+                    {{"log", reply.origin}, {"size", count_json(reply.size.value())}, {"file", options.out.string()}}));
     else
         call.console.put(KeyValues()
                              .add("log", reply.origin)

@@ -36,6 +36,9 @@ TEST_CASE("completion scripts are as recorded", "[base][completion][golden]") {
     test::check_golden("completion.zsh", test::run_sample({"completion", "zsh"}).out);
     test::check_golden("completion.fish", test::run_sample({"completion", "fish"}).out);
     CHECK(test::run_sample({"completion", "tcsh"}).status == 2);
+    const auto json = test::need(Json::parse(test::run_sample({"completion", "fish", "--json"}).out));
+    CHECK(json.text_at("format") == "assay-completion-v1");
+    CHECK(json.text_at("script") == test::run_sample({"completion", "fish"}).out);
 }
 
 TEST_CASE("bash completes commands, options, choices and files by the script", "[base][completion]") {

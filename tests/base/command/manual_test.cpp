@@ -29,5 +29,9 @@ TEST_CASE("a program writes its manual pages to a folder", "[base][manual]") {
     const auto ran = test::run_sample({"manual", (temp / "man1").string()});
     CHECK(ran.status == 0);
     CHECK(ran.talk == "wrote 8 pages to \"" + (temp / "man1").string() + "\"\n");
+    const auto json = test::need(Json::parse(test::run_sample({"manual", (temp / "man1").string(), "--json"}).out));
+    CHECK(json.text_at("format") == "assay-manual-v1");
+    REQUIRE(json.find("files")->items()->size() == 8);
+    CHECK(*json.find("files")->items()->front().text() == (temp / "man1/escrow.1").string());
     CHECK(test::read(temp.path() / "man1/escrow-key-new.1").starts_with(".TH ESCROW\\-KEY\\-NEW 1"));
 }

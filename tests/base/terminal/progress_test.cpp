@@ -96,12 +96,11 @@ TEST_CASE("JSON progress is one record a line", "[base][progress]") {
     const auto lines = split(stage.said, '\n');
     REQUIRE(lines.size() == 4);
     CHECK(lines[0] ==
-          R"({"format":"assay-progress-v1","event":"start","stage":"sealing \"x\"","unit":"bytes","amount":"0",)"
+          R"({"format":"assay-progress-v1","event":"start","stage":"sealing \"x\"","unit":"bytes","amount":0,)"
           R"("total":null,"seconds":0.0})");
-    CHECK(
-        lines[1] ==
-        R"({"format":"assay-progress-v1","event":"advance","stage":"sealing \"x\"","unit":"bytes","amount":"1000000",)"
-        R"("total":null,"seconds":1.5})");
+    CHECK(lines[1] ==
+          R"({"format":"assay-progress-v1","event":"advance","stage":"sealing \"x\"","unit":"bytes","amount":1000000,)"
+          R"("total":null,"seconds":1.5})");
     CHECK(lines[2].find(R"("event":"abandoned")") != std::string_view::npos);
     for (std::size_t i = 0; i < 3; ++i) CHECK(Json::parse(lines[i]));
 }

@@ -38,6 +38,23 @@ TEST_CASE("an error is one line and one for each hint", "[base][report]") {
 }
 
 TEST_CASE("a JSON top carries its format first", "[base][report]") {
-    CHECK(stamped("receipt", {{"size", Json::decimal(1)}}, 2).render() ==
-          R"({"format":"assay-receipt-v2","size":"1"})");
+    CHECK(stamped("receipt", {{"size", count_json(1)}}, 2).render() == R"({"format":"assay-receipt-v2","size":1})");
+}
+
+TEST_CASE("a count is a number where every reader takes it as it is", "[base][report]") {
+    const auto last = (std::uint64_t{1} << 53) - 1;
+    CHECK(count_json(0).render() == "0");
+    CHECK(count_json(last).render() == "9007199254740991");
+    CHECK(count_json(last + 1).render() == "\"9007199254740992\"");
+    CHECK(count_json(~std::uint64_t{0}).render() == "\"18446744073709551615\"");
+    CHECK(count_json(std::optional<std::uint64_t>(7)).render() == "7");
+    CHECK(count_json(std::optional<std::uint64_t>()).is_null());
+}
+
+TEST_CASE("of a signed record a report shows counts as numbers, and all else as it is", "[base][report]") {
+    const auto record = test::need(Json::parse(R"({"name":"12","size":"12","inside":[{"offset":"18446744073709551615",)"
+                                               R"("found":"00","left_out":"x","at":3},{"bytes":"007"}]})"));
+    CHECK(with_counts(record).render() == R"({"name":"12","size":12,"inside":[{"offset":"18446744073709551615",)"
+                                          R"("found":"00","left_out":"x","at":3},{"bytes":"007"}]})");
+    CHECK(with_counts(Json()).is_null());
 }

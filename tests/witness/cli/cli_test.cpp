@@ -274,9 +274,9 @@ TEST_CASE("a served witness says where it is and ends when asked", "[witness][cl
     CHECK(said.talk.starts_with("listening on " + serving.address() + "\n"));
     CHECK(said.out.find('\n') == said.out.size() - 1);
     const auto ready = test::need(Json::parse(said.out));
-    CHECK(ready.text_at("format") == "assay-witness-v1");
+    CHECK(ready.text_at("format") == "assay-witness-ready-v1");
     CHECK(ready.text_at("address") == serving.address());
-    CHECK(ready.find("keys")->items()->size() == 2);
+    CHECK(ready.find("verifier_keys")->items()->size() == 2);
     CHECK(*ready.find("logs")->items()->front().text() == "log.example/a");
 }
 
