@@ -8,7 +8,7 @@
 namespace assay::escrow {
 
 /// Evidence as a reader with this policy takes it, with the endorsements that the reader's copy of the agreement has:
-/// whoever made it may trust more roots, and may know of no newer endorsement. Errors: Limit.
+/// its maker may trust more roots, and may know of no newer endorsement. Errors: Limit.
 Result<crypto::Evidence> as_read_with(const crypto::Evidence& evidence, const crypto::Policy& policy,
                                       const std::optional<crypto::AgreementFile>& agreement);
 

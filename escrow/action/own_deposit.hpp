@@ -19,7 +19,7 @@ public:
     const crypto::IdentityId& self() const { return self_; }
 
     /// Key and closed part of a deposit, held against its statement in the receipt. Whether that holds is for who has
-    /// the receipt; without one only their form is checked, and whoever can seal to the party may have made them.
+    /// the receipt; without one only their form is checked, and anybody can seal to the party.
     /// Errors: Refused where nothing is sealed to the party; Untrusted, Invalid; Unproven for a receipt without the
     /// statement; those of the custodian.
     Result<crypto::RoomFile> read(const crypto::DepositId& id, const crypto::Evidence* receipt) const;

@@ -114,7 +114,7 @@ Command key_carrier_command() {
     };
     auto options = std::make_shared<Options>();
     Command command(kKeyCarrierPage);
-    command.positional("KEY", options->key, "the key folder of the room, or of whoever sends a carrier");
+    command.positional("KEY", options->key, "the key folder of the room, or of another party that sends a carrier");
     command.option("--out DIR", options->out, "the carrier's folder to make").require();
     command.handler([options](Invocation& call) -> Result<int> {
         const auto party = TRY(storage::KeyFolder::open(options->key));

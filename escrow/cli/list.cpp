@@ -24,12 +24,12 @@ struct Listed {
 void put_table(Console& console, const std::vector<Listed>& deposits, bool is_checked) {
     const bool has_products = std::ranges::any_of(deposits, [](const auto& each) { return each.product.has_value(); });
     const auto state = is_checked ? "State" : "The custodian says";
-    assay::Table table({{"Deposit"}, {has_products ? "Product" : "Vendor"}, {"Made"}, {state}, {"Size", true}});
+    assay::Table table({{"Deposit"}, {state}, {has_products ? "Product" : "Vendor"}, {"Made"}, {"Size", true}});
     for (const auto& [summary, receipt, product] : deposits) {
         auto what = has_products ? std::string() : summary.vendor_name;
         if (product) what = quote(product->name + " " + product->version, kProductMax);
-        table.add({crypto::render_deposit_id(summary.id), std::move(what), summary.time.render(),
-                   state_word(summary, receipt), human_bytes(summary.sealed_bytes)});
+        table.add({crypto::render_deposit_id(summary.id), state_word(summary, receipt), std::move(what),
+                   summary.time.render(), human_bytes(summary.sealed_bytes)});
     }
     if (table.empty())
         console.say("the custodian knows of no deposit that concerns you");

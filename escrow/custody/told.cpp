@@ -23,7 +23,8 @@ Result<Bytes> Custody::sealed_to(const IdentityId& party, const crypto::DepositI
 
 Result<DepositStatements> Custody::statements(const IdentityId& party, const crypto::DepositId& id) {
     const auto doing = "what was said of " + crypto::render_deposit_id(id).substr(0, 16);
-    DepositStatements out{TRY(receipt(id)), {}, {}};
+    auto held = TRY(receipt(id));
+    DepositStatements out{std::move(held), {}, {}};
     auto ids = TRY(register_->about(id));
     for (const auto& chained : TRY(catalogue_->beside(id)))
         if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);

@@ -11,7 +11,8 @@ Result<Asker> asker_of(const http::Request& request) {
     const auto key = TRY(key_of_asker(request));
     const auto named = request.headers.find(kPartyHeader);
     if (!named) return Asker{.key = key, .as = {}};
-    return Asker{.key = key, .as = TRY_WITHIN("answering " + request.describe(), parse_party(*named))};
+    const auto as = TRY_WITHIN("answering " + request.describe(), parse_party(*named));
+    return Asker{.key = key, .as = as};
 }
 
 }  // namespace
