@@ -34,11 +34,11 @@ struct InitOptions {
 };
 
 /// The next command, as it is typed.
-std::string lock_command_of(const InitOptions& options) {
+std::string lock_command_of(const InitOptions& options, const std::string& depends) {
     auto lock = "escrow recipe lock " + quote(options.out.string());
     if (options.host) return lock;
     if (options.source.extension() == ".dsc") return lock + " --source " + quote(options.source.string());
-    return lock + " --depends \"gcc, libc6-dev, make\" (the packages that its build needs)";
+    return lock + " --depends \"" + depends + "\" (the packages that its build needs)";
 }
 
 Command recipe_init_command() {
@@ -76,7 +76,7 @@ Command recipe_init_command() {
                            {"suite", recipe.environment.suite.empty() ? Json() : Json(recipe.environment.suite)}}));
         for (const auto& guess : drafted.guesses) call.console.warn(guess);
         call.console.say("recipe written to " + quote(options->out.string()) + ": read it, then " +
-                         lock_command_of(*options));
+                         lock_command_of(*options, drafted.depends));
         return 0;
     });
     return command;

@@ -6,7 +6,9 @@
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"
 #include "base/files/read.hpp"
+#include "escrow/recipe/build_system.hpp"
 #include "escrow/recipe/file_name.hpp"
+#include "storage/intake/product_hints.hpp"
 #include "storage/layout/layout.hpp"
 #include "storage/recipe/host.hpp"
 #include "storage/recipe/materials.hpp"
@@ -79,7 +81,7 @@ Result<DraftedRecipe> debian_recipe(const NewRecipeRequest& request, const stora
     if (out.artifacts.empty())
         return fail(ErrorKind::Invalid, quote(request.source.string()) +
                                             " does not say which packages it builds: name them with --artifact");
-    return DraftedRecipe{std::move(out), {}};
+    return DraftedRecipe{std::move(out), {}, {}};
 }
 
 /// There has to be something to build.
@@ -96,13 +98,40 @@ Status check_source(const std::filesystem::path& path) {
 /// What the version of a source that names none is called until somebody writes another.
 constexpr std::string_view kNoVersion = "0.1";
 
-bool has_makefile(const std::filesystem::path& folder) {
-    std::error_code ignored;
-    return std::ranges::any_of(std::initializer_list<std::string_view>{"GNUmakefile", "makefile", "Makefile"},
-                               [&](auto name) { return std::filesystem::exists(folder / name, ignored); });
+/// What a source that is no .dsc says of itself.
+struct SaidOfSource {
+    std::string product, stem;  ///< the stem: of the folder that it unpacks to
+    std::optional<std::string> version;
+    std::string where;  ///< both are from, for people: `the folder's`
+};
+
+/// By the name of its folder or archive, and of a folder by what its own files say.
+Result<SaidOfSource> said_of(const std::filesystem::path& path, bool is_folder) {
+    const auto name = path.filename().string();
+    if (!is_folder) {
+        const auto parts = parts_of_file_name(name);
+        return SaidOfSource{parts.product, parts.stem, parts.version, "the file name"};
+    }
+    SaidOfSource out{name, name, std::nullopt, "the folder"};
+    for (const auto& hint : TRY(storage::hints_of(TRY(Folder::open(path)), {}))) {
+        if (hint.versions.empty()) continue;
+        // The product is called as people call it; an npm scope is its publisher's.
+        if (hint.name) out.product = hint.name->substr(hint.name->rfind('/') + 1);
+        out.version = hint.versions.front();
+        out.where = hint.where;
+        break;
+    }
+    return out;
 }
 
-/// A folder's name, or an archive's, is all that is known of the product.
+std::string guess_of(const SaidOfSource& said, const Recipe& recipe) {
+    const auto both = "product: the name " + quote(recipe.product) + " and the version " + quote(recipe.version);
+    if (said.version) return both + " are those of " + said.where;
+    return "product: the name " + quote(recipe.product) + " is that of " + said.where + ", the version " +
+           quote(recipe.version) + " a placeholder: every verdict repeats both";
+}
+
+/// Everything in it is a guess.
 Result<DraftedRecipe> template_recipe(const NewRecipeRequest& request) {
     if (request.artifacts.empty())
         return fail(Error(ErrorKind::Usage, "what the build leaves in $ASSAY_OUT is not known: name it with --artifact")
@@ -110,29 +139,29 @@ Result<DraftedRecipe> template_recipe(const NewRecipeRequest& request) {
     const auto path = request.source.filename().empty() ? request.source.parent_path() : request.source;
     std::error_code ignored;
     const bool is_folder = std::filesystem::is_directory(path, ignored);
-    const auto name = path.filename().string();
-    const auto said = is_folder ? FileNameParts{name, name, std::nullopt} : parts_of_file_name(name);
-    DraftedRecipe out{blank(said.product, said.version.value_or(std::string(kNoVersion)), request.lock), {}};
+    const auto said = TRY(said_of(path, is_folder));
+    // An archive is not looked into.
+    const auto system = build_system_of(is_folder ? path : std::filesystem::path(), request.artifacts);
+    DraftedRecipe out{
+        blank(said.product, said.version.value_or(std::string(kNoVersion)), request.lock), {}, system.depends};
     auto& recipe = out.recipe;
     recipe.directory = "/build/" + said.stem;
     // Nothing is taken off an archive's paths: commands begin above its top folder.
     if (!is_folder) recipe.commands.push_back("cd \"" + said.stem + "\"");
-    recipe.commands.insert(recipe.commands.end(), {"make -j$ASSAY_CPUS", "make DESTDIR=\"$ASSAY_OUT\" install"});
+    recipe.commands.insert(recipe.commands.end(), system.commands.begin(), system.commands.end());
     for (const auto& artifact : request.artifacts) {
         auto at = TRY(RelativePath::parse(artifact));
         recipe.artifacts.push_back({std::move(at), storage::ArtifactSignature::None});
     }
-    out.guesses.push_back("product: the name " + quote(recipe.product) +
-                          (said.version
-                               ? " and the version " + quote(recipe.version) + " are those of the file name"
-                               : std::string(is_folder ? " is the folder's" : " is the file's") + ", the version " +
-                                     quote(recipe.version) + " a placeholder: every verdict repeats both"));
+    out.guesses.push_back(guess_of(said, recipe));
     if (!is_folder)
         out.guesses.push_back("commands: the archive was not looked into; its top folder is taken to be " +
                               quote(said.stem) + ", and its build to be make's");
-    else if (!has_makefile(path))
+    else if (system.file.empty())
         out.guesses.push_back("commands: there is no Makefile in " + quote(path.string()) +
                               ": they are make's all the same; write those of its own build");
+    else if (system.name != "make")
+        out.guesses.push_back("commands: they are " + system.name + "'s, because there is a " + system.file);
     return out;
 }
 

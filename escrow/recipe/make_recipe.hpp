@@ -21,12 +21,13 @@ struct NewRecipeRequest {
 struct DraftedRecipe {
     storage::Recipe recipe;
     std::vector<std::string> guesses;
+    std::string depends;  ///< packages that its build likely needs; empty for a .dsc, which says so itself
 };
 
-/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder or an archive a
-/// template for `make`. Errors: Usage for artifacts the source does not build, and for none where they cannot be known;
-/// NotFound, Invalid for a source that is not there or is neither a folder nor a file with something in it; those of
-/// reading it.
+/// A first recipe for a source: for a .dsc one that builds as Debian's own builders do, for a folder a template for its
+/// build system, for an archive one for `make`. Errors: Usage for artifacts the source does not build, and for none
+/// where they cannot be known; NotFound, Invalid for a source that is not there or is neither a folder nor a file with
+/// something in it; those of reading it.
 Result<DraftedRecipe> new_recipe(const NewRecipeRequest& request, const Interrupt& interrupt);
 
 /// Which recipe to lock, and what its build needs.

@@ -7,6 +7,9 @@
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/sealing/sealed_file.hpp"
 #include "crypto/tlog/entry_bundle.hpp"
+#include "escrow/custody/deposit_state.hpp"
+#include "escrow/custody/deposit_statements.hpp"
+#include "escrow/custody/submission_answer.hpp"
 #include "storage/export/export_file.hpp"
 #include "storage/export/outbox.hpp"
 #include "storage/index/directory.hpp"
@@ -133,6 +136,30 @@ void from_a_world() {
     outbox.statements.push_back({world.acceptance, {{world.vendor.id(), to_bytes("an age file")}}});
     outbox.evidence.push_back(evidence);
     add("outbox", outbox.render());
+    const escrow::DepositStatements told{evidence, outbox.statements, evidence.proofs()};
+    add("custodian_answer", told.render().render());
+    const escrow::SubmissionAnswer taken{
+        evidence.proofs(),
+        {{world.link(world.verdict).id(), Error(ErrorKind::Refused, "no part in it")}},
+        {{deposit_id_of(world.link(world.deposit)), "a gap", {world.link(world.rebuild).id()}, false}}};
+    add("custodian_answer", taken.render().render());
+    const escrow::DepositState state{
+        {deposit_id_of(world.link(world.deposit)),
+         world.vendor.id(),
+         "Vendor",
+         world.at(1),
+         world.link(world.deposit).id(),
+         DepositClass::Full,
+         3,
+         1024,
+         escrow::DepositStage::Judged,
+         {VerdictKind::Unexplained, VerdictKind::Identical},
+         1,
+         0},
+        {{StatementKind::Verdict, world.link(world.verdict).id(), "Room", world.at(2), 9, "identical", true}},
+        {{"two verdicts", {world.link(world.verdict).id()}, true}}};
+    add("custodian_answer", state.render().render());
+    add("custodian_answer", state.summary.render().render());
 
     const auto nonce = world.random.fixed<DepositNonce>();
     const auto key = DepositKey::generate(world.random);

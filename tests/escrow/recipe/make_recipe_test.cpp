@@ -50,10 +50,27 @@ TEST_CASE("what a first recipe guesses is said", "[escrow][recipe]") {
     std::filesystem::create_directory(home / "geo");
     const auto bare = need(drafted(home / "geo", {"usr/bin/geo"}));
     REQUIRE(bare.guesses.size() == 2);
-    CHECK(bare.guesses[0].contains("is the folder's, the version \"0.1\" a placeholder"));
+    CHECK(bare.guesses[0].contains("is that of the folder, the version \"0.1\" a placeholder"));
     CHECK(bare.guesses[1].contains("there is no Makefile in "));
     need(write_durably(home / "geo/Makefile", bytes_of("all:\n")));
     CHECK(need(drafted(home / "geo", {"usr/bin/geo"})).guesses.size() == 1);
+
+    std::filesystem::create_directory(home / "checkout");
+    need(write_durably(home / "checkout/CMakeLists.txt", bytes_of("project(geo VERSION 1.2.0 LANGUAGES C)\n")));
+    const auto cmake = need(drafted(home / "checkout", {"usr/bin/geo"}));
+    CHECK(cmake.recipe.product == "geo");
+    CHECK(cmake.recipe.version == "1.2.0");
+    CHECK(cmake.recipe.commands.back() == "DESTDIR=\"$ASSAY_OUT\" cmake --install build");
+    CHECK(cmake.guesses.back() == "commands: they are CMake's, because there is a CMakeLists.txt");
+    CHECK(cmake.depends.starts_with("cmake, "));
+
+    std::filesystem::create_directory(home / "npm");
+    need(write_durably(home / "npm/package.json", bytes_of(R"({"name": "@acme/greet", "version": "2.0.1"})")));
+    const auto npm = need(drafted(home / "npm", {"dist/greet.js", "dist/it's.js"}));
+    CHECK(npm.recipe.product == "greet");
+    CHECK(npm.recipe.version == "2.0.1");
+    CHECK(npm.recipe.commands.back() == R"(cp --parents -t "$ASSAY_OUT" 'dist/greet.js' 'dist/it'\''s.js')");
+    CHECK(npm.depends == "nodejs, npm");
 
     need(write_durably(home / "hello-2.10.tar.gz", bytes_of("x")));
     const auto archive = need(drafted(home / "hello-2.10.tar.gz", {"usr/bin/hello"}));
