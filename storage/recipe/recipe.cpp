@@ -101,7 +101,8 @@ Result<std::string> read_directory(Record& record) {
     if (std::ranges::any_of(directory, is_control)) return fail(ErrorKind::Invalid, what + " has a control character");
     const auto below = TRY_WITHIN(what, RelativePath::parse(std::string_view(directory).substr(1)));
     if (std::ranges::find(kSystemFolders, below.components().front()) != std::end(kSystemFolders))
-        return fail(ErrorKind::Invalid, what + " lies in a folder of the system");
+        return fail(Error(ErrorKind::Invalid, what + " lies in a folder of the system")
+                        .with_hint("build in another folder, and name that: /build/NAME, /home/NAME/NAME"));
     return directory;
 }
 
