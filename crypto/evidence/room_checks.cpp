@@ -50,6 +50,7 @@ struct SealedParts {
     const std::vector<SealedPartRecord>* operator()(const Acceptance& it) const { return &it.sealed; }
     const std::vector<SealedPartRecord>* operator()(const Rebuild& it) const { return &it.sealed; }
     const std::vector<SealedPartRecord>* operator()(const Verdict& it) const { return &it.sealed; }
+    const std::vector<SealedPartRecord>* operator()(const Access& it) const { return &it.sealed; }
     const std::vector<SealedPartRecord>* operator()(const auto&) const { return nullptr; }
 };
 
@@ -121,6 +122,23 @@ Found sealed_to_readers(const Bench& bench, const Exhibit& exhibit) {
         if (std::ranges::find(*parts, reader, &SealedPartRecord::to) == parts->end())
             return Found::fails("it is not sealed to " + bench.trust.describe(reader));
     return {};
+}
+
+Found access_deposit(const Bench& bench, const Exhibit& exhibit) {
+    const auto& access = *exhibit.as<Access>();
+    const auto* acceptance = bench.exhibits.typed_at<Acceptance>(access.acceptance);
+    return Found::unless(acceptance == nullptr || access.deposit == acceptance->deposit);
+}
+
+Found access_signer(const Bench& bench, const Exhibit& exhibit) {
+    const auto& access = *exhibit.as<Access>();
+    const auto* acceptance = bench.exhibits.typed_at<Acceptance>(access.acceptance);
+    return Found::unless(acceptance == nullptr || access.room == acceptance->room,
+                         "it is by " + bench.trust.describe(access.room));
+}
+
+Found access_acceptance(const Bench& bench, const Exhibit& exhibit) {
+    return leads_to<Acceptance>(bench, exhibit.as<Access>()->acceptance);
 }
 
 Found rebuild_deposit(const Bench& bench, const Exhibit& exhibit) {
