@@ -5,6 +5,7 @@
 #include "crypto/record/machine_record.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace assay::crypto {
 
@@ -45,13 +46,15 @@ Found same_sha256(const Bench& bench, const Exhibit& rebuild, const Json* said, 
 
 const Json* build_of(const Exhibit& rebuild) { return at(rebuild.field("provenance"), {"buildDefinition"}); }
 
-/// The sealed closed parts a statement names, or null.
+/// The sealed closed parts a statement names; null for a kind that has none.
 struct SealedParts {
-    const std::vector<SealedPartRecord>* operator()(const Acceptance& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const Rebuild& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const Verdict& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const Access& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const auto&) const { return nullptr; }
+    using Records = std::vector<SealedPartRecord>;
+    const Records* operator()(const auto& it) const {
+        if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(it.sealed)>, Records>; })
+            return &it.sealed;
+        else
+            return nullptr;
+    }
 };
 
 bool is_package(const Json& dependency) { return dependency.text_at("name").starts_with("pool/"); }
