@@ -235,6 +235,21 @@ constexpr Binding kRoom[] = {
     {Kind::Verdict, "closed.vsa.verifiedLevels", Use::Bound, "ASSAY_REBUILT_IDENTICAL for identical, else none",
      "the levels of its VSA are not the verdict's", vsa_levels},
     {Kind::Verdict, "closed.vsa.slsaVersion", Use::Informational, "which text of SLSA it follows", ""},
+
+    {Kind::Access, "subject[].name", Use::Form, "\"deposit\"", "access: its subject"},
+    {Kind::Access, "subject[].digest.*", Use::Bound, "the deposit that was accepted",
+     "it is about another deposit than was accepted", access_deposit},
+    {Kind::Access, "predicate.signer", Use::Bound, "the room that accepted the deposit",
+     "it is not by the room that accepted the deposit / wrong-signer", access_signer},
+    {Kind::Access, "predicate.acceptance.*", Use::Bound, "the acceptance that the claim's chain rests on",
+     "the acceptance it rests on / is not reached", access_acceptance},
+    {Kind::Access, "predicate.closed.basis", Use::Informational, "not shown to auditors", ""},
+    {Kind::Access, "predicate.closed.opened", Use::Informational, "not shown to auditors", ""},
+    {Kind::Access, "predicate.sealed.*", Use::Bound, "the agreement's vendor, the room that signs, no stranger",
+     "its closed part is not sealed to its readers / sealed", sealed_to_readers},
+    {Kind::Access, "predicate.sealed[].digest.*", Use::Informational, "compared by custodian and reader", ""},
+    {Kind::Access, "closed.basis.*", Use::Informational, kUnread, ""},
+    {Kind::Access, "closed.opened.*", Use::Informational, kUnread, ""},
 };
 
 }  // namespace

@@ -123,6 +123,7 @@ Result<CheckReport> check_evidence(const Evidence& evidence, const CheckInput& i
     check_accounted(evidence, chain, trust, findings);
 
     tell_facts(chain, trust, report.facts);
+    tell_accesses(chain, findings);
     tell_agreement_of_fields(chain, findings, report.facts);
     check_expected(input, chain, trust, findings, report.facts);
     check_policy(input.policy, chain, findings, report.facts);

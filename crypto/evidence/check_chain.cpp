@@ -43,6 +43,17 @@ void reach(const Exhibits& exhibits, const Exhibit& from, std::set<StatementId>&
         if (const auto* next = exhibits.at(link)) reach(exhibits, *next, reached);
 }
 
+/// No link leads from the claim to an access: it may come after all of them, and tells the reader of this very source.
+void find_accesses(const Exhibits& exhibits, Chain& chain) {
+    if (chain.acceptance == nullptr) return;
+    for (const auto& [id, exhibit] : exhibits.all()) {
+        const auto* access = exhibit.as<Access>();
+        if (access == nullptr || access->acceptance != chain.acceptance->statement.link()) continue;
+        chain.accesses.push_back(&exhibit);
+        chain.reached.insert(id);
+    }
+}
+
 }  // namespace
 
 std::vector<const Exhibit*> Chain::in_order() const {
@@ -59,6 +70,7 @@ Chain walk_chain(const Evidence& evidence, const Exhibits& exhibits, Trust& trus
     (evidence.kind() == ClaimKind::Verdict ? chain.verdict : chain.held) = claim;
     walk(exhibits, chain);
     reach(exhibits, *claim, chain.reached);
+    find_accesses(exhibits, chain);
     for (const auto& id : chain.reached)
         for (const auto& signer : exhibits.find(id)->statement.signers()) trust.reach(signer, findings);
     return chain;

@@ -3,6 +3,8 @@
 #include "crypto/evidence/examiner.hpp"
 #include "crypto/evidence/room_checks.hpp"
 
+#include <algorithm>
+
 namespace assay::crypto {
 
 namespace {
@@ -58,6 +60,19 @@ void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts) {
         if (auto parsed = parse_links(*links)) facts.links = std::move(*parsed);
     if (const auto* grade = chain.verdict->field("grade"))
         if (auto parsed = Grade::parse(*grade)) facts.grade = std::move(*parsed);
+}
+
+void tell_accesses(const Chain& chain, Findings& findings) {
+    if (chain.accesses.empty()) return;
+    std::vector<Time> times;
+    for (const auto* access : chain.accesses)
+        times.push_back(access->proven.value_or(access->statement.claimed_time()));
+    std::ranges::sort(times, {}, &Time::seconds);
+    const bool is_one = times.size() == 1;
+    findings.remark("access", "the room says that it opened this source to somebody " +
+                                  (is_one ? "once, " : std::to_string(times.size()) + " times, the last ") + "by " +
+                                  times.back().render() +
+                                  ": what was opened is for the vendor and the rooms; nothing proves that this is all");
 }
 
 void tell_agreement_of_fields(const Chain& chain, Findings& findings, const ClaimFacts& facts) {

@@ -11,7 +11,8 @@ namespace assay::crypto {
 struct Chain {
     const Exhibit *verdict = nullptr, *rebuild = nullptr, *acceptance = nullptr, *exported = nullptr, *held = nullptr,
                   *deposit = nullptr, *agreement = nullptr;
-    std::set<StatementId> reached;  ///< all that the claim's links lead to, the claim itself included
+    std::vector<const Exhibit*> accesses;  ///< that rest on this acceptance: what its room says it opened to somebody
+    std::set<StatementId> reached;  ///< all that the claim's links lead to, with the claim itself and those accesses
     std::set<StatementId> earlier;  ///< what the room said before in its chain, as far as it is not reached
 
     /// From agreement to claim: their order in the log.
@@ -32,6 +33,8 @@ std::string check_log(const Evidence& evidence, const CheckInput& input, const T
 
 /// What the chain says, for the reader.
 void tell_facts(const Chain& chain, const Trust& trust, ClaimFacts& facts);
+/// A remark on what of the source was opened to somebody, as far as the evidence says.
+void tell_accesses(const Chain& chain, Findings& findings);
 /// Sentences on what the bindings found to hold.
 void tell_agreement_of_fields(const Chain& chain, Findings& findings, const ClaimFacts& facts);
 

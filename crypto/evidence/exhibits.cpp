@@ -21,6 +21,7 @@ Status read_typed(Exhibit& exhibit, const IdentityBook& book) {
         case StatementKind::Acceptance: return take(Acceptance::parse(exhibit.statement), exhibit);
         case StatementKind::Rebuild: return take(Rebuild::parse(exhibit.statement), exhibit);
         case StatementKind::Verdict: return take(Verdict::parse(exhibit.statement), exhibit);
+        case StatementKind::Access: return take(Access::parse(exhibit.statement), exhibit);
         default: return {};  // nothing leads to it, and so it is refused as not reached
     }
 }
@@ -49,6 +50,7 @@ struct LinksOf {
     std::vector<StatementLink> operator()(const Acceptance& it) const { return {it.deposit, it.exported}; }
     std::vector<StatementLink> operator()(const Rebuild& it) const { return {it.deposit, it.acceptance}; }
     std::vector<StatementLink> operator()(const Verdict& it) const { return {it.deposit, it.rebuild}; }
+    std::vector<StatementLink> operator()(const Access& it) const { return {it.deposit, it.acceptance}; }
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "crypto/evidence/trust.hpp"
 #include "crypto/record/acceptance.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/agreement.hpp"
 #include "crypto/record/deposit.hpp"
 #include "crypto/record/export.hpp"
@@ -17,7 +18,7 @@ namespace assay::crypto {
 /// A statement of the evidence whose signatures hold, in its own type, with what is shown of its closed part.
 struct Exhibit {
     Statement statement;
-    std::variant<std::monostate, Agreement, Deposit, Held, Export, Acceptance, Rebuild, Verdict> typed;
+    std::variant<std::monostate, Agreement, Deposit, Held, Export, Acceptance, Rebuild, Verdict, Access> typed;
     std::map<std::string, Json, std::less<>> fields;     ///< disclosed, and what the statement commits to
     std::map<std::string, Error, std::less<>> unopened;  ///< disclosed, and something else
     std::optional<std::uint64_t> index;                  ///< of its leaf, as proven

@@ -5,6 +5,7 @@
 #include "crypto/record/machine_record.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace assay::crypto {
 
@@ -45,12 +46,15 @@ Found same_sha256(const Bench& bench, const Exhibit& rebuild, const Json* said, 
 
 const Json* build_of(const Exhibit& rebuild) { return at(rebuild.field("provenance"), {"buildDefinition"}); }
 
-/// The sealed closed parts a statement names, or null.
+/// The sealed closed parts a statement names; null for a kind that has none.
 struct SealedParts {
-    const std::vector<SealedPartRecord>* operator()(const Acceptance& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const Rebuild& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const Verdict& it) const { return &it.sealed; }
-    const std::vector<SealedPartRecord>* operator()(const auto&) const { return nullptr; }
+    using Records = std::vector<SealedPartRecord>;
+    const Records* operator()(const auto& it) const {
+        if constexpr (requires { requires std::is_same_v<std::remove_cvref_t<decltype(it.sealed)>, Records>; })
+            return &it.sealed;
+        else
+            return nullptr;
+    }
 };
 
 bool is_package(const Json& dependency) { return dependency.text_at("name").starts_with("pool/"); }
@@ -121,6 +125,23 @@ Found sealed_to_readers(const Bench& bench, const Exhibit& exhibit) {
         if (std::ranges::find(*parts, reader, &SealedPartRecord::to) == parts->end())
             return Found::fails("it is not sealed to " + bench.trust.describe(reader));
     return {};
+}
+
+Found access_deposit(const Bench& bench, const Exhibit& exhibit) {
+    const auto& access = *exhibit.as<Access>();
+    const auto* acceptance = bench.exhibits.typed_at<Acceptance>(access.acceptance);
+    return Found::unless(acceptance == nullptr || access.deposit == acceptance->deposit);
+}
+
+Found access_signer(const Bench& bench, const Exhibit& exhibit) {
+    const auto& access = *exhibit.as<Access>();
+    const auto* acceptance = bench.exhibits.typed_at<Acceptance>(access.acceptance);
+    return Found::unless(acceptance == nullptr || access.room == acceptance->room,
+                         "it is by " + bench.trust.describe(access.room));
+}
+
+Found access_acceptance(const Bench& bench, const Exhibit& exhibit) {
+    return leads_to<Acceptance>(bench, exhibit.as<Access>()->acceptance);
 }
 
 Found rebuild_deposit(const Bench& bench, const Exhibit& exhibit) {

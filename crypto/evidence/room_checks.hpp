@@ -16,6 +16,10 @@ Found acceptance_levels(const Bench& bench, const Exhibit& exhibit);
 /// Of every statement with a closed part: sealed to the vendor and the signing room, to other rooms at most.
 Found sealed_to_readers(const Bench& bench, const Exhibit& exhibit);
 
+Found access_deposit(const Bench& bench, const Exhibit& exhibit);
+Found access_signer(const Bench& bench, const Exhibit& exhibit);
+Found access_acceptance(const Bench& bench, const Exhibit& exhibit);
+
 Found rebuild_deposit(const Bench& bench, const Exhibit& exhibit);
 Found rebuild_signer(const Bench& bench, const Exhibit& exhibit);
 Found rebuild_acceptance(const Bench& bench, const Exhibit& exhibit);

@@ -23,6 +23,7 @@ constexpr std::array kKinds = {
     KindFacts{Kind::Refusal, "refusal", "deposit", {}, "", {}, true, true, true},
     KindFacts{Kind::Rebuild, "rebuild", "deposit", Role::Verifier, "acceptance", Kind::Acceptance, true, true, true},
     KindFacts{Kind::Verdict, "verdict", "deposit", Role::Verifier, "rebuild", Kind::Rebuild, true, true, true},
+    KindFacts{Kind::Access, "access", "deposit", Role::Verifier, "acceptance", Kind::Acceptance, true, true, true},
     KindFacts{Kind::Outbox, "outbox", "statements", Role::Verifier, "", {}, false, false, false},
 };
 

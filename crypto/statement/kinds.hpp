@@ -20,6 +20,7 @@ enum class StatementKind {
     Refusal,
     Rebuild,
     Verdict,
+    Access,
     Outbox,
 };
 

@@ -84,7 +84,7 @@ Result<SaidOfDeposit> SaidOfDeposit::of(const crypto::Statement& statement) {
                       .chain = std::nullopt};
     if (crypto::facts_of(statement.kind()).rests_kind) out.rests_on = TRY(crypto::rests_on(statement)).id();
     if (statement.kind() == StatementKind::Export) out.exported_to = TRY(crypto::Export::parse(statement)).room;
-    out.is_unfavourable = statement.kind() == StatementKind::Refusal;
+    out.is_unfavourable = statement.kind() == StatementKind::Refusal || statement.kind() == StatementKind::Access;
     if (statement.kind() == StatementKind::Rebuild) {
         const auto rebuild = TRY(crypto::Rebuild::parse(statement));
         out.chain = rebuild.chain;

@@ -12,12 +12,12 @@ struct SaidOfDeposit {
     crypto::StatementId id;
     crypto::StatementKind kind;
     crypto::IdentityId signer;
-    /// What it names as its ground: an acceptance its export, a rebuild its acceptance, a verdict its rebuild.
+    /// What it names as its ground: as the table of kinds says.
     std::optional<crypto::StatementId> rests_on;
     std::optional<crypto::IdentityId> exported_to;  ///< of an export
     std::optional<crypto::ChainPlace> chain;        ///< of a rebuild or verdict
-    /// A refusal, a rebuild that failed, a verdict that does not speak for the deployed bytes: no contradiction takes
-    /// it back.
+    /// A refusal, a rebuild that failed, a verdict that does not speak for the deployed bytes, an access: no
+    /// contradiction takes it back.
     bool is_unfavourable = false;
 
     /// Errors: those of parsing its kind.

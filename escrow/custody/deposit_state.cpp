@@ -13,9 +13,6 @@ using crypto::StatementKind;
 
 constexpr DepositStage kStages[] = {DepositStage::Held, DepositStage::Accepted, DepositStage::Refused,
                                     DepositStage::Judged};
-constexpr StatementKind kEventKinds[] = {StatementKind::Deposit,    StatementKind::Held,    StatementKind::Export,
-                                         StatementKind::Acceptance, StatementKind::Refusal, StatementKind::Rebuild,
-                                         StatementKind::Verdict};
 constexpr std::string_view kFull = "full", kSourceOnly = "source-only";
 constexpr std::string_view kStateFormat = "assay-deposit-v1", kListFormat = "assay-deposits-v1";
 constexpr std::size_t kListMax = 65'536;
@@ -32,6 +29,14 @@ Result<Value> parse_name(const Value (&values)[N], std::string_view name, std::s
     for (const auto value : values)
         if (name_of(value) == name) return value;
     return fail(ErrorKind::Invalid, std::string(what) + ": " + quote(name) + " is unknown to this version");
+}
+
+/// A deposit, or any kind that is about one.
+Result<StatementKind> parse_event_kind(std::string_view name) {
+    for (const auto& facts : crypto::all_kinds())
+        if (facts.name == name && (facts.kind == StatementKind::Deposit || facts.subject == "deposit"))
+            return facts.kind;
+    return fail(ErrorKind::Invalid, "deposit: event: " + quote(name) + " is unknown to this version");
 }
 
 Result<crypto::DepositClass> parse_class(std::string_view name) {
@@ -52,7 +57,7 @@ Json render_event(const DepositState::Event& event) {
 
 Result<DepositState::Event> parse_event(const Json& json) {
     auto record = TRY(Record::of(json, "deposit: event"));
-    const auto kind = TRY(parse_name(kEventKinds, TRY(record.text("kind")), "deposit: event"));
+    const auto kind = TRY(parse_event_kind(TRY(record.text("kind"))));
     const auto id = TRY(decode_hex_as<crypto::StatementId>(TRY(record.text("statement")), "deposit: event: statement"));
     auto signer = TRY(record.text("signer"));
     const auto time = TRY_WITHIN("deposit: event", Time::parse(TRY(record.text("time"))));

@@ -2,6 +2,7 @@
 #include "escrow/custody/submission.hpp"
 
 #include "crypto/record/acceptance.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/rebuild.hpp"
 #include "crypto/record/verdict.hpp"
 
@@ -31,6 +32,7 @@ constexpr std::array kSubmitted = {
     SubmittedKind{Kind::Refusal, room_of_agreement, read_as<crypto::Refusal>},
     SubmittedKind{Kind::Rebuild, room_of_agreement, read_as<crypto::Rebuild>},
     SubmittedKind{Kind::Verdict, room_of_agreement, read_as<crypto::Verdict>},
+    SubmittedKind{Kind::Access, room_of_agreement, read_as<crypto::Access>},
 };
 
 }  // namespace

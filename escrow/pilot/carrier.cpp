@@ -76,7 +76,7 @@ private:
 
     Status take_statements() {
         std::error_code ignored;
-        // The room's list changes with each acceptance and verdict: only then is something to be fetched.
+        // The room's list changes with each acceptance, verdict and access: only then is something to be fetched.
         if (!std::filesystem::exists(kOutbox, ignored)) {
             if (room_.empty() || room_ == taken_) return {};
             const Words words{"verifier", "outbox", "--out", kOutbox, "--data", "room-data", "--key", "room"};

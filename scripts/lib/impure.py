@@ -15,7 +15,7 @@ CLOCK_OR_CHANCE = re.compile(
 
 # What crypto/ may include of others. With it go no files, sockets, processes, threads, environment or standard streams.
 PURE_HEADERS = set("""algorithm array bit bitset cassert climits compare cstdint cstdlib filesystem functional map mutex
-    memory numeric optional set span string string_view variant vector
+    memory numeric optional set span string string_view type_traits variant vector
     botan/ec_apoint.h botan/ec_group.h botan/ec_scalar.h botan/ecdsa.h botan/ed25519.h botan/exceptn.h botan/hmac_drbg.h
     botan/ml_dsa.h botan/ml_kem.h botan/pubkey.h botan/rng.h botan/tss.h
     openssl/bio.h openssl/bn.h openssl/core_names.h openssl/crypto.h openssl/ecdsa.h openssl/err.h openssl/evp.h

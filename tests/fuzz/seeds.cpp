@@ -121,6 +121,9 @@ void from_a_world() {
                           {"shares-differ"},
                           world.acceptance_closed.commitments()}
                       .payload());
+    add_statement(Access{world.room.id(), world.at(8), world.link(world.deposit), world.link(world.acceptance),
+                         test::closed_part(test::access_fields(), world.random).commitments()}
+                      .payload());
     add("policy", world.policy().render());
     add("policy", Policy::strict().render());
     add("tlog_policy", world.tlog_policy());
@@ -206,6 +209,7 @@ void from_a_world() {
                                         .has_recipe = true,
                                         .readers = {}},
              verifier::RefusalReport{link, {{"shares-differ", "share 1"}}, {}},
+             verifier::AccessReport{link, link, {Opened::What::File, "src/main.c"}, "inspection", {}},
              verifier::RebuildReport{
                  link, link, provenance, {{*RelativePath::parse("routerd"), 17, digests}}, {}, {}, chain, 1, {}},
              verifier::OutboxReport{digests, digests}, verdict})

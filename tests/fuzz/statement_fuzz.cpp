@@ -65,6 +65,7 @@ Result<std::string> payload_of(const Statement& statement) {
         case StatementKind::Refusal: return written(Refusal::parse(statement));
         case StatementKind::Rebuild: return written(Rebuild::parse(statement));
         case StatementKind::Verdict: return written(Verdict::parse(statement));
+        case StatementKind::Access: return written(Access::parse(statement));
         case StatementKind::Outbox: return written(OutboxManifest::parse(statement));
     }
     return std::string();

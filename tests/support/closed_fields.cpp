@@ -203,6 +203,10 @@ Fields verdict_fields(const Work& work, const WorkPlace& at, const StatementLink
             {"chain", chain_subject(at.vendor).render()}};
 }
 
+Fields access_fields() {
+    return {{"basis", "inspection under the agreement"}, {"opened", Opened{Opened::What::File, "src/main.c"}.render()}};
+}
+
 ClosedPart closed_part(const Fields& fields, Random& random) {
     ClosedPart out;
     for (const auto& [name, value] : fields) out.add(name, value, random);
@@ -210,7 +214,8 @@ ClosedPart closed_part(const Fields& fields, Random& random) {
 }
 
 bool is_shown(std::string_view field) {
-    static const std::set<std::string_view> hidden = {"artifacts", "allowed_secrets", "missing", "findings", "log"};
+    static const std::set<std::string_view> hidden = {"artifacts", "allowed_secrets", "missing", "findings",
+                                                      "log",       "basis",           "opened"};
     return !hidden.contains(field);
 }
 

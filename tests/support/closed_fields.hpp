@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/core/random.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/rebuild.hpp"
 #include "crypto/record/verdict.hpp"
 #include "crypto/statement/commitment.hpp"
@@ -41,6 +42,7 @@ using Fields = std::vector<std::pair<std::string, Json>>;
 Fields deposit_fields();
 Fields acceptance_fields();
 Fields rebuild_fields(const Work& work, const WorkPlace& at);
+Fields access_fields();
 Fields verdict_fields(const Work& work, const WorkPlace& at, const crypto::StatementLink& rebuild);
 
 crypto::ClosedPart closed_part(const Fields& fields, Random& random);

@@ -260,6 +260,7 @@ void World::build_from(StatementKind first) {
         {StatementKind::Acceptance, &World::accept},
         {StatementKind::Rebuild, &World::rebuild_it},
         {StatementKind::Verdict, &World::judge},
+        {StatementKind::Access, &World::open_it},
     };
     if (leaves.empty()) log({random.fixed<LeafSalt>(), to_bytes("genesis")});
     const auto begin = std::ranges::find(steps, first, &std::pair<StatementKind, void (World::*)()>::first);
@@ -328,6 +329,14 @@ void World::judge() {
     log_at(verdict, 7);
 }
 
+void World::open_it() {
+    if (!opens) return;
+    access_closed = fields(StatementKind::Access, access_fields());
+    const Access body{room.id(), at(8), link(deposit), link(acceptance), access_closed.commitments(), sealed()};
+    access = sign_changed({StatementKind::Access}, body.payload(), room);
+    log_at(access, 8);
+}
+
 Status World::remake_parties() {
     const auto remake = [&](Party& party) -> Status {
         const auto payload = need(DsseEnvelope::parse(text_of(party.statement.envelope))).payload;
@@ -372,6 +381,7 @@ Evidence World::evidence() const {
     add_parties(out);
     for (const auto* statement : {&agreement, &deposit, &held, &exported, &acceptance, &rebuild, &verdict})
         need(out.add(*statement));
+    if (opens) need(out.add(access));
     const auto disclose = [&](const SaltedEnvelope& statement, const ClosedPart& closed) {
         for (const auto& [name, field] : closed.fields())
             if (is_shown(name)) out.disclose(link(statement).id(), name, field);
@@ -380,6 +390,7 @@ Evidence World::evidence() const {
     disclose(acceptance, acceptance_closed);
     disclose(rebuild, rebuild_closed);
     disclose(verdict, verdict_closed);
+    if (opens) disclose(access, access_closed);
     for (const auto& [statement, note] : logged) const_cast<World*>(this)->prove(out, statement, note);
     return out;
 }

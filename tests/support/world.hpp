@@ -3,6 +3,7 @@
 
 #include "crypto/evidence/check.hpp"
 #include "crypto/record/acceptance.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/agreement_file.hpp"
 #include "crypto/record/deposit.hpp"
 #include "crypto/record/endorsement.hpp"
@@ -73,6 +74,9 @@ public:
                               identical("sbin/debugshell", "a shell", "usr/sbin/debugshell")},
               .links = {{"sbin/login", "routerd"}}};
 
+    /// Whether the room opens the source to somebody at the end of the chain, and the evidence holds that too.
+    bool opens = false;
+
     crypto::Evidence evidence() const;
     /// Adds what evidence does not prove to be logged.
     void add_unlogged(crypto::Evidence& evidence, const crypto::SaltedEnvelope& statement) const;
@@ -90,9 +94,9 @@ public:
     std::map<crypto::LeafEntry, std::uint64_t> indexes;
 
     // Filled by build_chain, in this order.
-    crypto::ClosedPart deposit_closed, acceptance_closed, rebuild_closed, verdict_closed;
+    crypto::ClosedPart deposit_closed, acceptance_closed, rebuild_closed, verdict_closed, access_closed;
     crypto::Deposit deposit_body();
-    crypto::SaltedEnvelope agreement, deposit, held, exported, acceptance, rebuild, verdict;
+    crypto::SaltedEnvelope agreement, deposit, held, exported, acceptance, rebuild, verdict, access;
     std::vector<std::pair<crypto::SaltedEnvelope, std::string>> logged;  ///< with the checkpoint of its time
 
     crypto::IdentityBook book() const;
@@ -120,6 +124,7 @@ private:
     void rebuild_it();
     crypto::ChainWord rebuilt_word() const;
     void judge();
+    void open_it();
     static crypto::DigestSet pieces() { return crypto::DigestSet::of(bytes_of("pieces")); }
     std::vector<Party> before_;  ///< as they were before remake_parties: root, custodian, vendor, room, trustees
 

@@ -11,6 +11,7 @@ Command import_command();
 Command accept_command();
 Command rebuild_command();
 Command verify_command();
+Command show_command();
 Command outbox_command();
 Command list_command();
 Command doctor_command();

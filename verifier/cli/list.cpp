@@ -19,24 +19,28 @@ struct Standing {
     };
     std::string stage;            ///< `imported`, `accepted`, `refused`, `rebuilt`, `judged`
     std::vector<Given> verdicts;  ///< in the order in which they were given
+    std::int64_t accesses = 0;    ///< how often it was opened to somebody
 };
 
 constexpr std::string_view kUnopened = "does not open";  // in JSON `unopened`
 
+/// How far a statement brings its deposit; nothing for one that brings it nowhere.
 std::string_view stage_after(StatementKind kind) {
     switch (kind) {
         case StatementKind::Acceptance: return "accepted";
         case StatementKind::Refusal: return "refused";
         case StatementKind::Rebuild: return "rebuilt";
-        default: return "judged";
+        case StatementKind::Verdict: return "judged";
+        default: return {};
     }
 }
 
 Result<Standing> standing_of(const RoomView& room, const RoomDeposit& deposit) {
-    Standing out{"imported", {}};
+    Standing out{"imported", {}, 0};
     const auto statements = TRY(room.statements(deposit));
     for (const auto& [id, kind] : statements.entries()) {
-        out.stage = stage_after(kind);
+        if (const auto stage = stage_after(kind); !stage.empty()) out.stage = stage;
+        if (kind == StatementKind::Access) ++out.accesses;
         if (kind != StatementKind::Verdict) continue;
         const auto own = TRY(statements.read(id));
         const auto statement = TRY(crypto::Statement::open(own.statement, deposit.book));
@@ -70,7 +74,7 @@ Command list_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto room = TRY(RoomView::open(TRY(data_folder(*options))));
         auto items = Json::array();
-        Table table({{"Deposit"}, {"State"}, {"Time"}, {"Vendor"}});
+        Table table({{"Deposit"}, {"State"}, {"Time"}, {"Accesses", true}, {"Vendor"}});
         int status = kExitYes;
         for (const auto& id : TRY(room.deposits())) {
             const auto shown = crypto::render_deposit_id(id);
@@ -81,8 +85,9 @@ Command list_command() {
                                          {"stage", "unopened"},
                                          {"fault", opened.error().message()},
                                          {"verdicts", Json::array()},
+                                         {"accesses", nullptr},
                                          {"vendor", nullptr}}));
-                table.add({shown, std::string(kUnopened), "", ""});
+                table.add({shown, std::string(kUnopened), "", "", ""});
                 if (!call.console.is_json()) call.console.error(Error(opened.error()).within("the deposit " + shown));
                 status = kExitPartial;
                 continue;
@@ -94,11 +99,13 @@ Command list_command() {
                                      {"stage", standing.stage},
                                      {"fault", nullptr},
                                      {"verdicts", render_verdicts(standing.verdicts)},
+                                     {"accesses", standing.accesses},
                                      {"vendor", crypto::hex(deposit.deposit.vendor)}}));
+            const auto accesses = std::to_string(standing.accesses);
             // One line a verdict: a later one does not hide an earlier one.
-            if (standing.verdicts.empty()) table.add({shown, standing.stage, "", vendor});
+            if (standing.verdicts.empty()) table.add({shown, standing.stage, "", accesses, vendor});
             for (const auto& [_, verdict] : standing.verdicts)
-                table.add({shown, marked_word(verdict.verdict), verdict.time.render(), vendor});
+                table.add({shown, marked_word(verdict.verdict), verdict.time.render(), accesses, vendor});
         }
         if (call.console.is_json())
             call.console.put_json(stamped("room-deposits", {{"deposits", std::move(items)}}));

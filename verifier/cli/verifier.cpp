@@ -14,6 +14,7 @@ Command verifier_command() {
     root.add(preflight_command());
     root.add(import_command());
     root.add(accept_command());
+    root.add(show_command());
     root.add(rebuild_command());
     root.add(verify_command());
     root.add(outbox_command());

@@ -12,13 +12,16 @@
 #include "crypto/statement/file_guess.hpp"
 #include "verifier/room/sweep.hpp"
 
+#include <fcntl.h>
+#include <algorithm>
+
 namespace assay::verifier {
 
 namespace {
 
 using crypto::StatementKind;
 
-constexpr std::size_t kPolicyBytesMax = 1U << 20;
+constexpr std::size_t kPolicyBytesMax = 1U << 20, kCompareBytes = 1U << 20;
 const RelativePath kPolicy = "policy.toml"_path, kDeposits = "deposits"_path, kIncomingPlace = "deposits/incoming"_path,
                    kExport = "export"_path, kJobs = "jobs"_path;
 
@@ -104,6 +107,19 @@ Status check_other_policy(const Folder& folder, const std::filesystem::path& giv
     return fail(
         Error(ErrorKind::Refused, "the room keeps another policy than " + quote(given.string()))
             .with_hint("--replace-policy takes this one in its place; without --policy the one it keeps counts"));
+}
+
+Result<bool> are_same_bytes(const Descriptor& a, const Descriptor& b) {
+    if (const auto size = TRY(a.status()).size; size != TRY(b.status()).size) return false;
+    Bytes left(kCompareBytes), right(kCompareBytes);
+    for (std::uint64_t at = 0, size = TRY(a.status()).size; at < size;) {
+        const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(kCompareBytes, size - at));
+        TRY(a.pread_exact(std::span(left).first(part), at));
+        TRY(b.pread_exact(std::span(right).first(part), at));
+        if (!std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(part), right.begin())) return false;
+        at += part;
+    }
+    return true;
 }
 
 std::unexpected<Error> no_room(const std::filesystem::path& data) {
@@ -210,6 +226,15 @@ Result<std::vector<crypto::DepositId>> RoomView::deposits() const {
     for (const auto& entry : TRY(TRY(folder_.folder(kDeposits)).list()))
         if (const auto id = crypto::parse_deposit_id(entry.name)) out.push_back(*id);
     return out;
+}
+
+Result<std::optional<crypto::DepositId>> RoomView::imported_from(const std::filesystem::path& path) const {
+    const auto file = TRY(Descriptor::open(path, O_RDONLY));
+    for (const auto& id : TRY(deposits())) {
+        const auto own = TRY(TRY(folder_.folder(place_of(id))).open_file(kExport));
+        if (TRY(are_same_bytes(file, own))) return std::optional(id);
+    }
+    return std::optional<crypto::DepositId>();
 }
 
 Result<RoomDeposit> RoomView::deposit(const crypto::DepositId& id, Time now) const {

@@ -55,6 +55,9 @@ public:
     Result<std::vector<crypto::DepositId>> deposits() const;
     /// Opens one that was imported, checking its statements again.
     Result<RoomDeposit> deposit(const crypto::DepositId& id, Time now) const;
+    /// The deposit that came in a file of exactly these bytes; nothing of the file is read but that. Errors: those of
+    /// reading it.
+    Result<std::optional<crypto::DepositId>> imported_from(const std::filesystem::path& file) const;
     /// What this room has signed about a deposit.
     Result<StatementFolder> statements(const RoomDeposit& deposit) const;
     /// The same by its id alone: nothing of the deposit itself is opened or held against the policy. What a room has

@@ -27,11 +27,9 @@ Json render_index(const std::vector<StatementFolder::Entry>& entries) {
     return Json::object({{"format", kFormat}, {"statements", std::move(list)}});
 }
 
-/// A room signs four kinds about a deposit.
 Result<crypto::StatementKind> parse_kind(std::string_view name) {
-    using Kind = crypto::StatementKind;
-    for (const auto kind : {Kind::Acceptance, Kind::Refusal, Kind::Rebuild, Kind::Verdict})
-        if (crypto::name_of(kind) == name) return kind;
+    for (const auto& facts : crypto::all_kinds())
+        if (facts.is_of_room && facts.name == name) return facts.kind;
     return fail(ErrorKind::Invalid, "a room signs no statement of kind " + quote(name));
 }
 

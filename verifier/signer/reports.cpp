@@ -179,6 +179,26 @@ Result<VerdictReport> parse_verdict(Record& record) {
     return out;
 }
 
+Json render(const AccessReport& report) {
+    return Json::object({{"kind", "access"},
+                         {"deposit", report.deposit.render()},
+                         {"acceptance", report.acceptance.render()},
+                         {"opened", report.opened.render()},
+                         {"basis", report.basis},
+                         {"readers", render_readers(report.readers)}});
+}
+
+Result<AccessReport> parse_access(Record& record) {
+    AccessReport out;
+    out.deposit = TRY(crypto::read_link(record, "deposit"));
+    out.acceptance = TRY(crypto::read_link(record, "acceptance"));
+    out.opened = TRY(crypto::Opened::parse(*TRY(record.any("opened"))));
+    out.basis = TRY(record.text("basis"));
+    TRY(crypto::check_basis(out.basis));
+    out.readers = TRY(parse_readers(record));
+    return out;
+}
+
 Json render(const OutboxReport& report) {
     return Json::object(
         {{"kind", "outbox"}, {"statements", report.statements.render()}, {"evidence", report.evidence.render()}});
@@ -224,6 +244,7 @@ Result<Report> parse_report(const Json& json) {
     if (kind == "refusal") out = TRY(parse_refusal(record));
     if (kind == "rebuild") out = TRY(parse_rebuild(record));
     if (kind == "verdict") out = TRY(parse_verdict(record));
+    if (kind == "access") out = TRY(parse_access(record));
     if (kind == "outbox") out = TRY(parse_outbox(record));
     if (out) TRY(record.finish());
     return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crypto/record/acceptance.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/outbox.hpp"
 #include "crypto/record/rebuild.hpp"
 #include "crypto/record/verdict.hpp"
@@ -90,12 +91,20 @@ struct VerdictReport {
     crypto::VerdictKind verdict() const;
 };
 
+/// What is about to be opened to somebody of an accepted source.
+struct AccessReport {
+    crypto::StatementLink deposit, acceptance;
+    crypto::Opened opened;
+    std::string basis;  ///< as check_basis takes it
+    std::vector<Reader> readers;
+};
+
 /// Everything that leaves the room in one file: digests of its two lists, see storage/export/outbox.md.
 struct OutboxReport {
     crypto::DigestSet statements, evidence;
 };
 
-using Report = std::variant<AcceptanceReport, RefusalReport, RebuildReport, VerdictReport, OutboxReport>;
+using Report = std::variant<AcceptanceReport, RefusalReport, RebuildReport, VerdictReport, AccessReport, OutboxReport>;
 
 /// What `parse_report` reads back.
 Json render_report(const Report& report);

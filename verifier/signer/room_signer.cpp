@@ -154,6 +154,15 @@ Result<SignedReport> KeySigner::sign_one(const VerdictReport& report, Time now) 
     return out;
 }
 
+Result<SignedReport> KeySigner::sign_one(const AccessReport& report, Time now) {
+    const auto accepted = TRY(ledger_.acceptance(report.acceptance));
+    if (accepted.deposit != report.deposit)
+        return fail(ErrorKind::Refused, "this access is not signed: its acceptance is about another deposit");
+    auto out = TRY(sign_as(report, {folder_.identity().id(), now}));
+    TRY(ledger_.put_last(out));
+    return out;
+}
+
 Result<SignedReport> KeySigner::sign_one(const OutboxReport& report, Time now) {
     return sign_as(report, {folder_.identity().id(), now});
 }

@@ -74,6 +74,7 @@ private:
     Result<SignedReport> sign_one(const RefusalReport& report, Time now);
     Result<SignedReport> sign_one(const RebuildReport& report, Time now);
     Result<SignedReport> sign_one(const VerdictReport& report, Time now);
+    Result<SignedReport> sign_one(const AccessReport& report, Time now);
     Result<SignedReport> sign_one(const OutboxReport& report, Time now);
     Status check_rebuild(const RebuildReport& report, Time now) const;
     Result<bool> was_given(const SignedReport& report) const;

@@ -84,6 +84,12 @@ public:
         body.chain = context_.place;
         return finish(body, report.readers);
     }
+    Result<StatementDraft> operator()(const AccessReport& report) {
+        add("basis", report.basis);
+        add("opened", report.opened.render());
+        crypto::Access body{context_.room, context_.time, report.deposit, report.acceptance, closed_.commitments()};
+        return finish(body, report.readers);
+    }
     Result<StatementDraft> operator()(const OutboxReport& report) {
         return StatementDraft{
             {}, {}, crypto::OutboxManifest{context_.room, context_.time, report.statements, report.evidence}.payload()};

@@ -30,6 +30,7 @@ const World& base() {
         out.work.unvouched = {{"gcc_99_amd64", sha256(bytes_of("package"))}};
         out.work.opaque = {{"blob/one.bin", "binary", sha256(bytes_of("one")), {"usr/sbin/routerd"}},
                            {"parse.c", "generated", sha256(bytes_of("two")), {"usr/sbin/debugshell"}}};
+        out.opens = true;
         out.build_chain();
         return out;
     }();
@@ -144,6 +145,7 @@ std::vector<Case> all_cases(AddCases add) {
         {StatementKind::Acceptance, {&w.acceptance, &w.acceptance_closed}},
         {StatementKind::Rebuild, {&w.rebuild, &w.rebuild_closed}},
         {StatementKind::Verdict, {&w.verdict, &w.verdict_closed}},
+        {StatementKind::Access, {&w.access, &w.access_closed}},
     };
     for (const auto& [kind, of] : statements) {
         add(out, {kind, {}}, "", payload_of(*of.first));
@@ -241,7 +243,7 @@ TEST_CASE("whatever a key's holder changes is refused in its line's words, or no
     const auto shown = std::ranges::count_if(whole.links, [](const auto& link) {
         return link.name.starts_with("informational: ") && link.detail.starts_with("nothing here depends on ");
     });
-    CHECK(shown == 5);  // agreement, deposit, acceptance, rebuild, verdict
+    CHECK(shown == 6);  // agreement, deposit, acceptance, rebuild, verdict, access
     std::size_t refused = 0, informational = 0, wrong = 0;
     std::set<std::string> members;
     for (const auto& it : all_cases(add_cases)) {
@@ -305,8 +307,8 @@ TEST_CASE("a member less, in any object that is signed or shown, is refused, or 
 }
 
 TEST_CASE("a closed field that no line knows is refused, shown or not", "[crypto][evidence][resign]") {
-    for (const auto kind :
-         {StatementKind::Deposit, StatementKind::Acceptance, StatementKind::Rebuild, StatementKind::Verdict})
+    for (const auto kind : {StatementKind::Deposit, StatementKind::Acceptance, StatementKind::Rebuild,
+                            StatementKind::Verdict, StatementKind::Access})
         for (const std::string name : {"certified", "product.name", "grade", "snapshot.lines"}) {
             if (kind == StatementKind::Verdict && name == "grade") continue;
             auto w = base();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/submission_answer.hpp"
 
+#include "crypto/record/acceptance.hpp"
+#include "crypto/record/access.hpp"
 #include "crypto/record/rebuild.hpp"
 #include "crypto/record/verdict.hpp"
 #include "escrow/action/keys.hpp"
@@ -138,6 +140,56 @@ TEST_CASE("a statement that could rest on nothing in any evidence is no good wor
               .refused.empty());
     for (const auto verdict : need(custody.state(deposit.id))->summary.verdicts)
         CHECK(verdict == crypto::VerdictKind::NotComparable);
+}
+
+TEST_CASE("a room's accesses are logged and listed, make no stage, and rest on its own acceptance",
+          "[escrow][custody]") {
+    Office office;
+    office.add_party("second", crypto::Role::Verifier);
+    office.agreement = office.agree("vendor", "custodian", {"room", "second"});
+    office.other_rooms = {"room", "second"};
+    Desk desk(office);
+    auto& custody = desk.custody();
+    const auto deposit = desk.hold("one");
+    const auto link = [](const crypto::SaltedEnvelope& of) { return need(crypto::peek_link(of.envelope)); };
+    const auto work = test::work_of_room(office, deposit, test::export_once(custody, office.id("room"), deposit.id));
+    const auto submit = [&](const crypto::SaltedEnvelope& statement, const std::string& by = "room") {
+        return custody.submit(test::outbox_of(office, {statement}, by));
+    };
+    const auto access = [&](const crypto::SaltedEnvelope& acceptance, const std::string& by = "room") {
+        crypto::ClosedPart closed;
+        closed.add("basis", "a test", office.random);
+        closed.add("opened", crypto::Opened{}.render(), office.random);
+        return office.sign_sealed(crypto::Access{office.id(by), office.clock.now(), link(deposit.statement),
+                                                 link(acceptance), closed.commitments()},
+                                  by);
+    };
+    check_refused(submit(access(work.acceptance)), ErrorKind::Unproven,
+                  "the access rests on a statement of kind acceptance");
+    need(submit(work.acceptance));
+    check_refused(submit(access(work.acceptance, "second"), "second"), ErrorKind::Untrusted,
+                  "the acceptance it rests on is by another room");
+    check_refused(submit(access(work.acceptance, "t1"), "t1"), ErrorKind::Refused, "which is no room of the agreement");
+    CHECK(need(submit(access(work.acceptance))).proofs.proofs().size() == 1);
+
+    const auto state = need(custody.state(deposit.id));
+    CHECK(state->summary.stage == DepositStage::Accepted);
+    CHECK(state->summary.conflicts == 0);
+    CHECK(state->events.back().kind == crypto::StatementKind::Access);
+    CHECK(need(DepositState::parse(state->render())).render() == state->render());
+
+    // A room that takes its acceptance back has opened the deposit all the same.
+    crypto::ClosedPart details;
+    details.add("details", Json::array(), office.random);
+    const crypto::Refusal body{
+        office.id("room"), office.clock.now(), link(deposit.statement), {"snapshot-differs"}, details.commitments()};
+    need(submit(office.sign_sealed(body, "room")));
+    const auto after = need(custody.state(deposit.id));
+    CHECK(after->summary.conflicts == 1);
+    for (const auto& event : after->events)
+        if (event.kind == crypto::StatementKind::Access) CHECK(event.counts);
+    CHECK(after->summary.stage == DepositStage::Refused);
+    CHECK(desk.check().is_sound());
 }
 
 TEST_CASE("what is closed reaches a custodian sealed, to vendor and rooms, or not at all", "[escrow][custody]") {

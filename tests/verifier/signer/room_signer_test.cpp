@@ -96,11 +96,48 @@ TEST_CASE("a report is read back as it was written", "[verifier][signer]") {
     const auto verdict =
         desk.verdict_report(crypto::StatementLink::to(bytes_of("rebuild")), {desk.comparison("x", "x")});
     verifier::RefusalReport refusal{desk.deposit, {{"product-differs", "it is another"}}, {}};
-    for (const verifier::Report& report : {verifier::Report(desk.acceptance_report()), verifier::Report(rebuild),
-                                           verifier::Report(verdict), verifier::Report(refusal)}) {
+    for (const verifier::Report& report :
+         {verifier::Report(desk.acceptance_report()), verifier::Report(rebuild), verifier::Report(verdict),
+          verifier::Report(refusal), verifier::Report(desk.access_report())}) {
         const auto json = verifier::render_report(report);
         CHECK(verifier::render_report(need(verifier::parse_report(json))).render() == json.render());
     }
     refusal.reasons[0].code = "too-late";
     CHECK_FALSE(verifier::parse_report(verifier::render_report(refusal)));
+}
+
+TEST_CASE("an access is signed of what this room accepted, and of nothing else", "[verifier][signer]") {
+    SigningDesk desk;
+    auto report = desk.access_report();
+    const auto signed_report = need(desk.signer->sign(report));
+    const auto statement = need(crypto::Statement::open(signed_report.statement, desk.book()));
+    const auto access = need(crypto::Access::parse(statement));
+    CHECK(access.room == desk.office.id("room"));
+    CHECK(access.time == desk.office.clock.now());
+    CHECK(access.deposit == desk.deposit);
+    CHECK(access.acceptance == *desk.acceptance);
+    need(signed_report.closed.check(access.commitments));
+    CHECK(need(crypto::Opened::parse(need(signed_report.closed.value("opened")))) == report.opened);
+    CHECK(need(signed_report.closed.value("basis")) == Json(report.basis));
+    // Of a room that is killed before it keeps it.
+    desk.open();
+    CHECK(need(desk.signer->last())->statement == signed_report.statement);
+
+    report.deposit = crypto::StatementLink::to(bytes_of("another"));
+    test::check_refused(desk.signer->sign(report), ErrorKind::Refused, "its acceptance is about another deposit");
+    report.acceptance = crypto::StatementLink::to(bytes_of("never signed"));
+    test::check_refused(desk.signer->sign(report), ErrorKind::NotFound, "acceptance");
+}
+
+TEST_CASE("a report of an access says what and why, or is no report", "[verifier][signer]") {
+    SigningDesk desk;
+    const auto refuses = [&](const std::function<void(verifier::AccessReport&)>& spoil) {
+        auto report = desk.access_report();
+        spoil(report);
+        return !verifier::parse_report(verifier::render_report(report));
+    };
+    CHECK_FALSE(refuses([](auto&) {}));
+    CHECK(refuses([](auto& report) { report.basis = ""; }));
+    CHECK(refuses([](auto& report) { report.basis = "two\nlines"; }));
+    CHECK(refuses([](auto& report) { report.opened.path = "../key"; }));
 }

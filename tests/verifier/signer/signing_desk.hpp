@@ -34,6 +34,15 @@ public:
                 .has_recipe = true,
                 .readers = readers};
     }
+    /// Of a file in what was accepted.
+    verifier::AccessReport access_report() {
+        if (!acceptance) acceptance = accept();
+        return {.deposit = deposit,
+                .acceptance = *acceptance,
+                .opened = {crypto::Opened::What::File, "src/main.c"},
+                .basis = "inspection under the agreement",
+                .readers = readers};
+    }
     /// The deposit's closed field.
     crypto::Disclosure product() const { return *deposited.find("product"); }
     /// A statement of the vendor's about a deposit of this product, as much of it as a signer reads.
