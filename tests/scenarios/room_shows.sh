@@ -143,7 +143,7 @@ check "it is accepted by that, and no more" expect 0 "$bin/escrow" status "$id" 
   "$world/agreement.json" --key "$world/vendor"
 check "the word" says "accepted"
 check "the room lists how often" expect 0 "$bin/verifier" list --data "$room" --json
-check "that is" says '"accesses": 15' '"state": "accepted"'
+check "that is" says '"accesses": 15' '"stage": "accepted"'
 
 # The main job goes on beside it.
 step "verdict" expect 0 thread_room verify "$release" --deployed "$deployed" --evidence "$work/one.evidence"
