@@ -62,8 +62,9 @@ std::string about_key(const crypto::DepositId& deposit, std::uint64_t index) {
 Result<PublishedKey> PublishedKey::of_key(std::string_view key) {
     if (key.size() != http::SpkiDigest::kSize + crypto::IdentityId::kSize)
         return fail(ErrorKind::Corrupt, "the custodian's tables: a key is no TLS key and identity");
-    return PublishedKey{.key = TRY(id_of_key<http::SpkiDigest>(key.substr(0, http::SpkiDigest::kSize))),
-                        .party = TRY(id_of_key<crypto::IdentityId>(key.substr(http::SpkiDigest::kSize)))};
+    const auto spki = TRY(id_of_key<http::SpkiDigest>(key.substr(0, http::SpkiDigest::kSize)));
+    const auto party = TRY(id_of_key<crypto::IdentityId>(key.substr(http::SpkiDigest::kSize)));
+    return PublishedKey{.key = spki, .party = party};
 }
 
 std::string concern_key(const crypto::IdentityId& party, const crypto::DepositId& deposit) {

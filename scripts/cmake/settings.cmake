@@ -26,8 +26,8 @@ if(ASSAY_CCACHE)
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${ASSAY_CCACHE})
 endif()
 
-# Linking with mold takes a third of the time; a release is linked by the compiler's own linker, and so are fuzz targets:
-# Debian 12's mold does not survive some of clang's objects.
+# Linking with mold takes a third of the time. A release is linked by the compiler's own linker, and so are fuzz
+# targets: Debian 12's mold does not survive some of clang's objects.
 find_program(ASSAY_MOLD mold)
 if(ASSAY_MOLD AND CMAKE_BUILD_TYPE STREQUAL Dev AND NOT ASSAY_FUZZ)
   add_link_options(-fuse-ld=mold)
