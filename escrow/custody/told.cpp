@@ -25,7 +25,13 @@ Result<DepositStatements> Custody::statements(const IdentityId& party, const cry
     const auto doing = "what was said of " + crypto::render_deposit_id(id).substr(0, 16);
     auto held = TRY(receipt(id));
     DepositStatements out{std::move(held), {}, {}};
-    auto ids = TRY(register_->about(id));
+    std::vector<crypto::StatementId> ids;
+    for (const auto& each : TRY(register_->about(id))) {
+        const auto kept = TRY(register_->find(each));
+        if (!kept) return corrupt_tables("a statement about a deposit is not there");
+        // However often a room has shown a source, evidence of what it judged can be made.
+        if (kept->kind != crypto::StatementKind::Access) ids.push_back(each);
+    }
     for (const auto& chained : TRY(catalogue_->beside(id)))
         if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);
     const auto too_much = [&] { return fail(ErrorKind::Limit, doing + ": it is more than one answer takes"); };

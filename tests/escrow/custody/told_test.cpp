@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/custody/deposit_statements.hpp"
 
+#include "crypto/record/access.hpp"
 #include "escrow/custody/custody.hpp"
 #include "tests/escrow/office.hpp"
 
@@ -65,6 +66,25 @@ TEST_CASE("statements of a chain come with it from every deposit that concerns t
     // Who has no part in the first deposit hears nothing of it.
     need(desk.custody().admit(office.agree("outsider", "custodian", {"room"})));
     CHECK(need(desk.custody().statements(office.id("outsider"), second.id)).statements.size() == 6);
+}
+
+TEST_CASE("accesses keep no evidence of a verdict from being made", "[escrow][custody]") {
+    Office office;
+    Desk desk(office);
+    const auto deposit = desk.hold("one");
+    const auto exported = test::export_once(desk.custody(), office.id("room"), deposit.id);
+    const auto work = test::work_of_room(office, deposit, exported);
+    crypto::ClosedPart closed;
+    closed.add("opened", crypto::Opened{}.render(), office.random);
+    const crypto::Access body{office.id("room"), office.clock.now(),
+                              need(crypto::peek_link(deposit.statement.envelope)),
+                              need(crypto::peek_link(work.acceptance.envelope)), closed.commitments()};
+    const auto access = office.sign_sealed(body, "room");
+    need(desk.custody().submit(test::outbox_of(office, {work.acceptance, access, work.rebuild, work.verdict})));
+    CHECK(need(desk.custody().state(deposit.id))->events.size() == 7);
+    const auto told = need(desk.custody().statements(office.id("vendor"), deposit.id));
+    CHECK(told.statements.size() == 6);
+    CHECK(told.proofs.find(need(crypto::peek_link(access.envelope)).id()) == nullptr);
 }
 
 TEST_CASE("what a room signs makes no answer larger than one that can be read", "[escrow][custody]") {
