@@ -132,6 +132,7 @@ private:
     Result<crypto::Deposit> open_own(const crypto::IdentityId& vendor, const KeptStatement& statement) const;
     Status take_in(const crypto::Deposit& deposit, const KeptStatement& statement);
     Result<KeptStatement> say_held(const crypto::Deposit& deposit, const KeptStatement& statement, Changes& changes);
+    Result<std::vector<crypto::StatementId>> needed_for_evidence(const crypto::DepositId& id) const;
     Result<std::vector<DepositSummary>> summaries(const std::vector<crypto::DepositId>& ids) const;
     /// The first deposit of an outbox that is here. Errors: NotFound; what its statements' form gives.
     Result<std::shared_ptr<const KeptDeposit>> first_known(const storage::Outbox& outbox) const;

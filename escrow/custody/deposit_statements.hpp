@@ -8,9 +8,9 @@ namespace assay::escrow {
 
 /// All that a custodian has of what was said about a deposit, for one party: enough for evidence of its verdicts.
 ///
-/// - `statements` are those about the deposit but accesses, on which no verdict rests, and those of other deposits that
-///   concern the party in the chains of rooms these are in: the last ChainPlace::kShownLeast of each. Of closed parts
-///   it has the party's own.
+/// - `statements` are those about the deposit but accesses and exports that no room has accepted, on which no verdict
+///   rests, and those of other deposits that concern the party in the chains of rooms these are in: the last
+///   ChainPlace::kShownLeast of each. Of closed parts it has the party's own.
 ///
 /// JSON form: `assay-statements-v1`, ../service/api.md.
 struct DepositStatements {

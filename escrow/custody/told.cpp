@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/record/acceptance.hpp"
 #include "escrow/custody/completeness.hpp"
 #include "escrow/custody/custody.hpp"
 #include "escrow/custody/records.hpp"
@@ -21,17 +22,32 @@ Result<Bytes> Custody::sealed_to(const IdentityId& party, const crypto::DepositI
     return find_sealed(*vault_, known->deposit, *object);
 }
 
+/// What evidence of a verdict on a deposit may need: no access, and no export that no room has accepted. However often
+/// a room has shown a source, or fetched it, evidence can be made.
+Result<std::vector<crypto::StatementId>> Custody::needed_for_evidence(const crypto::DepositId& id) const {
+    const auto known = TRY(catalogue_->deposit(id));
+    std::vector<KeptStatement> all;
+    std::set<crypto::StatementId> accepted;
+    for (const auto& each : TRY(register_->about(id))) {
+        auto kept = TRY(register_->find(each));
+        if (!kept) return corrupt_tables("a statement about a deposit is not there");
+        if (kept->kind == crypto::StatementKind::Acceptance) {
+            const auto statement = TRY(crypto::Statement::open(kept->salted(), known->agreement->book()));
+            accepted.insert(TRY(crypto::Acceptance::parse(statement)).exported.id());
+        }
+        if (kept->kind != crypto::StatementKind::Access) all.push_back(std::move(*kept));
+    }
+    std::vector<crypto::StatementId> out;
+    for (const auto& kept : all)
+        if (kept.kind != crypto::StatementKind::Export || accepted.contains(kept.id)) out.push_back(kept.id);
+    return out;
+}
+
 Result<DepositStatements> Custody::statements(const IdentityId& party, const crypto::DepositId& id) {
     const auto doing = "what was said of " + crypto::render_deposit_id(id).substr(0, 16);
     auto held = TRY(receipt(id));
     DepositStatements out{std::move(held), {}, {}};
-    std::vector<crypto::StatementId> ids;
-    for (const auto& each : TRY(register_->about(id))) {
-        const auto kept = TRY(register_->find(each));
-        if (!kept) return corrupt_tables("a statement about a deposit is not there");
-        // However often a room has shown a source, evidence of what it judged can be made.
-        if (kept->kind != crypto::StatementKind::Access) ids.push_back(each);
-    }
+    auto ids = TRY(needed_for_evidence(id));
     for (const auto& chained : TRY(catalogue_->beside(id)))
         if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);
     const auto too_much = [&] { return fail(ErrorKind::Limit, doing + ": it is more than one answer takes"); };

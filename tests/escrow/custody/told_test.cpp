@@ -68,7 +68,7 @@ TEST_CASE("statements of a chain come with it from every deposit that concerns t
     CHECK(need(desk.custody().statements(office.id("outsider"), second.id)).statements.size() == 6);
 }
 
-TEST_CASE("accesses keep no evidence of a verdict from being made", "[escrow][custody]") {
+TEST_CASE("accesses and further exports keep no evidence of a verdict from being made", "[escrow][custody]") {
     Office office;
     Desk desk(office);
     const auto deposit = desk.hold("one");
@@ -81,7 +81,8 @@ TEST_CASE("accesses keep no evidence of a verdict from being made", "[escrow][cu
                               need(crypto::peek_link(work.acceptance.envelope)), closed.commitments()};
     const auto access = office.sign_sealed(body, "room");
     need(desk.custody().submit(test::outbox_of(office, {work.acceptance, access, work.rebuild, work.verdict})));
-    CHECK(need(desk.custody().state(deposit.id))->events.size() == 7);
+    test::export_once(desk.custody(), office.id("room"), deposit.id);
+    CHECK(need(desk.custody().state(deposit.id))->events.size() == 8);
     const auto told = need(desk.custody().statements(office.id("vendor"), deposit.id));
     CHECK(told.statements.size() == 6);
     CHECK(told.proofs.find(need(crypto::peek_link(access.envelope)).id()) == nullptr);
