@@ -279,9 +279,7 @@ std::vector<AcceptanceReport::Secret> secrets_of(const std::vector<storage::Secr
 }
 
 Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, OwnStatement acceptance) {
-    const auto text = TRY(read_file(deposit.folder, kClosed, kClosedBytesMax));
-    auto closed = TRY(crypto::ClosedPart::parse(text_of(text)));
-    TRY(closed.check(deposit.deposit.commitments));
+    auto closed = TRY(closed_part_of(deposit));
     auto source = TRY(storage::Source::parse(TRY(closed.value("source"))));
     auto snapshot = TRY(storage::Snapshot::parse(TRY(acceptance.closed.value("snapshot"))));
     const auto product = TRY(closed.value("product"));
@@ -315,6 +313,13 @@ Result<OpenedDeposit> open_accepted(const RoomDeposit& deposit, OwnStatement acc
 }
 
 }  // namespace
+
+Result<crypto::ClosedPart> closed_part_of(const RoomDeposit& deposit) {
+    const auto text = TRY(read_file(deposit.folder, kClosed, kClosedBytesMax));
+    auto closed = TRY(crypto::ClosedPart::parse(text_of(text)));
+    TRY(closed.check(deposit.deposit.commitments));
+    return closed;
+}
 
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit) {
     if (deposit.exported.room != context.signer.identity().identity().id())

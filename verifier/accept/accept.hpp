@@ -50,4 +50,8 @@ struct AcceptContext {
 /// finding out.
 Result<Acceptance> accept(AcceptContext& context, const RoomDeposit& deposit);
 
+/// The closed part of a deposit that this room has accepted, held against its statement. Errors: NotFound before that;
+/// Untrusted, Invalid where it lies there altered.
+Result<crypto::ClosedPart> closed_part_of(const RoomDeposit& deposit);
+
 }  // namespace assay::verifier

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
+#include "verifier/accept/accept.hpp"
 #include "verifier/cli/commands.hpp"
 #include "verifier/cli/list.md.hpp"
 #include "verifier/cli/session.hpp"
@@ -21,6 +23,13 @@ struct Standing {
     std::vector<Given> verdicts;  ///< in the order in which they were given
     std::int64_t accesses = 0;    ///< how often it was opened to somebody
 };
+
+/// What a deposit says it is of; nothing before the room has accepted it.
+struct Product {
+    std::string name, version;
+};
+
+constexpr std::size_t kProductMax = 60;
 
 constexpr std::string_view kUnopened = "does not open";  // in JSON `unopened`
 
@@ -65,6 +74,15 @@ Json render_verdicts(const std::vector<Standing::Given>& verdicts) {
     return out;
 }
 
+std::optional<Product> product_of(const RoomDeposit& deposit) {
+    // One that lies there altered is told by the command that relies on it; the list goes on.
+    const auto closed = closed_part_of(deposit);
+    if (!closed) return std::nullopt;
+    const auto product = closed->value("product");
+    if (!product) return std::nullopt;
+    return Product{std::string(product->text_at("name")), std::string(product->text_at("version"))};
+}
+
 }  // namespace
 
 Command list_command() {
@@ -74,7 +92,7 @@ Command list_command() {
     command.handler([options](Invocation& call) -> Result<int> {
         const auto room = TRY(RoomView::open(TRY(data_folder(*options))));
         auto items = Json::array();
-        Table table({{"Deposit"}, {"State"}, {"Time"}, {"Accesses", true}, {"Vendor"}});
+        Table table({{"Deposit"}, {"State"}, {"Product"}, {"Time"}, {"Accesses", true}, {"Vendor"}});
         int status = kExitYes;
         for (const auto& id : TRY(room.deposits())) {
             const auto shown = crypto::render_deposit_id(id);
@@ -84,28 +102,34 @@ Command list_command() {
                 items.push(Json::object({{"deposit", shown},
                                          {"stage", "unopened"},
                                          {"fault", opened.error().message()},
+                                         {"product", nullptr},
+                                         {"version", nullptr},
                                          {"verdicts", Json::array()},
                                          {"accesses", nullptr},
                                          {"vendor", nullptr}}));
-                table.add({shown, std::string(kUnopened), "", "", ""});
+                table.add({shown, std::string(kUnopened), "", "", "", ""});
                 if (!call.console.is_json()) call.console.error(Error(opened.error()).within("the deposit " + shown));
                 status = kExitPartial;
                 continue;
             }
             const auto& deposit = *opened;
             const auto standing = TRY(standing_of(room, deposit));
+            const auto product = product_of(deposit);
+            const auto called = product ? quote(product->name + " " + product->version, kProductMax) : std::string();
             const auto vendor = deposit.book.find(deposit.deposit.vendor)->describe();
             items.push(Json::object({{"deposit", shown},
                                      {"stage", standing.stage},
                                      {"fault", nullptr},
+                                     {"product", product ? Json(product->name) : Json()},
+                                     {"version", product ? Json(product->version) : Json()},
                                      {"verdicts", render_verdicts(standing.verdicts)},
                                      {"accesses", standing.accesses},
                                      {"vendor", crypto::hex(deposit.deposit.vendor)}}));
             const auto accesses = std::to_string(standing.accesses);
             // One line a verdict: a later one does not hide an earlier one.
-            if (standing.verdicts.empty()) table.add({shown, standing.stage, "", accesses, vendor});
+            if (standing.verdicts.empty()) table.add({shown, standing.stage, called, "", accesses, vendor});
             for (const auto& [_, verdict] : standing.verdicts)
-                table.add({shown, marked_word(verdict.verdict), verdict.time.render(), accesses, vendor});
+                table.add({shown, marked_word(verdict.verdict), called, verdict.time.render(), accesses, vendor});
         }
         if (call.console.is_json())
             call.console.put_json(stamped("room-deposits", {{"deposits", std::move(items)}}));
