@@ -29,7 +29,8 @@ std::vector<std::uint64_t> users_of(const std::string& command) {
     const auto table = cell::ProcessTable::now();
     for (const auto number : table.family_of(static_cast<std::uint64_t>(::getpid()))) {
         if (!cell::read_proc(number, "cmdline").starts_with(command)) continue;
-        for (const auto line : split(cell::read_proc(number, "status"), '\n'))
+        const auto status = cell::read_proc(number, "status");
+        for (const auto line : split(status, '\n'))
             if (line.starts_with("Uid:"))
                 for (const auto field : split(line.substr(5), '\t'))
                     if (const auto uid = parse_decimal(field)) out.push_back(*uid);
