@@ -2,6 +2,7 @@
 #include "base/terminal/report.hpp"
 
 #include "base/core/error_json.hpp"
+#include "base/core/text.hpp"
 #include "base/core/unicode.hpp"
 #include "base/terminal/escape.hpp"
 
