@@ -48,7 +48,8 @@ Result<std::unique_ptr<Vault>> Vault::of(Result<storage::Database> database) {
     if (!database && database.error().kind() == ErrorKind::Busy)
         return fail(std::move(database).error().with_hint(
             "stop the escrow serve that has it open, or ask that one: --at in place of --data"));
-    std::unique_ptr<Vault> out(new Vault(TRY(std::move(database))));
+    auto tables = TRY(std::move(database));
+    std::unique_ptr<Vault> out(new Vault(std::move(tables)));
     TRY(out->open_tables());
     return out;
 }

@@ -6,6 +6,7 @@
 # are. So a TRY is at fault when, going outwards from it, one of these comes before the next block of statements:
 #   - braces of an initialiser           Note{.text = render(), .line = TRY(next())}
 #   - parentheses after an aggregate     Note(render(), TRY(next()))          (the structs of all files given)
+#   - the arguments of a new-expression  new Store(TRY(open()))    (the memory is there before the arguments)
 #   - the captures of a lambda           [text = render(), line = TRY(next())] { … }
 # Braces that call a constructor are reported too: only types would tell, and parentheses or a local do as well.
 import re
@@ -96,6 +97,11 @@ def place_of(tokens, index, outer, aggregates):
         lambdas = before is None or not (before.kind in ("word", "text") and before.text not in ("return", "co_return")
                                          or before.text in (")", "]"))
         return "captures of a lambda" if lambdas else "expression"
+    at = index - 1
+    while at >= 0 and (tokens[at].kind == "word" or tokens[at].text == "::"):
+        if tokens[at].text == "new":
+            return "arguments of a new-expression"
+        at -= 1
     if before is not None and before.kind == "word":
         if before.text in aggregates and not (index >= 2 and tokens[index - 2].text in (".", "->")):
             return f"parentheses of the aggregate {before.text}"

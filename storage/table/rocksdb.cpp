@@ -101,7 +101,8 @@ OpenDatabase::OpenDatabase(Folder folder) : folder_(std::move(folder)), name_(fo
 
 Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open(const std::filesystem::path& path,
                                                          const std::vector<TableSpec>& tables) {
-    std::shared_ptr<OpenDatabase> out(new OpenDatabase(TRY(Folder::make(path))));
+    auto folder = TRY(Folder::make(path));
+    std::shared_ptr<OpenDatabase> out(new OpenDatabase(std::move(folder)));
     TRY(need_space(out->folder_, kReserveBytes, "opening the store for writing"));
     rocksdb::DB* opened = nullptr;
     std::vector<Family*> families;
@@ -113,7 +114,8 @@ Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open(const std::filesystem::
 }
 
 Result<std::shared_ptr<OpenDatabase>> OpenDatabase::open_to_read(const std::filesystem::path& path) {
-    std::shared_ptr<OpenDatabase> out(new OpenDatabase(TRY(Folder::open(path))));
+    auto folder = TRY(Folder::open(path));
+    std::shared_ptr<OpenDatabase> out(new OpenDatabase(std::move(folder)));
     TRY(out->lock());
     auto options = database_options();
     options.create_if_missing = false;
