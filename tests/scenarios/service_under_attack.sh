@@ -21,6 +21,7 @@ check "the attack has run its time" attack_end
 cat "$work"/attack-*.txt
 grep -q 'refused as busy [0-9]' "$work"/attack-127.0.0.1.txt
 
+after=$(custodian_rss)
 rss_is_back() {
   for _ in $(seq 50); do
     after=$(custodian_rss)
