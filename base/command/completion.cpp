@@ -3,6 +3,7 @@
 // then offers what that command takes. Names and choices are ours: letters, digits and hyphens.
 #include "base/command/completion.hpp"
 
+#include "base/core/shell.hpp"
 #include "base/core/text.hpp"
 #include "base/terminal/exit_status.hpp"
 #include "base/terminal/report.hpp"
@@ -26,9 +27,6 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
     return text;
 }
 
-/// A word for any of the three shells.
-std::string single_quoted(std::string_view text) { return "'" + replaced(std::string(text), "'", "'\\''") + "'"; }
-
 /// Whether files are worth offering for a value: it is a path, or may be one, as in `URL|DIR`.
 bool wants_files(const Argument& argument) {
     const auto& name = argument.value_name();
@@ -42,7 +40,7 @@ std::string steps_down(const Command& root, std::string_view form) {
     std::string out;
     for_each_command(root, root.name(), [&](const Command& command, const std::string& path) {
         for (const auto& below : command.commands())
-            out += replaced(std::string(form), "PATH", single_quoted(path + " " + below.name()));
+            out += replaced(std::string(form), "PATH", shell_quoted(path + " " + below.name()));
     });
     return out;
 }
@@ -56,7 +54,7 @@ std::string bash_value(const Argument& option, const std::string& path) {
     if (wants_files(option))
         action = "_PROGRAM_files";
     else if (!option.choices().empty())
-        action = "_PROGRAM_words " + single_quoted(join(option.choices(), " "));
+        action = "_PROGRAM_words " + shell_quoted(join(option.choices(), " "));
     return "        " + pattern + ") " + action + "; return ;;\n";
 }
 
@@ -71,9 +69,9 @@ std::string bash(const Command& root) {
         for (const auto& argument : command.positionals())
             offered.insert(offered.end(), argument.choices().begin(), argument.choices().end());
         add_names(options, command.options());
-        for (const auto& option : command.options()) values += bash_value(option, single_quoted(path));
-        words += "        " + single_quoted(path) + ") words=" + single_quoted(join(offered, " ")) +
-                 " options=" + single_quoted(join(options, " ")) + (has_files(command) ? " files=1" : "") + " ;;\n";
+        for (const auto& option : command.options()) values += bash_value(option, shell_quoted(path));
+        words += "        " + shell_quoted(path) + ") words=" + shell_quoted(join(offered, " ")) +
+                 " options=" + shell_quoted(join(options, " ")) + (has_files(command) ? " files=1" : "") + " ;;\n";
     });
     for (const auto& option : common_options()) values += bash_value(option, "*");
     std::vector<std::string> common;
@@ -134,8 +132,8 @@ std::string zsh_options(const std::deque<Argument>& options) {
         const std::string repeated = option.target().is_repeated() ? "*" : "";
         const auto told = "[" + zsh_text(option.help()) + "]" + zsh_value(option);
         if (!option.short_name().empty())
-            out += "        " + single_quoted(repeated + option.short_name() + told) + "\n";
-        out += "        " + single_quoted(repeated + option.long_name() + told) + "\n";
+            out += "        " + shell_quoted(repeated + option.short_name() + told) + "\n";
+        out += "        " + shell_quoted(repeated + option.long_name() + told) + "\n";
     }
     return out;
 }
@@ -146,14 +144,14 @@ std::string zsh_function(const Command& command, const std::string& path) {
                zsh_options(command.options());
     for (const auto& argument : command.positionals()) {
         const auto* count = argument.target().is_repeated() ? "*" : argument.is_required() ? "" : ":";
-        out += "        " + single_quoted(count + zsh_value(argument)) + "\n";
+        out += "        " + shell_quoted(count + zsh_value(argument)) + "\n";
     }
     out += "    )\n";
     if (command.commands().empty()) return out + "    _arguments -s -S $takes $_PROGRAM_common\n}\n";
 
     std::string described, cases;
     for (const auto& below : command.commands()) {
-        described += "            " + single_quoted(below.name() + ":" + below.page().summary) + "\n";
+        described += "            " + shell_quoted(below.name() + ":" + below.page().summary) + "\n";
         cases += "            " + below.name() + ") " + function + "_" + below.name() + " ;;\n";
     }
     return out + "    _arguments -s -S -C $takes $_PROGRAM_common '1: :->command' '*:: :->rest'\n" +
@@ -181,10 +179,10 @@ std::string fish_option(const Argument& option, const std::string& start) {
     if (wants_files(option))
         out += " -r -F";
     else if (!option.choices().empty())
-        out += " -x -a " + single_quoted(join(option.choices(), " "));
+        out += " -x -a " + shell_quoted(join(option.choices(), " "));
     else if (!option.target().is_flag())
         out += " -x";
-    return out + " -d " + single_quoted(option.help()) + "\n";
+    return out + " -d " + shell_quoted(option.help()) + "\n";
 }
 
 std::string fish(const Command& root) {
@@ -202,12 +200,11 @@ complete -c PROGRAM -f
 )";
     for (const auto& option : common_options()) out += fish_option(option, "complete -c PROGRAM");
     for_each_command(root, root.name(), [&](const Command& command, const std::string& path) {
-        const auto start = "complete -c PROGRAM -n " + single_quoted("test (__PROGRAM_path) = \"" + path + "\"");
+        const auto start = "complete -c PROGRAM -n " + shell_quoted("test (__PROGRAM_path) = \"" + path + "\"");
         for (const auto& below : command.commands())
-            out += start + " -a " + below.name() + " -d " + single_quoted(below.page().summary) + "\n";
+            out += start + " -a " + below.name() + " -d " + shell_quoted(below.page().summary) + "\n";
         for (const auto& argument : command.positionals())
-            if (!argument.choices().empty())
-                out += start + " -a " + single_quoted(join(argument.choices(), " ")) + "\n";
+            if (!argument.choices().empty()) out += start + " -a " + shell_quoted(join(argument.choices(), " ")) + "\n";
         if (has_files(command)) out += start + " -F\n";
         for (const auto& option : command.options()) out += fish_option(option, start);
     });

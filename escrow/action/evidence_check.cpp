@@ -6,12 +6,18 @@
 
 namespace assay::escrow {
 
+Status add_endorsements(crypto::Evidence& evidence, const crypto::Policy& policy,
+                        const std::optional<crypto::AgreementFile>& agreement) {
+    if (!agreement || evidence.find(agreement->link().id()) == nullptr) return {};
+    for (const auto& party : agreement->identities()) TRY(crypto::add_party(evidence, party, policy));
+    return {};
+}
+
 Result<crypto::Evidence> as_read_with(const crypto::Evidence& evidence, const crypto::Policy& policy,
                                       const std::optional<crypto::AgreementFile>& agreement) {
     // A reader refuses evidence with a root that the policy does not name.
     auto out = TRY(crypto::for_reader(evidence, policy));
-    if (agreement && out.find(agreement->link().id()) != nullptr)
-        for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
+    TRY(add_endorsements(out, policy, agreement));
     return out;
 }
 

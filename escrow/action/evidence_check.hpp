@@ -7,6 +7,10 @@
 
 namespace assay::escrow {
 
+/// Adds the endorsements that a reader's copy of the agreement has, where the evidence is under it. Errors: Limit.
+Status add_endorsements(crypto::Evidence& evidence, const crypto::Policy& policy,
+                        const std::optional<crypto::AgreementFile>& agreement);
+
 /// Evidence as a reader with this policy takes it, with the endorsements that the reader's copy of the agreement has:
 /// its maker may trust more roots, and may know of no newer endorsement. Errors: Limit.
 Result<crypto::Evidence> as_read_with(const crypto::Evidence& evidence, const crypto::Policy& policy,

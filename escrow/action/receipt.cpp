@@ -6,6 +6,7 @@
 #include "base/files/overwrite.hpp"
 #include "crypto/evidence/check.hpp"
 #include "crypto/evidence/gather.hpp"
+#include "escrow/action/evidence_check.hpp"
 
 namespace assay::escrow {
 
@@ -24,8 +25,7 @@ Status check_receipt(const crypto::Evidence& receipt, const crypto::DepositId& i
 Result<crypto::Evidence> receipt_for(const crypto::Evidence& receipt, const crypto::Policy& policy,
                                      const std::optional<crypto::AgreementFile>& agreement) {
     auto out = TRY_WITHIN("the custodian's receipt", crypto::without_other_roots(receipt, policy));
-    if (agreement && out.find(agreement->link().id()) != nullptr)
-        for (const auto& party : agreement->identities()) TRY(crypto::add_party(out, party, policy));
+    TRY(add_endorsements(out, policy, agreement));
     return out;
 }
 

@@ -75,10 +75,10 @@ Result<int> fetch_verdicts(const Options& options, Connection& connection, const
         TRY_WITHIN("evidence", write_durably(places[i], bytes_of(made.evidence[i].render())));
         written.push_back(places[i]);
     }
+    for (const auto& error : made.unopened) console.warn(error.message());
     // Where none holds, the first says why.
     if (written.empty()) return fail(Error(*made.faults.front()));
     put(console, id, written, options.policy.has_value(), made.faults);
-    for (const auto& error : made.unopened) console.warn(error.message());
     for (const auto& fault : made.faults)
         if (fault && !console.is_json()) console.error(*fault);
     return written.size() < places.size() ? kExitPartial : kExitYes;

@@ -48,7 +48,8 @@ public:
 
     /// What a deposit has sealed to a party, its vendor or a room: oneself, over the network.
     virtual Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) = 0;
-    /// All that was said of a deposit, with what of it is sealed to a party: oneself, over the network.
+    /// What was said of a deposit that a verdict can rest on, with what of it is sealed to a party: oneself, over the
+    /// network.
     virtual Result<DepositStatements> statements(const crypto::IdentityId& party, const crypto::DepositId& id) = 0;
 
     /// Takes the next bytes of an export file, with how many there will be.

@@ -100,8 +100,8 @@ public:
     /// What a deposit has sealed to a party that may read it: an age file with a crypto::RoomFile. Errors: NotFound;
     /// Refused where nothing is.
     Result<Bytes> sealed_to(const crypto::IdentityId& party, const crypto::DepositId& id) const;
-    /// What was said of a deposit that is held, for a party of its agreement. Errors: NotFound, Unavailable; Limit
-    /// where it is more than one answer takes.
+    /// What was said of a deposit that is held and a verdict can rest on, for a party of its agreement. Errors:
+    /// NotFound, Unavailable; Limit where it is more than one answer takes.
     Result<DepositStatements> statements(const crypto::IdentityId& party, const crypto::DepositId& id);
     /// Errors: NotFound, in the same words, for a deposit that is not here and one whose agreement does not name him.
     Status check_concerns(const crypto::IdentityId& party, const crypto::DepositId& id) const;

@@ -26,20 +26,20 @@ Result<Bytes> Custody::sealed_to(const IdentityId& party, const crypto::DepositI
 /// a room has shown a source, or fetched it, evidence can be made.
 Result<std::vector<crypto::StatementId>> Custody::needed_for_evidence(const crypto::DepositId& id) const {
     const auto known = TRY(catalogue_->deposit(id));
-    std::vector<KeptStatement> all;
+    std::vector<std::pair<crypto::StatementId, crypto::StatementKind>> all;  // not what they hold: that has no bound
     std::set<crypto::StatementId> accepted;
     for (const auto& each : TRY(register_->about(id))) {
-        auto kept = TRY(register_->find(each));
+        const auto kept = TRY(register_->find(each));
         if (!kept) return corrupt_tables("a statement about a deposit is not there");
         if (kept->kind == crypto::StatementKind::Acceptance) {
             const auto statement = TRY(crypto::Statement::open(kept->salted(), known->agreement->book()));
             accepted.insert(TRY(crypto::Acceptance::parse(statement)).exported.id());
         }
-        if (kept->kind != crypto::StatementKind::Access) all.push_back(std::move(*kept));
+        if (kept->kind != crypto::StatementKind::Access) all.emplace_back(each, kept->kind);
     }
     std::vector<crypto::StatementId> out;
-    for (const auto& kept : all)
-        if (kept.kind != crypto::StatementKind::Export || accepted.contains(kept.id)) out.push_back(kept.id);
+    for (const auto& [each, kind] : all)
+        if (kind != crypto::StatementKind::Export || accepted.contains(each)) out.push_back(each);
     return out;
 }
 
@@ -48,8 +48,13 @@ Result<DepositStatements> Custody::statements(const IdentityId& party, const cry
     auto held = TRY(receipt(id));
     DepositStatements out{std::move(held), {}, {}};
     auto ids = TRY(needed_for_evidence(id));
-    for (const auto& chained : TRY(catalogue_->beside(id)))
-        if (check_concerns(party, crypto::DepositId(chained.deposit.array()))) ids.push_back(chained.id);
+    for (const auto& chained : TRY(catalogue_->beside(id))) {
+        const auto concerns = check_concerns(party, crypto::DepositId(chained.deposit.array()));
+        if (concerns)
+            ids.push_back(chained.id);
+        else if (concerns.error().kind() != ErrorKind::NotFound)
+            return fail(Error(concerns.error()));
+    }
     const auto too_much = [&] { return fail(ErrorKind::Limit, doing + ": it is more than one answer takes"); };
     if (ids.size() > DepositStatements::kStatementsMax) return too_much();
     std::size_t bytes = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/pilot/programs.hpp"
 
+#include "base/core/shell.hpp"
 #include "base/core/text.hpp"
 #include "base/process/child.hpp"
 #include "base/process/own_program.hpp"
@@ -17,10 +18,7 @@ bool is_plain(char c) {
 }
 
 std::string shown(const std::string& word) {
-    if (!word.empty() && std::ranges::all_of(word, is_plain)) return word;
-    std::string out = "'";
-    for (const char c : word) out += c == '\'' ? std::string(R"('\'')") : std::string(1, c);
-    return out + "'";
+    return !word.empty() && std::ranges::all_of(word, is_plain) ? word : shell_quoted(word);
 }
 
 }  // namespace

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "escrow/recipe/build_system.hpp"
 
+#include "base/core/shell.hpp"
+
 namespace assay::escrow {
 
 namespace {
 
 using Names = std::vector<std::string>;
-
-/// `'…'`, for sh.
-std::string for_shell(const std::string& text) {
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
-}
 
 Names make_commands(const Names&) { return {"make -j$ASSAY_CPUS", "make DESTDIR=\"$ASSAY_OUT\" install"}; }
 
@@ -24,7 +19,7 @@ Names cmake_commands(const Names&) {
 /// npm installs nothing: what is deployed lies in the folder after the build.
 Names npm_commands(const Names& artifacts) {
     std::string copy = "cp --parents -t \"$ASSAY_OUT\"";
-    for (const auto& artifact : artifacts) copy += " " + for_shell(artifact);
+    for (const auto& artifact : artifacts) copy += " " + shell_quoted(artifact);
     return {"npm run build --if-present", std::move(copy)};
 }
 
@@ -45,10 +40,10 @@ const Known kKnown[] = {
 
 }  // namespace
 
-BuildSystem build_system_of(const std::filesystem::path& folder, const std::vector<std::string>& artifacts) {
+BuildSystem build_system_of(const std::optional<std::filesystem::path>& folder, const Names& artifacts) {
     std::error_code ignored;
     for (const auto& known : kKnown)
-        if (std::filesystem::exists(folder / known.file, ignored))
+        if (folder && std::filesystem::exists(*folder / known.file, ignored))
             return {known.name, known.file, known.commands(artifacts), known.depends};
     return {"make", "", make_commands(artifacts), kMakeDepends};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct BuildSystem {
 };
 
 /// The build system of a folder, by the files at its top: a Makefile, CMakeLists.txt, package.json; make's where there
-/// is none of them. `artifacts` are paths below $ASSAY_OUT.
-BuildSystem build_system_of(const std::filesystem::path& folder, const std::vector<std::string>& artifacts);
+/// is none of them, and without a folder. `artifacts` are paths below $ASSAY_OUT.
+BuildSystem build_system_of(const std::optional<std::filesystem::path>& folder,
+                            const std::vector<std::string>& artifacts);
 
 }  // namespace assay::escrow

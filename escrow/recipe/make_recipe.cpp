@@ -102,7 +102,7 @@ constexpr std::string_view kNoVersion = "0.1";
 struct SaidOfSource {
     std::string product, stem;  ///< the stem: of the folder that it unpacks to
     std::optional<std::string> version;
-    std::string where;  ///< both are from, for people: `the folder's`
+    std::string where;  ///< the names are from, for people: `the folder`, `package.json`
 };
 
 /// By the name of its folder or archive, and of a folder by what its own files say.
@@ -114,9 +114,10 @@ Result<SaidOfSource> said_of(const std::filesystem::path& path, bool is_folder) 
     }
     SaidOfSource out{name, name, std::nullopt, "the folder"};
     for (const auto& hint : TRY(storage::hints_of(TRY(Folder::open(path)), {}))) {
-        if (hint.versions.empty()) continue;
+        // Half of a name is not said to be the source's own.
+        if (!hint.name || hint.versions.empty()) continue;
         // The product is called as people call it; an npm scope is its publisher's.
-        if (hint.name) out.product = hint.name->substr(hint.name->rfind('/') + 1);
+        out.product = hint.name->substr(hint.name->rfind('/') + 1);
         out.version = hint.versions.front();
         out.where = hint.where;
         break;
@@ -141,7 +142,7 @@ Result<DraftedRecipe> template_recipe(const NewRecipeRequest& request) {
     const bool is_folder = std::filesystem::is_directory(path, ignored);
     const auto said = TRY(said_of(path, is_folder));
     // An archive is not looked into.
-    const auto system = build_system_of(is_folder ? path : std::filesystem::path(), request.artifacts);
+    const auto system = build_system_of(is_folder ? std::optional(path) : std::nullopt, request.artifacts);
     DraftedRecipe out{
         blank(said.product, said.version.value_or(std::string(kNoVersion)), request.lock), {}, system.depends};
     auto& recipe = out.recipe;

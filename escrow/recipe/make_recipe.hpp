@@ -9,7 +9,7 @@ namespace assay::escrow {
 
 /// What a first recipe is drafted from.
 struct NewRecipeRequest {
-    std::filesystem::path source;        ///< a .dsc, or a folder
+    std::filesystem::path source;        ///< a .dsc, a folder or an archive
     RelativePath lock;                   ///< the lock's name beside the recipe
     std::optional<std::string> suite;    ///< Debian's name for it; else what the version or this machine suggests
     std::optional<BuildScope> scope;     ///< of a .dsc

@@ -64,6 +64,19 @@ TEST_CASE("what a first recipe guesses is said", "[escrow][recipe]") {
     CHECK(cmake.guesses.back() == "commands: they are CMake's, because there is a CMakeLists.txt");
     CHECK(cmake.depends.starts_with("cmake, "));
 
+    // An archive is not looked into, and where the command runs says nothing of it.
+    need(write_durably(home / "geo-1.2.tar.gz", bytes_of("x")));
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(home / "checkout");
+    const auto beside = drafted(home / "geo-1.2.tar.gz", {"usr/bin/geo"});
+    std::filesystem::current_path(before);
+    CHECK(need(beside).recipe.commands.back() == "make DESTDIR=\"$ASSAY_OUT\" install");
+
+    // Half of a name: the version of one source under the name of another would be no product at all.
+    std::filesystem::create_directory(home / "unnamed");
+    need(write_durably(home / "unnamed/package.json", bytes_of(R"({"version": "2.0.1"})")));
+    CHECK(need(drafted(home / "unnamed", {"x"})).recipe.version == "0.1");
+
     std::filesystem::create_directory(home / "npm");
     need(write_durably(home / "npm/package.json", bytes_of(R"({"name": "@acme/greet", "version": "2.0.1"})")));
     const auto npm = need(drafted(home / "npm", {"dist/greet.js", "dist/it's.js"}));
