@@ -156,7 +156,8 @@ std::string usage_line(const Command& command);
 std::string help_text(const Command& command, const Style& style, std::size_t width);
 
 /// What is wrong with the pages of a tree, one sentence each: a title that is not the command's place in the tree, a
-/// `## Usage` that is not its usage line, no examples, no exit statuses. For a test of each program.
+/// `## Usage` that is not its usage line, no examples, an option that the command does not have, a table of exit
+/// statuses that is missing, out of order, without 0 or 2, or with a status of no program. For a test of each program.
 std::vector<std::string> problems_of_pages(const Command& root);
 
 /// The word of `words` that was probably meant, or an empty one.

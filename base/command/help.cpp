@@ -60,23 +60,6 @@ std::vector<Item> items_of(const std::vector<Command>& commands) {
     return out;
 }
 
-void find_problems(const Command& command, const std::string& path, std::vector<std::string>& out) {
-    const auto& page = command.page();
-    const auto problem = [&](std::string_view what) {
-        out.push_back("the page of \"" + path + "\" " + std::string(what));
-    };
-    if (page.path != path) problem("is titled \"" + page.path + "\"");
-    if (const auto* usage = page.find("Usage")) {
-        const bool is_same = usage->blocks.size() == 1 && usage->blocks[0].kind == Block::Kind::Code &&
-                             usage->blocks[0].lines == std::vector<std::string>{usage_line(command)};
-        if (!is_same) problem("has another usage than \"" + usage_line(command) + "\"");
-    }
-    if (command.handler() && page.find("Examples") == nullptr) problem("has no examples");
-    if (command.handler() && page.find("Exit status") == nullptr) problem("has no exit statuses");
-    if (!command.handler() && command.commands().empty()) problem("belongs to a command that does nothing");
-    for (const auto& below : command.commands()) find_problems(below, path + " " + below.name(), out);
-}
-
 }  // namespace
 
 std::string usage_line(const Command& command) {
@@ -108,12 +91,6 @@ std::string help_text(const Command& command, const Style& style, std::size_t wi
     for (const auto& part : page.sections)
         if (part.title != "Usage") out += section(part.title, style) + render(part.blocks, style, width);
     out += section("Common options", style) + list(items_of(common_options()), style, width);
-    return out;
-}
-
-std::vector<std::string> problems_of_pages(const Command& root) {
-    std::vector<std::string> out;
-    find_problems(root, root.name(), out);
     return out;
 }
 

@@ -213,3 +213,84 @@ TEST_CASE("the sample's pages are in order, and each disorder is reported", "[ba
               "the page of \"escrow thing\" has no exit statuses",
           });
 }
+
+namespace {
+
+/// What is wrong with the page of a command `escrow thing` without options, in the sample's tree.
+std::vector<std::string> problems_of_thing(PageSource page) {
+    auto root = test::sample_program(std::make_shared<SampleOptions>());
+    Command command(page);
+    command.handler([](Invocation&) { return 0; });
+    root.add(std::move(command));
+    return problems_of_pages(root);
+}
+
+}  // namespace
+
+TEST_CASE("a page names no option that its command lacks", "[base][command]") {
+    CHECK(problems_of_thing(PageSource(R"(# escrow thing - does it
+
+With `--json` as lines; see `escrow deposit --recipe FILE`, `deposit --at URL` and `verifier verify --any`;
+`--expect-…`.
+
+## Examples
+
+```
+$ escrow thing --quiet \
+  --json
+escrow key new --help
+```
+
+## Exit status
+
+| s | m |
+|-|-|
+| 0 | a |
+| 2 | b |
+)"))
+              .empty());
+    CHECK(problems_of_thing(PageSource(R"(# escrow thing - does it
+
+With `--at PLACE`; see `escrow deposit --recipes FILE`.
+
+## Examples
+
+```
+$ escrow thing \
+  --in x
+```
+
+## Exit status
+
+| s | m |
+|-|-|
+| 0 | a, `--on` |
+| 2 | b |
+)")) == std::vector<std::string>{
+            "the page of \"escrow thing\" names --at, which the command does not have",
+            "the page of \"escrow thing\" names --recipes, which the command does not have",
+            "the page of \"escrow thing\" names --in, which the command does not have",
+            "the page of \"escrow thing\" names --on, which the command does not have",
+        });
+}
+
+// The macros join literals: a page must be known when it is compiled.
+#define EXITS(text)    \
+    problems_of_thing( \
+        PageSource("# escrow thing - does it\n\n## Examples\n\n```\nescrow thing\n```\n\n## Exit status\n\n" text))
+#define TABLE(rows) EXITS("| s | m |\n|-|-|\n" rows)
+
+TEST_CASE("a table of exit statuses has known statuses in order, 0 and 2 among them", "[base][command]") {
+    const auto only = [](std::string_view what) {
+        return std::vector<std::string>{"the page of \"escrow thing\" has a table of exit statuses that " +
+                                        std::string(what)};
+    };
+    CHECK(TABLE("| 0 | a |\n| 2 | b |\n| 10, 11 | c |\n").empty());
+    CHECK(EXITS("0: done, 2: not\n") == only("is no table"));
+    CHECK(TABLE("| 0 | a |\n| two | b |\n") == only("has the row \"two\", which is no status"));
+    CHECK(TABLE("| 0 | a |\n| 2 | b |\n| 9 | c |\n") == only("has 9, with which no program of ours ends"));
+    CHECK(TABLE("| 2 | a |\n| 0 | b |\n") == only("is not in order"));
+    CHECK(TABLE("| 0 | a |\n| 2, 2 | b |\n") == only("is not in order"));
+    CHECK(TABLE("| 2 | a |\n| 4 | b |\n") == only("lacks 0"));
+    CHECK(TABLE("| 0 | a |\n| 1 | b |\n") == only("lacks 2"));
+}

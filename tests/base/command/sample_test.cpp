@@ -52,6 +52,7 @@ held dep-7k3q
 | status | meaning |
 |---|---|
 | 0 | the custodian holds it |
+| 2 | the command line is put wrongly |
 | 10 | the receipt does not verify, or its log shows another history than the one this machine has seen before |
 | 130 | interrupted; run it again to continue |
 )";
@@ -59,19 +60,19 @@ held dep-7k3q
 constexpr std::string_view kKeyPage = "# escrow key - make and show keys\n";
 constexpr std::string_view kKeyNewPage =
     "# escrow key new - make an identity\n\n## Examples\n\n```\n$ escrow key new acme\n```\n\n## Exit status\n\n| s | "
-    "m |\n|-|-|\n| 0 | made |\n";
+    "m |\n|-|-|\n| 0 | made |\n| 2 | put wrongly |\n";
 constexpr std::string_view kKeyShowPage =
     "# escrow key show - show an identity\n\n## Examples\n\n```\n$ escrow key show\n```\n\n## Exit status\n\n| s | m "
-    "|\n|-|-|\n| 0 | shown |\n";
+    "|\n|-|-|\n| 0 | shown |\n| 2 | put wrongly |\n";
 constexpr std::string_view kCompletionPage =
     "# escrow completion - print a completion script\n\n## Examples\n\n```\n$ . <(escrow completion bash)\n```\n\n## "
-    "Exit status\n\n| s | m |\n|-|-|\n| 0 | printed |\n";
+    "Exit status\n\n| s | m |\n|-|-|\n| 0 | printed |\n| 2 | put wrongly |\n";
 constexpr std::string_view kConfigPage =
     "# escrow config - show what is set\n\n## Examples\n\n```\n$ escrow config\n```\n\n## Exit status\n\n| s | m "
-    "|\n|-|-|\n| 0 | shown |\n";
+    "|\n|-|-|\n| 0 | shown |\n| 2 | put wrongly |\n";
 constexpr std::string_view kManualPage =
     "# escrow manual - write the manual pages\n\n## Examples\n\n```\n$ escrow manual "
-    "/usr/local/share/man/man1\n```\n\n## Exit status\n\n| s | m |\n|-|-|\n| 0 | written |\n";
+    "/usr/local/share/man/man1\n```\n\n## Exit status\n\n| s | m |\n|-|-|\n| 0 | written |\n| 2 | put wrongly |\n";
 
 Ran run_program(const Command& root, const std::vector<std::string>& arguments, bool is_tty,
                 const Settings::Places& places) {
