@@ -12,10 +12,11 @@ bare=assaybare$$
 user_end() {
   userdel "$user" >/dev/null 2>&1 || true
   userdel "$bare" >/dev/null 2>&1 || true
-  scenario_end
   [ -n "${ASSAY_KEEP:-}" ] || rm -rf "$home" 2>/dev/null || true
 }
-trap user_end EXIT
+at_end+=(user_end)
+# An ordinary user cannot enter $work.
+bin=$built
 useradd -M -d "$home" -s /bin/sh "$user"
 chown "$user:" "$home"
 as_user() {
@@ -199,8 +200,8 @@ fi
 # The room's own disk is full before the build has taken what it may: an error, no statement, and nothing is left of it.
 mkdir "$work/small"
 if mount -t tmpfs -o size=500m none "$work/small" 2>/dev/null; then
-  small_end() { umount "$work/small" 2>/dev/null || umount -l "$work/small"; user_end; }
-  trap small_end EXIT
+  small_end() { umount "$work/small" 2>/dev/null || umount -l "$work/small"; }
+  at_end+=(small_end)
   source=$work/full release=$work/full.release
   mkdir -p "$source" "$release"
   printf 'all:\ninstall:\n\thead -c 1G /dev/zero >$(DESTDIR)/tool\n' >"$source/Makefile"

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# For scenario tests: the programs in $bin, a folder of the test's own in $work, and the sample project as a vendor has
-# it.
+# For scenario tests: the programs in $bin (as they were built: in $built), a folder of the test's own in $work, and the
+# sample project as a vendor has it.
 #
 #   skip REASON            ends the test as skipped, saying why
+#   at_end+=(COMMAND)      what is run at the end, the last one first
 #   sample_begin [FOLDER]  all parties of one escrow at work; $source is a copy of the sample (or of FOLDER), $release
 #                          its folder
 #   sample_deposit         drafts a recipe, deposits, carries it into the room
@@ -22,9 +23,40 @@ scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../scripts" && pwd)
 bin=${ASSAY_BIN:-$root/build/dev/bin}
 [ -x "$bin/escrow" ] || die "finds no programs in $bin: ASSAY_BIN names another folder" 5
 work_begin "$(mktemp -d "${TMPDIR:-/tmp}/assay-scenario.XXXXXX")"
+scenario=$(basename "$0" .sh)
+
+# How each program ends is written down, and held against its page in the end (ended.py). The auditor is linked whole:
+# nothing can be loaded into it, so a script starts it. A sanitizer's library wants to be the first.
+built=$bin
+if [ -e "$built/libended.so" ] && [ -z "${ASSAY_SANITIZED:-}" ]; then
+  export ASSAY_ENDED=$work/ended.tsv LD_PRELOAD=$built/libended.so
+  bin=$work/programs
+  mkdir "$bin"
+  ln -s "$built"/* "$bin/"
+  rm "$bin/auditor"
+  cat >"$bin/auditor" <<SH
+#!/usr/bin/env bash
+trap : INT
+status=0
+"$built/auditor" "\$@" || status=\$?
+(IFS=\$'\\t'; echo "\$status\$IFS""auditor\$IFS\$*") >>"$ASSAY_ENDED"
+exit \$status
+SH
+  chmod +x "$bin/auditor"
+  : >"$ASSAY_ENDED"
+  chmod 666 "$ASSAY_ENDED"
+fi
+
+at_end=()
 scenario_end() {
+  local status=$? i
+  for ((i = ${#at_end[@]} - 1; i >= 0; i--)); do eval "${at_end[i]}" || true; done
   world_stop
+  if [ "$status" = 0 ] && [ -n "${ASSAY_ENDED:-}" ]; then
+    "$root/tests/scenarios/ended.py" hold "$scenario" "$ASSAY_ENDED" || status=1
+  fi
   if [ -n "${ASSAY_KEEP:-}" ]; then echo "left in $work"; else rm -rf "$work" 2>/dev/null || true; fi
+  exit "$status"
 }
 trap scenario_end EXIT
 

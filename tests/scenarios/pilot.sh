@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 trial="$work/my trial"
-trap '"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1 || true; scenario_end' EXIT
+at_end+=('"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1')
 
 # Interrupted in the middle, then again: it goes on where it was.
 "$bin/escrow" pilot "$trial" >"$work/out" 2>"$work/err" &
