@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
+#include "escrow/cli/closed_parts.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
 #include "escrow/cli/deposits.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 struct Options : ConnectionOptions {
     std::string deposit;
+    bool closed = false;
 };
 
 void put_state(Console& console, const DepositState& state, const CheckedReceipt& receipt) {
@@ -40,6 +42,17 @@ void put_state(Console& console, const DepositState& state, const CheckedReceipt
     console.put("\nas the custodian tells it:\n" + table.render(console.style()));
 }
 
+/// What is sealed to the asker, where that is wanted.
+Result<std::optional<OpenedStatements>> open_closed(const Options& options, Connection& connection,
+                                                    const crypto::DepositId& id) {
+    if (!options.closed) return std::optional<OpenedStatements>();
+    if (connection.is_local())
+        return fail(ErrorKind::Usage,
+                    "--closed with --data: a custodian opens no closed part; the vendor or a room asks, with --at");
+    const auto asker = TRY(storage::KeyFolder::open(*options.key));
+    return std::optional(TRY(open_statements(id, asker, connection.custodian())));
+}
+
 }  // namespace
 
 Command show_command() {
@@ -47,19 +60,28 @@ Command show_command() {
     Command command(kShowPage);
     command.positional("DEPOSIT", options->deposit, "its id, or an unambiguous beginning of it");
     options->add(command);
+    command.flag("--closed", options->closed, "show what is sealed to you too");
     command.handler([options](Invocation& call) -> Result<int> {
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         const auto state = TRY(connection->custodian().state(id));
         const auto receipt = check_receipt_of(id, connection->custodian(), connection->asking(), SystemClock().now());
+        const auto opened = TRY(open_closed(*options, *connection, id));
+        const crypto::StatementId statement(id.array());
         if (call.console.is_json()) {
             Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
             for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));
             fields.emplace_back("custodian_says", said_json(state));
+            fields.emplace_back("closed", opened ? closed_json(*opened, statement) : Json());
             call.console.put_json(stamped("deposit-report", std::move(fields)));
         } else {
             put_state(call.console, state, receipt);
+            if (opened)
+                call.console.put("\nas it is sealed to you:\n" +
+                                 render_closed(*opened, statement, call.console.style()));
         }
+        if (opened)
+            for (const auto& error : opened->unopened) call.console.warn(error.message());
         return exit_status_of(receipt);
     });
     return command;

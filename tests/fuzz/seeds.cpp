@@ -210,8 +210,16 @@ void from_a_world() {
                                         .readers = {}},
              verifier::RefusalReport{link, {{"shares-differ", "share 1"}}, {}},
              verifier::AccessReport{link, link, {Opened::What::File, "src/main.c"}, "inspection", {}},
-             verifier::RebuildReport{
-                 link, link, provenance, {{*RelativePath::parse("routerd"), 17, digests}}, {}, {}, chain, 1, {}},
+             verifier::RebuildReport{link,
+                                     link,
+                                     provenance,
+                                     {{*RelativePath::parse("routerd"), 17, digests}},
+                                     {},
+                                     {},
+                                     "done\n",
+                                     chain,
+                                     1,
+                                     {}},
              verifier::OutboxReport{digests, digests}, verdict})
         add("signer_report", verifier::render_report(report).render());
 }

@@ -50,6 +50,14 @@ check "and says what was passed over" says "deposited as the recipe names it" "@
 step "out of the room" "$bin/verifier" outbox --out "$work/outbox" --data "$world/room-data" --key "$world/room"
 step "to the log" "$bin/escrow" submit "$work/outbox" --at "$at" --agreement "$world/agreement.json" \
   --policy "$world/policy.toml" --evidence "$work/verdicts"
+# What the room sealed to the vendor: how the build ended, and the end of what it printed.
+closed() { "$bin/escrow" show "$(cat "$1/deposit")" --closed --at "$at" --agreement "$world/agreement.json" \
+  --key "$2"; }
+check "the vendor reads the end of the log" expect 0 closed "$failing" "$world/vendor"
+check "as make wrote it" says "the build ended with exit code 2" "the end of its log:" "install] Error 1" \
+  "$name: not-comparable"
+check "so does the room" expect 0 closed "$failing" "$world/room"
+check "a trustee does not" expect 4 closed "$failing" "$world/trustee1"
 world_policy "$work/policy.toml" --environment host
 # Whatever the verdict and its grade: nothing in the evidence fails, contradicts itself or is missing.
 sound() {

@@ -36,7 +36,7 @@ ready() {
 }
 
 trial=$work/trial
-trap '"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1 || true; scenario_end' EXIT
+at_end+=('"$bin/escrow" -q pilot "$trial" --stop >/dev/null 2>&1')
 
 sample_begin
 sample_build
@@ -197,6 +197,7 @@ json 0 escrow evidence "$id" --verdict --at "$at" "${asking[@]}" "${trusting[@]}
 json 2 escrow evidence "$id" --verdict --at "$at" "${asking[@]}" "${trusting[@]}" --out "$work/made/verdict"
 json 0 escrow list --at "$at" --agreement "$world/agreement.json" --key "$world/carrier"
 json 0 escrow show "$id" --at "$at" "${asking[@]}" "${trusting[@]}"
+json 0 escrow show "$id" --closed --at "$at" "${asking[@]}"
 json 0 escrow list --at "$at" "${asking[@]}" "${trusting[@]}"
 
 # A room that contradicts itself, and the custodian that says so.
@@ -261,6 +262,7 @@ json 10 verifier accept "$bad" "${room[@]}"
 json 10 verifier verify "$bad" --deployed "$deployed" "${room[@]}"
 json 0 verifier list --data "$world/room-data"
 world_stop
+json 2 escrow show "$id" --closed --data "$world/custody" --key "$world/custodian" "${trusting[@]}"
 json 0 escrow check --data "$world/custody" --custodian "$world/custodian" "${trusting[@]}" --read-data
 json 5 escrow check --data "$none" --custodian "$world/custodian" "${trusting[@]}"
 json 5 witness serve --key "$none" --data "$work/made/witness" --logs "$world/log.policy"

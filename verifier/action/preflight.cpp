@@ -172,7 +172,7 @@ Result<PreflightReport> try_out(const PreflightRequest& request, const Clock& cl
                         .links = std::move(found.links)};
     out.environment.walls = result.walls;
     if (!out.is_built()) {
-        out.log_end = TRY(end_of_log(TRY(place.outputs.open_file(kBuildLog))));
+        out.log_end = last_lines(TRY(end_of_log(TRY(place.outputs.open_file(kBuildLog)))));
         out.left = TRY(left_by_build(place.outputs));
     }
     Judging judging({out.artifacts, out.failure, place.outputs}, random, interrupt);

@@ -35,7 +35,7 @@ struct PreflightReport {
     std::vector<std::string> refusals;  ///< why `escrow deposit` would refuse it as it is, in sentences
     std::string failure;                ///< how the build ended; empty when it succeeded
     std::vector<BuiltArtifact> artifacts;
-    std::vector<std::string> log_end, left;  ///< as end_of_log, left_by_build; there when the build failed
+    std::vector<std::string> log_end, left;  ///< as last_lines, left_by_build; there when the build failed
     EnvironmentRecord environment;
     crypto::Grade grade;             ///< its opaque inputs were searched for in every artifact, judged or not
     std::vector<Compared> compared;  ///< empty where nothing deployed was named

@@ -161,7 +161,7 @@ Result<RebuildLog> log_of(const RoomDeposit& deposit, const RebuildRecord& recor
     const auto at = TRY(record.outputs.join(kBuildLog));
     RebuildLog out{std::filesystem::path(deposit.folder.name()) / at.text(), {}, {}};
     if (record.outcome != crypto::Rebuild::Outcome::Failed || !TRY(deposit.folder.exists(at))) return out;
-    out.end = TRY(end_of_log(TRY(deposit.folder.open_file(at))));
+    out.end = last_lines(TRY(end_of_log(TRY(deposit.folder.open_file(at)))));
     out.left = TRY(left_by_build(TRY(deposit.folder.folder(record.outputs))));
     return out;
 }
@@ -192,12 +192,14 @@ Result<RebuildRecord> rebuild(AcceptContext& context, const RoomDeposit& deposit
     if (!options.experiment) chain = chain_of(deposit, opened);
     const auto ordinal = chain ? TRY(context.signer.reserve(opened.acceptance)) : 0;
     const auto result = TRY(build(context, opened, environment, outputs, *options.machine));
+    auto log_end = TRY(end_of_log(TRY(outputs.open_file(kBuildLog))));
     RebuildReport report{.deposit = deposit.deposit_statement.link(),
                          .acceptance = opened.acceptance,
                          .provenance = provenance_of(context, deposit, opened, environment, result),
                          .outputs = result.artifacts,
                          .opaque = result.opaque,
                          .failure = result.failure,
+                         .log_end = std::move(log_end),
                          .chain = std::move(chain),
                          .ordinal = ordinal,
                          .readers = {}};

@@ -34,7 +34,7 @@ struct RebuildRecord {
 /// Whether `rebuild` would take a rebuild there is, and build nothing.
 Result<bool> has_rebuild(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options);
 
-/// Where the log of a rebuild lies and, where the build failed, its last lines (end_of_log) and what it left in place
+/// Where the log of a rebuild lies and, where the build failed, its last lines (last_lines) and what it left in place
 /// of a missing artifact (left_by_build). It is the vendor's words, for people of the room: no statement has them.
 struct RebuildLog {
     std::filesystem::path path;

@@ -25,7 +25,7 @@ void add_self_test(KeyValues& facts, const std::vector<Compared>& compared);
 /// Each artifact with its size and SHA-256.
 void add_artifacts(KeyValues& facts, const std::vector<BuiltArtifact>& artifacts);
 /// Of a build that failed: what it left in place of a missing artifact (names_left), where it left any, and the last
-/// lines of its log (end_of_log). These are the vendor's words.
+/// lines of its log (last_lines). These are the vendor's words.
 std::string render_failed_build(const std::vector<std::string>& left, const std::vector<std::string>& log_end,
                                 const Style& style);
 

@@ -124,6 +124,7 @@ Json render(const RebuildReport& report) {
                          {"outputs", render_outputs(report.outputs)},
                          {"opaque", report.opaque.render()},
                          {"failure", report.failure},
+                         {"log_end", report.log_end},
                          {"chain", report.chain ? report.chain->render() : Json()},
                          {"ordinal", Json::decimal(report.ordinal)},
                          {"readers", render_readers(report.readers)}});
@@ -136,13 +137,15 @@ Result<RebuildReport> parse_rebuild(Record& record) {
     auto outputs = TRY(parse_outputs(*TRY(record.any("outputs"))));
     auto opaque = TRY(OpaqueReport::parse(*TRY(record.any("opaque"))));
     auto failure = TRY(record.text("failure"));
+    auto log_end = TRY(record.text("log_end"));
+    if (log_end.size() > kLogEndBytesMax) return record.wrong("log_end", "is longer than a statement holds of a log");
     std::optional<ChainKey> chain;
     if (const auto* key = TRY(record.any("chain")); !key->is_null()) chain = TRY(ChainKey::parse(*key));
     const auto ordinal = TRY(record.decimal("ordinal"));
     auto readers = TRY(parse_readers(record));
     return RebuildReport{deposit,           acceptance,         std::move(provenance), std::move(outputs),
-                         std::move(opaque), std::move(failure), std::move(chain),      ordinal,
-                         std::move(readers)};
+                         std::move(opaque), std::move(failure), std::move(log_end),    std::move(chain),
+                         ordinal,           std::move(readers)};
 }
 
 Json render(const VerdictReport& report) {

@@ -59,7 +59,9 @@ public:
         add("provenance", report.provenance.render());
         add("outputs", render_outputs(report.outputs));
         add("opaque", report.opaque.render());
-        add("log", Json::object({{"digest", report.provenance.log.render()}, {"failure", report.failure}}));
+        add("log",
+            Json::object(
+                {{"digest", report.provenance.log.render()}, {"end", report.log_end}, {"failure", report.failure}}));
         if (context_.subject) add("chain", context_.subject->render());
         crypto::Rebuild body{context_.room,     context_.time,    report.deposit,
                              report.acceptance, report.outcome(), closed_.commitments()};

@@ -69,7 +69,7 @@ TEST_CASE("few bytes that say many are refused by a signed statement, and fill n
     write_source(folder, "int main(void) { return 0; }\n");
     const auto snapshot = need(storage::take_snapshot(need(Folder::open(folder))));
     need(write_durably(folder / "zeros", {}));
-    std::filesystem::resize_file(folder / "zeros", std::uintmax_t{1} << 30);
+    std::filesystem::resize_file(folder / "zeros", std::uintmax_t{3} << 30);
     // What the claim says of the folder of holes is true; it would be refused all the same.
     const auto true_one = need(storage::take_snapshot(need(Folder::open(folder))));
     const auto holes = need(sealed.import(sealed.media_of_folder(folder, true_one)));

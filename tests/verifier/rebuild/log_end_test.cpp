@@ -10,11 +10,13 @@ using namespace assay;
 
 namespace {
 
-std::vector<std::string> end_of(const std::string& text) {
+std::string kept_of(const std::string& text) {
     const test::TempFolder folder;
     std::ofstream(folder / "log") << text;
     return test::need(verifier::end_of_log(test::need(Descriptor::open(folder / "log", O_RDONLY))));
 }
+
+std::vector<std::string> end_of(const std::string& text) { return verifier::last_lines(kept_of(text)); }
 
 }  // namespace
 
@@ -48,4 +50,20 @@ TEST_CASE("what a build left in place of an artifact is read back", "[verifier][
 TEST_CASE("of a large log only the end is read", "[verifier][rebuild]") {
     const auto shown = end_of(std::string(1U << 20, 'x') + "\nlast words\n");
     CHECK(shown == std::vector<std::string>{"last words"});
+}
+
+TEST_CASE("what is kept of a log is its end, as text, in whole lines", "[verifier][rebuild]") {
+    CHECK(kept_of("").empty());
+    CHECK(kept_of("one\ntwo") == "one\ntwo");
+    CHECK(kept_of("a\xff"
+                  "b\n") == "a\\xffb\n");
+    const std::string most(verifier::kLogEndBytesMax - 1, 'x');
+    CHECK(kept_of(most + "\n") == most + "\n");
+    CHECK(kept_of("first\n" + std::string(100, 'y') + "\n" + most.substr(50) + "\n") == most.substr(50) + "\n");
+    // A single line that is too long keeps its end.
+    CHECK(kept_of(std::string(1U << 20, 'x')) == std::string(verifier::kLogEndBytesMax, 'x'));
+    // Bytes that are no text are four times as long when they are written down.
+    const auto escaped = kept_of(std::string(verifier::kLogEndBytesMax, '\xff'));
+    CHECK(escaped.size() == verifier::kLogEndBytesMax);
+    CHECK(escaped.starts_with("\\xff"));
 }
