@@ -18,9 +18,10 @@ in_bash() {
     $(complete -p "$1" | sed "s/.* -F \([^ ]*\) .*/\1/")
     printf "%s\n" "${COMPREPLY[@]}"' bash "$1" "$2" 2>/dev/null | sort
 }
+# fish 4 adds, after what begins with the word, what has its letters somewhere.
 in_fish() {
   HOME=$work XDG_CONFIG_HOME=$work XDG_DATA_HOME=$work fish --no-config -c 'source $argv[1].fish
-    complete -C $argv[2]' "$1" "$2" | cut -f 1 | sort
+    complete -C $argv[2]' "$1" "$2" | cut -f 1 | awk -v typed="${2##* }" 'index($0, typed) == 1' | sort
 }
 in_zsh() { zsh -f "$scenarios/completions.zsh" "$PWD/$1.zsh" "$2" | tr -d '\r' | sed -n 's/^offered: //p' | sort -u; }
 
