@@ -18,7 +18,7 @@ struct Options {
 
 constexpr std::string_view kNext = R"(
 Next, in that folder, with a product of your own:
-  escrow recipe init SOURCE --suite bookworm --artifact FILE --out recipe.toml
+  escrow recipe init SOURCE --artifact FILE --out recipe.toml
   escrow recipe lock recipe.toml
   escrow recipe try recipe.toml SOURCE --deployed FILE
   escrow deposit SOURCE --recipe recipe.toml --receipt receipt.evidence
