@@ -11,25 +11,6 @@ namespace assay {
 
 namespace {
 
-constexpr int kStatuses[] = {kExitYes,
-                             kExitFailed,
-                             kExitUsage,
-                             kExitPartial,
-                             kExitNotPermitted,
-                             kExitNotFound,
-                             kExitBusy,
-                             kExitNetwork,
-                             kExitCheckFailed,
-                             kExitCannotBeChecked,
-                             kExitPolicyUnmet,
-                             kExitEquivocation,
-                             kExitDeployedDiffers,
-                             kExitNotComparable,
-                             kExitSandboxRefused,
-                             kExitStorageDamaged,
-                             kExitDiskFull,
-                             kExitInterrupted};
-
 /// The numbers of a cell like `10, 11`; nothing where it holds anything else.
 std::vector<int> statuses_of(std::string_view cell) {
     std::vector<int> out;
@@ -54,7 +35,7 @@ std::string exit_problem(const Page::Section& section) {
         all.insert(all.end(), row.begin(), row.end());
     }
     for (const int status : all)
-        if (std::ranges::find(kStatuses, status) == std::end(kStatuses))
+        if (std::ranges::find(kExitStatuses, status) == std::end(kExitStatuses))
             return "has " + std::to_string(status) + ", with which no program of ours ends";
     if (std::ranges::adjacent_find(all, std::greater_equal()) != all.end()) return "is not in order";
     for (const int status : {kExitYes, kExitUsage})
@@ -121,6 +102,7 @@ void check_block(const Command& root, const Command& own, const Block& block, st
             check_literal(root, own, line.starts_with("$ ") ? line.substr(2) : line, out);
             line.clear();
         }
+        if (!line.empty()) check_literal(root, own, line, out);
         return;
     }
     for (const auto& line : block.lines) check_text(root, own, line, out);

@@ -28,6 +28,26 @@ inline constexpr int kExitStorageDamaged = 20;
 inline constexpr int kExitDiskFull = 21;
 inline constexpr int kExitInterrupted = 130;
 
+/// All of them, ascending.
+inline constexpr int kExitStatuses[] = {kExitYes,
+                                        kExitFailed,
+                                        kExitUsage,
+                                        kExitPartial,
+                                        kExitNotPermitted,
+                                        kExitNotFound,
+                                        kExitBusy,
+                                        kExitNetwork,
+                                        kExitCheckFailed,
+                                        kExitCannotBeChecked,
+                                        kExitPolicyUnmet,
+                                        kExitEquivocation,
+                                        kExitDeployedDiffers,
+                                        kExitNotComparable,
+                                        kExitSandboxRefused,
+                                        kExitStorageDamaged,
+                                        kExitDiskFull,
+                                        kExitInterrupted};
+
 /// The one status of each kind of error.
 int exit_status(ErrorKind kind);
 

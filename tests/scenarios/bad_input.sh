@@ -261,7 +261,7 @@ if on_small_disk 64 "$work/disk" true 2>/dev/null; then
     "'$bin/escrow' serve --data '$work/disk/custody' --key '$world/custodian' --policy '$world/bare.toml' \
       --listen 127.0.0.1:0"
 else
-  echo "not tried: no small disk can be mounted here"
+  not_tried "no small disk can be mounted here" 21
 fi
 echo "what was said:"
 cat "$work/sentences"

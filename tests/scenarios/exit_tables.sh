@@ -26,14 +26,27 @@ forged = base64.b64encode(json.dumps(dsse, separators=(",", ":")).encode()).deco
 open(sys.argv[2], "w").write(text[:envelope.start(1)] + forged + text[envelope.end(1):])
 PY
 }
-# signalled SIGNAL SECONDS COMMAND...   the signal comes to its whole process group, after that time
-signalled() {
+# interrupted COMMAND...   SIGINT to its process group, once one of our programs is ready to take it
+interrupted() {
   python3 - "$@" <<'PY'
-import os, signal, subprocess, sys, time
-started = subprocess.Popen(sys.argv[3:], start_new_session=True,
+import glob, os, re, signal, subprocess, sys, time
+
+def is_ready(path, group):
+    """Whether the process is one of ours, in the group, and catches SIGINT."""
+    try:
+        name, after = re.match(r"\d+ \((.*)\) (.*)", open(path + "/stat").read(), re.S).groups()
+        caught = int(re.search(r"^SigCgt:\t(\w+)", open(path + "/status").read(), re.M)[1], 16)
+    except (OSError, TypeError):
+        return False
+    return name in ("escrow", "verifier", "auditor") and int(after.split()[2]) == group and caught >> 1 & 1
+
+started = subprocess.Popen(sys.argv[1:], start_new_session=True,
                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-time.sleep(float(sys.argv[2]))
-os.killpg(started.pid, getattr(signal, sys.argv[1]))
+while started.poll() is None and not any(is_ready(path, started.pid) for path in glob.glob("/proc/[0-9]*")):
+    time.sleep(0.02)
+time.sleep(0.3)
+if started.poll() is None:
+    os.killpg(started.pid, signal.SIGINT)
 sys.exit(started.wait() % 256)
 PY
 }
@@ -139,11 +152,13 @@ ends 12 as vendor evidence "$id" --policy "$work/more.toml" --out "$work/newer.e
 ends 11 as vendor evidence "$id" --policy "$work/other.toml" --out "$work/new.evidence"
 ends 7 down evidence "$id" --out "$work/newest.evidence"
 ends 7 down deposit "$source" --recipe "$recipe" --policy "$world/policy.toml" --receipt "$work/new.receipt" --again
-for command in check list; do
-  [ "$command" = check ] && ends 6 "$escrow" check --data "$world/custody" --custodian "$world/custodian" \
-    --policy "$world/policy.toml" || ends 6 own list
-done
-ends 130 signalled SIGINT 2 "$escrow" status "$id" --wait --at "$at" --agreement "$agreement" --key "$world/vendor"
+ends 6 "$escrow" check --data "$world/custody" --custodian "$world/custodian" --policy "$world/policy.toml"
+ends 6 own list
+ends 6 own show "$id"
+ends 6 own status "$id"
+ends 6 own evidence "$id" --out "$work/newest.evidence"
+ends 6 own export "$id" --room "$world/room" --out "$work/busy.media"
+ends 130 interrupted "$escrow" status "$id" --wait --at "$at" --agreement "$agreement" --key "$world/vendor"
 ends 4 "$escrow" serve --data "$work/another" --key "$world/vendor" --policy "$world/policy.toml" --listen 127.0.0.1:0
 ends 4 as room export "$id" --room "$world/guest" --out "$work/media"
 ends 7 down export "$id" --out "$work/media"
@@ -173,7 +188,7 @@ mkdir "$work/long"
 ln "$work/large" "$work/long/large"
 long=("$escrow" deposit "$work/long" --product p --version-name 1 --agreement "$agreement" --key "$world/vendor" \
   --policy "$world/policy.toml" --at "$work/long.out")
-ends 130 signalled SIGINT 1 "${long[@]}"
+ends 130 interrupted "${long[@]}"
 # shellcheck disable=SC2012
 ends 6 flock "$(ls -t "$world"/vendor/deposits/*.lock | head -1)" "$escrow" deposit "$work/other" --product p \
   --version-name 1 --agreement "$agreement" --key "$world/vendor" --policy "$world/policy.toml" --at "$work/damaged"
@@ -224,7 +239,7 @@ echo "== an auditor"
 world_policy "$work/policy.toml" --environment host
 audit() { "$auditor" check "$work/one.evidence" --policy "$work/policy.toml" "$@"; }
 ends 4 audit --report /sys/report.html
-ends 130 signalled SIGINT 0.7 "$auditor" check "$work/one.evidence" --policy "$work/policy.toml" \
+ends 130 interrupted "$auditor" check "$work/one.evidence" --policy "$work/policy.toml" \
   --deployed "$work/large"
 ends 11 "$auditor" compare "$work/one.evidence" "$work/one.evidence" --policy "$work/elsewhere.toml"
 
@@ -296,7 +311,7 @@ if [ "$(id -u)" = 0 ] && on_full_disk true 2>/dev/null; then
     ends 21 on_full_disk "$escrow" $command --data /mnt/custody --key "$world/custodian" --policy "$world/policy.toml"
   done
 else
-  echo "not tried: no small disk can be mounted here"
+  not_tried "no small disk can be mounted here" 21
 fi
 
 if [ -z "${ASSAY_ACCEPT:-}" ]; then check "each status of each page is shown by a scenario" "$ended" pages; fi

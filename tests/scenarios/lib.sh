@@ -3,6 +3,7 @@
 # sample project as a vendor has it.
 #
 #   skip REASON            ends the test as skipped, saying why
+#   not_tried WHY [STATUS...]  says what cannot be tried here, and the exit statuses that it would have shown
 #   at_end+=(COMMAND)      what is run at the end, the last one first
 #   sample_begin [FOLDER]  all parties of one escrow at work; $source is a copy of the sample (or of FOLDER), $release
 #                          its folder
@@ -39,7 +40,7 @@ if [ -e "$built/libended.so" ] && [ -z "${ASSAY_SANITIZED:-}" ]; then
 trap : INT
 status=0
 "$built/auditor" "\$@" || status=\$?
-(IFS=\$'\\t'; echo "\$status\$IFS""auditor\$IFS\$*") >>"$ASSAY_ENDED"
+echo "\$(printf '%s\t' "\$status" auditor "\${@//[[:cntrl:]]/ }")" >>"$ASSAY_ENDED"
 exit \$status
 SH
   chmod +x "$bin/auditor"
@@ -61,6 +62,10 @@ scenario_end() {
 trap scenario_end EXIT
 
 skip() { echo "skipped: $1"; exit 77; }
+not_tried() {
+  echo "not tried: $1"
+  [ -z "${ASSAY_ENDED:-}" ] || (IFS=$'\t' && shift && echo "not tried$IFS$*") >>"$ASSAY_ENDED"
+}
 
 # Runs a check of ours, named, its output shown when it fails.
 check() {

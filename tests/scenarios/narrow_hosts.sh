@@ -41,7 +41,7 @@ if [ "$(id -u)" = 0 ] && in_mounts 'mount -t tmpfs none /mnt' true 2>/dev/null; 
     'mount -t tmpfs none /usr/share/keyrings' "$bin/escrow" doctor
   check "and is in the one line that installs it" says "next: apt install debian-archive-keyring"
 else
-  echo "not tried: no mounts of one's own can be made here"
+  not_tried "no mounts of one's own can be made here"
 fi
 
 # Two signals, one after the other, at several moments of the work.
