@@ -9,7 +9,8 @@ namespace assay::crypto {
 /// The room's record of one rebuild: what went in, where it ran, what came out.
 ///
 /// Closed fields: `provenance` (SLSA provenance v1 predicate), `outputs` (path, size, digests of each artifact),
-/// `opaque` (opaque inputs the build read), `log` (digest of the build log), `chain` (what its chain is about).
+/// `opaque` (opaque inputs the build read), `log` (digest of the build log; how a failed build ended, and the end of
+/// its log), `chain` (what its chain is about).
 struct Rebuild {
     /// A build that failed is recorded too.
     enum class Outcome { Built, Failed };

@@ -10,21 +10,26 @@ namespace assay::escrow {
 /// What a custodian has of one deposit, with what one party's key opens of it.
 struct OpenedStatements {
     DepositStatements told;
-    crypto::IdentityBook book;             ///< everybody in the receipt
-    crypto::OpenedStatements known;        ///< the deposit's own statement, and each of `told`
-    std::vector<crypto::Statement> about;  ///< of `told`, what rooms said about this deposit, in the order of the log
-    std::vector<Error> unopened;           ///< closed parts that came for the party and do not open
+    crypto::IdentityBook book;       ///< everybody in the receipt
+    crypto::OpenedStatements known;  ///< the deposit's own statement, and each of `told`
+    std::vector<crypto::Statement>
+        about;  ///< of `told`, what rooms of its agreement said about this deposit, once each
+    std::vector<Error>
+        faults;  ///< closed parts that do not come or do not open, and statements of who is no room of it
 
     /// The closed part of a statement, where it was opened.
     const crypto::ClosedPart* closed(const crypto::StatementId& id) const;
 };
 
-/// Fetches it as the vendor or a room of the agreement. Signatures hold by the identities in the receipt; whether that
-/// is sound is for who checks it. Closed parts are held against what their statements commit to; one that is not so is
-/// named and left out.
+/// Fetches it as the vendor or a room of the agreement.
 ///
-/// Errors: Refused for a key that opens nothing of the deposit; Untrusted when the deposit or a statement's signature
-/// does not hold; those of the custodian.
+/// - The deposit's id fixes its agreement, and that its rooms: a custodian cannot add one. Each statement is signed by
+///   the identity it names. That it is logged, and what it is worth, is for who checks evidence.
+/// - Closed parts are held against what their statements commit to; a part that a statement names for the party, and
+///   that did not come or is another, is a fault.
+///
+/// Errors: Refused for a key that opens nothing of the deposit; Untrusted when the deposit, its agreement or a
+/// statement's signature does not hold; those of the custodian.
 Result<OpenedStatements> open_statements(const crypto::DepositId& id, const storage::KeyFolder& party,
                                          Custodian& custodian);
 

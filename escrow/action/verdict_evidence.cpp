@@ -28,7 +28,7 @@ Result<VerdictEvidence> evidence_of_verdicts(const crypto::DepositId& id, const 
                 TRY_WITHIN(doing, crypto::collect_verdict(each.id(), opened.told.receipt, opened.known, opened.book,
                                                           opened.told.proofs)));
     out.faults.resize(out.evidence.size());
-    out.unopened = std::move(opened.unopened);
+    out.left_out = std::move(opened.faults);
     if (out.evidence.empty())
         return fail(Error(ErrorKind::NotFound, doing + ": the custodian has none yet")
                         .with_hint("escrow status --wait says when a room has answered"));

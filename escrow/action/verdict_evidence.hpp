@@ -10,7 +10,7 @@ namespace assay::escrow {
 struct VerdictEvidence {
     std::vector<crypto::Evidence> evidence;
     std::vector<std::optional<Error>> faults;  ///< one for each: why it proves nothing; none without a policy
-    std::vector<Error> unopened;               ///< closed parts that came for the asker and do not open
+    std::vector<Error> left_out;               ///< what of the statements is not as it should be: OpenedStatements
 };
 
 /// Makes it out of what the custodian has of the deposit and what the asker's key opens: the vendor's, or that of a

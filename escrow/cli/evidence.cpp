@@ -75,7 +75,7 @@ Result<int> fetch_verdicts(const Options& options, Connection& connection, const
         TRY_WITHIN("evidence", write_durably(places[i], bytes_of(made.evidence[i].render())));
         written.push_back(places[i]);
     }
-    for (const auto& error : made.unopened) console.warn(error.message());
+    for (const auto& error : made.left_out) console.warn(error.message());
     // Where none holds, the first says why.
     if (written.empty()) return fail(Error(*made.faults.front()));
     put(console, id, written, options.policy.has_value(), made.faults);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/core/text.hpp"
+#include "base/terminal/exit_status.hpp"
 #include "escrow/cli/closed_parts.hpp"
 #include "escrow/cli/commands.hpp"
 #include "escrow/cli/connection.hpp"
@@ -46,9 +47,6 @@ void put_state(Console& console, const DepositState& state, const CheckedReceipt
 Result<std::optional<OpenedStatements>> open_closed(const Options& options, Connection& connection,
                                                     const crypto::DepositId& id) {
     if (!options.closed) return std::optional<OpenedStatements>();
-    if (connection.is_local())
-        return fail(ErrorKind::Usage,
-                    "--closed with --data: a custodian opens no closed part; the vendor or a room asks, with --at");
     const auto asker = TRY(storage::KeyFolder::open(*options.key));
     return std::optional(TRY(open_statements(id, asker, connection.custodian())));
 }
@@ -62,27 +60,33 @@ Command show_command() {
     options->add(command);
     command.flag("--closed", options->closed, "show what is sealed to you too");
     command.handler([options](Invocation& call) -> Result<int> {
+        if (options->closed && options->data)
+            return fail(ErrorKind::Usage,
+                        "--closed with --data: a custodian opens no closed part; the vendor or a room asks, with --at");
         const auto connection = TRY(Connection::open(*options, Connection::Asker::Party, call));
         const auto id = TRY(connection->deposit(options->deposit));
         const auto state = TRY(connection->custodian().state(id));
         const auto receipt = check_receipt_of(id, connection->custodian(), connection->asking(), SystemClock().now());
         const auto opened = TRY(open_closed(*options, *connection, id));
-        const crypto::StatementId statement(id.array());
+        std::optional<ClosedParts> closed;
+        if (opened) closed = closed_parts(*opened, state);
         if (call.console.is_json()) {
             Json::Object fields = {{"deposit", crypto::render_deposit_id(id)}};
             for (auto& field : receipt_fields(receipt)) fields.push_back(std::move(field));
             fields.emplace_back("custodian_says", said_json(state));
-            fields.emplace_back("closed", opened ? closed_json(*opened, statement) : Json());
+            for (auto& field : closed ? render_json(*closed) : Json::Object{{"closed", Json()}, {"faults", Json()}})
+                fields.push_back(std::move(field));
             call.console.put_json(stamped("deposit-report", std::move(fields)));
         } else {
             put_state(call.console, state, receipt);
-            if (opened)
-                call.console.put("\nas it is sealed to you:\n" +
-                                 render_closed(*opened, statement, call.console.style()));
+            if (closed)
+                call.console.put("\nsealed to you, and signed by who is named; " +
+                                 std::string(options->policy ? "only the receipt was checked" : kNothingChecked) +
+                                 ":\n" + render_text(*closed, call.console.style()));
         }
-        if (opened)
-            for (const auto& error : opened->unopened) call.console.warn(error.message());
-        return exit_status_of(receipt);
+        if (!closed || closed->faults.empty()) return exit_status_of(receipt);
+        for (const auto& fault : closed->faults) call.console.warn(fault);
+        return receipt.fault ? exit_status_of(receipt) : kExitPartial;
     });
     return command;
 }

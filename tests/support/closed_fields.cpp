@@ -184,7 +184,7 @@ Fields rebuild_fields(const Work& work, const WorkPlace& at) {
     return {{"provenance", provenance(work, at)},
             {"outputs", outputs(work)},
             {"opaque", opaque(work)},
-            {"log", Json::object({{"digest", digest_of("log").render()}, {"end", "done\n"}, {"failure", ""}})},
+            {"log", Json::object({{"digest", digest_of("log").render()}, {"end", ""}, {"failure", ""}})},
             {"chain", chain_subject(at.vendor).render()}};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/action/preflight.hpp"
 
+#include "base/core/excerpt.hpp"
 #include "base/core/text.hpp"
 #include "base/files/copy.hpp"
 #include "base/files/durable.hpp"

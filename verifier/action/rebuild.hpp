@@ -35,7 +35,8 @@ struct RebuildRecord {
 Result<bool> has_rebuild(const AcceptContext& context, const RoomDeposit& deposit, const RebuildOptions& options);
 
 /// Where the log of a rebuild lies and, where the build failed, its last lines (last_lines) and what it left in place
-/// of a missing artifact (left_by_build). It is the vendor's words, for people of the room: no statement has them.
+/// of a missing artifact (left_by_build). It is the vendor's words, for people. The statement has more of the log, and
+/// not what was left.
 struct RebuildLog {
     std::filesystem::path path;
     std::vector<std::string> end, left;

@@ -16,9 +16,6 @@ struct BuiltArtifact {
     friend bool operator==(const BuiltArtifact&, const BuiltArtifact&) = default;
 };
 
-/// How many bytes of the end of a build's log its statement holds.
-inline constexpr std::size_t kLogEndBytesMax = 64U << 10;
-
 /// The closed field `outputs` of a rebuild: [{"path", "size", "digest"}, …], no path twice.
 Json render_outputs(const std::vector<BuiltArtifact>& artifacts);
 /// Errors: Invalid, Limit.

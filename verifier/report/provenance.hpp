@@ -9,6 +9,9 @@
 
 namespace assay::verifier {
 
+/// How many bytes of the end of a failed build's log its statement holds.
+inline constexpr std::size_t kLogEndBytesMax = 16U << 10;
+
 /// A rebuild as a SLSA provenance v1 predicate: the closed field `provenance` of a rebuild.
 /// Source: slsa.dev/provenance/v1. Build type: `urn:assay:build:recipe:1`.
 struct Provenance {

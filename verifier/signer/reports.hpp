@@ -67,7 +67,7 @@ struct RebuildReport {
     std::vector<BuiltArtifact> outputs;
     OpaqueReport opaque;
     std::string failure;            ///< how it ended; empty when it was built
-    std::string log_end;            ///< as end_of_log gives it, kLogEndBytesMax at most
+    std::string log_end;            ///< as end_of_log gives it, when it failed; kLogEndBytesMax at most
     std::optional<ChainKey> chain;  ///< none for an experiment
     std::uint64_t ordinal = 0;      ///< as reserved in that chain before the build began
     std::vector<Reader> readers;

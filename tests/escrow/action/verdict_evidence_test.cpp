@@ -47,8 +47,8 @@ TEST_CASE("what a room has sealed wrongly is named, and its evidence is called u
     bureau.judge();
     const auto made = need(bureau.ask("vendor"));
     REQUIRE(made.evidence.size() == 1);
-    CHECK(made.unopened.size() == 3);
-    CHECK(made.unopened.front().message().starts_with("the closed part of the acceptance "));
+    CHECK(made.left_out.size() == 3);
+    CHECK(made.left_out.front().message().starts_with("the closed part of the acceptance "));
     REQUIRE(made.faults.front().has_value());
     CHECK(made.faults.front()->message().find("the evidence of ") != std::string::npos);
 }
