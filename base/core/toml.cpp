@@ -25,6 +25,7 @@
 #pragma pop_macro("TOML_UNREACHABLE")
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <sstream>
@@ -35,37 +36,57 @@ namespace {
 
 constexpr std::size_t kTomlBytesMax = 1U << 20;
 
-Json convert(const toml::node& node) {
-    if (const auto* table = node.as_table()) {
+// The library takes tables apart by recursion, as deep as a dotted key is long.
+constexpr std::size_t kDotsOfLineMax = 4096;
+
+bool has_long_key(std::string_view text) {
+    for (const auto line : split(text, '\n'))
+        if (static_cast<std::size_t>(std::ranges::count(line, '.')) > kDotsOfLineMax) return true;
+    return false;
+}
+
+std::unexpected<Error> too_deep() {
+    return fail(ErrorKind::Invalid,
+                "nests values or keys deeper than " + std::to_string(JsonLimits().depth) + " levels");
+}
+
+/// `depth` more levels are taken.
+Result<Json> convert(const toml::node& node, std::size_t depth) {
+    const auto* table = node.as_table();
+    const auto* array = node.as_array();
+    if ((table != nullptr || array != nullptr) && depth == 0) return too_deep();
+    if (table != nullptr) {
         Json::Object out;
-        for (const auto& [key, value] : *table) out.emplace_back(std::string(key.str()), convert(value));
-        return out;
+        for (const auto& [key, value] : *table)
+            out.emplace_back(std::string(key.str()), TRY(convert(value, depth - 1)));
+        return Json(std::move(out));
     }
-    if (const auto* array = node.as_array()) {
+    if (array != nullptr) {
         Json::Array out;
-        for (const auto& value : *array) out.push_back(convert(value));
-        return out;
+        for (const auto& value : *array) out.push_back(TRY(convert(value, depth - 1)));
+        return Json(std::move(out));
     }
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* whole = node.as_integer()) return whole->get();
+    if (const auto* text = node.as_string()) return Json(text->get());
+    if (const auto* whole = node.as_integer()) return Json(whole->get());
     if (const auto* real = node.as_floating_point()) {
-        if (std::isfinite(real->get())) return real->get();
-        return std::isnan(real->get()) ? "nan" : std::signbit(real->get()) ? "-inf" : "inf";
+        if (std::isfinite(real->get())) return Json(real->get());
+        return Json(std::isnan(real->get()) ? "nan" : std::signbit(real->get()) ? "-inf" : "inf");
     }
-    if (const auto* flag = node.as_boolean()) return flag->get();
+    if (const auto* flag = node.as_boolean()) return Json(flag->get());
     std::ostringstream out;
     if (const auto* date = node.as_date()) out << date->get();
     if (const auto* time = node.as_time()) out << time->get();
     if (const auto* both = node.as_date_time()) out << both->get();
-    return out.str();
+    return Json(out.str());
 }
 
 }  // namespace
 
 Result<Json> parse_toml(std::string_view text) {
     if (text.size() > kTomlBytesMax) return fail(ErrorKind::Limit, "is larger than 1 MiB");
+    if (has_long_key(text)) return too_deep();
     try {
-        return convert(toml::parse(text));
+        return convert(toml::parse(text), JsonLimits().depth);
     } catch (const toml::parse_error& problem) {
         const auto& where = problem.source().begin;
         return fail(ErrorKind::Invalid, "is not TOML at line " + std::to_string(where.line) + ", column " +

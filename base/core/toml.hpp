@@ -6,7 +6,8 @@
 namespace assay {
 
 /// Reads a TOML 1.0 document into the same values as JSON has: tables become objects (members sorted by key), dates and
-/// times, infinities and what is no number their text. Errors: Invalid with line and column, Limit above 1 MiB.
+/// times, infinities and what is no number their text. Errors: Invalid with line and column, or nested deeper than
+/// JsonLimits; Limit above 1 MiB.
 Result<Json> parse_toml(std::string_view text);
 
 /// A text as a TOML basic string, quotes included.

@@ -45,3 +45,24 @@ TEST_CASE("what JSON has no form for becomes text", "[base][toml]") {
         CHECK(json.text_at(name) == text);
     CHECK(Json::parse(json.render()));
 }
+
+TEST_CASE("TOML that nests deeper than JSON is read is refused", "[base][core]") {
+    const auto refused = [](const std::string& text) {
+        const auto parsed = parse_toml(text);
+        return !parsed && parsed.error().kind() == ErrorKind::Invalid &&
+               parsed.error().message().contains("deeper than");
+    };
+    const auto dotted = [](std::size_t levels) {
+        std::string out = "a";
+        for (std::size_t i = 1; i < levels; ++i) out += ".a";
+        return out + " = 1\n";
+    };
+    const auto most = JsonLimits().depth;
+    const auto kept = parse_toml(dotted(most));
+    REQUIRE(kept);
+    CHECK(Json::parse(kept->render()));
+    CHECK(refused(dotted(most + 1)));
+    CHECK(refused(dotted(5'000)));
+    CHECK(refused(dotted(400'000)));
+    CHECK(refused("a = " + std::string(most, '[') + std::string(most, ']') + "\n"));
+}
