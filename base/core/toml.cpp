@@ -84,7 +84,8 @@ Result<Json> convert(const toml::node& node, std::size_t depth) {
 
 Result<Json> parse_toml(std::string_view text) {
     if (text.size() > kTomlBytesMax) return fail(ErrorKind::Limit, "is larger than 1 MiB");
-    if (has_long_key(text)) return too_deep();
+    if (has_long_key(text))
+        return fail(ErrorKind::Limit, "has a line with more than " + std::to_string(kDotsOfLineMax) + " dots");
     try {
         return convert(toml::parse(text), JsonLimits().depth);
     } catch (const toml::parse_error& problem) {

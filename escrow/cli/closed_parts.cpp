@@ -11,6 +11,7 @@
 #include "escrow/cli/deposits.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace assay::escrow {
 
@@ -25,19 +26,29 @@ std::unexpected<Error> contradicts(const std::string& what) {
     return fail(ErrorKind::Untrusted, "it contradicts what is signed openly: " + what);
 }
 
+/// The first of them, and how many more there are.
+Lines cut_list(Lines lines) {
+    if (lines.size() <= kLinesShown) return lines;
+    auto more = std::to_string(lines.size() - kLinesShown) + " more, which --json names";
+    lines.resize(kLinesShown);
+    lines.push_back(std::move(more));
+    return lines;
+}
+
 Result<Lines> lines_of_refusal(const Statement& statement, const ClosedPart& closed) {
     const auto refusal = TRY(crypto::Refusal::parse(statement));
     const auto details = TRY(closed.value("details"));
     const auto* items = details.items();
     if (items == nullptr) return fail(ErrorKind::Invalid, "its details are no list");
     Lines out;
+    std::set<std::string> codes;
     for (const auto& item : *items) {
-        const std::string code(item.text_at("code"));
-        if (std::ranges::find(refusal.reasons, code) == refusal.reasons.end())
-            return contradicts("the reason " + quote(code));
-        out.push_back(code + ": " + std::string(item.text_at("detail")));
+        codes.emplace(item.text_at("code"));
+        out.push_back(std::string(item.text_at("code")) + ": " + std::string(item.text_at("detail")));
     }
-    return out;
+    if (codes != std::set(refusal.reasons.begin(), refusal.reasons.end()))
+        return contradicts("its reasons are " + join(refusal.reasons, ", "));
+    return cut_list(std::move(out));
 }
 
 Result<Lines> lines_of_rebuild(const Statement& statement, const ClosedPart& closed) {
@@ -70,12 +81,7 @@ Result<Lines> lines_of_verdict(const Statement& statement, const ClosedPart& clo
     }
     if (std::ranges::max(kinds) != verdict)
         return contradicts("the verdict is " + std::string(crypto::name_of(verdict)));
-    if (out.size() > kLinesShown) {
-        const auto more = std::to_string(out.size() - kLinesShown) + " more, which --json names";
-        out.resize(kLinesShown);
-        out.push_back(more);
-    }
-    return out;
+    return cut_list(std::move(out));
 }
 
 Result<Lines> lines_of(const Statement& statement, const ClosedPart& closed) {

@@ -80,9 +80,8 @@ Command show_command() {
         } else {
             put_state(call.console, state, receipt);
             if (closed)
-                call.console.put("\nsealed to you, and signed by who is named; " +
-                                 std::string(options->policy ? "only the receipt was checked" : kNothingChecked) +
-                                 ":\n" + render_text(*closed, call.console.style()));
+                call.console.put("\nsealed to you by who is named; that it is logged was not checked:\n" +
+                                 render_text(*closed, call.console.style()));
         }
         if (!closed || closed->faults.empty()) return exit_status_of(receipt);
         for (const auto& fault : closed->faults) call.console.warn(fault);

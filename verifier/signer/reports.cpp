@@ -139,6 +139,7 @@ Result<RebuildReport> parse_rebuild(Record& record) {
     auto failure = TRY(record.text("failure"));
     auto log_end = TRY(record.text("log_end"));
     if (log_end.size() > kLogEndBytesMax) return record.wrong("log_end", "is longer than a statement holds of a log");
+    if (failure.empty() && !log_end.empty()) return record.wrong("log_end", "is there, and the build has not failed");
     std::optional<ChainKey> chain;
     if (const auto* key = TRY(record.any("chain")); !key->is_null()) chain = TRY(ChainKey::parse(*key));
     const auto ordinal = TRY(record.decimal("ordinal"));

@@ -62,7 +62,7 @@ TEST_CASE("TOML that nests deeper than JSON is read is refused", "[base][core]")
     REQUIRE(kept);
     CHECK(Json::parse(kept->render()));
     CHECK(refused(dotted(most + 1)));
-    CHECK(refused(dotted(5'000)));
-    CHECK(refused(dotted(400'000)));
+    for (const std::size_t levels : {5'000UL, 400'000UL})
+        CHECK(parse_toml(dotted(levels)).error().message() == "has a line with more than 4096 dots");
     CHECK(refused("a = " + std::string(most, '[') + std::string(most, ']') + "\n"));
 }

@@ -119,6 +119,7 @@ TEST_CASE("reasons and comparisons that contradict their statement are named", "
     CHECK(lines(sayings.refused(Json::Array{reason("shares-differ")})) ==
           std::vector<std::string>{"shares-differ: share 1"});
     CHECK(is_fault(sayings.refused(Json::Array{reason("too-large")}), "contradicts what is signed openly"));
+    CHECK(is_fault(sayings.refused(Json::array()), "its reasons are shares-differ"));
     CHECK(is_fault(sayings.refused(Json("text")), "its details are no list"));
 
     using crypto::VerdictKind;
