@@ -106,6 +106,20 @@ TEST_CASE("a report is read back as it was written", "[verifier][signer]") {
     CHECK_FALSE(verifier::parse_report(verifier::render_report(refusal)));
 }
 
+TEST_CASE("the end of a log goes with a build that failed, and is short", "[verifier][signer]") {
+    SigningDesk desk;
+    const auto is_taken = [&](const std::string& failure, std::size_t bytes) {
+        auto report = desk.rebuild_report("x");
+        report.failure = failure;
+        report.log_end = std::string(bytes, 'x');
+        return verifier::parse_report(verifier::render_report(report)).has_value();
+    };
+    CHECK(is_taken("", 0));
+    CHECK_FALSE(is_taken("", 1));
+    CHECK(is_taken("it ended with 2", verifier::kLogEndBytesMax));
+    CHECK_FALSE(is_taken("it ended with 2", verifier::kLogEndBytesMax + 1));
+}
+
 TEST_CASE("an access is signed of what this room accepted, and of nothing else", "[verifier][signer]") {
     SigningDesk desk;
     auto report = desk.access_report();
